@@ -1,0 +1,169 @@
+-- Roles, programmes, the fact log and the way to the job queue.
+--
+-- Roles (all without a login; the program makes login roles that are members of them):
+--   footbridge_server    what pages run as: row-level security applies to it, always
+--   footbridge_identity  what sign-in runs as: reaches the identity schema and nothing else
+--   footbridge_jobs      owns the job queue (graphile_worker) and nothing else
+--   footbridge_door      owns the few look-ups that happen before a programme is known
+
+do $$
+declare role_name text;
+begin
+  foreach role_name in array array['footbridge_server', 'footbridge_identity', 'footbridge_jobs', 'footbridge_door'] loop
+    if not exists (select from pg_roles where rolname = role_name) then
+      execute format('create role %I nologin nosuperuser nobypassrls', role_name);
+    end if;
+    if not pg_has_role(current_user, role_name, 'member') then
+      execute format('grant %I to %I', role_name, current_user);
+    end if;
+  end loop;
+  execute format('grant create on database %I to footbridge_jobs', current_database());
+end $$;
+
+create extension if not exists pg_trgm;
+create extension if not exists unaccent;
+create extension if not exists cube;
+create extension if not exists earthdistance;
+
+revoke all on schema public from public;
+grant usage on schema public to footbridge_server, footbridge_door;
+
+create schema identity;
+grant usage, create on schema identity to footbridge_identity;
+create schema door authorization footbridge_door;
+grant usage on schema door to footbridge_server;
+create schema queue authorization footbridge_jobs;
+grant usage on schema queue to footbridge_server;
+create schema reference;
+grant usage on schema reference to footbridge_server;
+
+-- UUID version 7 (RFC 9562): sorts by the moment it was made. PostgreSQL has its own from version 18 on; we run on 15.
+create function uuid_v7() returns uuid language sql volatile parallel safe as $$
+  select encode(
+    set_bit(set_bit(
+      overlay(uuid_send(gen_random_uuid())
+        placing substring(int8send(floor(extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
+        from 1 for 6),
+      52, 1), 53, 1), 'hex')::uuid
+$$;
+
+-- The programme that this transaction works for, or null: then every tenant-owned row is out of sight.
+create function current_programme() returns uuid language sql stable parallel safe as $$
+  select nullif(current_setting('app.programme', true), '')::uuid
+$$;
+
+-- Puts a table under row-level security and hands the server what it may do. Every tenant-owned table calls this once.
+create procedure protect(tenant_table regclass, privileges text default 'select, insert, update, delete')
+language plpgsql as $$
+begin
+  execute format('alter table %s enable row level security', tenant_table);
+  execute format('alter table %s force row level security', tenant_table);
+  execute format('create policy own_programme on %s to footbridge_server
+                  using (programme_id = (select current_programme()))
+                  with check (programme_id = (select current_programme()))', tenant_table);
+  execute format('grant %s on %s to footbridge_server', privileges, tenant_table);
+end $$;
+
+-- A programme is one social prescribing scheme in one place: the tenant that everything else belongs to.
+create table programme (
+  programme_id uuid primary key default uuid_v7(),
+  slug text not null unique check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(slug) <= 60),
+  name text not null check (length(name) between 1 and 120),
+  town text not null check (length(town) between 1 and 120),
+  phone text check (length(phone) <= 40),
+  email text check (length(email) <= 254),
+  time_zone text not null default 'Europe/London',
+  locale text not null default 'en' check (locale in ('en', 'nl')),
+  latitude double precision check (latitude between -90 and 90),
+  longitude double precision check (longitude between -180 and 180),
+  -- Working days within which a first attempt at contact is promised. A site's own choice: no national number was found.
+  first_contact_days int not null default 2 check (first_contact_days between 1 and 60),
+  -- Conversations after which the programme wants a look, never a block (Bos 2024, line 167). Null: no cap.
+  session_cap int check (session_cap between 1 and 100),
+  -- The programme's own words, e.g. {"client": "deelnemer", "linkWorker": "welzijnscoach"}.
+  terms jsonb not null default '{}',
+  is_demo boolean not null default false,
+  created_at timestamptz not null default now(),
+  check ((latitude is null) = (longitude is null))
+);
+call protect('programme', 'select, insert, update');
+comment on table programme is 'One social prescribing scheme in one place; the tenant that every other row belongs to.';
+
+-- True when a fact's payload holds ids, codes, numbers and times only, so that erasing a person and keeping the log agree.
+create function holds_only_codes(payload jsonb) returns boolean language sql immutable parallel safe as $$
+  select jsonb_typeof(payload) = 'object' and not exists (
+    select from jsonb_path_query(payload, 'strict $.**') leaf
+    where jsonb_typeof(leaf) = 'string' and leaf #>> '{}' !~ '^[A-Za-z0-9:._+-]{1,64}$'
+  )
+$$;
+
+create table fact (
+  programme_id uuid not null default current_programme() references programme,
+  id uuid not null default uuid_v7(),
+  at timestamptz not null,
+  kind text not null check (kind ~ '^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$'),
+  subject_kind text not null check (subject_kind ~ '^[a-z]+(-[a-z]+)*$'),
+  subject_id uuid not null,
+  actor_kind text not null check (actor_kind in ('member', 'client', 'group', 'public', 'system')),
+  actor_id uuid,
+  payload jsonb not null default '{}' check (holds_only_codes(payload)),
+  primary key (programme_id, at, id)
+) partition by range (at);
+create index on fact (programme_id, subject_id, at);
+create index on fact (programme_id, kind, at);
+create index on fact (programme_id, id);
+call protect('fact', 'select, insert');
+comment on table fact is 'What happened, in order, for ever: nobody may change or delete a row. Holds no personal text.';
+
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'a fact is never changed or deleted' using errcode = 'insufficient_privilege';
+end $$;
+create trigger facts_stay before update or delete on fact for each row execute function refuse_change();
+create trigger facts_stay_whole before truncate on fact execute function refuse_change();
+
+-- Makes sure there is a partition for each month from the one to the other. Months without one fall into fact_other.
+create table fact_other partition of fact default;
+create procedure ensure_fact_months(from_month date, to_month date) language plpgsql as $$
+declare first_day date := date_trunc('month', from_month)::date;
+begin
+  while first_day <= to_month loop
+    if to_regclass(format('public.fact_%s', to_char(first_day, 'YYYY_MM'))) is null
+      and not exists (select from fact_other where at >= first_day and at < first_day + interval '1 month') then
+      execute format('create table fact_%s partition of fact for values from (%L) to (%L)',
+        to_char(first_day, 'YYYY_MM'),
+        to_char(first_day, 'YYYY-MM-DD') || ' 00:00+00', to_char(first_day + interval '1 month', 'YYYY-MM-DD') || ' 00:00+00');
+    end if;
+    first_day := (first_day + interval '1 month')::date;
+  end loop;
+end $$;
+call ensure_fact_months((now() - interval '24 months')::date, (now() + interval '24 months')::date);
+
+-- The only way for the server to the job queue: the job is written in the caller's own transaction.
+set local role footbridge_jobs;
+create function queue.enqueue(task text, payload json, run_at timestamptz default null, job_key text default null)
+returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if task not in ('react', 'send-mail', 'digest') then
+    raise exception 'no such job: %', task;
+  end if;
+  perform graphile_worker.add_job(task, payload, run_at => enqueue.run_at, job_key => enqueue.job_key, max_attempts => 25);
+end $$;
+revoke all on function queue.enqueue from public;
+grant execute on function queue.enqueue to footbridge_server;
+reset role;
+
+-- The few look-ups that happen before a programme is known. Each gives the least that is needed.
+grant select on programme to footbridge_door;
+create policy door on programme for select to footbridge_door using (true);
+set local role footbridge_door;
+create function door.programme_of(slug text) returns uuid language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+  select p.programme_id from public.programme p where p.slug = programme_of.slug
+$$;
+create function door.programmes() returns table (programme_id uuid, slug text, name text, town text, locale text, is_demo boolean)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+  select p.programme_id, p.slug, p.name, p.town, p.locale, p.is_demo from public.programme p order by p.name
+$$;
+revoke all on all functions in schema door from public;
+grant execute on all functions in schema door to footbridge_server;
+reset role;

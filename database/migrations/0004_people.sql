@@ -1,0 +1,54 @@
+-- The person supported, how to reach them safely, and what they agreed to.
+
+create table client (
+  programme_id uuid not null default current_programme() references programme,
+  id uuid not null default uuid_v7(),
+  given_name text not null check (length(given_name) between 1 and 120),
+  -- Many people have one name.
+  family_name text check (length(family_name) <= 120),
+  known_as text check (length(known_as) <= 120),
+  birth_date date,
+  phone text check (length(phone) <= 40),
+  home_phone text check (length(home_phone) <= 40),
+  email text check (length(email) <= 254),
+  address_1 text check (length(address_1) <= 200),
+  address_2 text check (length(address_2) <= 200),
+  city text check (length(city) <= 120),
+  postal_code text check (length(postal_code) <= 20),
+  has_no_fixed_address boolean not null default false,
+  language text not null default 'en' check (length(language) <= 35),
+  needs_interpreter boolean not null default false,
+  reach_by text not null check (reach_by in ('phone', 'home-phone', 'text', 'email', 'letter', 'in-person')),
+  reach_when text check (length(reach_when) <= 200),
+  -- Ways that are not safe or not wanted. Shown before the number, wherever the number is shown.
+  do_not_use text[] not null default '{}'
+    check (do_not_use <@ array['phone', 'home-phone', 'text', 'email', 'letter', 'voicemail']),
+  reach_note text check (length(reach_note) <= 500),
+  created_at timestamptz not null default now(),
+  created_by uuid,
+  primary key (programme_id, id),
+  foreign key (programme_id, created_by) references member (programme_id, id),
+  check (not (reach_by = any (do_not_use)))
+);
+create index on client (programme_id, lower(family_name), lower(given_name));
+call protect('client');
+
+-- What a client agreed to, in a conversation that took place: for which purpose, heard by whom, until when.
+create table consent (
+  programme_id uuid not null default current_programme() references programme,
+  id uuid not null default uuid_v7(),
+  client_id uuid not null,
+  purpose text not null check (purpose in ('referral', 'introductions', 'feedback')),
+  given_how text not null check (given_how in ('spoken', 'written', 'own-screen')),
+  given_at timestamptz not null,
+  heard_by uuid,
+  ended_at timestamptz,
+  ended_by_kind text check (ended_by_kind in ('member', 'client')),
+  ended_by uuid,
+  primary key (programme_id, id),
+  foreign key (programme_id, client_id) references client (programme_id, id) on delete cascade,
+  foreign key (programme_id, heard_by) references member (programme_id, id),
+  check ((ended_at is null) = (ended_by_kind is null))
+);
+create unique index on consent (programme_id, client_id, purpose) where ended_at is null;
+call protect('consent');

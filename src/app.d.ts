@@ -1,0 +1,26 @@
+import type { Context } from '#platform/context'
+import type { Locale } from '#platform/words'
+import type { Membership, Programme } from '#domain/access'
+
+declare global {
+  namespace App {
+    interface Locals {
+      locale: Locale
+      /** The account that is signed in, if one is. */
+      user: { id: string; email: string; name: string } | undefined
+      memberships: Membership[]
+      /** As whom they act now. */
+      membership: Membership | undefined
+      /** Set for a member; public and link pages make their own. */
+      ctx: Context | undefined
+      programme: Programme | undefined
+    }
+    interface Error {
+      message: string
+      /** What a person can read out on the telephone. */
+      reference?: string
+    }
+  }
+}
+
+export {}

@@ -1,0 +1,35 @@
+import type { Actor, Role } from '#platform/context'
+import { Refusal } from '#platform/refusal'
+
+export type RoleName = Role['role']
+
+export const roleNames = ['referrer', 'link-worker', 'provider-contact', 'volunteer', 'manager', 'administrator'] as const satisfies RoleName[]
+
+function has(actor: Actor, ...roles: RoleName[]): boolean {
+  return actor.kind === 'member' && actor.roles.some(({ role }) => roles.includes(role))
+}
+
+/** Referrers send referrals; a link worker may, for somebody who walks in. */
+export const mayRefer = (actor: Actor) => has(actor, 'referrer', 'link-worker')
+/** Link workers support clients: they see and change what is in a client's plan. */
+export const maySupport = (actor: Actor) => has(actor, 'link-worker')
+/** Managers see numbers, never a client's story. */
+export const mayManage = (actor: Actor) => has(actor, 'manager', 'administrator')
+/** Administrators invite people, give roles and load directories. */
+export const mayAdminister = (actor: Actor) => has(actor, 'administrator')
+
+/**
+ * @param what the act, as a word key: `act_WHAT` completes "You may not …"
+ * @throws Refusal forbidden
+ */
+export function demand(allowed: boolean, what: string): void {
+  if (!allowed) throw new Refusal('forbidden', 'not-your-role', { words: { act: what } })
+}
+
+/** The page on which a person's day begins. */
+export function homeOf(actor: Actor): string {
+  if (maySupport(actor)) return '/work'
+  if (mayRefer(actor)) return '/refer'
+  if (mayManage(actor)) return '/manage'
+  return '/directory'
+}

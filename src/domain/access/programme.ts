@@ -1,0 +1,68 @@
+import { sql } from 'kysely'
+import type { Database, Tx } from '#platform/database'
+
+/** The tenant: one social prescribing scheme in one place. */
+export interface Programme {
+  id: string
+  slug: string
+  name: string
+  town: string
+  phone: string | null
+  email: string | null
+  timeZone: string
+  locale: 'en' | 'nl'
+  latitude: number | null
+  longitude: number | null
+  firstContactDays: number
+  sessionCap: number | null
+  terms: Record<string, string>
+  isDemo: boolean
+}
+
+/** The programme that this transaction works for. */
+export async function programmeOf(tx: Tx): Promise<Programme> {
+  const row = await tx.selectFrom('programme').selectAll().executeTakeFirstOrThrow()
+  return {
+    id: row.programme_id,
+    slug: row.slug,
+    name: row.name,
+    town: row.town,
+    phone: row.phone,
+    email: row.email,
+    timeZone: row.time_zone,
+    locale: row.locale as Programme['locale'],
+    latitude: row.latitude,
+    longitude: row.longitude,
+    firstContactDays: row.first_contact_days,
+    sessionCap: row.session_cap,
+    terms: row.terms as Record<string, string>,
+    isDemo: row.is_demo,
+  }
+}
+
+/** The programme with this id, read in a transaction of its own; undefined when there is none. */
+export async function programmeWith(db: Database, id: string): Promise<Programme | undefined> {
+  return db.transaction().execute(async (tx) => {
+    await sql`select set_config('app.programme', ${id}, true)`.execute(tx)
+    const exists = await tx.selectFrom('programme').select('programme_id').executeTakeFirst()
+    return exists && programmeOf(tx)
+  })
+}
+
+/** The programme whose public address has this name. */
+export async function programmeBySlug(db: Database, slug: string): Promise<Programme | undefined> {
+  const { rows } = await sql<{ id: string | null }>`select door.programme_of(${slug}) as id`.execute(db)
+  return rows[0]?.id ? programmeWith(db, rows[0].id) : undefined
+}
+
+/** Name, town and address of every programme on this server: what their public pages say anyway. */
+export async function allProgrammes(db: Database) {
+  const { rows } = await sql<{ programme_id: string; slug: string; name: string; town: string; locale: 'en' | 'nl'; is_demo: boolean }>`
+    select * from door.programmes()`.execute(db)
+  return rows
+}
+
+/** The programme's own word for a role ("deelnemer"), or undefined where it uses ours. */
+export function termsOf(programme: Programme, term: 'client' | 'linkWorker'): string | undefined {
+  return programme.terms[term]
+}

@@ -1,0 +1,21 @@
+import type { Tx } from '#platform/database'
+
+export interface KeptLetter {
+  id: string
+  to: string
+  subject: string
+  body: string | null
+  owedAt: Date
+  sentAt: Date | null
+}
+
+/** What letters has the programme owed, newest first? */
+export async function lettersOwed(tx: Tx, limit = 100): Promise<KeptLetter[]> {
+  return tx
+    .selectFrom('outgoing_mail')
+    .select(['id', 'to_address as to', 'subject', 'body', 'owed_at as owedAt', 'sent_at as sentAt'])
+    .orderBy('owed_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+}

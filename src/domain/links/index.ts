@@ -1,0 +1,2 @@
+export { type LinkPurpose, type Link, makeLink, revokeLinks } from './make-link.ts'
+export { openLink, programmeOfLink, spendLink, checkPin } from './open-link.ts'

@@ -1,0 +1,75 @@
+import { timingSafeEqual } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Context } from '#platform/context'
+import type { Database, Tx } from '#platform/database'
+import { hashOfKey } from '#platform/ids'
+import { Refusal } from '#platform/refusal'
+import { hashOfPin, type Link, type LinkPurpose } from './make-link.ts'
+
+const WRONG_PINS_BEFORE_A_PAUSE = 5
+const PAUSE_MINUTES = 15
+
+/** Which programme does the link with this key belong to? Undefined: the key is not one of ours. */
+export async function programmeOfLink(db: Database, key: string): Promise<string | undefined> {
+  if (key.length !== 43) return undefined
+  const { rows } = await sql<{ id: string | null }>`select door.programme_of_link(${hashOfKey(key)}) as id`.execute(db)
+  return rows[0]?.id ?? undefined
+}
+
+/**
+ * The link with this key, for this purpose. Looking changes nothing, so a mail scanner may.
+ *
+ * @throws Refusal gone when it is unknown, for another purpose, revoked or expired
+ */
+export async function openLink(tx: Tx, ctx: Pick<Context, 'clock'>, key: string, purpose: LinkPurpose): Promise<Link> {
+  const row = await tx.selectFrom('link').selectAll().where('key_hash', '=', hashOfKey(key)).where('purpose', '=', purpose).executeTakeFirst()
+  if (!row) throw new Refusal('gone', 'link-unknown')
+  if (row.revoked_at) throw new Refusal('gone', 'link-revoked')
+  if (row.expires_at <= ctx.clock.now()) throw new Refusal('gone', 'link-expired')
+  return {
+    id: row.id,
+    purpose,
+    introductionId: row.introduction_id,
+    clientId: row.client_id,
+    hasPin: row.pin_hash !== null,
+    expiresAt: row.expires_at,
+    spentAt: row.spent_at,
+  }
+}
+
+/** Marks a link as used. False when it had been spent before. */
+export async function spendLink(tx: Tx, ctx: Pick<Context, 'clock'>, id: string): Promise<boolean> {
+  const spent = await tx.updateTable('link').set({ spent_at: ctx.clock.now() }).where('id', '=', id).where('spent_at', 'is', null).executeTakeFirst()
+  return spent.numUpdatedRows > 0n
+}
+
+/**
+ * Is this the PIN that the client chose? Wrong ones are counted in the row itself; after five there is a pause.
+ *
+ * @throws Refusal too-many during the pause
+ */
+export async function checkPin(tx: Tx, ctx: Pick<Context, 'clock'>, linkId: string, pin: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('link')
+    .select(['pin_hash', 'wrong_pins', 'locked_until'])
+    .where('id', '=', linkId)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  if (row.pin_hash === null) return true
+  const now = ctx.clock.now()
+  if (row.locked_until && row.locked_until > now) throw new Refusal('too-many', 'pin-paused')
+  const right = await matches(pin, row.pin_hash)
+  const wrong = right ? 0 : row.wrong_pins + 1
+  const paused = wrong >= WRONG_PINS_BEFORE_A_PAUSE
+  await tx
+    .updateTable('link')
+    .set({ wrong_pins: paused ? 0 : wrong, locked_until: paused ? new Date(now.getTime() + PAUSE_MINUTES * 60_000) : null })
+    .where('id', '=', linkId)
+    .execute()
+  return right
+}
+
+async function matches(pin: string, kept: string): Promise<boolean> {
+  const salt = Buffer.from(kept.split('.')[0]!, 'hex')
+  return timingSafeEqual(Buffer.from(await hashOfPin(pin, salt)), Buffer.from(kept))
+}

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+
+const yesNo = z.enum(['yes', 'no'])
+
+const environment = z.object({
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//).optional(),
+  DATABASE_SERVER_URL: z.string().regex(/^postgres(ql)?:\/\//).optional(),
+  DATABASE_IDENTITY_URL: z.string().regex(/^postgres(ql)?:\/\//).optional(),
+  DATABASE_JOBS_URL: z.string().regex(/^postgres(ql)?:\/\//).optional(),
+  FOOTBRIDGE_DATA: z.string().default('.data'),
+  FOOTBRIDGE_DEMO: yesNo.optional(),
+  FOOTBRIDGE_SECRET: z.string().min(32).optional(),
+  FOOTBRIDGE_RATE_LIMITS: yesNo.default('yes'),
+  ORIGIN: z.url().optional(),
+  PORT: z.coerce.number().int().min(1).max(65535).default(4300),
+  HOST: z.string().default('127.0.0.1'),
+  SMTP_URL: z.string().regex(/^smtps?:\/\//).optional(),
+  MAIL_FROM: z.string().default('Footbridge <no-reply@localhost>'),
+})
+
+/** Everything that can be set from outside, read once at the start. `docs/deploy.md` explains each. */
+export interface Config {
+  /** The owner's connection, for migrations. Undefined: the program starts a database of its own. */
+  ownerUrl: string | undefined
+  /** Login roles that somebody else made; undefined: we make them. */
+  given: { server: string | undefined; identity: string | undefined; jobs: string | undefined }
+  /** Absolute folder for what the program keeps on disk. */
+  dataFolder: string
+  demo: 'yes' | 'no' | undefined
+  secret: string
+  rateLimits: boolean
+  /** The address that people type, without a slash at its end. */
+  origin: string
+  port: number
+  host: string
+  smtpUrl: string | undefined
+  mailFrom: string
+}
+
+/** @throws Error with one readable line per wrong setting. */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const parsed = environment.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')))
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+    throw new Error(`Footbridge cannot start: a setting is not right.\n${lines.join('\n')}`)
+  }
+  const e = parsed.data
+  const dataFolder = resolve(e.FOOTBRIDGE_DATA)
+  return {
+    ownerUrl: e.DATABASE_URL,
+    given: { server: e.DATABASE_SERVER_URL, identity: e.DATABASE_IDENTITY_URL, jobs: e.DATABASE_JOBS_URL },
+    dataFolder,
+    demo: e.FOOTBRIDGE_DEMO,
+    secret: e.FOOTBRIDGE_SECRET ?? keptSecret(dataFolder),
+    rateLimits: e.FOOTBRIDGE_RATE_LIMITS === 'yes',
+    origin: (e.ORIGIN ?? `http://${e.HOST === '127.0.0.1' ? 'localhost' : e.HOST}:${e.PORT}`).replace(/\/$/, ''),
+    port: e.PORT,
+    host: e.HOST,
+    smtpUrl: e.SMTP_URL,
+    mailFrom: e.MAIL_FROM,
+  }
+}
+
+/** A secret made on the first start and kept beside the database, so that a fresh machine needs no settings. */
+function keptSecret(dataFolder: string): string {
+  const file = join(dataFolder, 'secret')
+  mkdirSync(dataFolder, { recursive: true })
+  try {
+    writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  return readFileSync(file, 'utf8').trim()
+}

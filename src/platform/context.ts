@@ -1,0 +1,54 @@
+import { sql } from 'kysely'
+import type { Clock } from './clock.ts'
+import type { Database, Tx } from './database.ts'
+import { recordFact, type Fact, type NewFact } from './facts.ts'
+import { isId } from './ids.ts'
+
+/** Who acts. A member signed in; a client or a group came by a link; the public has neither; the system is a job. */
+export type Actor =
+  | { kind: 'member'; id: string; name: string; roles: readonly Role[] }
+  | { kind: 'client'; id: string }
+  | { kind: 'group'; id: string }
+  | { kind: 'public' }
+  | { kind: 'system' }
+
+export interface Role {
+  role: 'referrer' | 'link-worker' | 'provider-contact' | 'volunteer' | 'manager' | 'administrator'
+  organisationId: string
+}
+
+/** Everything that a verb needs from outside: who, for which programme, when, and where it is kept. */
+export interface Context {
+  actor: Actor
+  programmeId: string
+  clock: Clock
+  db: Database
+}
+
+/** What a verb gets inside its transaction. */
+export interface Work {
+  tx: Tx
+  /** Appends a fact, and the jobs that follow from it, in this transaction. */
+  record(fact: NewFact): Promise<Fact>
+}
+
+/** Runs reads that see one programme, all at the same moment. */
+export function reading<T>(ctx: Pick<Context, 'db' | 'programmeId'>, read: (tx: Tx) => Promise<T>): Promise<T> {
+  return ctx.db.transaction().execute(async (tx) => {
+    await enter(tx, ctx.programmeId)
+    return read(tx)
+  })
+}
+
+/** Runs one verb: its change, its fact and its jobs are kept together or not at all. */
+export function inTransaction<T>(ctx: Context, act: (work: Work) => Promise<T>): Promise<T> {
+  return ctx.db.transaction().execute(async (tx) => {
+    await enter(tx, ctx.programmeId)
+    return act({ tx, record: (fact) => recordFact(tx, ctx, fact) })
+  })
+}
+
+async function enter(tx: Tx, programmeId: string): Promise<void> {
+  if (!isId(programmeId)) throw new Error('a programme id is a UUID')
+  await sql`select set_config('app.programme', ${programmeId}, true)`.execute(tx)
+}

@@ -1,0 +1,90 @@
+import { sql } from 'kysely'
+import type { Actor, Context } from './context.ts'
+import type { Tx } from './database.ts'
+import { newId } from './ids.ts'
+import { enqueue } from './jobs.ts'
+
+/** Ids, codes, numbers and times: never personal text (the database checks). */
+export type Payload = Record<string, string | number | boolean | null | readonly string[]>
+
+export interface NewFact {
+  /** Past tense, e.g. `referral.sent`. */
+  kind: string
+  /** What it is about: with a referral behind it, always that referral. */
+  subject: readonly [kind: string, id: string]
+  payload?: Payload
+}
+
+export interface Fact {
+  id: string
+  at: Date
+  kind: string
+  subjectKind: string
+  subjectId: string
+  actorKind: Actor['kind']
+  actorId: string | null
+  payload: Payload
+}
+
+let reactionsTo: (kind: string) => readonly string[] = () => []
+
+/** Says which reactions follow from a kind of fact. Called once, by the table of reactions. */
+export function announceReactions(names: (kind: string) => readonly string[]): void {
+  reactionsTo = names
+}
+
+/** Appends a fact and one job for each reaction to it, all in the caller's transaction. */
+export async function recordFact(tx: Tx, ctx: Context, fact: NewFact): Promise<Fact> {
+  const row = {
+    programme_id: ctx.programmeId,
+    id: newId(ctx.clock.now().getTime()),
+    at: ctx.clock.now(),
+    kind: fact.kind,
+    subject_kind: fact.subject[0],
+    subject_id: fact.subject[1],
+    actor_kind: ctx.actor.kind,
+    actor_id: 'id' in ctx.actor ? ctx.actor.id : null,
+    payload: JSON.stringify(fact.payload ?? {}),
+  }
+  await tx.insertInto('fact').values(row).execute()
+  for (const reaction of reactionsTo(fact.kind)) {
+    await enqueue(tx, 'react', { programme: ctx.programmeId, fact: row.id, reaction }, { key: `${row.id}:${reaction}` })
+  }
+  return factOf({ ...row, payload: fact.payload ?? {} })
+}
+
+/** The fact with this id, or undefined. */
+export async function factWithId(tx: Tx, id: string): Promise<Fact | undefined> {
+  const row = await tx.selectFrom('fact').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && factOf({ ...row, payload: row.payload as Payload })
+}
+
+/** Facts about one subject, oldest first. */
+export async function factsAbout(tx: Tx, subjectId: string): Promise<Fact[]> {
+  const rows = await tx.selectFrom('fact').selectAll().where('subject_id', '=', subjectId).orderBy('at').orderBy(sql`id`).execute()
+  return rows.map((row) => factOf({ ...row, payload: row.payload as Payload }))
+}
+
+interface FactRow {
+  id: string
+  at: Date
+  kind: string
+  subject_kind: string
+  subject_id: string
+  actor_kind: string
+  actor_id: string | null
+  payload: Payload
+}
+
+function factOf(row: FactRow): Fact {
+  return {
+    id: row.id,
+    at: row.at,
+    kind: row.kind,
+    subjectKind: row.subject_kind,
+    subjectId: row.subject_id,
+    actorKind: row.actor_kind as Actor['kind'],
+    actorId: row.actor_id,
+    payload: row.payload,
+  }
+}

@@ -1,0 +1,47 @@
+import { Logger, run, type Runner, type TaskList } from 'graphile-worker'
+import { sql } from 'kysely'
+import type { Tx } from './database.ts'
+import { log } from './log.ts'
+import { openPool } from './pool.ts'
+
+/** Kinds of job. The database refuses any other (`queue.enqueue`). */
+export type Task = 'react' | 'send-mail' | 'digest'
+
+/** A job that carries an id of its programme and ids of what it is about. */
+export type JobPayload = { programme: string } & Record<string, string>
+
+/**
+ * Writes a job in the caller's transaction: it exists exactly when the change does.
+ *
+ * @param options.key a job with the same key that has not run yet is replaced, not added
+ * @param options.runAt not before this moment
+ */
+export async function enqueue(tx: Tx, task: Task, payload: JobPayload, options: { key?: string; runAt?: Date } = {}): Promise<void> {
+  await sql`select queue.enqueue(${task}, ${JSON.stringify(payload)}::json, ${options.runAt ?? null}, ${options.key ?? null})`.execute(tx)
+}
+
+/** Does each kind of job; a thrown error is tried again later, with growing pauses, up to 25 times. */
+export type Tasks = Record<Task, (payload: JobPayload) => Promise<void>>
+
+/** Starts taking jobs. `stop` waits for those under way. */
+export async function startJobs(jobsUrl: string, tasks: Tasks): Promise<{ stop(): Promise<void> }> {
+  const pgPool = openPool({ connectionString: jobsUrl, max: 4 })
+  const runner: Runner = await run({
+    pgPool,
+    concurrency: 2,
+    pollInterval: 2000,
+    noHandleSignals: true,
+    taskList: Object.fromEntries(
+      Object.entries(tasks).map(([name, act]) => [name, (payload: unknown) => act(payload as JobPayload)]),
+    ) as TaskList,
+    logger: new Logger(() => (level, message) => {
+      if (level === 'error') log.error('job failed', { what: message.split('\n')[0] })
+    }),
+  })
+  return {
+    stop: async () => {
+      await runner.stop()
+      await pgPool.end()
+    },
+  }
+}

@@ -1,0 +1,28 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { Refusal } from './refusal.ts'
+
+/** What is limited, and to how many tries (`points`) in how many seconds (`duration`). */
+const LIMITS = {
+  'sign-in': { points: 20, duration: 300 },
+  'public-form': { points: 20, duration: 600 },
+  link: { points: 60, duration: 300 },
+} as const
+
+const limiters = Object.fromEntries(Object.entries(LIMITS).map(([name, limit]) => [name, new RateLimiterMemory(limit)]))
+
+let enabled = true
+
+export function setRateLimits(on: boolean): void {
+  enabled = on
+}
+
+/** @throws Refusal too-many when this caller has tried too often */
+export async function limit(what: keyof typeof LIMITS, caller: string): Promise<void> {
+  if (!enabled) return
+  try {
+    await limiters[what]!.consume(caller)
+  } catch (error) {
+    if (error instanceof RateLimiterRes) throw new Refusal('too-many', 'too-many-tries')
+    throw error
+  }
+}

@@ -1,0 +1,52 @@
+import { DateTime } from 'luxon'
+import type { Locale } from './words.ts'
+
+/** In which language and time zone something is said. */
+export interface Manner {
+  locale: Locale
+  timeZone: string
+  now: Date
+}
+
+const tag = (locale: Locale) => (locale === 'nl' ? 'nl-NL' : 'en-GB')
+
+/** "Tuesday 3 May", with the year when it is not this year. */
+export function sayDay(moment: Date, { locale, timeZone, now }: Manner): string {
+  const sameYear = DateTime.fromJSDate(moment, { zone: timeZone }).year === DateTime.fromJSDate(now, { zone: timeZone }).year
+  return new Intl.DateTimeFormat(tag(locale), {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    ...(sameYear ? {} : { year: 'numeric' }),
+    timeZone,
+  })
+    .format(moment)
+    .replace(',', '')
+}
+
+/** "Tuesday 3 May, 10:00". */
+export function sayMoment(moment: Date, manner: Manner): string {
+  const time = new Intl.DateTimeFormat(tag(manner.locale), { hour: '2-digit', minute: '2-digit', timeZone: manner.timeZone })
+  return `${sayDay(moment, manner)}, ${time.format(moment)}`
+}
+
+/** "today", "yesterday", "in 2 days", "3 weeks ago": counted in days of the calendar, not in hours. */
+export function sayAgo(moment: Date, { locale, timeZone, now }: Manner): string {
+  const day = (date: Date) => DateTime.fromJSDate(date, { zone: timeZone }).startOf('day')
+  const days = Math.round(day(moment).diff(day(now), 'days').days)
+  const say = new Intl.RelativeTimeFormat(tag(locale), { numeric: 'auto' })
+  if (Math.abs(days) < 14) return say.format(days, 'day')
+  if (Math.abs(days) < 60) return say.format(Math.round(days / 7), 'week')
+  return say.format(Math.round(days / 30.44), 'month')
+}
+
+/** A calendar day without a time ("1950-03-09") as "9 March 1950". */
+export function sayDate(day: string, locale: Locale): string {
+  return new Intl.DateTimeFormat(tag(locale), { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${day}T00:00Z`))
+}
+
+/** Metres as people say them: "350 m", "1.2 km". */
+export function sayDistance(metres: number, locale: Locale): string {
+  if (metres < 950) return `${Math.max(50, Math.round(metres / 50) * 50)} m`
+  return `${new Intl.NumberFormat(tag(locale), { maximumFractionDigits: metres < 9950 ? 1 : 0 }).format(metres / 1000)} km`
+}

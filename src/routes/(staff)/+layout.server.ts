@@ -1,0 +1,18 @@
+import { mayAdminister, mayManage, mayRefer, maySupport } from '#domain/access'
+import { footbridge } from '../footbridge.ts'
+import { staff } from '../door.ts'
+import type { LayoutServerLoad } from './$types'
+
+export const load: LayoutServerLoad = (event) => {
+  const { ctx, programme } = staff(event)
+  const { actor } = ctx
+  const pages = [
+    ...(maySupport(actor) ? ['work' as const] : []),
+    ...(mayRefer(actor) ? ['refer' as const] : []),
+    'directory' as const,
+    ...(mayManage(actor) ? ['manage' as const] : []),
+    ...(mayAdminister(actor) ? ['people' as const] : []),
+    ...(footbridge().isDemo ? ['outbox' as const] : []),
+  ]
+  return { pages, programmeName: programme.name, memberships: event.locals.memberships.length }
+}

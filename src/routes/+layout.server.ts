@@ -1,0 +1,15 @@
+import type { LayoutServerLoad } from './$types'
+import { footbridge } from './footbridge.ts'
+import { word } from '#words'
+
+export const load: LayoutServerLoad = ({ locals, cookies, url }) => {
+  const said = cookies.get('said')
+  if (said) cookies.delete('said', { path: '/' })
+  return {
+    locale: locals.locale,
+    isDemo: footbridge().isDemo,
+    said: said && /^[a-z-]+$/.test(said) ? word(`said_${said}`) : undefined,
+    here: url.pathname,
+    signedInAs: locals.membership?.memberName ?? locals.user?.name,
+  }
+}

@@ -1,0 +1,73 @@
+import { error, fail, redirect, type Cookies, type RequestEvent } from '@sveltejs/kit'
+import type { z } from 'zod'
+import type { Context } from '#platform/context'
+import { parseForm, type Typed } from '#platform/form'
+import { Refusal, statusOf } from '#platform/refusal'
+import type { Manner } from '#platform/say'
+import { word } from '#words'
+import type { Programme } from '#domain/access'
+
+/** What a page gets back when a form was not taken: the sentences, and everything that was typed. */
+export interface NotTaken {
+  errors: Record<string, string>
+  typed: Typed
+}
+
+/** The sentence of a refusal, in the language of the page. */
+export function sentenceOf(refusal: Pick<Refusal, 'reason' | 'words'>): string {
+  const words = refusal.words.act ? { ...refusal.words, act: word(`act_${refusal.words.act}`) } : refusal.words
+  return word(`refusal_${refusal.reason}`, words)
+}
+
+/**
+ * A form action: reads the form with its schema, calls one verb, and answers. A wrong field or a refusal gives the page
+ * back with what was typed; `act` redirects (303) when it is done.
+ */
+export function formAction<S extends z.ZodObject, E extends RequestEvent>(schema: S, act: (event: E, form: z.infer<S>) => Promise<unknown>) {
+  return async (event: E) => {
+    const parsed = parseForm(await event.request.formData(), schema)
+    if (!parsed.ok) {
+      const errors = Object.fromEntries(Object.entries(parsed.errors).map(([field, reason]) => [field, word(`refusal_${reason}`)]))
+      return fail(422, { errors, typed: parsed.typed } satisfies NotTaken)
+    }
+    try {
+      return (await act(event, parsed.value)) as undefined
+    } catch (thrown) {
+      if (!(thrown instanceof Refusal)) throw thrown
+      return fail(statusOf(thrown), { errors: { [thrown.field ?? '']: sentenceOf(thrown) }, typed: parsed.typed } satisfies NotTaken)
+    }
+  }
+}
+
+/** Runs a page's reads; a refusal becomes the error page with its sentence. */
+export async function orErrorPage<T>(read: Promise<T>): Promise<T> {
+  try {
+    return await read
+  } catch (thrown) {
+    if (thrown instanceof Refusal) error(statusOf(thrown), sentenceOf(thrown))
+    throw thrown
+  }
+}
+
+/** The context of the member who is signed in. Staff pages always have one. */
+export function staff(event: { locals: App.Locals }): { ctx: Context; programme: Programme; memberId: string } {
+  const { ctx, programme } = event.locals
+  if (!ctx || !programme || ctx.actor.kind !== 'member') error(401, 'signed-out')
+  return { ctx, programme, memberId: ctx.actor.id }
+}
+
+/** How to say dates on this page. */
+export function mannerOf(event: { locals: App.Locals }, programme: Programme): Manner {
+  return { locale: event.locals.locale, timeZone: programme.timeZone, now: new Date() }
+}
+
+/** Goes to a page that first says what was done: `said_KEY` in `messages/`. */
+export function doneAt(cookies: Cookies, path: string, saidKey: string): never {
+  cookies.set('said', saidKey, { path: '/', httpOnly: true, sameSite: 'lax', maxAge: 60, secure: false })
+  redirect(303, path)
+}
+
+/** The local address that somebody asked to go to, or the fallback: never another site. */
+export function localPath(asked: string | null | undefined, fallback: string): string {
+  return asked && /^\/(?![/\\])[\w\-./?=&%]*$/.test(asked) ? asked : fallback
+}

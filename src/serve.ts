@@ -1,0 +1,36 @@
+import { createServer } from 'node:http'
+import { readConfig } from '#platform/config'
+
+const began = performance.now()
+const config = readConfig()
+
+// The adapter takes a request without a word on its protocol for https. Where no proxy says otherwise, it is what ORIGIN says.
+process.env.PROTOCOL_HEADER ??= 'x-forwarded-proto'
+process.env.HOST_HEADER ??= 'x-forwarded-host'
+process.env.BODY_SIZE_LIMIT ??= '512K'
+const origin = new URL(config.origin)
+
+const { handler } = (await import('../build/handler.js' as string)) as { handler: (req: unknown, res: unknown) => void }
+
+const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (req, res) => {
+  // One address, set here: what a caller claims about host and protocol is never believed.
+  req.headers['x-forwarded-proto'] = origin.protocol.slice(0, -1)
+  req.headers['x-forwarded-host'] = origin.host
+  handler(req, res)
+})
+
+server.listen(config.port, config.host, () => {
+  process.stdout.write(`\nFootbridge is ready in ${((performance.now() - began) / 1000).toFixed(1)} s\n\n  ${config.origin}\n\nStop with Ctrl-C; "npm start" carries on where it was.\n`)
+})
+
+let stopping = false
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (stopping) return
+    stopping = true
+    server.close()
+    server.closeIdleConnections()
+    setTimeout(() => server.closeAllConnections(), 3000).unref()
+    process.emit('footbridge:stop' as never)
+  })
+}

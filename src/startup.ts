@@ -1,0 +1,79 @@
+import { allProgrammes } from '#domain/access'
+import { sendLetter } from '#domain/letters'
+import { react } from '#reactions'
+import { systemClock } from '#platform/clock'
+import type { Config } from '#platform/config'
+import type { Context } from '#platform/context'
+import { openDatabase, type Database } from '#platform/database'
+import { startEmbeddedPostgres } from '#platform/embedded-postgres'
+import { openIdentity, type Identity } from '#platform/identity'
+import { startJobs } from '#platform/jobs'
+import { keepInOutbox, postBySmtp } from '#platform/mail'
+import { migrate } from '#platform/migrate'
+import { setRateLimits } from '#platform/rate-limit'
+
+export interface Footbridge {
+  config: Config
+  db: Database
+  auth: Identity
+  /** Everybody in it is invented: the sign-in page offers its people and the outbox can be read. */
+  isDemo: boolean
+  stop(): Promise<void>
+}
+
+/** Config -> database -> demo, if there is nothing yet -> jobs. */
+export async function startFootbridge(config: Config, options: { jobs: boolean } = { jobs: true }): Promise<Footbridge> {
+  const embedded = config.ownerUrl ? undefined : await startEmbeddedPostgres(config.dataFolder)
+  const urls = await migrate(config.ownerUrl ?? embedded!.url, config.secret, definedOf(config.given))
+  const { db, close } = openDatabase(urls.server)
+  setRateLimits(config.rateLimits)
+  const identity = openIdentity(urls.identity, config, async () => undefined)
+  const isDemo = await decideDemo(config, db, identity.auth)
+
+  const mail = config.smtpUrl && !isDemo ? postBySmtp(config.smtpUrl, config.mailFrom, config.origin) : undefined
+  const post = mail?.post ?? keepInOutbox
+  const system = (programme: string): Context => ({ actor: { kind: 'system' }, programmeId: programme, clock: systemClock, db })
+  const jobs = options.jobs
+    ? await startJobs(urls.jobs, {
+        react: ({ programme, fact, reaction }) => react(system(programme), fact!, reaction!, { origin: config.origin }),
+        'send-mail': ({ programme, letter }) => sendLetter(system(programme), letter!, post, !mail),
+        digest: async () => undefined,
+      })
+    : undefined
+
+  return {
+    config,
+    db,
+    auth: identity.auth,
+    isDemo,
+    stop: async () => {
+      await jobs?.stop()
+      mail?.close()
+      await identity.close()
+      await close()
+      await embedded?.stop()
+    },
+  }
+}
+
+/** Loads the demo where nothing is, and refuses to mix invented people with real ones. */
+async function decideDemo(config: Config, db: Database, auth: Identity): Promise<boolean> {
+  const programmes = await allProgrammes(db)
+  const hasRealPeople = programmes.some((programme) => !programme.is_demo)
+  if (config.demo === 'yes' && hasRealPeople) {
+    throw new Error('FOOTBRIDGE_DEMO=yes, but this database holds a real programme. Use an empty database for the demo, or leave FOOTBRIDGE_DEMO out.')
+  }
+  if (config.demo === 'no' && programmes.some((programme) => programme.is_demo)) {
+    throw new Error('FOOTBRIDGE_DEMO=no, but this database holds the demo. Use an empty database for real work.')
+  }
+  if (programmes.length === 0 && config.demo !== 'no') {
+    const { loadDemo } = await import('#demo')
+    await loadDemo(db, auth)
+    return true
+  }
+  return programmes.length > 0 && !hasRealPeople
+}
+
+function definedOf<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never
+}

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { inTransaction } from '#platform/context'
+import { newId } from '#platform/ids'
+import { openWorld } from './support/world.ts'
+
+const world = await openWorld()
+const subject = ['referral', newId()] as const
+
+test('a fact is kept with who, when and what', async () => {
+  const sam = await world.member('link-worker')
+  const fact = await inTransaction(sam.ctx, ({ record }) => record({ kind: 'referral.taken', subject, payload: { linkWorker: sam.id } }))
+  expect(fact).toMatchObject({ kind: 'referral.taken', actorKind: 'member', actorId: sam.id, at: world.clock.now() })
+})
+
+test('a fact with a sentence in it is refused by the database', async () => {
+  const attempt = inTransaction(world.system, ({ record }) => record({ kind: 'referral.taken', subject, payload: { note: 'She lost her job' } }))
+  await expect(attempt).rejects.toThrow(/holds_only_codes|fact_payload_check/)
+})
+
+test('nobody changes or deletes a fact, not even the owner', async () => {
+  await inTransaction(world.system, ({ record }) => record({ kind: 'referral.taken', subject }))
+  await expect(world.owner.query(`update fact set kind = 'a.b'`)).rejects.toThrow(/never changed/)
+  await expect(world.owner.query('delete from fact')).rejects.toThrow(/never changed/)
+  await expect(world.owner.query('truncate fact')).rejects.toThrow(/never changed/)
+  await expect(world.read((tx) => tx.deleteFrom('fact').execute())).rejects.toThrow(/permission denied/)
+})
+
+test('when the change is rolled back, so are its fact and its jobs', async () => {
+  const before = (await world.factKinds()).length
+  await expect(
+    inTransaction(world.system, async ({ record }) => {
+      await record({ kind: 'referral.taken', subject })
+      throw new Error('power cut')
+    }),
+  ).rejects.toThrow('power cut')
+  expect(await world.factKinds()).toHaveLength(before)
+})
