@@ -19,6 +19,8 @@ declare global {
       message: string
       /** What a person can read out on the telephone. */
       reference?: string
+      /** Whom to ring about it, where we know. */
+      ring?: { name: string; phone: string }
     }
   }
 }

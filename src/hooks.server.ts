@@ -1,14 +1,17 @@
-import { error, redirect } from '@sveltejs/kit'
+import { redirect } from '@sveltejs/kit'
 import { sequence, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit/hooks'
-import { svelteKitHandler } from 'better-auth/svelte-kit'
 import { membershipsOf, programmeWith } from '#domain/access'
 import { systemClock } from '#platform/clock'
 import { readConfig } from '#platform/config'
 import { newId } from '#platform/ids'
 import { describe, log } from '#platform/log'
+import { limit } from '#platform/rate-limit'
+import { Refusal, statusOf } from '#platform/refusal'
 import { localeOf } from '#platform/words'
 import { paraglideMiddleware } from './paraglide/server.js'
+import { carryToSignIn } from './routes/carried.ts'
 import { footbridge, useFootbridge } from './routes/footbridge.ts'
+import { inTheirLanguage } from './routes/(link)/their-language.ts'
 import { startFootbridge } from './startup.ts'
 
 export const init: ServerInit = async () => {
@@ -30,8 +33,8 @@ const headers: Handle = async ({ event, resolve }) => {
   return response
 }
 
-const language: Handle = ({ event, resolve }) =>
-  paraglideMiddleware(event.request, ({ locale }) => {
+const language: Handle = async ({ event, resolve }) =>
+  paraglideMiddleware(await inTheirLanguage(event), ({ locale }) => {
     event.locals.locale = localeOf(locale)
     return resolve(event, { transformPageChunk: ({ html }) => html.replace('%paraglide.lang%', locale) })
   })
@@ -53,15 +56,25 @@ const actor: Handle = async ({ event, resolve }) => {
   }
   event.locals.programme = membership && (await programmeWith(db, membership.programmeId))
   if (event.route.id?.startsWith('/(staff)') && !membership) {
-    if (event.request.method !== 'GET') error(401, 'signed-out')
+    if (event.request.method !== 'GET') return carryToSignIn(event)
     redirect(303, `/sign-in?next=${encodeURIComponent(event.url.pathname)}`)
   }
   return resolve(event)
 }
 
-const identity: Handle = ({ event, resolve }) => svelteKitHandler({ event, resolve, auth: footbridge().auth, building: false })
+/** Only passkeys need a door for script. Everything else about accounts goes through our own forms, their limits and words. */
+const passkeys: Handle = async ({ event, resolve }) => {
+  if (!event.url.pathname.startsWith('/api/auth/passkey/')) return resolve(event)
+  try {
+    await limit('sign-in', event.getClientAddress())
+  } catch (thrown) {
+    if (thrown instanceof Refusal) return new Response(null, { status: statusOf(thrown) })
+    throw thrown
+  }
+  return footbridge().auth.handler(event.request)
+}
 
-export const handle = sequence(headers, language, actor, identity)
+export const handle = sequence(headers, language, actor, passkeys)
 
 /** What we refused ourselves keeps its sentence; anything else is a bug, logged whole and shown as a number to read out. */
 export const handleError: HandleServerError = ({ kind, error: thrown, event }) => {

@@ -1,5 +1,6 @@
 import { allProgrammes } from '#domain/access'
-import { sendLetter } from '#domain/letters'
+import { sendDigest } from '#domain/feedback'
+import { sendLetter, takeUpOwedLetters } from '#domain/letters'
 import { react } from '#reactions'
 import { systemClock } from '#platform/clock'
 import type { Config } from '#platform/config'
@@ -11,6 +12,7 @@ import { startJobs } from '#platform/jobs'
 import { keepInOutbox, postBySmtp } from '#platform/mail'
 import { migrate } from '#platform/migrate'
 import { setRateLimits } from '#platform/rate-limit'
+import { newSetupCode } from '#platform/setup-code'
 
 export interface Footbridge {
   config: Config
@@ -18,6 +20,8 @@ export interface Footbridge {
   auth: Identity
   /** Everybody in it is invented: the sign-in page offers its people and the outbox can be read. */
   isDemo: boolean
+  /** What the first run asks for, while there is no programme and no demo is wanted. Printed at the start. */
+  setupCode: string | undefined
   stop(): Promise<void>
 }
 
@@ -27,25 +31,31 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
   const urls = await migrate(config.ownerUrl ?? embedded!.url, config.secret, definedOf(config.given))
   const { db, close } = openDatabase(urls.server)
   setRateLimits(config.rateLimits)
-  const identity = openIdentity(urls.identity, config, async () => undefined)
+  const identity = openIdentity(urls.identity, config)
   const isDemo = await decideDemo(config, db, identity.auth)
 
   const mail = config.smtpUrl && !isDemo ? postBySmtp(config.smtpUrl, config.mailFrom, config.origin) : undefined
-  const post = mail?.post ?? keepInOutbox
+  // The demo's letters stay in its outbox. A real programme without a mail server yet keeps owing them.
+  const post = mail?.post ?? (isDemo ? keepInOutbox : undefined)
   const system = (programme: string): Context => ({ actor: { kind: 'system' }, programmeId: programme, clock: systemClock, db })
   const jobs = options.jobs
     ? await startJobs(urls.jobs, {
         react: ({ programme, fact, reaction }) => react(system(programme), fact!, reaction!, { origin: config.origin }),
-        'send-mail': ({ programme, letter }) => sendLetter(system(programme), letter!, post, !mail),
-        digest: async () => undefined,
+        'send-mail': async ({ programme, letter }) => post && sendLetter(system(programme), letter!, post, isDemo),
+        digest: ({ programme, member }) => sendDigest(system(programme), member!, config.origin),
       })
     : undefined
+  if (jobs && post) for (const { programme_id } of await allProgrammes(db)) await takeUpOwedLetters(system(programme_id))
+
+  const setupCode = (await allProgrammes(db)).length === 0 ? newSetupCode() : undefined
+  if (setupCode) process.stdout.write(`\nThere is no programme yet. Start yours at ${config.origin}/start with the setup code ${setupCode}\n`)
 
   return {
     config,
     db,
     auth: identity.auth,
     isDemo,
+    setupCode,
     stop: async () => {
       await jobs?.stop()
       mail?.close()

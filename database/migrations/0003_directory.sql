@@ -69,13 +69,16 @@ create table location (
   foreign key (programme_id, organisation_id) references organisation (programme_id, id) on delete cascade,
   check ((latitude is null) = (longitude is null))
 );
-create index on location using gist (ll_to_earth(latitude, longitude)) where latitude is not null;
+-- Plain comparisons of numbers may use an index under row-level security; those of earthdistance may not (docs/decisions/0004).
+create index on location (programme_id, latitude, longitude) where latitude is not null;
+create index on location (programme_id, organisation_id);
 call protect('location');
 
 create table service (
   programme_id uuid not null default current_programme() references programme,
   id uuid not null default uuid_v7(),
-  organisation_id uuid not null,
+  -- Null: the source names an organisation that it does not bring. The service is kept all the same.
+  organisation_id uuid,
   name text not null check (length(name) between 1 and 500),
   alternate_name text,
   description text,
@@ -136,6 +139,8 @@ create table service_need (
   programme_id uuid not null default current_programme() references programme,
   service_id uuid not null,
   need_code text not null references reference.need,
+  -- True: nobody said so, the words of an imported entry suggest it. Read again at each import.
+  from_words boolean not null default false,
   primary key (programme_id, service_id, need_code),
   foreign key (programme_id, service_id) references service (programme_id, id) on delete cascade
 );

@@ -18,6 +18,8 @@ create table client (
   has_no_fixed_address boolean not null default false,
   language text not null default 'en' check (length(language) <= 35),
   needs_interpreter boolean not null default false,
+  -- What helps them to take part, in their own words ("a chair with arms"). A group hears it only when they agree.
+  access_needs text check (length(access_needs) <= 500),
   reach_by text not null check (reach_by in ('phone', 'home-phone', 'text', 'email', 'letter', 'in-person')),
   reach_when text check (length(reach_when) <= 200),
   -- Ways that are not safe or not wanted. Shown before the number, wherever the number is shown.

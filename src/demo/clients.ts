@@ -14,7 +14,7 @@ export type DemoClient = {
   /** BCP 47: the language in which the person likes to talk. */
   language: string
   interpreter?: boolean
-  reachBy: 'phone' | 'text' | 'email' | 'letter' | 'in-person'
+  reachBy: 'phone' | 'home-phone' | 'text' | 'email' | 'letter' | 'in-person'
   reachWhen?: string
   doNotUse: ('phone' | 'home-phone' | 'text' | 'email' | 'letter' | 'voicemail')[]
   reachNote?: string
@@ -58,7 +58,7 @@ export const clients: readonly DemoClient[] = [
     homePhone: '01632 960303',
     address: { line1: '4 Pilots Terrace', city: 'Overwater', postcode: 'OV2 4AE' },
     language: 'en',
-    reachBy: 'phone',
+    reachBy: 'home-phone',
     reachWhen: 'Mornings; let it ring, it takes him a while',
     doNotUse: [],
   },
@@ -68,7 +68,7 @@ export const clients: readonly DemoClient[] = [
     familyName: 'al-Khatib',
     birthDate: '1993-04-12',
     phone: '07700 900304',
-    address: { line1: '17 Curlew House', line2: 'Flat 9', city: 'Overwater', postcode: 'OV3 3NT' },
+    address: { line1: 'Flat 9, Curlew House', line2: 'Northfield Way', city: 'Overwater', postcode: 'OV3 3NT' },
     language: 'ar',
     interpreter: true,
     reachBy: 'phone',
@@ -109,7 +109,7 @@ export const clients: readonly DemoClient[] = [
     homePhone: '01632 960307',
     address: { line1: '11 Tollgate Court', city: 'Overwater', postcode: 'OV1 5NZ' },
     language: 'en',
-    reachBy: 'phone',
+    reachBy: 'home-phone',
     reachWhen: 'Not before 10',
     doNotUse: [],
   },
@@ -228,7 +228,7 @@ export const clients: readonly DemoClient[] = [
     homePhone: '01632 960316',
     address: { line1: '2 Grammar School Lane', city: 'Overwater', postcode: 'OV1 3FG' },
     language: 'nl',
-    reachBy: 'phone',
+    reachBy: 'home-phone',
     reachWhen: 'Between 11 and 12, or after the six o’clock news',
     doNotUse: [],
   },
@@ -318,7 +318,7 @@ export const clients: readonly DemoClient[] = [
     homePhone: '01632 960323',
     address: { line1: 'Chapel Row', city: 'Saltby St John, Overwater', postcode: 'OV4 2NR' },
     language: 'en',
-    reachBy: 'phone',
+    reachBy: 'home-phone',
     reachWhen: 'Mornings',
     doNotUse: [],
     reachNote: 'Wears hearing aids. Speak slowly rather than loudly.',
@@ -345,7 +345,7 @@ export const clients: readonly DemoClient[] = [
     email: 'willy.hoekstra@post.example.org',
     address: { line1: '14 Plover Close', city: 'Overwater', postcode: 'OV3 3EA' },
     language: 'nl',
-    reachBy: 'phone',
+    reachBy: 'home-phone',
     reachWhen: 'Any time but Thursday, then she minds her grandson',
     doNotUse: [],
   },
@@ -355,7 +355,7 @@ export const clients: readonly DemoClient[] = [
     familyName: 'Mansour',
     birthDate: '1989-11-05',
     phone: '07700 900326',
-    address: { line1: '5 Curlew House', line2: 'Flat 2', city: 'Overwater', postcode: 'OV3 3NT' },
+    address: { line1: 'Flat 2, Curlew House', line2: 'Northfield Way', city: 'Overwater', postcode: 'OV3 3NT' },
     language: 'ar',
     interpreter: true,
     reachBy: 'phone',
@@ -437,7 +437,7 @@ export const clients: readonly DemoClient[] = [
     homePhone: '01632 960332',
     address: { line1: 'Wendmouth', city: 'Overwater', postcode: 'OV4 9ZZ' },
     language: 'en',
-    reachBy: 'phone',
+    reachBy: 'home-phone',
     reachWhen: 'After the shipping forecast',
     doNotUse: [],
     reachNote: 'Last cottage before the sea bank. No house number; the gate is white.',
@@ -511,7 +511,7 @@ export const clients: readonly DemoClient[] = [
     homePhone: '01632 960338',
     address: { line1: '5 Sailmakers Yard', city: 'Overwater', postcode: 'OV2 3XT' },
     language: 'en',
-    reachBy: 'phone',
+    reachBy: 'home-phone',
     doNotUse: ['letter'],
     reachNote: 'Does not see print. Answers on the speaker; say your name first.',
   },
@@ -548,7 +548,7 @@ export const clients: readonly DemoClient[] = [
     homePhone: '01632 960341',
     address: { line1: '3 Fallow Drove', city: 'Marsh Lane, Overwater', postcode: 'OV4 3DY' },
     language: 'en',
-    reachBy: 'phone',
+    reachBy: 'home-phone',
     reachWhen: 'Not during the racing',
     doNotUse: [],
   },
@@ -577,7 +577,7 @@ export const clients: readonly DemoClient[] = [
     homePhone: '01632 960343',
     address: { line1: '26 Tollgate Court', city: 'Overwater', postcode: 'OV1 5NZ' },
     language: 'en',
-    reachBy: 'phone',
+    reachBy: 'home-phone',
     doNotUse: ['text'],
   },
 
@@ -684,7 +684,7 @@ export const clients: readonly DemoClient[] = [
     homePhone: '01632 960352',
     address: { line1: '7 Marsh Lane', city: 'Marsh Lane, Overwater', postcode: 'OV4 1GT' },
     language: 'en',
-    reachBy: 'phone',
+    reachBy: 'home-phone',
     doNotUse: [],
   },
   {
@@ -734,7 +734,7 @@ export const clients: readonly DemoClient[] = [
     homePhone: '01632 960356',
     address: { line1: '14 Southgate Drive', city: 'Overwater', postcode: 'OV2 8JX' },
     language: 'en',
-    reachBy: 'phone',
+    reachBy: 'home-phone',
     doNotUse: [],
   },
   {

@@ -497,17 +497,17 @@ export const stories: readonly DemoStory[] = [
         message: 'Keith was a joiner for 25 years. He is deaf and signs; writing things down works too, and so does pointing.',
       },
       {
-        kind: 'introduction',
-        after: 11,
-        step: 'words',
-        message: 'Keith plays well and is deaf. Would somebody be happy to keep score on paper?',
-      },
-      {
         kind: 'reply',
         after: 10,
         step: 'shed',
         answer: 'yes',
         note: 'A joiner! Send him. My brother signs a bit. Ray',
+      },
+      {
+        kind: 'introduction',
+        after: 11,
+        step: 'words',
+        message: 'Keith plays well and is deaf. Would somebody be happy to keep score on paper?',
       },
     ],
   },

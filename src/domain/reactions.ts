@@ -1,3 +1,7 @@
+import { takeBackEnding, writeFeedback } from '#domain/feedback'
+import { askAgain, askForWord, askGroup, tellGroupNoLonger } from '#domain/introductions'
+import { confirmToReferrer, tellLinkWorker, tellTeam } from '#domain/referrals'
+import { clockAt } from '#platform/clock'
 import { announceReactions, factWithId, type Fact } from '#platform/facts'
 import { inTransaction, type Context, type Work } from '#platform/context'
 
@@ -11,15 +15,30 @@ export interface Surroundings {
 }
 
 /** The one table: kind of fact -> what follows from it. */
-export const reactions: Record<string, Record<string, Reaction>> = {}
+export const reactions: Record<string, Record<string, Reaction>> = {
+  'referral.sent': { tellTeam, confirmToReferrer },
+  'referral.taken': { tellLinkWorker },
+  'contact.recorded': { writeFeedback },
+  'step.agreed': { writeFeedback },
+  'client.introduced': { askGroup },
+  'introduction.sent-again': { askAgain },
+  'introduction.answered': { askForWord },
+  'introduction.withdrawn': { tellGroupNoLonger },
+  'attendance.told': { writeFeedback },
+  'word.said': { writeFeedback },
+  'referral.ended': { writeFeedback },
+  'referral.reopened': { takeBackEnding },
+}
 
 announceReactions((kind) => Object.keys(reactions[kind] ?? {}))
 
-/** Does one reaction to one fact. */
+/**
+ * Does one reaction to one fact. Its clock stands at the moment of the fact: done late, or again, it does the same.
+ */
 export async function react(ctx: Context, factId: string, name: string, surroundings: Surroundings): Promise<void> {
   await inTransaction(ctx, async (work) => {
     const fact = await factWithId(work.tx, factId)
     const reaction = fact && reactions[fact.kind]?.[name]
-    if (reaction) await reaction(ctx, work, fact, surroundings)
+    if (reaction) await reaction({ ...ctx, clock: clockAt(fact.at) }, work, fact, surroundings)
   })
 }

@@ -18,6 +18,8 @@ interface Programs {
 export interface EmbeddedDatabase {
   /** Connection address of the owner. */
   url: string
+  /** True: somebody else started it, as a command finds it beside a running server. Then it is theirs to stop. */
+  wasRunning: boolean
   stop(): Promise<void>
 }
 
@@ -48,6 +50,7 @@ export async function startEmbeddedPostgres(folder: string, database = 'footbrid
   const password = readFileSync(passwordFile, 'utf8').trim()
 
   let port = await runningPort(programs, cluster, owner)
+  const wasRunning = port !== undefined
   if (port === undefined) {
     port = await freePort()
     const settings = `-p ${port} -h 127.0.0.1 -k '' -c max_connections=100 -c log_min_messages=warning`
@@ -61,6 +64,7 @@ export async function startEmbeddedPostgres(folder: string, database = 'footbrid
   await createDatabase(address('postgres'), database)
   return {
     url: address(database),
+    wasRunning,
     stop: async () => {
       await run(programs.pg_ctl, ['-D', cluster, '-w', '-s', '-m', 'fast', 'stop'], { ...owner, cwd: '/' }).catch(explain)
     },

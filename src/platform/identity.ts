@@ -5,11 +5,10 @@ import { openPool } from './pool.ts'
 
 const DAY = 24 * 60 * 60
 
-/** A way to send somebody the address at which they choose a password. */
-export type SendPasswordLink = (to: { email: string; name: string }, url: string) => Promise<void>
+export const PASSWORD_LETTERS = { least: 10, most: 200 } as const
 
 /** Who can sign in: accounts, passwords (scrypt), passkeys and sessions, kept by better-auth in a schema of their own. */
-export function openIdentity(identityUrl: string, config: Pick<Config, 'secret' | 'origin'>, sendPasswordLink: SendPasswordLink) {
+export function openIdentity(identityUrl: string, config: Pick<Config, 'secret' | 'origin'>) {
   const pool = openPool({ connectionString: identityUrl, max: 10, options: '-c search_path=identity' })
   const auth = betterAuth({
     appName: 'Footbridge',
@@ -23,19 +22,22 @@ export function openIdentity(identityUrl: string, config: Pick<Config, 'secret' 
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
-      minPasswordLength: 10,
-      maxPasswordLength: 200,
-      resetPasswordTokenExpiresIn: 3 * DAY,
+      minPasswordLength: PASSWORD_LETTERS.least,
+      maxPasswordLength: PASSWORD_LETTERS.most,
       revokeSessionsOnPasswordReset: true,
-      sendResetPassword: ({ user, token }) => sendPasswordLink(user, `${config.origin}/choose-password/${token}`),
     },
+    // Keys of password links and of passkey questions are kept as hashes, like those of our own links.
+    verification: { storeIdentifier: 'hashed' },
     // Sessions are looked up each time, so that a revoked one is over at once.
     session: { expiresIn: 14 * DAY, updateAge: DAY, cookieCache: { enabled: false } },
-    rateLimit: { enabled: true },
+    // Our own limits stand before every door (rate-limit.ts), and answer in words.
+    rateLimit: { enabled: false },
     advanced: {
       useSecureCookies: config.origin.startsWith('https://'),
       cookiePrefix: 'footbridge',
       defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
+      // A list of one's own devices needs no addresses, so none are kept.
+      ipAddress: { disableIpTracking: true },
     },
     plugins: [passkey({ rpName: 'Footbridge', rpID: new URL(config.origin).hostname, origin: config.origin })],
   })

@@ -35,6 +35,7 @@ export interface Assignment {
 }
 
 export interface Client {
+  access_needs: string | null;
   address_1: string | null;
   address_2: string | null;
   birth_date: string | null;
@@ -393,7 +394,7 @@ export interface Service {
   maximum_age: number | null;
   minimum_age: number | null;
   name: string;
-  organisation_id: string;
+  organisation_id: string | null;
   programme_id: Generated<string>;
   search_en: Generated<string | null>;
   search_nl: Generated<string | null>;
@@ -415,6 +416,7 @@ export interface ServiceAtLocation {
 }
 
 export interface ServiceNeed {
+  from_words: Generated<boolean>;
   need_code: string;
   programme_id: Generated<string>;
   service_id: string;

@@ -5,6 +5,7 @@ import type { Clock } from '#platform/clock'
 import { inTransaction, reading, type Context, type Role } from '#platform/context'
 import { openDatabase, type Database, type Tx } from '#platform/database'
 import { newId } from '#platform/ids'
+import { openPool } from '#platform/pool'
 import '#reactions'
 
 /** A clock that a test can move. */
@@ -35,7 +36,7 @@ export async function openWorld() {
   const urlIn = (url: string) => url.replace(/\/template_footbridge$/, `/${name}`)
   const urls = { owner: urlIn(inject('ownerUrl')), server: urlIn(inject('roleUrls').server), identity: urlIn(inject('roleUrls').identity), jobs: urlIn(inject('roleUrls').jobs) }
   const open = openDatabase(urls.server, 10)
-  const ownerHere = new pg.Pool({ connectionString: urls.owner, max: 2 })
+  const ownerHere = openPool({ connectionString: urls.owner, max: 2 })
 
   afterAll(async () => {
     await open.close()

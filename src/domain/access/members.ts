@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
-import type { Role } from '#platform/context'
+import { reading, type Role } from '#platform/context'
 import type { Database, Tx } from '#platform/database'
+import type { RoleName } from './permissions.ts'
+import { allProgrammes } from './programme.ts'
 
 /** That an account works in a programme, as whom and with which roles. */
 export interface Membership {
@@ -67,4 +69,37 @@ export async function linkWorkers(tx: Tx): Promise<{ id: string; name: string; e
 /** Which organisations refer to this programme? */
 export async function organisationsThatRefer(tx: Tx): Promise<{ id: string; name: string }[]> {
   return tx.selectFrom('organisation').select(['id', 'name']).where('refers', '=', true).orderBy('name').execute()
+}
+
+export interface StaffMember {
+  id: string
+  name: string
+  email: string
+  profession: string | null
+  roles: { id: string; role: RoleName; organisationId: string; organisation: string }[]
+}
+
+/** Who works here now, and with which roles? By name. */
+export async function staffOf(tx: Tx): Promise<StaffMember[]> {
+  const members = await tx.selectFrom('member').select(['id', 'name', 'email', 'profession']).where('left_at', 'is', null).orderBy('name').orderBy('id').execute()
+  const roles = await tx
+    .selectFrom('member_role')
+    .innerJoin('organisation', 'organisation.id', 'member_role.organisation_id')
+    .select(['member_role.id', 'member_role.member_id', 'member_role.role', 'organisation.id as organisationId', 'organisation.name as organisation'])
+    .where('member_role.ended_at', 'is', null)
+    .orderBy('organisation.name')
+    .orderBy('member_role.given_at')
+    .execute()
+  const rolesBy = Map.groupBy(roles, (role) => role.member_id)
+  return members.map((member) => ({
+    ...member,
+    roles: (rolesBy.get(member.id) ?? []).map(({ id, role, organisationId, organisation }) => ({ id, role: role as RoleName, organisationId, organisation })),
+  }))
+}
+
+/** With whom can one sign in at the demo? Everybody who works in its programmes. */
+export async function demoStaff(db: Database): Promise<StaffMember[]> {
+  const demos = (await allProgrammes(db)).filter((programme) => programme.is_demo)
+  const staff = await Promise.all(demos.map(({ programme_id }) => reading({ db, programmeId: programme_id }, staffOf)))
+  return staff.flat()
 }

@@ -26,6 +26,16 @@ export function demand(allowed: boolean, what: string): void {
   if (!allowed) throw new Refusal('forbidden', 'not-your-role', { words: { act: what } })
 }
 
+/**
+ * The id of the member who acts, for what everybody decides for themselves.
+ *
+ * @throws Refusal forbidden
+ */
+export function demandMember(actor: Actor): string {
+  if (actor.kind !== 'member') throw new Refusal('forbidden', 'not-your-role', { words: { act: 'own-account' } })
+  return actor.id
+}
+
 /** The page on which a person's day begins. */
 export function homeOf(actor: Actor): string {
   if (maySupport(actor)) return '/work'

@@ -19,6 +19,28 @@ export interface Programme {
   isDemo: boolean
 }
 
+/** What somebody says of a programme when it starts. */
+export interface ProgrammeFields {
+  name: string
+  town: string
+  locale: 'en' | 'nl'
+  /** IANA, e.g. `Europe/London`. */
+  timeZone: string
+  phone?: string | null
+  email?: string | null
+  latitude?: number | null
+  longitude?: number | null
+  /** The name in its public address; made from the programme's name when it is left out. */
+  slug?: string
+  isDemo?: boolean
+}
+
+/** "Overwater Together!" -> "overwater-together": at most 60 letters a-z, digits and dashes. */
+export function slugOf(name: string): string {
+  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+  return plain.replace(/[^a-z0-9]+/g, '-').slice(0, 60).replace(/^-|-$/g, '') || 'programme'
+}
+
 /** The programme that this transaction works for. */
 export async function programmeOf(tx: Tx): Promise<Programme> {
   const row = await tx.selectFrom('programme').selectAll().executeTakeFirstOrThrow()

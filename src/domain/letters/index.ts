@@ -1,3 +1,3 @@
 export { type NewLetter, oweLetter } from './owe-letter.ts'
-export { sendLetter } from './send-letter.ts'
-export { lettersOwed, type KeptLetter } from './queries.ts'
+export { sendLetter, takeUpOwedLetters } from './send-letter.ts'
+export { lettersOwed, wasOwed, type KeptLetter } from './queries.ts'

@@ -10,8 +10,8 @@ export interface NewLetter {
   body: string
 }
 
-/** Owes somebody a letter by e-mail; the job that sends it is written in the same transaction. */
-export async function oweLetter(tx: Tx, ctx: Pick<Context, 'programmeId' | 'clock'>, letter: NewLetter): Promise<void> {
+/** Owes somebody a letter by e-mail; the job that sends it is written in the same transaction. False: it was owed already. */
+export async function oweLetter(tx: Tx, ctx: Pick<Context, 'programmeId' | 'clock'>, letter: NewLetter): Promise<boolean> {
   const row = await tx
     .insertInto('outgoing_mail')
     .values({
@@ -25,6 +25,7 @@ export async function oweLetter(tx: Tx, ctx: Pick<Context, 'programmeId' | 'cloc
     .returning('id')
     .executeTakeFirst()
   if (row) await enqueue(tx, 'send-mail', { programme: ctx.programmeId, letter: row.id }, { key: `letter:${row.id}` })
+  return row !== undefined
 }
 
 /** A line break in a subject could begin another header. */

@@ -19,3 +19,8 @@ export async function lettersOwed(tx: Tx, limit = 100): Promise<KeptLetter[]> {
     .limit(limit)
     .execute()
 }
+
+/** Has a letter with this key ever been owed? */
+export async function wasOwed(tx: Tx, onceKey: string): Promise<boolean> {
+  return (await tx.selectFrom('outgoing_mail').select('id').where('once_key', '=', onceKey).executeTakeFirst()) !== undefined
+}

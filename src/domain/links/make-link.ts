@@ -23,9 +23,10 @@ export interface Link {
 type About = { purpose: 'see-plan'; clientId: string; pin?: string } | { purpose: Exclude<LinkPurpose, 'see-plan'>; introductionId: string }
 
 /** Makes a link and gives its key, which is not kept. */
-export async function makeLink(tx: Tx, ctx: Pick<Context, 'actor' | 'clock'>, about: About): Promise<{ id: string; key: string }> {
+export async function makeLink(tx: Tx, ctx: Pick<Context, 'actor' | 'clock'>, about: About): Promise<{ id: string; key: string; expiresAt: Date }> {
   const key = newKey()
   const now = ctx.clock.now()
+  const expiresAt = new Date(now.getTime() + DAYS[about.purpose] * 24 * 60 * 60 * 1000)
   const { id } = await tx
     .insertInto('link')
     .values({
@@ -36,11 +37,11 @@ export async function makeLink(tx: Tx, ctx: Pick<Context, 'actor' | 'clock'>, ab
       pin_hash: 'pin' in about && about.pin ? await hashOfPin(about.pin) : null,
       made_at: now,
       made_by: ctx.actor.kind === 'member' ? ctx.actor.id : null,
-      expires_at: new Date(now.getTime() + DAYS[about.purpose] * 24 * 60 * 60 * 1000),
+      expires_at: expiresAt,
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  return { id, key }
+  return { id, key, expiresAt }
 }
 
 /** Ends every living link of one purpose about one introduction or client. */

@@ -43,6 +43,17 @@ export async function spendLink(tx: Tx, ctx: Pick<Context, 'clock'>, id: string)
   return spent.numUpdatedRows > 0n
 }
 
+/** Marks every living link of one purpose about one introduction as used: what it asks has been heard in another way. */
+export async function spendLinks(tx: Tx, ctx: Pick<Context, 'clock'>, about: { purpose: LinkPurpose; introductionId: string }): Promise<void> {
+  await tx
+    .updateTable('link')
+    .set({ spent_at: ctx.clock.now() })
+    .where('purpose', '=', about.purpose)
+    .where('introduction_id', '=', about.introductionId)
+    .where('spent_at', 'is', null)
+    .execute()
+}
+
 /**
  * Is this the PIN that the client chose? Wrong ones are counted in the row itself; after five there is a pause.
  *

@@ -1,0 +1,38 @@
+import { Refusal } from '#platform/refusal'
+import { m, word } from '#words'
+import { importDirectoryCommand } from './directory-import.ts'
+import { loadPostcodesCommand } from './postcodes-import.ts'
+import { Misuse } from './misuse.ts'
+
+/** What can be typed after `npx footbridge`. Each answers with the exit code. */
+const commands: Record<string, (args: string[]) => Promise<number>> = {
+  'directory import': importDirectoryCommand,
+  'postcodes import': loadPostcodesCommand,
+}
+
+const [noun = 'help', verb = '', ...args] = process.argv.slice(2)
+const command = commands[`${noun} ${verb}`]
+
+if (command) process.exitCode = await answer(() => command(args))
+else {
+  const asked = ['help', '--help', '-h'].includes(noun)
+  process[asked ? 'stdout' : 'stderr'].write(
+    `${asked ? '' : `${m.import_no_such_command({ command: `${noun} ${verb}`.trim() })}\n\n`}${m.import_help()}\n`,
+  )
+  process.exitCode = asked ? 0 : 2
+}
+
+/** 0 done, 1 it could not be done, 2 not understood. A "no" is a sentence; anything else is a bug and shows itself whole. */
+async function answer(act: () => Promise<number>): Promise<number> {
+  try {
+    return await act()
+  } catch (error) {
+    if (error instanceof Misuse) {
+      process.stderr.write(`${error.message}\n`)
+      return 2
+    }
+    if (!(error instanceof Refusal)) throw error
+    process.stderr.write(`${word(`refusal_${error.reason}`, error.words)}\n`)
+    return 1
+  }
+}

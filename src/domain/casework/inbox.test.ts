@@ -1,0 +1,215 @@
+import { expect, test } from 'vitest'
+import { newId } from '#platform/ids'
+import { inTransaction } from '#platform/context'
+import type { Tx } from '#platform/database'
+import { endReferral, takeReferral } from '#domain/referrals'
+import { openWorld } from '../../../tests/support/world.ts'
+import { agreeStep, endStep, everybodyOf, inboxOf, inboxRowOf, journeyOf, recordContact, writeGoal, writeNeed } from './index.ts'
+
+const timeZone = 'Europe/London'
+
+/** A programme of its own, so that each inbox holds what its test says and nothing else. */
+const world = await openWorld()
+async function team() {
+  const programme = await world.programme()
+  const sam = await programme.member('link-worker')
+  return {
+    ...programme,
+    sam,
+    inbox: () => programme.read((tx) => inboxOf(tx, { memberId: sam.id, now: world.clock.now(), timeZone })),
+    reasonFor: (referralId: string) =>
+      programme.read(async (tx) => (await inboxRowOf(tx, { referralId, now: world.clock.now(), timeZone }))?.urgency.kind),
+    act: <T>(write: (tx: Tx) => Promise<T>) => inTransaction(programme.system, ({ tx }) => write(tx)),
+    taken: async (name = 'Ada') => {
+      const referral = await programme.referral({ client: await programme.client({ givenName: name }), sentAt: world.clock.now() })
+      await takeReferral(sam.ctx, { referralId: referral.id })
+      return referral
+    },
+    talk: (referralId: string, callBackAt: Date | null = null) =>
+      recordContact(sam.ctx, { id: newId(), referralId, channel: 'phone', outcome: 'reached', minutes: 5, note: null, callBackAt }),
+  }
+}
+type Team = Awaited<ReturnType<typeof team>>
+
+const inHours = (hours: number) => new Date(world.clock.now().getTime() + hours * 3_600_000)
+
+/** An introduction as the module above would leave it. */
+async function introduce(t: Team, referral: { id: string; clientId: string }) {
+  const service = await t.service({ name: 'Harbour choir' })
+  const step = await agreeStep(t.sam.ctx, { id: newId(), referralId: referral.id, words: 'Sing.', doneBy: 'client', serviceId: service.id })
+  const id = newId()
+  await t.act((tx) =>
+    tx
+      .insertInto('introduction')
+      .values({
+        id,
+        referral_id: referral.id,
+        client_id: referral.clientId,
+        step_id: step.id,
+        service_id: service.id,
+        sent_to: 'choir@example.org',
+        sent_at: world.clock.now(),
+        sent_by: t.sam.id,
+        shared: ['first-name'],
+      })
+      .execute(),
+  )
+  const answer = (answer: string, heardBy: string | null = null) =>
+    t.act((tx) =>
+      tx.insertInto('introduction_answer').values({ id: newId(), introduction_id: id, answer, answered_at: world.clock.now(), heard_by: heardBy }).execute(),
+    )
+  return { id, stepId: step.id, answer }
+}
+
+test('the inbox holds my people and those that nobody has taken, never a colleague’s, never an ended one', async () => {
+  const t = await team()
+  const mine = await t.taken()
+  const untaken = await t.referral({ sentAt: world.clock.now() })
+  const colleague = await t.member('link-worker')
+  const theirs = await t.referral()
+  await takeReferral(colleague.ctx, { referralId: theirs.id })
+  const ended = await t.taken()
+  await endReferral(t.sam.ctx, { referralId: ended.id, outcome: 'completed', note: null })
+
+  const { rows, mine: count, untaken: waiting } = await t.inbox()
+  expect(rows.map((row) => row.referralId).sort()).toEqual([mine.id, untaken.id].sort())
+  expect([count, waiting]).toEqual([1, 1])
+})
+
+test('past the promised date without any contact comes first, then the new ones, then a client who asks to be called', async () => {
+  const t = await team()
+  const calm = await t.taken('Calm')
+  await t.talk(calm.id)
+  const asks = await t.taken('Asks')
+  await t.talk(asks.id)
+  world.clock.forward(1)
+  await t.act((tx) => tx.insertInto('client_word').values({ id: newId(), client_id: asks.clientId, word: 'call-me', said_at: world.clock.now() }).execute())
+  const fresh = await t.referral({ client: await t.client({ givenName: 'Fresh' }), sentAt: world.clock.now() })
+  const broken = await t.referral({ client: await t.client({ givenName: 'Broken' }), sentAt: inHours(-80) })
+
+  const { rows } = await t.inbox()
+  expect(rows.map((row) => [row.referralId, row.urgency.kind])).toEqual([
+    [broken.id, 'promise-broken'],
+    [fresh.id, 'new'],
+    [asks.id, 'call-me'],
+    [calm.id, 'quiet'],
+  ])
+})
+
+test('a call back is due on its day until the next contact', async () => {
+  const t = await team()
+  const { id } = await t.taken()
+  await t.talk(id, inHours(48))
+  expect(await t.reasonFor(id)).toBe('quiet')
+  world.clock.forward(48)
+  expect(await t.reasonFor(id)).toBe('call-back')
+  await t.talk(id)
+  expect(await t.reasonFor(id)).toBe('quiet')
+})
+
+test('a group’s no asks for something until we do something, and names the group', async () => {
+  const t = await team()
+  const referral = await t.taken()
+  await t.talk(referral.id)
+  world.clock.forward(1)
+  const introduction = await introduce(t, referral)
+  world.clock.forward(1)
+  await introduction.answer('yes')
+  expect(await t.reasonFor(referral.id)).toBe('quiet')
+  world.clock.forward(1)
+  await introduction.answer('no')
+  const { rows } = await t.inbox()
+  expect(rows[0]).toMatchObject({ urgency: { kind: 'group-answered' }, situation: { groupAnswer: { answer: 'no', service: 'Harbour choir' } } })
+  world.clock.forward(1)
+  await endStep(t.sam.ctx, { stepId: introduction.stepId, how: 'dropped' })
+  expect(await t.reasonFor(referral.id)).toBe('quiet')
+})
+
+test('a no that we heard on the telephone ourselves is no news', async () => {
+  const t = await team()
+  const referral = await t.taken()
+  await t.talk(referral.id)
+  const introduction = await introduce(t, referral)
+  world.clock.forward(1)
+  await introduction.answer('no', t.sam.id)
+  expect(await t.reasonFor(referral.id)).toBe('quiet')
+})
+
+test('a client’s "not for me" asks for something while the step is open', async () => {
+  const t = await team()
+  const referral = await t.taken()
+  await t.talk(referral.id)
+  const introduction = await introduce(t, referral)
+  await introduction.answer('yes')
+  await t.act((tx) =>
+    tx.insertInto('client_word').values({ id: newId(), client_id: referral.clientId, step_id: introduction.stepId, word: 'not-for-me', said_at: world.clock.now() }).execute(),
+  )
+  expect(await t.reasonFor(referral.id)).toBe('not-for-me')
+  await endStep(t.sam.ctx, { stepId: introduction.stepId, how: 'not-for-me' })
+  expect(await t.reasonFor(referral.id)).toBe('quiet')
+})
+
+test('a group that has not answered for a week is mentioned', async () => {
+  const t = await team()
+  const referral = await t.taken()
+  await t.talk(referral.id)
+  const introduction = await introduce(t, referral)
+  world.clock.forward(7 * 24)
+  expect(await t.reasonFor(referral.id)).toBe('group-silent')
+  await introduction.answer('yes')
+  expect(await t.reasonFor(referral.id)).toBe('quiet')
+})
+
+test('the rest is sorted by the longest silence', async () => {
+  const t = await team()
+  const first = await t.taken()
+  const second = await t.taken()
+  await t.talk(first.id)
+  world.clock.forward(24)
+  await t.talk(second.id)
+  world.clock.forward(24)
+  await t.talk(first.id)
+  expect((await t.inbox()).rows.map((row) => row.referralId)).toEqual([second.id, first.id])
+})
+
+test('everybody is found by pieces of a name without accents, or by digits of a number, ended ones too', async () => {
+  const t = await team()
+  const zoe = await t.referral({ client: await t.client({ givenName: 'Zoë', familyName: 'Ní Bhriain', phone: '+44 7700 900333' }) })
+  await t.referral({ client: await t.client({ givenName: 'Keith', familyName: 'Maj' }) })
+  await endReferral(t.sam.ctx, { referralId: zoe.id, outcome: 'completed', note: null })
+  const find = (text: string) => t.read(async (tx) => (await everybodyOf(tx, { text })).rows.map((row) => row.referralId))
+  expect(await find('bhriain zoe')).toEqual([zoe.id])
+  expect(await find('07700 900333')).toEqual([zoe.id])
+  expect(await find('50%')).toEqual([])
+  expect(await find('')).toHaveLength(2)
+})
+
+test('the journey of a person has all that was said and done, and tells it from the facts', async () => {
+  const t = await team()
+  const referral = await t.taken('Ada')
+  await t.talk(referral.id)
+  await writeNeed(t.sam.ctx, { id: newId(), referralId: referral.id, code: 'loneliness', words: 'So quiet.' })
+  await writeGoal(t.sam.ctx, { id: newId(), referralId: referral.id, words: 'Sing again.' })
+  world.clock.forward(1)
+  await introduce(t, referral)
+
+  const journey = await t.read((tx) => journeyOf(tx, referral.id))
+  expect(journey).toMatchObject({
+    client: { givenName: 'Ada' },
+    conversations: 1,
+    needs: [{ words: 'So quiet.', code: 'loneliness' }],
+    goals: [{ words: 'Sing again.' }],
+    steps: [{ words: 'Sing.', service: { name: 'Harbour choir' }, ended: null }],
+    contacts: [{ channel: 'phone', outcome: 'reached', contactedBy: { name: t.sam.name } }],
+  })
+  expect(journey!.timeline[0]).toMatchObject({ kind: 'step.agreed', service: 'Harbour choir', by: { kind: 'member', name: t.sam.name } })
+  expect(journey!.timeline.map((entry) => entry.kind)).toContain('contact.recorded')
+})
+
+test('another programme finds neither the journey nor the name', async () => {
+  const t = await team()
+  const referral = await t.taken('Ada')
+  const other = await team()
+  expect(await other.read((tx) => journeyOf(tx, referral.id))).toBeUndefined()
+  expect((await other.read((tx) => everybodyOf(tx, { text: 'Ada' }))).rows).toEqual([])
+})

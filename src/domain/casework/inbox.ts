@@ -1,0 +1,140 @@
+import { sql } from 'kysely'
+import type { Tx } from '#platform/database'
+import { nameOf } from '#domain/people'
+import { byUrgency, urgencyOf, type Situation, type Urgency } from './urgency.ts'
+
+/** One referral in a list of people: who it is, and the one thing that it needs now. */
+export interface InboxRow {
+  referralId: string
+  clientName: string
+  linkWorker: { id: string; name: string } | null
+  /** Codes of what is going on, as the referral says. */
+  needs: string[]
+  situation: Situation
+  urgency: Urgency
+}
+
+export interface Inbox {
+  /** The most urgent first: mine, and those that nobody has taken. */
+  rows: InboxRow[]
+  /** Open referrals that this link worker walks with. */
+  mine: number
+  /** Open referrals that nobody has taken. */
+  untaken: number
+}
+
+/** What needs doing now, and why? For one link worker: their own people, and those who wait for anybody. */
+export async function inboxOf(tx: Tx, { memberId, now, timeZone }: { memberId: string; now: Date; timeZone: string }): Promise<Inbox> {
+  const rows = (await situations(tx, sql`assignment.link_worker_id = ${memberId} or assignment.link_worker_id is null`))
+    .map((row) => ({ ...row, urgency: urgencyOf(row.situation, { now, timeZone }) }))
+    .sort(byUrgency)
+  const mine = rows.filter((row) => row.linkWorker).length
+  return { rows, mine, untaken: rows.length - mine }
+}
+
+/** How does this one referral stand: the row that the inbox would show? Undefined when it has ended, or is not here. */
+export async function inboxRowOf(tx: Tx, { referralId, now, timeZone }: { referralId: string; now: Date; timeZone: string }): Promise<InboxRow | undefined> {
+  const [row] = await situations(tx, sql`referral.id = ${referralId}`)
+  return row && { ...row, urgency: urgencyOf(row.situation, { now, timeZone }) }
+}
+
+interface Row {
+  id: string
+  needs: string[]
+  given_name: string
+  family_name: string | null
+  known_as: string | null
+  link_worker_id: string | null
+  link_worker_name: string | null
+  sent_at: Date
+  contact_due_at: Date
+  last_contact_at: Date | null
+  call_back_at: Date | null
+  last_reached_at: Date | null
+  call_me_since: Date | null
+  not_for_me_since: Date | null
+  answer: 'no' | 'waiting-list' | null
+  answered_at: Date | null
+  answer_service: string | null
+  unanswered_since: Date | null
+  unanswered_service: string | null
+}
+
+/**
+ * Everything that `urgencyOf` asks of each open referral, in one statement. Our last act is the newest of what a link
+ * worker leaves behind: a contact, a step, an introduction. A group's "no" counts until the next act; one that we heard
+ * on the telephone ourselves is no news.
+ */
+async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<InboxRow, 'urgency'>[]> {
+  const { rows } = await sql<Row>`
+    select referral.id, array(select need_code from referral_need where referral_id = referral.id order by need_code) as needs,
+      client.given_name, client.family_name, client.known_as,
+      assignment.link_worker_id, link_worker.name as link_worker_name, referral.sent_at, referral.contact_due_at,
+      newest.contacted_at as last_contact_at, newest.call_back_at, reached.at as last_reached_at,
+      call_me.since as call_me_since, not_for_me.since as not_for_me_since,
+      answered.answer, answered.answered_at, answered.service as answer_service,
+      unanswered.sent_at as unanswered_since, unanswered.service as unanswered_service
+    from referral
+    join client on client.id = referral.client_id
+    left join assignment on assignment.referral_id = referral.id and assignment.ended_at is null
+    left join member link_worker on link_worker.id = assignment.link_worker_id
+    left join lateral (
+      select contacted_at, call_back_at from contact where referral_id = referral.id order by contacted_at desc, id desc limit 1) newest on true
+    left join lateral (
+      select max(contacted_at) as at from contact where referral_id = referral.id and outcome = 'reached') reached on true
+    left join lateral (
+      select min(said_at) as since from client_word
+      where client_id = referral.client_id and word = 'call-me' and heard_at is null) call_me on true
+    left join lateral (
+      select min(said_at) as since from client_word
+      join step on step.id = client_word.step_id and step.ended_at is null
+      where client_word.client_id = referral.client_id and step.referral_id = referral.id and word = 'not-for-me' and heard_at is null) not_for_me on true
+    left join lateral (
+      select greatest(newest.contacted_at,
+        (select max(greatest(agreed_at, ended_at)) from step where referral_id = referral.id),
+        (select max(greatest(sent_at, withdrawn_at)) from introduction where referral_id = referral.id)) as at) our_last_act on true
+    left join lateral (
+      select said.answer, said.answered_at, service.name as service
+      from introduction
+      join service on service.id = introduction.service_id
+      join lateral (
+        select answer, answered_at, heard_by from introduction_answer
+        where introduction_id = introduction.id and answer in ('yes', 'waiting-list', 'no')
+        order by answered_at desc, id desc limit 1) said on true
+      where introduction.referral_id = referral.id and introduction.withdrawn_at is null
+        and said.answer in ('no', 'waiting-list') and said.heard_by is null
+        and said.answered_at > coalesce(our_last_act.at, '-infinity')
+      order by said.answered_at desc limit 1) answered on true
+    left join lateral (
+      select introduction.sent_at, service.name as service
+      from introduction
+      join service on service.id = introduction.service_id
+      join step on step.id = introduction.step_id and step.ended_at is null
+      where introduction.referral_id = referral.id and introduction.withdrawn_at is null
+        and not exists (select from introduction_answer where introduction_id = introduction.id)
+      order by introduction.sent_at limit 1) unanswered on true
+    where not exists (select from ending where referral_id = referral.id and reopened_at is null) and (${which})
+    order by referral.sent_at`.execute(tx)
+  return rows.map((row) => ({
+    referralId: row.id,
+    clientName: nameOf({ givenName: row.given_name, familyName: row.family_name, knownAs: row.known_as }),
+    linkWorker: row.link_worker_id && row.link_worker_name ? { id: row.link_worker_id, name: row.link_worker_name } : null,
+    needs: row.needs,
+    situation: situationOf(row),
+  }))
+}
+
+function situationOf(row: Row): Situation {
+  return {
+    isTaken: row.link_worker_id !== null,
+    sentAt: row.sent_at,
+    contactDueAt: row.contact_due_at,
+    lastContactAt: row.last_contact_at,
+    callBackAt: row.call_back_at,
+    lastReachedAt: row.last_reached_at,
+    callMeSince: row.call_me_since,
+    notForMeSince: row.not_for_me_since,
+    groupAnswer: row.answer && row.answered_at && row.answer_service ? { answer: row.answer, at: row.answered_at, service: row.answer_service } : null,
+    unanswered: row.unanswered_since && row.unanswered_service ? { since: row.unanswered_since, service: row.unanswered_service } : null,
+  }
+}

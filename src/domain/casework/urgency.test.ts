@@ -1,0 +1,110 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { byUrgency, presses, type Situation, urgencies, urgencyOf } from './urgency.ts'
+
+const now = new Date('2026-05-12T09:00:00Z')
+const asked = { now, timeZone: 'Europe/London' }
+const hoursFromNow = (hours: number) => new Date(now.getTime() + hours * 3_600_000)
+
+/** Mine, spoken with yesterday, nothing pending. */
+const calm: Situation = {
+  isTaken: true,
+  sentAt: hoursFromNow(-240),
+  contactDueAt: hoursFromNow(-192),
+  lastContactAt: hoursFromNow(-24),
+  callBackAt: null,
+  lastReachedAt: hoursFromNow(-24),
+  callMeSince: null,
+  notForMeSince: null,
+  groupAnswer: null,
+  unanswered: null,
+}
+const kindOf = (fields: Partial<Situation>) => urgencyOf({ ...calm, ...fields }, asked).kind
+
+test('a promise of contact that was not kept comes before everything, taken or not', () => {
+  expect(kindOf({ lastContactAt: null, callMeSince: hoursFromNow(-1) })).toBe('promise-broken')
+  expect(kindOf({ lastContactAt: null, isTaken: false })).toBe('promise-broken')
+  expect(urgencyOf({ ...calm, lastContactAt: null }, asked).at).toEqual(calm.contactDueAt)
+})
+
+test('an attempt keeps the promise of a first contact', () => {
+  expect(kindOf({ lastReachedAt: null })).toBe('quiet')
+})
+
+test('nobody has taken it: new', () => {
+  expect(kindOf({ isTaken: false, lastContactAt: null, contactDueAt: hoursFromNow(20) })).toBe('new')
+})
+
+test('a client who asks to be called comes before a call that we planned', () => {
+  expect(kindOf({ callMeSince: hoursFromNow(-1), callBackAt: hoursFromNow(-3) })).toBe('call-me')
+})
+
+test('a call is due all day on its day, in the time zone of the programme, and not the day before', () => {
+  expect(kindOf({ callBackAt: new Date('2026-05-12T22:59:00Z') })).toBe('call-back')
+  expect(kindOf({ callBackAt: new Date('2026-05-12T23:01:00Z') })).toBe('quiet')
+})
+
+test('mine and not yet rung: the first contact, before its date is past', () => {
+  expect(kindOf({ lastContactAt: null, lastReachedAt: null, contactDueAt: hoursFromNow(5) })).toBe('first-contact')
+})
+
+test('a group that said no comes before a client who said not for me', () => {
+  const groupAnswer = { answer: 'no' as const, at: hoursFromNow(-2), service: 'Choir' }
+  expect(kindOf({ groupAnswer, notForMeSince: hoursFromNow(-3) })).toBe('group-answered')
+  expect(kindOf({ notForMeSince: hoursFromNow(-3) })).toBe('not-for-me')
+})
+
+test('a group is silent after a week, not after six days', () => {
+  expect(kindOf({ unanswered: { since: hoursFromNow(-24 * 7), service: 'Choir' } })).toBe('group-silent')
+  expect(kindOf({ unanswered: { since: hoursFromNow(-24 * 6), service: 'Choir' } })).toBe('quiet')
+})
+
+const moment = fc.date({ min: new Date('2026-01-01'), max: new Date('2026-12-31'), noInvalidDate: true })
+const maybe = fc.option(moment)
+const situation: fc.Arbitrary<Situation> = fc.record({
+  isTaken: fc.boolean(),
+  sentAt: moment,
+  contactDueAt: moment,
+  lastContactAt: maybe,
+  callBackAt: maybe,
+  lastReachedAt: maybe,
+  callMeSince: maybe,
+  notForMeSince: maybe,
+  groupAnswer: fc.option(fc.record({ answer: fc.constantFrom('no' as const, 'waiting-list' as const), at: moment, service: fc.constant('Choir') })),
+  unanswered: fc.option(fc.record({ since: moment, service: fc.constant('Choir') })),
+})
+const zone = fc.constantFrom('Europe/London', 'Europe/Amsterdam', 'America/St_Johns', 'Pacific/Kiritimati')
+
+test('every situation has exactly one reason, and one that does not press has nothing pending', () => {
+  fc.assert(
+    fc.property(situation, moment, zone, (row, now, timeZone) => {
+      const urgency = urgencyOf(row, { now, timeZone })
+      expect(urgencies).toContain(urgency.kind)
+      if (!presses(urgency)) {
+        expect(row.isTaken).toBe(true)
+        expect([row.callMeSince, row.groupAnswer, row.notForMeSince]).toEqual([null, null, null])
+        expect(row.lastContactAt).not.toBeNull()
+      }
+    }),
+  )
+})
+
+test('waiting never makes a referral less urgent', () => {
+  const rank = (row: Situation, now: Date, timeZone: string) => urgencies.indexOf(urgencyOf(row, { now, timeZone }).kind)
+  fc.assert(
+    fc.property(situation, moment, fc.integer({ min: 1, max: 90 * 24 }), zone, (row, now, hours, timeZone) => {
+      const later = new Date(now.getTime() + hours * 3_600_000)
+      expect(rank(row, later, timeZone)).toBeLessThanOrEqual(rank(row, now, timeZone))
+    }),
+  )
+})
+
+test('the order is the same however the rows arrive', () => {
+  fc.assert(
+    fc.property(fc.array(situation, { maxLength: 20 }), moment, zone, (rows, now, timeZone) => {
+      const seen = rows.map((row) => ({ urgency: urgencyOf(row, { now, timeZone }) }))
+      const kinds = (list: typeof seen) => list.toSorted(byUrgency).map(({ urgency }) => [urgency.kind, urgency.at.getTime()])
+      expect(kinds(seen)).toEqual(kinds(seen.toReversed()))
+    }),
+  )
+})

@@ -1,0 +1,75 @@
+import { DateTime } from 'luxon'
+
+/** What is known of one referral when we ask what it needs. Every moment is a Date or null, "has not happened". */
+export interface Situation {
+  isTaken: boolean
+  sentAt: Date
+  /** The end of the working day by which a first attempt at contact is promised. */
+  contactDueAt: Date
+  /** The newest attempt or conversation, and what was promised in it. */
+  lastContactAt: Date | null
+  callBackAt: Date | null
+  lastReachedAt: Date | null
+  /** Since when the client asks to be called, and nobody has acted on it. */
+  callMeSince: Date | null
+  /** Since when the client says of a step: this is not for me. */
+  notForMeSince: Date | null
+  /** The newest no or waiting list that a group gave after our last act, and which of the two. */
+  groupAnswer: { answer: 'no' | 'waiting-list'; at: Date; service: string } | null
+  /** The introduction that has waited longest for any answer. */
+  unanswered: { since: Date; service: string } | null
+}
+
+/** Reasons to act, the most urgent first: this order is the order of the inbox. */
+export const urgencies = [
+  'promise-broken',
+  'new',
+  'call-me',
+  'call-back',
+  'first-contact',
+  'group-answered',
+  'not-for-me',
+  'group-silent',
+  'quiet',
+] as const
+export type UrgencyKind = (typeof urgencies)[number]
+
+export interface Urgency {
+  kind: UrgencyKind
+  /** The moment that the reason speaks of: promised by, asked on, silent since. */
+  at: Date
+}
+
+/** A group that has not answered in a week will not do so by itself. Ours; no figure was found. */
+const GROUP_SILENT_DAYS = 7
+
+/** The single most urgent reason to act on a referral. `quiet`: nothing presses, and we last spoke at `at`. */
+export function urgencyOf(row: Situation, { now, timeZone }: { now: Date; timeZone: string }): Urgency {
+  if (!row.lastContactAt && row.contactDueAt < now) return { kind: 'promise-broken', at: row.contactDueAt }
+  if (!row.isTaken) return { kind: 'new', at: row.sentAt }
+  if (row.callMeSince) return { kind: 'call-me', at: row.callMeSince }
+  if (row.callBackAt && row.callBackAt <= endOfDay(now, timeZone)) return { kind: 'call-back', at: row.callBackAt }
+  if (!row.lastContactAt) return { kind: 'first-contact', at: row.contactDueAt }
+  if (row.groupAnswer) return { kind: 'group-answered', at: row.groupAnswer.at }
+  if (row.notForMeSince) return { kind: 'not-for-me', at: row.notForMeSince }
+  if (row.unanswered && daysBetween(row.unanswered.since, now) >= GROUP_SILENT_DAYS) return { kind: 'group-silent', at: row.unanswered.since }
+  return { kind: 'quiet', at: row.lastReachedAt ?? row.sentAt }
+}
+
+/** Sorts the more urgent first; within one reason, whoever has waited longest. */
+export function byUrgency(a: { urgency: Urgency }, b: { urgency: Urgency }): number {
+  return urgencies.indexOf(a.urgency.kind) - urgencies.indexOf(b.urgency.kind) || a.urgency.at.getTime() - b.urgency.at.getTime()
+}
+
+/** Does it press, or is it the rest of the list? */
+export function presses({ kind }: Urgency): boolean {
+  return kind !== 'quiet'
+}
+
+function endOfDay(now: Date, timeZone: string): Date {
+  return DateTime.fromJSDate(now, { zone: timeZone }).endOf('day').toJSDate()
+}
+
+function daysBetween(from: Date, to: Date): number {
+  return (to.getTime() - from.getTime()) / 86_400_000
+}

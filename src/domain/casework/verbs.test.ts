@@ -1,0 +1,219 @@
+import { expect, test } from 'vitest'
+import { newId } from '#platform/ids'
+import { inTransaction } from '#platform/context'
+import { endReferral, takeReferral } from '#domain/referrals'
+import { openWorld } from '../../../tests/support/world.ts'
+import {
+  agreeStep,
+  changeNeedMet,
+  endStep,
+  hearWord,
+  type NewContact,
+  reachGoal,
+  recordConsent,
+  recordContact,
+  takeUpStep,
+  writeGoal,
+  writeNeed,
+} from './index.ts'
+
+const world = await openWorld()
+const sam = await world.member('link-worker')
+const colleague = await world.member('link-worker')
+const referrer = await world.member('referrer')
+
+/** A referral that Sam has taken. */
+async function walk() {
+  const referral = await world.referral()
+  await takeReferral(sam.ctx, { referralId: referral.id })
+  return referral
+}
+
+const call = (referralId: string, fields: Partial<NewContact> = {}): NewContact => ({
+  id: newId(),
+  referralId,
+  channel: 'phone',
+  outcome: 'reached',
+  minutes: 20,
+  note: 'Talked about the garden.',
+  callBackAt: null,
+  ...fields,
+})
+
+const factsOf = (referralId: string) =>
+  world.read(async (tx) =>
+    (await tx.selectFrom('fact').select('kind').where('subject_id', '=', referralId).orderBy('at').orderBy('id').execute()).map((fact) => fact.kind),
+  )
+/** The clock of a world stands still, so each act here takes an hour. */
+const anHourLater = () => world.clock.forward(1)
+const countOf = (table: 'contact' | 'client_need' | 'goal' | 'step', referralId: string) =>
+  world.read(async (tx) => (await tx.selectFrom(table).select('id').where('referral_id', '=', referralId).execute()).length)
+
+/** The five verbs that write a row, each with a form that is right. */
+const writers = {
+  recordContact: (referralId: string) => (ctx: typeof sam.ctx, id = newId()) => recordContact(ctx, call(referralId, { id })),
+  writeNeed: (referralId: string) => (ctx: typeof sam.ctx, id = newId()) => writeNeed(ctx, { id, referralId, code: 'loneliness', words: 'It is so quiet here.' }),
+  writeGoal: (referralId: string) => (ctx: typeof sam.ctx, id = newId()) => writeGoal(ctx, { id, referralId, words: 'Sing again.' }),
+  agreeStep: (referralId: string) => (ctx: typeof sam.ctx, id = newId()) => agreeStep(ctx, { id, referralId, words: 'Look in on Tuesday.', doneBy: 'client' }),
+}
+
+for (const [name, write] of Object.entries(writers)) {
+  test(`${name}: sending the form twice writes one row and one fact`, async () => {
+    const { id } = await walk()
+    const row = newId()
+    await write(id)(sam.ctx, row)
+    await write(id)(sam.ctx, row)
+    expect(await factsOf(id)).toHaveLength(2) // taken, and this
+    expect((await countOf('contact', id)) + (await countOf('client_need', id)) + (await countOf('goal', id)) + (await countOf('step', id))).toBe(1)
+  })
+
+  test(`${name}: sent twice at the same moment writes one row`, async () => {
+    const { id } = await walk()
+    const row = newId()
+    await Promise.all([write(id)(sam.ctx, row), write(id)(sam.ctx, row)])
+    expect(await factsOf(id)).toHaveLength(2)
+  })
+
+  test(`${name}: is for link workers only`, async () => {
+    const { id } = await walk()
+    await expect(write(id)(referrer.ctx)).rejects.toMatchObject({ kind: 'forbidden' })
+    await expect(write(id)(world.public)).rejects.toMatchObject({ kind: 'forbidden' })
+  })
+
+  test(`${name}: a referral of another programme is not found`, async () => {
+    const elsewhere = await world.programme()
+    const { id } = await elsewhere.referral()
+    await expect(write(id)(sam.ctx)).rejects.toMatchObject({ kind: 'not-found' })
+  })
+
+  test(`${name}: a referral that has ended says so`, async () => {
+    const { id } = await walk()
+    await endReferral(sam.ctx, { referralId: id, outcome: 'completed', note: null })
+    await expect(write(id)(sam.ctx)).rejects.toMatchObject({ kind: 'conflict', reason: 'referral-ended' })
+  })
+}
+
+test('a colleague stands in: any link worker may record a contact', async () => {
+  const { id } = await walk()
+  await recordContact(colleague.ctx, call(id))
+  expect(await countOf('contact', id)).toBe(1)
+})
+
+test('a contact cannot take place tomorrow, and a call back not before it', async () => {
+  const { id } = await walk()
+  const tomorrow = new Date(world.clock.now().getTime() + 86_400_000)
+  const yesterday = new Date(world.clock.now().getTime() - 86_400_000)
+  await expect(recordContact(sam.ctx, call(id, { contactedAt: tomorrow }))).rejects.toMatchObject({ kind: 'invalid', reason: 'contact-in-future' })
+  await expect(recordContact(sam.ctx, call(id, { callBackAt: yesterday }))).rejects.toMatchObject({ kind: 'invalid', reason: 'call-back-in-past' })
+})
+
+test('talking with a client answers their "please call me", an attempt does not', async () => {
+  const { id, clientId } = await walk()
+  const wordId = await say(clientId, 'call-me')
+  await recordContact(sam.ctx, call(id, { outcome: 'no-answer' }))
+  expect(await isHeard(wordId)).toBe(false)
+  await recordContact(sam.ctx, call(id))
+  expect(await isHeard(wordId)).toBe(true)
+})
+
+test('a need is met, and there again when that was too early', async () => {
+  const { id } = await walk()
+  anHourLater()
+  const need = await writeNeed(sam.ctx, { id: newId(), referralId: id, code: null, words: 'The stairs.' })
+  anHourLater()
+  await changeNeedMet(sam.ctx, { needId: need.id, met: true })
+  await changeNeedMet(sam.ctx, { needId: need.id, met: true })
+  anHourLater()
+  await changeNeedMet(sam.ctx, { needId: need.id, met: false })
+  expect(await factsOf(id)).toEqual(['referral.taken', 'need.written', 'need.met', 'need.there-again'])
+  await expect(changeNeedMet(sam.ctx, { needId: newId(), met: true })).rejects.toMatchObject({ kind: 'not-found' })
+  await expect(changeNeedMet(referrer.ctx, { needId: need.id, met: true })).rejects.toMatchObject({ kind: 'forbidden' })
+})
+
+test('a goal is reached once, and can be open again', async () => {
+  const { id } = await walk()
+  anHourLater()
+  const goal = await writeGoal(sam.ctx, { id: newId(), referralId: id, words: 'To the sea by myself.' })
+  anHourLater()
+  await reachGoal(sam.ctx, { goalId: goal.id })
+  await reachGoal(sam.ctx, { goalId: goal.id })
+  anHourLater()
+  await reachGoal(sam.ctx, { goalId: goal.id, reached: false })
+  expect(await factsOf(id)).toEqual(['referral.taken', 'goal.written', 'goal.reached', 'goal.open-again'])
+  await expect(reachGoal(sam.ctx, { goalId: newId() })).rejects.toMatchObject({ kind: 'not-found' })
+})
+
+test('a step leads to a service of this programme, never to another one', async () => {
+  const { id } = await walk()
+  const service = await world.service()
+  await agreeStep(sam.ctx, { id: newId(), referralId: id, words: 'Walk along.', doneBy: 'group', serviceId: service.id })
+  const elsewhere = await (await world.programme()).service()
+  const attempt = agreeStep(sam.ctx, { id: newId(), referralId: id, words: 'Walk along.', doneBy: 'group', serviceId: elsewhere.id })
+  await expect(attempt).rejects.toMatchObject({ kind: 'not-found', reason: 'service-unknown' })
+})
+
+test('a step ends, and undo takes it up again', async () => {
+  const { id } = await walk()
+  anHourLater()
+  const step = await agreeStep(sam.ctx, { id: newId(), referralId: id, words: 'Ring the choir.', doneBy: 'link-worker' })
+  anHourLater()
+  await endStep(sam.ctx, { stepId: step.id, how: 'done' })
+  await endStep(sam.ctx, { stepId: step.id, how: 'done' })
+  anHourLater()
+  await takeUpStep(sam.ctx, { stepId: step.id })
+  await takeUpStep(sam.ctx, { stepId: step.id })
+  expect(await factsOf(id)).toEqual(['referral.taken', 'step.agreed', 'step.ended', 'step.taken-up'])
+})
+
+test('two end one step in two ways: one wins, the other is told', async () => {
+  const { id } = await walk()
+  const step = await agreeStep(sam.ctx, { id: newId(), referralId: id, words: 'Ring the choir.', doneBy: 'link-worker' })
+  const ends = await Promise.allSettled([
+    endStep(sam.ctx, { stepId: step.id, how: 'done' }),
+    endStep(colleague.ctx, { stepId: step.id, how: 'dropped' }),
+  ])
+  expect(ends.map((end) => end.status).sort()).toEqual(['fulfilled', 'rejected'])
+  expect(ends.find((end) => end.status === 'rejected')).toMatchObject({ reason: { kind: 'conflict', reason: 'step-ended-already' } })
+})
+
+test('a step of a referral that has ended stays as it is', async () => {
+  const { id } = await walk()
+  const step = await agreeStep(sam.ctx, { id: newId(), referralId: id, words: 'Ring the choir.', doneBy: 'client' })
+  await endReferral(sam.ctx, { referralId: id, outcome: 'completed', note: null })
+  await expect(endStep(sam.ctx, { stepId: step.id, how: 'done' })).rejects.toMatchObject({ kind: 'conflict', reason: 'referral-ended' })
+})
+
+test('a client’s word is heard once, and only through their own referral', async () => {
+  const { id, clientId } = await walk()
+  const other = await walk()
+  const wordId = await say(clientId, 'call-me')
+  await expect(hearWord(sam.ctx, { wordId, referralId: other.id })).rejects.toMatchObject({ kind: 'not-found' })
+  await expect(hearWord(referrer.ctx, { wordId, referralId: id })).rejects.toMatchObject({ kind: 'forbidden' })
+  anHourLater()
+  await hearWord(sam.ctx, { wordId, referralId: id })
+  await hearWord(sam.ctx, { wordId, referralId: id })
+  expect(await factsOf(id)).toEqual(['referral.taken', 'word.heard'])
+})
+
+test('what a client agrees to in a conversation is kept once, with who heard it', async () => {
+  const client = await world.client({ consents: ['referral'] })
+  const { id } = await world.referral({ client })
+  await recordConsent(sam.ctx, { referralId: id, purpose: 'introductions', how: 'spoken' })
+  await recordConsent(sam.ctx, { referralId: id, purpose: 'introductions', how: 'spoken' })
+  const heard = await world.read((tx) => tx.selectFrom('consent').select('heard_by').where('client_id', '=', client.id).where('purpose', '=', 'introductions').execute())
+  expect(heard).toEqual([{ heard_by: sam.id }])
+  await expect(recordConsent(referrer.ctx, { referralId: id, purpose: 'feedback', how: 'spoken' })).rejects.toMatchObject({ kind: 'forbidden' })
+})
+
+async function say(clientId: string, word: 'call-me' | 'not-for-me', stepId: string | null = null): Promise<string> {
+  const id = newId()
+  await inTransaction(world.system, ({ tx }) =>
+    tx.insertInto('client_word').values({ id, client_id: clientId, word, step_id: stepId, said_at: world.clock.now() }).execute(),
+  )
+  return id
+}
+
+async function isHeard(wordId: string): Promise<boolean> {
+  const word = await world.read((tx) => tx.selectFrom('client_word').select('heard_at').where('id', '=', wordId).executeTakeFirstOrThrow())
+  return word.heard_at !== null
+}

@@ -1,0 +1,17 @@
+/** What a client can agree to: that we help, that groups hear of them, that the referrer hears back. */
+export const purposes = ['referral', 'introductions', 'feedback'] as const
+export type Purpose = (typeof purposes)[number]
+
+/** How they said yes. */
+export const waysToAgree = ['spoken', 'written', 'own-screen'] as const
+export type WayToAgree = (typeof waysToAgree)[number]
+
+/** One agreement: since when, heard by whom, and until when. */
+export interface Consent {
+  purpose: Purpose
+  givenHow: WayToAgree
+  givenAt: Date
+  /** The member who heard it; null when the client said it on their own screen. */
+  heardBy: { id: string; name: string } | null
+  endedAt: Date | null
+}

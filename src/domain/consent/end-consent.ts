@@ -1,0 +1,35 @@
+import { demand, maySupport } from '#domain/access'
+import type { Actor, Context } from '#platform/context'
+import { inTransaction } from '#platform/context'
+import type { Purpose } from './consent.ts'
+
+/** A client ends what they agreed to on their own screen, or says so to a link worker. */
+export function mayEndConsent(actor: Actor, clientId: string): boolean {
+  return maySupport(actor) || (actor.kind === 'client' && actor.id === clientId)
+}
+
+/**
+ * Ends an agreement. One that is not there, or has ended, is left alone.
+ *
+ * @throws Refusal forbidden
+ */
+export async function endConsent(ctx: Context, form: { clientId: string; purpose: Purpose }): Promise<void> {
+  const { actor } = ctx
+  demand(mayEndConsent(actor, form.clientId), 'end-consent')
+
+  return inTransaction(ctx, async ({ tx, record }) => {
+    const ended = await tx
+      .updateTable('consent')
+      .set({
+        ended_at: ctx.clock.now(),
+        ended_by_kind: actor.kind,
+        ended_by: 'id' in actor ? actor.id : null,
+      })
+      .where('client_id', '=', form.clientId)
+      .where('purpose', '=', form.purpose)
+      .where('ended_at', 'is', null)
+      .returning('id')
+      .executeTakeFirst()
+    if (ended) await record({ kind: 'consent.ended', subject: ['client', form.clientId], payload: { purpose: form.purpose } })
+  })
+}

@@ -1,0 +1,107 @@
+import type { Insertable } from 'kysely'
+import type { DB } from '#platform/schema'
+import type { Weekday } from './service.ts'
+
+type Columns<Table extends keyof DB, Column extends keyof Insertable<DB[Table]>> = Pick<Insertable<DB[Table]>, Column>
+
+/** JSON without functions and dates: what a source said and we have no column for. */
+export type Rest = Record<string, unknown>
+
+export interface PhoneEntry {
+  sourceId: string | null
+  number: string
+  extension: string | null
+  type: string | null
+  description: string | null
+}
+
+export interface TimeEntry {
+  sourceId: string | null
+  weekdays: Weekday[]
+  /** "09:30"; "24:00" is the end of the day. */
+  opensAt: string | null
+  closesAt: string | null
+  /** "2026-05-03". */
+  validFrom: string | null
+  validTo: string | null
+  frequency: string | null
+  rule: Rest
+  description: string | null
+}
+
+export interface OrganisationEntry {
+  sourceId: string
+  columns: Columns<'organisation', 'name' | 'alternate_name' | 'description' | 'email' | 'phone' | 'url'>
+  phones: PhoneEntry[]
+  rest: Rest
+}
+
+export interface LocationEntry {
+  sourceId: string
+  organisationSourceId: string | null
+  columns: Columns<
+    'location',
+    | 'name'
+    | 'alternate_name'
+    | 'description'
+    | 'transportation'
+    | 'accessibility'
+    | 'address_1'
+    | 'address_2'
+    | 'city'
+    | 'region'
+    | 'state_province'
+    | 'postal_code'
+    | 'country'
+    | 'latitude'
+    | 'longitude'
+  >
+  phones: PhoneEntry[]
+  times: TimeEntry[]
+  rest: Rest
+}
+
+export interface ServiceEntry {
+  sourceId: string
+  /** Null where the source does not bring the organisation that it names. */
+  organisationSourceId: string | null
+  columns: Columns<
+    'service',
+    | 'name'
+    | 'alternate_name'
+    | 'description'
+    | 'url'
+    | 'email'
+    | 'contact_name'
+    | 'status'
+    | 'application_process'
+    | 'fees'
+    | 'eligibility'
+    | 'minimum_age'
+    | 'maximum_age'
+    | 'languages'
+    | 'is_online'
+    | 'confirmed_at'
+  > &
+    Partial<Columns<'service', 'capacity_status'>>
+  places: { locationSourceId: string; sourceId: string | null; description: string | null }[]
+  phones: PhoneEntry[]
+  times: TimeEntry[]
+  termSourceIds: string[]
+  rest: Rest
+}
+
+export interface TermEntry {
+  sourceId: string
+  name: string
+  parentSourceId: string | null
+  vocabulary: string | null
+}
+
+/** A whole directory of a source, in one form, whatever file it came from. Every id that is named in it is also in it. */
+export interface DirectoryEntries {
+  organisations: OrganisationEntry[]
+  locations: LocationEntry[]
+  terms: TermEntry[]
+  services: ServiceEntry[]
+}

@@ -1,0 +1,47 @@
+import type { LocationEntry } from './entries.ts'
+import { type Batch, type Counts, replacePhones, replaceTimes, sortOut } from './keeping.ts'
+
+export async function keepLocations(batch: Batch, entries: readonly LocationEntry[]): Promise<Counts> {
+  const { tx, source, ids } = batch
+  const { toKeep, idOf, counts } = await sortOut(batch, 'location', entries)
+  for (const [sourceId, id] of idOf) ids.locations.set(sourceId, id)
+  if (toKeep.length === 0) return counts
+  await tx
+    .insertInto('location')
+    .values(
+      toKeep.map(({ id, hash, entry }) => ({
+        id,
+        organisation_id: entry.organisationSourceId === null ? null : (ids.organisations.get(entry.organisationSourceId) ?? null),
+        ...entry.columns,
+        source,
+        source_id: entry.sourceId,
+        source_rest: JSON.stringify(entry.rest),
+        source_hash: hash,
+      })),
+    )
+    .onConflict((same) =>
+      same.columns(['programme_id', 'id']).doUpdateSet((is) => ({
+        organisation_id: is.ref('excluded.organisation_id'),
+        name: is.ref('excluded.name'),
+        alternate_name: is.ref('excluded.alternate_name'),
+        description: is.ref('excluded.description'),
+        transportation: is.ref('excluded.transportation'),
+        accessibility: is.ref('excluded.accessibility'),
+        address_1: is.ref('excluded.address_1'),
+        address_2: is.ref('excluded.address_2'),
+        city: is.ref('excluded.city'),
+        region: is.ref('excluded.region'),
+        state_province: is.ref('excluded.state_province'),
+        postal_code: is.ref('excluded.postal_code'),
+        country: is.ref('excluded.country'),
+        latitude: is.ref('excluded.latitude'),
+        longitude: is.ref('excluded.longitude'),
+        source_rest: is.ref('excluded.source_rest'),
+        source_hash: is.ref('excluded.source_hash'),
+      })),
+    )
+    .execute()
+  await replacePhones(tx, 'location_id', toKeep)
+  await replaceTimes(tx, 'location_id', toKeep)
+  return counts
+}

@@ -1,0 +1,128 @@
+import type { Tx } from '#platform/database'
+import type { ServiceEntry } from './entries.ts'
+import { type Batch, type Counts, replacePhones, replaceTimes, sortOut, type Sorted } from './keeping.ts'
+import { needsInWords } from './needs-in-words.ts'
+
+type Kept = Sorted<ServiceEntry>['toKeep']
+
+export async function keepServices(batch: Batch, entries: readonly ServiceEntry[]): Promise<Counts> {
+  const { tx, ids } = batch
+  const { toKeep, counts } = await sortOut(batch, 'service', entries)
+  if (toKeep.length === 0) return counts
+  await keepRows(batch, toKeep)
+  await replacePhones(tx, 'service_id', toKeep)
+  await replaceTimes(tx, 'service_id', toKeep)
+  await replacePlaces(tx, toKeep, ids.locations)
+  await replaceTerms(tx, toKeep, ids.terms)
+  await replaceNeeds(tx, toKeep)
+  return counts
+}
+
+/** What was said here of its capacity stays, unless the source itself says something of it. */
+async function keepRows({ tx, source, ids, now }: Batch, toKeep: Kept): Promise<void> {
+  await tx
+    .insertInto('service')
+    .values(
+      toKeep.map(({ id, hash, entry }) => ({
+        id,
+        organisation_id: entry.organisationSourceId === null ? null : (ids.organisations.get(entry.organisationSourceId) ?? null),
+        ...entry.columns,
+        capacity_status: entry.columns.capacity_status ?? null,
+        source,
+        source_id: entry.sourceId,
+        source_rest: JSON.stringify(entry.rest),
+        source_hash: hash,
+        updated_at: now,
+      })),
+    )
+    .onConflict((same) =>
+      same.columns(['programme_id', 'id']).doUpdateSet((is) => ({
+        organisation_id: is.fn.coalesce('excluded.organisation_id', 'service.organisation_id'),
+        name: is.ref('excluded.name'),
+        alternate_name: is.ref('excluded.alternate_name'),
+        description: is.ref('excluded.description'),
+        url: is.ref('excluded.url'),
+        email: is.ref('excluded.email'),
+        contact_name: is.ref('excluded.contact_name'),
+        status: is.ref('excluded.status'),
+        capacity_status: is.fn.coalesce('excluded.capacity_status', 'service.capacity_status'),
+        application_process: is.ref('excluded.application_process'),
+        fees: is.ref('excluded.fees'),
+        eligibility: is.ref('excluded.eligibility'),
+        minimum_age: is.ref('excluded.minimum_age'),
+        maximum_age: is.ref('excluded.maximum_age'),
+        languages: is.ref('excluded.languages'),
+        is_online: is.ref('excluded.is_online'),
+        confirmed_at: is.fn.coalesce('excluded.confirmed_at', 'service.confirmed_at'),
+        source_rest: is.ref('excluded.source_rest'),
+        source_hash: is.ref('excluded.source_hash'),
+        updated_at: is.ref('excluded.updated_at'),
+      })),
+    )
+    .execute()
+}
+
+async function replacePlaces(tx: Tx, kept: Kept, locationIds: ReadonlyMap<string, string>): Promise<void> {
+  await tx
+    .deleteFrom('service_at_location')
+    .where(
+      'service_id',
+      'in',
+      kept.map(({ id }) => id),
+    )
+    .execute()
+  const rows = kept.flatMap(({ id, entry }) =>
+    entry.places.flatMap(({ locationSourceId, sourceId, description }) => {
+      const location = locationIds.get(locationSourceId)
+      return location ? [{ service_id: id, location_id: location, source_id: sourceId, description }] : []
+    }),
+  )
+  if (rows.length > 0)
+    await tx
+      .insertInto('service_at_location')
+      .values(rows)
+      .onConflict((same) => same.doNothing())
+      .execute()
+}
+
+async function replaceTerms(tx: Tx, kept: Kept, termIds: ReadonlyMap<string, string>): Promise<void> {
+  await tx
+    .deleteFrom('service_taxonomy_term')
+    .where(
+      'service_id',
+      'in',
+      kept.map(({ id }) => id),
+    )
+    .execute()
+  const rows = kept.flatMap(({ id, entry }) =>
+    entry.termSourceIds.flatMap((sourceId) => {
+      const term = termIds.get(sourceId)
+      return term ? [{ service_id: id, taxonomy_term_id: term }] : []
+    }),
+  )
+  if (rows.length > 0)
+    await tx
+      .insertInto('service_taxonomy_term')
+      .values(rows)
+      .onConflict((same) => same.doNothing())
+      .execute()
+}
+
+/** What somebody said that it is for stays; what its words suggest is read again. */
+async function replaceNeeds(tx: Tx, kept: Kept): Promise<void> {
+  const services = kept.map(({ id }) => id)
+  await tx.deleteFrom('service_need').where('service_id', 'in', services).where('from_words', '=', true).execute()
+  const rows = kept.flatMap(({ id, entry: { columns } }) =>
+    needsInWords([columns.name, columns.alternate_name, columns.description].filter(Boolean).join('. ')).map((code) => ({
+      service_id: id,
+      need_code: code,
+      from_words: true,
+    })),
+  )
+  if (rows.length > 0)
+    await tx
+      .insertInto('service_need')
+      .values(rows)
+      .onConflict((same) => same.doNothing())
+      .execute()
+}

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Tx } from '#platform/database'
+import { newId } from '#platform/ids'
+import type { PhoneEntry, TimeEntry } from './entries.ts'
+
+export interface Counts {
+  added: number
+  changed: number
+  unchanged: number
+}
+
+export const noCounts = (): Counts => ({ added: 0, changed: 0, unchanged: 0 })
+
+export function addTo(sum: Counts, more: Counts): void {
+  sum.added += more.added
+  sum.changed += more.changed
+  sum.unchanged += more.unchanged
+}
+
+/** One transaction of an import, and what the batches before it have learned: id of the source -> ours. */
+export interface Batch {
+  tx: Tx
+  source: string
+  ids: { organisations: Map<string, string>; locations: Map<string, string>; terms: Map<string, string> }
+  now: Date
+}
+
+/** Raise it when the same entry would be kept differently, so that the next import brings everything up to date. */
+const FORM = 1
+
+/** A fingerprint of an entry with all its children, whatever the order of its keys. */
+export function hashOf(entry: unknown): string {
+  return createHash('sha256')
+    .update(`${FORM}:${JSON.stringify(inOrder(entry))}`)
+    .digest('base64url')
+}
+
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder)
+  if (value === null || typeof value !== 'object' || value instanceof Date) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, inOrder(inner)]),
+  )
+}
+
+export interface Sorted<T> {
+  /** New or changed, with the id that it has or gets. */
+  toKeep: { id: string; hash: string; entry: T }[]
+  idOf: Map<string, string>
+  counts: Counts
+}
+
+/**
+ * Which of these entries are new or changed? Two imports of one source take turns (an advisory lock until the end of the
+ * transaction), or the children of an entry could be written twice.
+ */
+export async function sortOut<T extends { sourceId: string }>(
+  { tx, source }: Batch,
+  table: 'organisation' | 'location' | 'service',
+  entries: readonly T[],
+): Promise<Sorted<T>> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(current_programme()::text || ${source}, 0))`.execute(tx)
+  const sourceIds = entries.map((entry) => entry.sourceId)
+  const kept = await tx
+    .selectFrom(table)
+    .select(['id', 'source_id', 'source_hash'])
+    .where('source', '=', source)
+    .where('source_id', 'in', sourceIds)
+    .execute()
+  const before = new Map(kept.map((row) => [row.source_id, row]))
+  const sorted: Sorted<T> = { toKeep: [], idOf: new Map(), counts: noCounts() }
+  for (const entry of entries) {
+    const [row, hash] = [before.get(entry.sourceId), hashOf(entry)]
+    const id = row?.id ?? newId()
+    sorted.idOf.set(entry.sourceId, id)
+    if (row?.source_hash === hash) sorted.counts.unchanged++
+    else {
+      sorted.counts[row ? 'changed' : 'added']++
+      sorted.toKeep.push({ id, hash, entry })
+    }
+  }
+  return sorted
+}
+
+type Owner = 'organisation_id' | 'location_id' | 'service_id'
+
+/** Telephone numbers of changed entries: the old ones go, the new ones come. */
+export async function replacePhones(tx: Tx, owner: Owner, kept: readonly { id: string; entry: { phones: PhoneEntry[] } }[]): Promise<void> {
+  await tx
+    .deleteFrom('phone')
+    .where(
+      owner,
+      'in',
+      kept.map(({ id }) => id),
+    )
+    .execute()
+  const rows = kept.flatMap(({ id, entry }) =>
+    entry.phones.map(({ sourceId, ...phone }) => ({ [owner]: id, source_id: sourceId, ...phone })),
+  )
+  if (rows.length > 0) await tx.insertInto('phone').values(rows).execute()
+}
+
+/** Opening times of changed entries, likewise. */
+export async function replaceTimes(
+  tx: Tx,
+  owner: Exclude<Owner, 'organisation_id'>,
+  kept: readonly { id: string; entry: { times: TimeEntry[] } }[],
+): Promise<void> {
+  await tx
+    .deleteFrom('schedule')
+    .where(
+      owner,
+      'in',
+      kept.map(({ id }) => id),
+    )
+    .execute()
+  const rows = kept.flatMap(({ id, entry }) =>
+    entry.times.map((time) => ({
+      [owner]: id,
+      source_id: time.sourceId,
+      weekdays: time.weekdays,
+      opens_at: time.opensAt,
+      closes_at: time.closesAt,
+      valid_from: time.validFrom,
+      valid_to: time.validTo,
+      frequency: time.frequency,
+      rule: JSON.stringify(time.rule),
+      description: time.description,
+    })),
+  )
+  // 65,535 parameters is what one statement takes.
+  for (let from = 0; from < rows.length; from += 2000)
+    await tx
+      .insertInto('schedule')
+      .values(rows.slice(from, from + 2000))
+      .execute()
+}

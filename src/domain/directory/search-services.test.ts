@@ -1,0 +1,157 @@
+import { expect, test } from 'vitest'
+import { openWorld } from '../../../tests/support/world.ts'
+import { newId } from '#platform/ids'
+import { inTransaction } from '#platform/context'
+import { placeNamed, placesToChoose, searchServices, serviceWithId, type Search } from './index.ts'
+
+const world = await openWorld()
+const find = (search: Search) => world.read((tx) => searchServices(tx, search))
+const namesOf = async (search: Search) => (await find(search)).services.map((service) => service.name)
+
+/** A service at a point, open on days. */
+async function serviceAt(fields: {
+  name: string
+  at?: [number, number]
+  days?: string[]
+  at10?: boolean
+  needs?: string[]
+  languages?: string[]
+  capacity?: string
+  description?: string
+}) {
+  const { id } = await world.service({ name: fields.name, needs: fields.needs ?? [] })
+  await inTransaction(world.system, async ({ tx }) => {
+    await tx
+      .updateTable('service')
+      .set({ languages: fields.languages ?? [], description: fields.description ?? null, capacity_status: fields.capacity ?? null })
+      .where('id', '=', id)
+      .execute()
+    if (fields.at) {
+      const place = newId()
+      await tx
+        .insertInto('location')
+        .values({ id: place, name: `Hall of ${fields.name}`, latitude: fields.at[0], longitude: fields.at[1] })
+        .execute()
+      await tx.insertInto('service_at_location').values({ service_id: id, location_id: place }).execute()
+      if (fields.days)
+        await tx
+          .insertInto('schedule')
+          .values({ location_id: place, weekdays: fields.days, opens_at: '10:00', closes_at: '12:00' })
+          .execute()
+    }
+  })
+  return id
+}
+
+const centre = { latitude: 53.05, longitude: 0.03 }
+const choir = await serviceAt({
+  name: 'Harbour choir',
+  at: [53.051, 0.03],
+  days: ['TU'],
+  needs: ['loneliness', 'belonging'],
+  languages: ['en', 'pl'],
+  capacity: 'capacity',
+  description: 'We sing together.',
+})
+const walkers = await serviceAt({
+  name: 'Wandelgroep De Dijk',
+  at: [53.2, 0.03],
+  days: ['WE'],
+  needs: ['loneliness'],
+  capacity: 'no-capacity',
+  description: 'Samen wandelen langs het water.',
+})
+await serviceAt({ name: 'Debt advice', needs: ['debt'], description: 'Help with letters. Singing is not offered.' })
+
+test('English words are found in any of their forms, a name before a description', async () => {
+  expect(await namesOf({ text: 'sings' })).toEqual(['Harbour choir', 'Debt advice'])
+  expect(await namesOf({ text: 'choirs' })).toEqual(['Harbour choir'])
+})
+
+test('Dutch words are found in any of their forms', async () => {
+  expect(await namesOf({ text: 'wandelen' })).toEqual(['Wandelgroep De Dijk'])
+})
+
+test('a word that is mistyped finds what looks like it, and says so', async () => {
+  const found = await find({ text: 'habour choir' })
+  expect(found.services.map((service) => service.name)).toEqual(['Harbour choir'])
+  expect(found.onlyAlike).toBe(true)
+  expect(found.services[0]!.why).toEqual([{ kind: 'alike' }])
+})
+
+test('more of the needs comes first, and each service says for which it is there', async () => {
+  const found = await find({ needs: ['loneliness', 'belonging'] })
+  expect(found.services.map((service) => service.id)).toEqual([choir, walkers])
+  expect(found.services[0]!.why).toEqual([
+    { kind: 'need', code: 'belonging' },
+    { kind: 'need', code: 'loneliness' },
+  ])
+})
+
+test('distance is measured in metres from where one asks, and can be a limit', async () => {
+  const found = await find({ near: centre, withinMetres: 2000 })
+  expect(found.services.map((service) => service.name)).toEqual(['Harbour choir'])
+  expect(found.services[0]!.where).toMatchObject({ name: 'Hall of Harbour choir' })
+  expect(found.services[0]!.where!.metres).toBeGreaterThan(100)
+  expect(found.services[0]!.where!.metres).toBeLessThan(120)
+  expect((await find({ near: centre })).total).toBe(3)
+})
+
+test('a day is found through the times of the place', async () => {
+  const found = await find({ weekday: 'WE' })
+  expect(found.services.map((service) => service.id)).toEqual([walkers])
+  expect(found.services[0]!.times).toEqual([{ weekdays: ['WE'], opensAt: '10:00', closesAt: '12:00', description: null }])
+})
+
+test('a language is found by its tag', async () => {
+  expect(await namesOf({ language: 'pl' })).toEqual(['Harbour choir'])
+})
+
+test('who asks for room sees nothing that is full', async () => {
+  expect(await namesOf({ needs: ['loneliness'], openToReferrals: true })).toEqual(['Harbour choir'])
+})
+
+test('words that mean something to a search engine only are words like any other', async () => {
+  for (const text of ["'", '"', '-', 'a & b | !', '\\', '%', ':*', '<->', '('.repeat(50)])
+    expect((await find({ text })).services).toBeInstanceOf(Array)
+})
+
+test('a page past the end is empty and keeps the count of pages', async () => {
+  expect(await find({ page: 9 })).toMatchObject({ services: [], page: 9 })
+})
+
+test('a service is not found from another programme', async () => {
+  const other = await world.programme()
+  expect((await other.read((tx) => searchServices(tx, {}))).total).toBe(0)
+  expect(await other.read((tx) => serviceWithId(tx, choir))).toBeUndefined()
+})
+
+test('the page of a service has its places with their times', async () => {
+  const service = await world.read((tx) => serviceWithId(tx, choir))
+  expect(service).toMatchObject({
+    name: 'Harbour choir',
+    capacity: 'capacity',
+    languages: ['en', 'pl'],
+    needs: [{ code: 'belonging' }, { code: 'loneliness' }],
+  })
+  expect(service!.places[0]!.times[0]!.weekdays).toEqual(['TU'])
+})
+
+test('a place is found by its postcode however it is spaced, or by its name', async () => {
+  await inTransaction(world.system, ({ tx }) =>
+    tx
+      .insertInto('place')
+      .values([
+        { kind: 'postcode', name: 'OV11AA', ...centre },
+        { kind: 'town', name: 'Overwater', ...centre },
+        { kind: 'neighbourhood', name: 'Café Quarter', ...centre },
+      ])
+      .execute(),
+  )
+  const named = (text: string) => world.read(async (tx) => (await placeNamed(tx, text))?.name)
+  expect(await named(' ov1 1aa')).toBe('OV11AA')
+  expect(await named('overwater')).toBe('Overwater')
+  expect(await named('cafe quarter')).toBe('Café Quarter')
+  expect(await named('Nowhere')).toBeUndefined()
+  expect((await world.read(placesToChoose)).map((place) => place.name)).toEqual(['Overwater', 'Café Quarter'])
+})

@@ -1,0 +1,5 @@
+export { type Feedback, type FeedbackLine, feedbackFor, newFeedbackFor } from './queries.ts'
+export { type FeedbackKind, nameForMail } from './feedback.ts'
+export { type Rhythm, nextDigestAt } from './rhythm.ts'
+export { writeFeedback, takeBackEnding } from './write-feedback.ts'
+export { sendDigest } from './send-digest.ts'

@@ -1,0 +1,106 @@
+import { programmeOf } from '#domain/access'
+import type { Context, Work } from '#platform/context'
+import type { Tx } from '#platform/database'
+import type { Fact } from '#platform/facts'
+import { enqueue } from '#platform/jobs'
+import { ATTEMPTS_BEFORE_WE_SAY_SO, NEWS_FOR_DAYS, type FeedbackKind } from './feedback.ts'
+import { waitingFor } from './queries.ts'
+import { nextDigestAt, type Rhythm } from './rhythm.ts'
+
+/**
+ * Writes word for the referrer, where this fact is news and the client had agreed to it at that moment. Each piece of
+ * news is told once a referral; only an end can come twice, when a referral was reopened in between. Nobody is told
+ * what they did themselves. Called twice it does the same as once.
+ */
+export async function writeFeedback(ctx: Context, { tx }: Work, fact: Fact): Promise<void> {
+  const referrer = await referrerToTell(tx, fact)
+  if (!referrer || referrer.id === fact.actorId) return
+  const kind = await newsIn(tx, fact)
+  if (!kind || (kind !== 'ended' && (await isWritten(tx, fact.subjectId, kind)))) return
+
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto('feedback')
+    .values({ member_id: referrer.id, referral_id: fact.subjectId, fact_id: fact.id, kind, happened_at: fact.at })
+    .onConflict((conflict) => conflict.columns(['programme_id', 'member_id', 'fact_id']).doNothing())
+    .executeTakeFirst()
+  if (numInsertedOrUpdatedRows) await planDigest(tx, ctx, referrer)
+}
+
+/** An end that was undone before it was told is not told at all. */
+export async function takeBackEnding(_ctx: Context, { tx }: Work, fact: Fact): Promise<void> {
+  await tx
+    .deleteFrom('feedback')
+    .where('referral_id', '=', fact.subjectId)
+    .where('kind', '=', 'ended')
+    .where('told_at', 'is', null)
+    .where('happened_at', '<=', fact.at)
+    .execute()
+}
+
+/**
+ * Who hears of this referral: the professional who sent it, if the client agreed to that when it happened. Holds the
+ * referral until the transaction ends, so that two facts at once cannot both be the first.
+ */
+async function referrerToTell(tx: Tx, fact: Fact): Promise<{ id: string; rhythm: Rhythm } | undefined> {
+  const row = await tx
+    .selectFrom('referral')
+    .innerJoin('member', 'member.id', 'referral.referrer_id')
+    .select(['member.id', 'member.digest_rhythm'])
+    .where('referral.id', '=', fact.subjectId)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('consent')
+          .select('consent.id')
+          .whereRef('consent.client_id', '=', 'referral.client_id')
+          .where('consent.purpose', '=', 'feedback')
+          .where('consent.given_at', '<=', fact.at)
+          .where((at) => at.or([at('consent.ended_at', 'is', null), at('consent.ended_at', '>', fact.at)])),
+      ),
+    )
+    .forNoKeyUpdate('referral')
+    .executeTakeFirst()
+  return row && { id: row.id, rhythm: row.digest_rhythm as Rhythm }
+}
+
+async function newsIn(tx: Tx, { kind, subjectId, payload }: Fact): Promise<FeedbackKind | undefined> {
+  if (kind === 'contact.recorded' && payload.outcome === 'reached') return 'contact-made'
+  if (kind === 'contact.recorded' && (await isHardToReach(tx, subjectId))) return 'could-not-reach'
+  if (kind === 'step.agreed') return 'plan-agreed'
+  if (kind === 'attendance.told' && payload.answer === 'came') return 'first-attendance'
+  if (kind === 'word.said' && payload.word === 'went' && (await leadsToService(tx, payload.step))) return 'first-attendance'
+  if (kind === 'referral.ended' && (await isEnded(tx, subjectId))) return 'ended'
+  return undefined
+}
+
+async function isHardToReach(tx: Tx, referralId: string): Promise<boolean> {
+  const attempts = await tx.selectFrom('contact').select('outcome').where('referral_id', '=', referralId).execute()
+  return attempts.length >= ATTEMPTS_BEFORE_WE_SAY_SO && attempts.every(({ outcome }) => outcome !== 'reached')
+}
+
+/** "I went" of a step such as "ring my sister" is not attendance. */
+async function leadsToService(tx: Tx, stepId: unknown): Promise<boolean> {
+  if (typeof stepId !== 'string') return false
+  const step = await tx.selectFrom('step').select('service_id').where('id', '=', stepId).executeTakeFirst()
+  return Boolean(step?.service_id)
+}
+
+async function isEnded(tx: Tx, referralId: string): Promise<boolean> {
+  const ending = await tx.selectFrom('ending').select('id').where('referral_id', '=', referralId).where('reopened_at', 'is', null).executeTakeFirst()
+  return ending !== undefined
+}
+
+async function isWritten(tx: Tx, referralId: string, kind: FeedbackKind): Promise<boolean> {
+  const row = await tx.selectFrom('feedback').select('id').where('referral_id', '=', referralId).where('kind', '=', kind).executeTakeFirst()
+  return row !== undefined
+}
+
+/** One letter waits for each referrer. Its moment counts from the oldest word in it, so that newer word never puts it off. */
+async function planDigest(tx: Tx, ctx: Context, referrer: { id: string; rhythm: Rhythm }): Promise<void> {
+  const now = ctx.clock.now()
+  const waiting = await waitingFor(tx, referrer.id, new Date(now.getTime() - NEWS_FOR_DAYS * 86_400_000))
+  const oldest = waiting.at(0)
+  if (!oldest) return
+  const { timeZone } = await programmeOf(tx)
+  const runAt = nextDigestAt(referrer.rhythm, oldest.when, timeZone)
+  if (runAt) await enqueue(tx, 'digest', { programme: ctx.programmeId, member: referrer.id }, { key: `digest:${referrer.id}`, runAt })
+}

@@ -1,0 +1,2 @@
+export { type MonthOfReferrals, numbersByMonth } from './numbers-by-month.ts'
+export { type Walk, type DropOutPlace, dropOutPlaces, whereDroppedOut } from './walk.ts'

@@ -1,0 +1,54 @@
+import { memberWithId, programmeOf } from '#domain/access'
+import { serviceWithId } from '#domain/directory'
+import { referralWithId } from '#domain/referrals'
+import type { Context } from '#platform/context'
+import type { Tx } from '#platform/database'
+import { Refusal } from '#platform/refusal'
+import { clientToIntroduce, shareableOf } from './client-to-introduce.ts'
+import type { Shareable } from './introduction.ts'
+import { letterOfIntroduction } from './letters.ts'
+
+/** Days that an answer link lives: what the letter says of it is only an outlook. */
+const ANSWER_DAYS = 30
+
+/**
+ * The letter that a group would get, word for word, but for the link in it.
+ *
+ * @param form.url what stands where the link will be
+ * @throws Refusal not-found (referral, service)
+ */
+export async function previewLetter(
+  tx: Tx,
+  ctx: Pick<Context, 'actor' | 'clock'>,
+  form: { referralId: string; serviceId: string; message: string | null; shared: readonly Shareable[]; url: string },
+): Promise<{ subject: string; body: string }> {
+  const referral = await referralWithId(tx, form.referralId)
+  if (!referral) throw new Refusal('not-found', 'referral-not-found')
+  const service = await serviceWithId(tx, form.serviceId)
+  if (!service) throw new Refusal('not-found', 'service-unknown')
+
+  const client = await clientToIntroduce(tx, referral.clientId)
+  const known = shareableOf(client)
+  const shared = form.shared.flatMap((what) => (known[what] === undefined ? [] : [{ what, value: known[what] }]))
+  const walker = await memberWithId(tx, referral.linkWorker?.id ?? ('id' in ctx.actor ? ctx.actor.id : ''))
+  const now = ctx.clock.now()
+  return letterOfIntroduction(
+    {
+      introductionId: '',
+      firstName: client.firstName,
+      service: service.name,
+      message: form.message,
+      shared,
+      needsInterpreter: client.needsInterpreter,
+      notByPhone: shared.some(({ what }) => what === 'phone') ? (['voicemail', 'text'] as const).filter((way) => client.doNotUse.includes(way)) : [],
+      linkWorker: { name: walker?.name ?? '', phone: walker?.phone ?? null },
+      programme: await programmeOf(tx),
+      sentTo: service.email ?? '',
+      sentAt: now,
+      withdrawnAt: null,
+      state: 'asked',
+      newest: null,
+    },
+    { url: form.url, expiresAt: new Date(now.getTime() + ANSWER_DAYS * 86_400_000) },
+  )
+}

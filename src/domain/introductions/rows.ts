@@ -1,0 +1,74 @@
+import type { Tx } from '#platform/database'
+import { Refusal } from '#platform/refusal'
+import { stateOf, type Answer, type State } from './introduction.ts'
+
+/**
+ * The step with this id, held until the transaction ends: two people who introduce at once come one after the other.
+ *
+ * @throws Refusal not-found
+ */
+export async function demandStep(tx: Tx, id: string) {
+  const step = await tx
+    .selectFrom('step')
+    .leftJoin('service', 'service.id', 'step.service_id')
+    .select((query) => [
+      'step.referral_id as referralId',
+      'step.client_id as clientId',
+      'step.service_id as serviceId',
+      'service.email as serviceEmail',
+      query('step.ended_at', 'is not', null).as('hasEnded'),
+    ])
+    .where('step.id', '=', id)
+    .forNoKeyUpdate('step')
+    .executeTakeFirst()
+  if (!step) throw new Refusal('not-found', 'step-unknown')
+  const living = await tx.selectFrom('introduction').select('id').where('step_id', '=', id).where('withdrawn_at', 'is', null).executeTakeFirst()
+  return { ...step, isIntroduced: living !== undefined }
+}
+
+/** An introduction, held until the transaction ends. */
+export interface HeldIntroduction {
+  id: string
+  referralId: string
+  clientId: string
+  serviceId: string
+  serviceEmail: string | null
+  sentTo: string
+  sentAt: Date
+  withdrawnAt: Date | null
+  answers: { id: string; answer: Answer }[]
+  state: State
+}
+
+/**
+ * The introduction with this id, held until the transaction ends: two answers at once come one after the other.
+ *
+ * @throws Refusal not-found
+ */
+export async function holdIntroduction(tx: Tx, id: string): Promise<HeldIntroduction> {
+  const row = await tx
+    .selectFrom('introduction')
+    .innerJoin('service', 'service.id', 'introduction.service_id')
+    .select([
+      'introduction.id',
+      'introduction.referral_id as referralId',
+      'introduction.client_id as clientId',
+      'introduction.service_id as serviceId',
+      'service.email as serviceEmail',
+      'introduction.sent_to as sentTo',
+      'introduction.sent_at as sentAt',
+      'introduction.withdrawn_at as withdrawnAt',
+    ])
+    .where('introduction.id', '=', id)
+    .forNoKeyUpdate('introduction')
+    .executeTakeFirst()
+  if (!row) throw new Refusal('not-found', 'introduction-unknown')
+  const answers = (await tx
+    .selectFrom('introduction_answer')
+    .select(['id', 'answer'])
+    .where('introduction_id', '=', id)
+    .orderBy('answered_at')
+    .orderBy('id')
+    .execute()) as HeldIntroduction['answers']
+  return { ...row, answers, state: stateOf(answers.map(({ answer }) => answer)) }
+}

@@ -1,0 +1,52 @@
+import type { Context, Work } from '#platform/context'
+import { Refusal } from '#platform/refusal'
+import { isAboutAttendance, nextAnswers, type Answer, type RefusalReason } from './introduction.ts'
+import type { HeldIntroduction } from './rows.ts'
+
+export interface NewAnswer {
+  /** Travelled with the form: answering twice is answering once. */
+  id: string
+  answer: Answer
+  reason?: RefusalReason | null | undefined
+  note?: string | null | undefined
+}
+
+/** Has this very answer been taken already, or the same one without anything to add? Then there is nothing to do. */
+export function isTaken(introduction: HeldIntroduction, { id, answer, note }: NewAnswer): boolean {
+  return introduction.answers.some((one) => one.id === id) || (introduction.answers.at(-1)?.answer === answer && !note)
+}
+
+/**
+ * Writes one answer down with its fact, if it is one that can follow.
+ *
+ * @param allowed what may be said here
+ * @throws Refusal gone (withdrawn), conflict (it cannot follow what was said before)
+ */
+export async function takeAnswer(
+  ctx: Context,
+  { tx, record }: Work,
+  introduction: HeldIntroduction,
+  { id, answer, reason = null, note = null }: NewAnswer,
+  allowed: readonly Answer[] = nextAnswers(introduction.state),
+): Promise<void> {
+  if (introduction.withdrawnAt) throw new Refusal('gone', 'introduction-withdrawn')
+  const saysMore = introduction.answers.at(-1)?.answer === answer
+  if (!saysMore && !allowed.includes(answer)) throw new Refusal('conflict', 'answer-out-of-turn')
+  await tx
+    .insertInto('introduction_answer')
+    .values({
+      id,
+      introduction_id: introduction.id,
+      answer,
+      reason: answer === 'no' ? reason : null,
+      note,
+      answered_at: ctx.clock.now(),
+      heard_by: ctx.actor.kind === 'member' ? ctx.actor.id : null,
+    })
+    .execute()
+  await record({
+    kind: isAboutAttendance(answer) ? 'attendance.told' : 'introduction.answered',
+    subject: ['referral', introduction.referralId],
+    payload: { introduction: introduction.id, answer, ...(answer === 'no' && reason ? { reason } : {}) },
+  })
+}

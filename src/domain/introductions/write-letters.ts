@@ -1,0 +1,65 @@
+import { oweLetter, wasOwed } from '#domain/letters'
+import { makeLink, type LinkPurpose } from '#domain/links'
+import type { Context, Work } from '#platform/context'
+import type { Fact } from '#platform/facts'
+import { knownToGroup, type KnownToGroup } from './known-to-group.ts'
+import { letterOfAttendance, letterOfIntroduction, letterOfWithdrawal } from './letters.ts'
+import { holdIntroduction } from './rows.ts'
+
+/** What follows from the facts of an introduction: letters to the group. Each is written once, however often it is asked. */
+type Follow = (ctx: Context, work: Work, fact: Fact, surroundings: { origin: string }) => Promise<void>
+
+/** `client.introduced`: the first letter. */
+export const askGroup: Follow = (ctx, { tx }, fact, { origin }) =>
+  once(ctx, tx, fact, 'first', async (known) => !known.withdrawnAt && letterOfIntroduction(known, await doorFor(ctx, tx, known, 'answer-introduction', origin)))
+
+/** `introduction.answered`: after "yes" or "waiting list", the letter by which the group tells later how it went. */
+export const askForWord: Follow = (ctx, { tx }, fact, { origin }) =>
+  once(
+    ctx,
+    tx,
+    fact,
+    'attendance',
+    async (known) =>
+      fact.payload.answer !== 'no' && !known.withdrawnAt && letterOfAttendance(known, await doorFor(ctx, tx, known, 'tell-attendance', origin)),
+  )
+
+/** `introduction.sent-again`: the letter that fits where the introduction stands now, with a new link. */
+export const askAgain: Follow = (ctx, { tx }, fact, { origin }) =>
+  once(ctx, tx, fact, `again:${fact.id}`, async (known) => {
+    if (known.withdrawnAt || known.state === 'declined') return false
+    return known.state === 'asked'
+      ? letterOfIntroduction(known, await doorFor(ctx, tx, known, 'answer-introduction', origin))
+      : letterOfAttendance(known, await doorFor(ctx, tx, known, 'tell-attendance', origin))
+  })
+
+/** `introduction.withdrawn`: "no longer needed", to a group that was asked and had not declined. */
+export const tellGroupNoLonger: Follow = (ctx, { tx }, fact) =>
+  once(ctx, tx, fact, 'withdrawn', async (known) => {
+    const wasAsked = await wasOwed(tx, onceKey(known.introductionId, 'first'))
+    return wasAsked && known.state !== 'declined' && letterOfWithdrawal(known)
+  })
+
+const onceKey = (introductionId: string, letter: string) => `introduction:${introductionId}:${letter}`
+
+/** Two workers with one fact: the introduction is held, so the second sees the letter of the first and makes no second link. */
+async function once(
+  ctx: Context,
+  tx: Work['tx'],
+  fact: Fact,
+  letter: string,
+  write: (known: KnownToGroup) => Promise<{ subject: string; body: string } | false>,
+): Promise<void> {
+  const { id } = await holdIntroduction(tx, String(fact.payload.introduction))
+  if (await wasOwed(tx, onceKey(id, letter))) return
+  const known = await knownToGroup(tx, id)
+  const words = known && (await write(known))
+  if (words) await oweLetter(tx, ctx, { onceKey: onceKey(id, letter), to: known.sentTo, ...words })
+}
+
+const PATHS = { 'answer-introduction': 'answer', 'tell-attendance': 'came' } as const satisfies Partial<Record<LinkPurpose, string>>
+
+async function doorFor(ctx: Context, tx: Work['tx'], { introductionId }: KnownToGroup, purpose: keyof typeof PATHS, origin: string) {
+  const { key, expiresAt } = await makeLink(tx, ctx, { purpose, introductionId })
+  return { url: `${origin}/${PATHS[purpose]}/${key}`, expiresAt }
+}

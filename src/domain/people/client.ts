@@ -1,0 +1,110 @@
+import { DateTime } from 'luxon'
+import { z } from 'zod'
+import { optional, tick } from '#platform/form'
+
+/** Ways in which a person can be reached, in the order in which they are asked. */
+export const ways = ['phone', 'home-phone', 'text', 'email', 'letter', 'in-person'] as const
+export type Way = (typeof ways)[number]
+
+/** Ways that a person may ask us never to use. Coming by in person is agreed each time, so it is not among them. */
+export const waysToAvoid = ['phone', 'home-phone', 'text', 'email', 'letter', 'voicemail'] as const
+export type WayToAvoid = (typeof waysToAvoid)[number]
+
+/** The person supported. */
+export interface Client {
+  id: string
+  givenName: string
+  familyName: string | null
+  knownAs: string | null
+  /** A day, "1950-03-09". */
+  birthDate: string | null
+  phone: string | null
+  homePhone: string | null
+  email: string | null
+  address1: string | null
+  address2: string | null
+  city: string | null
+  postalCode: string | null
+  hasNoFixedAddress: boolean
+  /** The language in which they like to talk (BCP 47). */
+  language: string
+  needsInterpreter: boolean
+  /** What helps them to take part, in their own words. */
+  accessNeeds: string | null
+  reachBy: Way
+  reachWhen: string | null
+  doNotUse: WayToAvoid[]
+  reachNote: string | null
+}
+
+export type ClientDetails = Omit<Client, 'id'>
+
+const readableName = /^\P{Cc}*$/u
+const telephone = /^[+(]?\d[\d\s()+./-]*$/
+
+const phone = optional(40).refine(
+  (typed) => typed === null || (telephone.test(typed) && typed.replaceAll(/\D/g, '').length >= 5),
+  'phone-not-understood',
+)
+
+const earlierName = optional(120).refine((typed) => typed === null || readableName.test(typed), 'not-understood')
+
+/** Fields of a form about a person. Nothing is needed but a name: many people have one name, and no address. */
+export const clientFields = {
+  givenName: z.string({ error: 'name-needed' }).trim().min(1, 'name-needed').max(120, 'too-long').regex(readableName, 'not-understood'),
+  familyName: earlierName,
+  knownAs: earlierName,
+  birthDate: optional(10).refine((typed) => typed === null || isBirthDate(typed), 'birth-date-not-understood'),
+  phone,
+  homePhone: phone,
+  email: optional(254).refine((typed) => typed === null || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(typed), 'email-not-understood'),
+  address1: optional(200),
+  address2: optional(200),
+  city: optional(120),
+  postalCode: optional(20),
+  hasNoFixedAddress: tick,
+  language: z
+    .string()
+    .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, 'not-understood')
+    .max(35, 'too-long')
+    .default('en'),
+  needsInterpreter: tick,
+  accessNeeds: optional(500),
+  reachBy: z.enum(ways, { error: 'reach-by-needed' }),
+  reachWhen: optional(200),
+  doNotUse: z.array(z.enum(waysToAvoid, { error: 'not-understood' })).default([]),
+  reachNote: optional(500),
+} as const
+
+/** Somebody's details as a form gives them, and as `addClient` takes them. */
+export const clientDetails = z.object(clientFields).superRefine((details, check) => {
+  const problem = reachProblem(details)
+  if (problem) check.addIssue({ code: 'custom', path: [problem.field], message: problem.reason })
+})
+
+type Reach = Pick<ClientDetails, 'phone' | 'homePhone' | 'email' | 'address1' | 'reachBy' | 'doNotUse'>
+
+/** What is wrong with how a person wants to be reached, if anything: a way that they forbid, or one that leads nowhere. */
+export function reachProblem(details: Reach): { field: keyof Reach; reason: string } | undefined {
+  if ((details.doNotUse as readonly string[]).includes(details.reachBy)) return { field: 'doNotUse', reason: 'reach-forbidden' }
+  const place = {
+    phone: 'phone',
+    text: 'phone',
+    'home-phone': 'homePhone',
+    email: 'email',
+    letter: 'address1',
+    'in-person': undefined,
+  } as const
+  const field = place[details.reachBy]
+  if (field && !details[field]) return { field, reason: `reach-${details.reachBy}-needed` }
+}
+
+function isBirthDate(day: string): boolean {
+  const date = DateTime.fromFormat(day, 'yyyy-MM-dd', { zone: 'utc' })
+  return date.isValid && date.year >= 1900 && date <= DateTime.utc().plus({ days: 1 })
+}
+
+/** The name by which people speak of them. */
+export function nameOf(client: Pick<Client, 'givenName' | 'familyName' | 'knownAs'>): string {
+  return [client.knownAs || client.givenName, client.familyName].filter(Boolean).join(' ')
+}

@@ -1,0 +1,5 @@
+export { type ClientWordKind, clientWords, type Plan, type PlanService, type PlanStep, type Said } from './plan.ts'
+export { type PlanLink, languageOfLink, planLinkOf, planOf } from './queries.ts'
+export { makePlanLink, revokePlanLink } from './make-plan-link.ts'
+export { type NewWord, sayWord } from './say-word.ts'
+export { takeBackWord } from './take-back-word.ts'

@@ -1,0 +1,53 @@
+import { demand, maySupport } from '#domain/access'
+import { makeLink, revokeLinks } from '#domain/links'
+import { inTransaction, type Context } from '#platform/context'
+import type { Tx } from '#platform/database'
+import { Refusal } from '#platform/refusal'
+
+export const PIN = /^\d{4,8}$/
+
+/**
+ * Makes the link by which a client opens their plan; earlier ones stop working. The key is given here and never again,
+ * so pressing twice gives two keys of which the one on the screen works.
+ *
+ * @param form.pin 4 to 8 digits that the client chose, if they want one
+ * @throws Refusal forbidden, not-found, invalid (the PIN)
+ */
+export async function makePlanLink(
+  ctx: Context,
+  form: { clientId: string; pin?: string | null },
+): Promise<{ id: string; key: string; path: string; expiresAt: Date }> {
+  demand(maySupport(ctx.actor), 'make-plan-links')
+  if (form.pin && !PIN.test(form.pin)) throw new Refusal('invalid', 'pin-digits', { field: 'pin' })
+
+  return inTransaction(ctx, async ({ tx, record }) => {
+    await holdClient(tx, form.clientId)
+    await revokeLinks(tx, ctx, { purpose: 'see-plan', clientId: form.clientId })
+    const link = await makeLink(tx, ctx, { purpose: 'see-plan', clientId: form.clientId, ...(form.pin ? { pin: form.pin } : {}) })
+    await record({ kind: 'plan-link.made', subject: ['client', form.clientId], payload: { link: link.id } })
+    return { ...link, path: `/plan/${link.key}` }
+  })
+}
+
+/**
+ * Ends every link to a client's plan.
+ *
+ * @throws Refusal forbidden, not-found
+ */
+export async function revokePlanLink(ctx: Context, { clientId }: { clientId: string }): Promise<void> {
+  demand(maySupport(ctx.actor), 'make-plan-links')
+
+  await inTransaction(ctx, async ({ tx, record }) => {
+    await holdClient(tx, clientId)
+    const living = await tx.selectFrom('link').select('id').where('client_id', '=', clientId).where('revoked_at', 'is', null).executeTakeFirst()
+    if (!living) return
+    await revokeLinks(tx, ctx, { purpose: 'see-plan', clientId })
+    await record({ kind: 'plan-link.revoked', subject: ['client', clientId], payload: { link: living.id } })
+  })
+}
+
+/** Two who make a link at once come one after the other, so that one link lives. */
+async function holdClient(tx: Tx, id: string): Promise<void> {
+  const client = await tx.selectFrom('client').select('id').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
+  if (!client) throw new Refusal('not-found', 'client-not-found')
+}

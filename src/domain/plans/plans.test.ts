@@ -1,0 +1,145 @@
+import { expect, test } from 'vitest'
+import { reading, type Context } from '#platform/context'
+import { newId } from '#platform/ids'
+import { answerIntroduction } from '#domain/introductions'
+import { checkPin, openLink, programmeOfLink } from '#domain/links'
+import { agreedStep, introduced } from '../../../tests/support/introduced.ts'
+import { openWorld } from '../../../tests/support/world.ts'
+import { makePlanLink, planLinkOf, planOf, revokePlanLink, sayWord, takeBackWord } from './index.ts'
+
+const world = await openWorld()
+const asClient = (id: string): Context => ({ ...world.system, actor: { kind: 'client', id } })
+const planFor = (clientId: string) => world.read((tx) => planOf(tx, clientId))
+const wordKinds = async (clientId: string) =>
+  (await world.read((tx) => tx.selectFrom('fact').select(['kind', 'payload', 'subject_kind']).orderBy('at').orderBy('id').execute()))
+    .filter(({ kind, payload }) => kind.startsWith('word.') && (payload as { client?: string }).client === clientId)
+
+test('a client sees what was agreed, what was shared with whom, what the group said, and who walks along', async () => {
+  const { sam, clientId, stepId, referralId, group, key } = await introduced(world)
+  await world.read(async (tx) => {
+    await tx.insertInto('assignment').values({ referral_id: referralId, link_worker_id: sam.id, assigned_at: world.clock.now(), assigned_by: sam.id }).execute()
+    await tx.updateTable('member').set({ phone: '01632 960123' }).where('id', '=', sam.id).execute()
+    await tx
+      .insertInto('goal')
+      .values({ id: newId(), referral_id: referralId, client_id: clientId, words: 'Know a name on every bench', recorded_at: world.clock.now(), recorded_by: sam.id })
+      .execute()
+  })
+  await answerIntroduction(group, key, { id: newId(), answer: 'waiting-list' })
+  expect(await planFor(clientId)).toMatchObject({
+    firstName: 'Ada',
+    linkWorker: { name: sam.name, phone: '01632 960123' },
+    programme: { phone: '01632 960100' },
+    goals: [{ words: 'Know a name on every bench' }],
+    steps: [{ id: stepId, words: 'Walk along once and see', service: { name: 'Quayside Walkers' }, group: 'waiting-list', said: null }],
+    told: [{ by: sam.name, service: 'Quayside Walkers', what: ['first-name', 'phone'] }],
+    consents: [{ purpose: 'referral' }, { purpose: 'introductions' }, { purpose: 'feedback' }],
+  })
+})
+
+test('the reason that a professional gave is not in the plan; what somebody wrote themselves is', async () => {
+  const { clientId, referralId } = await agreedStep(world)
+  expect((await planFor(clientId)).asked).toBeNull()
+  expect(JSON.stringify(await planFor(clientId))).not.toContain('spring')
+  await world.read((tx) => tx.updateTable('referral').set({ source: 'self', referrer_id: null, reason: 'I miss my choir.' }).where('id', '=', referralId).execute())
+  expect((await planFor(clientId)).asked).toBe('I miss my choir.')
+})
+
+test('a plan that is not there, or is another programme’s, is not found', async () => {
+  const { clientId } = await agreedStep(world)
+  await expect(planFor(newId())).rejects.toMatchObject({ kind: 'not-found' })
+  const elsewhere = await world.programme()
+  await expect(elsewhere.read((tx) => planOf(tx, clientId))).rejects.toMatchObject({ kind: 'not-found' })
+})
+
+test('a new link to a plan ends the earlier one, and only a link worker makes it', async () => {
+  const { sam, clientId } = await agreedStep(world)
+  const first = await makePlanLink(sam.ctx, { clientId })
+  const second = await makePlanLink(sam.ctx, { clientId })
+  await expect(world.read((tx) => openLink(tx, sam.ctx, first.key, 'see-plan'))).rejects.toMatchObject({ reason: 'link-revoked' })
+  expect(await world.read((tx) => openLink(tx, sam.ctx, second.key, 'see-plan'))).toMatchObject({ clientId, hasPin: false })
+  expect(second.path).toBe(`/plan/${second.key}`)
+  const gp = await world.member('referrer')
+  await expect(makePlanLink(gp.ctx, { clientId })).rejects.toMatchObject({ kind: 'forbidden' })
+  await expect(makePlanLink(sam.ctx, { clientId: newId() })).rejects.toMatchObject({ kind: 'not-found' })
+  await expect(makePlanLink(sam.ctx, { clientId, pin: '12' })).rejects.toMatchObject({ kind: 'invalid', field: 'pin' })
+})
+
+test('two links made at once leave one that works', async () => {
+  const { sam, clientId } = await agreedStep(world)
+  await Promise.all([makePlanLink(sam.ctx, { clientId }), makePlanLink(sam.ctx, { clientId })])
+  const living = await world.read((tx) => tx.selectFrom('link').select('id').where('client_id', '=', clientId).where('revoked_at', 'is', null).execute())
+  expect(living).toHaveLength(1)
+})
+
+test('a link to a plan can be ended, and ending it twice is ending it once', async () => {
+  const { sam, clientId } = await agreedStep(world)
+  const { key } = await makePlanLink(sam.ctx, { clientId, pin: '2580' })
+  expect(await world.read((tx) => planLinkOf(tx, clientId, world.clock.now()))).toMatchObject({ hasPin: true })
+  await revokePlanLink(sam.ctx, { clientId })
+  await revokePlanLink(sam.ctx, { clientId })
+  expect(await world.read((tx) => planLinkOf(tx, clientId, world.clock.now()))).toBeUndefined()
+  await expect(world.read((tx) => openLink(tx, sam.ctx, key, 'see-plan'))).rejects.toMatchObject({ reason: 'link-revoked' })
+})
+
+test('five wrong PINs make a pause, in which the right one does not help either', async () => {
+  const { sam, clientId } = await agreedStep(world)
+  const { key, id } = await makePlanLink(sam.ctx, { clientId, pin: '2580' })
+  expect(await programmeOfLink(world.db, key)).toBe(world.programmeId)
+  const tryPin = (pin: string) => reading(sam.ctx, (tx) => checkPin(tx, sam.ctx, id, pin))
+  expect(await tryPin('2580')).toBe(true)
+  for (let attempt = 0; attempt < 5; attempt++) expect(await tryPin('0000')).toBe(false)
+  await expect(tryPin('2580')).rejects.toMatchObject({ kind: 'too-many', reason: 'pin-paused' })
+  world.clock.forward(0.3)
+  expect(await tryPin('2580')).toBe(true)
+})
+
+test('"I went" is kept once however often the form is sent, and the step stays open', async () => {
+  const { id: stepId, clientId } = await agreedStep(world)
+  const form = { id: newId(), stepId, word: 'went' as const, note: 'Bea made tea' }
+  await Promise.all([sayWord(asClient(clientId), form), sayWord(asClient(clientId), form)])
+  await sayWord(asClient(clientId), form)
+  expect(await wordKinds(clientId)).toMatchObject([{ kind: 'word.said', subject_kind: 'referral', payload: { word: 'went', step: stepId } }])
+  expect((await planFor(clientId)).steps).toMatchObject([{ ended: null, said: { word: 'went', note: 'Bea made tea', isHeard: false } }])
+})
+
+test('"not for me" ends the step, and can be taken back until somebody has acted on it', async () => {
+  const { id: stepId, clientId, sam } = await agreedStep(world)
+  await sayWord(asClient(clientId), { id: newId(), stepId, word: 'not-for-me', note: null })
+  const { ended, said } = (await planFor(clientId)).steps[0]!
+  expect(ended).toMatchObject({ how: 'not-for-me' })
+  world.clock.forward(1)
+  await takeBackWord(asClient(clientId), { wordId: said!.id })
+  await takeBackWord(asClient(clientId), { wordId: said!.id })
+  expect((await planFor(clientId)).steps).toMatchObject([{ ended: null, said: null }])
+  expect((await wordKinds(clientId)).map(({ kind }) => kind)).toEqual(['word.said', 'word.taken-back'])
+
+  const wordId = newId()
+  await sayWord(asClient(clientId), { id: wordId, stepId, word: 'not-for-me', note: null })
+  await world.read((tx) => tx.updateTable('client_word').set({ heard_at: world.clock.now(), heard_by: sam.id }).where('id', '=', wordId).execute())
+  await expect(takeBackWord(asClient(clientId), { wordId })).rejects.toMatchObject({ kind: 'conflict', reason: 'word-heard' })
+  await expect(sayWord(asClient(clientId), { id: newId(), stepId, word: 'went', note: null })).rejects.toMatchObject({ reason: 'step-over' })
+})
+
+test('"please call me" needs no step, and pressing it again while it waits adds nothing', async () => {
+  const { clientId } = await agreedStep(world)
+  await sayWord(asClient(clientId), { id: newId(), stepId: null, word: 'call-me', note: 'After four' })
+  await sayWord(asClient(clientId), { id: newId(), stepId: null, word: 'call-me', note: null })
+  expect(await wordKinds(clientId)).toHaveLength(1)
+  expect((await planFor(clientId)).waitsForCall).toMatchObject({ note: 'After four' })
+})
+
+test('a client speaks of their own steps only, and nobody else speaks for them', async () => {
+  const mine = await agreedStep(world)
+  const other = await agreedStep(world)
+  const form = { id: newId(), stepId: other.id, word: 'went' as const, note: null }
+  await expect(sayWord(asClient(mine.clientId), form)).rejects.toMatchObject({ kind: 'not-found' })
+  await expect(sayWord(mine.sam.ctx, { ...form, stepId: mine.id })).rejects.toMatchObject({ kind: 'gone' })
+  await expect(sayWord(asClient(mine.clientId), { ...form, stepId: null })).rejects.toMatchObject({ kind: 'not-found' })
+})
+
+test('with no open referral, a word is about the client', async () => {
+  const { id: stepId, clientId, referralId, sam } = await agreedStep(world)
+  await world.read((tx) => tx.insertInto('ending').values({ referral_id: referralId, outcome: 'completed', ended_at: world.clock.now(), ended_by: sam.id }).execute())
+  await sayWord(asClient(clientId), { id: newId(), stepId, word: 'went', note: null })
+  expect(await wordKinds(clientId)).toMatchObject([{ subject_kind: 'client' }])
+})

@@ -1,0 +1,154 @@
+import { memberWithId, programmeOf } from '#domain/access'
+import { consentsOf } from '#domain/consent'
+import { serviceWithId, type Service } from '#domain/directory'
+import { introductionsOfClient, type Introduction } from '#domain/introductions'
+import type { Tx } from '#platform/database'
+import { hashOfKey } from '#platform/ids'
+import { Refusal } from '#platform/refusal'
+import { openReferralOf } from './open-referral.ts'
+import type { Plan, PlanService, PlanStep, Said } from './plan.ts'
+
+/**
+ * What does this client see of their plan?
+ *
+ * @throws Refusal not-found
+ */
+export async function planOf(tx: Tx, clientId: string): Promise<Plan> {
+  const client = await tx
+    .selectFrom('client')
+    .select(({ fn }) => fn.coalesce('known_as', 'given_name').as('firstName'))
+    .where('id', '=', clientId)
+    .executeTakeFirst()
+  if (!client) throw new Refusal('not-found', 'client-not-found')
+  const programme = await programmeOf(tx)
+  const referral = await openReferralOf(tx, clientId)
+  const linkWorker = referral?.linkWorkerId ? await memberWithId(tx, referral.linkWorkerId) : undefined
+  const introductions = await introductionsOfClient(tx, clientId)
+  const said = await wordsOf(tx, clientId)
+  return {
+    clientId,
+    firstName: client.firstName,
+    programme: { name: programme.name, phone: programme.phone, timeZone: programme.timeZone },
+    linkWorker: linkWorker ? { name: linkWorker.name, phone: linkWorker.phone } : null,
+    asked: referral?.source === 'self' && referral.reason ? referral.reason : null,
+    goals: await goalsOf(tx, clientId),
+    steps: await stepsOf(tx, clientId, introductions, said),
+    told: introductions.map(({ sentAt, sentBy, service, shared, withdrawnAt }) => ({
+      at: sentAt,
+      by: sentBy.name,
+      service: service.name,
+      what: shared,
+      withdrawnAt,
+    })),
+    consents: (await consentsOf(tx, clientId))
+      .filter(({ endedAt }) => endedAt === null)
+      .map(({ purpose, givenAt, heardBy }) => ({ purpose, givenAt, heardBy: heardBy?.name ?? null })),
+    waitsForCall: said.find(({ word, isHeard }) => word === 'call-me' && !isHeard) ?? null,
+  }
+}
+
+async function goalsOf(tx: Tx, clientId: string): Promise<Plan['goals']> {
+  return tx
+    .selectFrom('goal')
+    .select(['words', 'reached_at as reachedAt'])
+    .where('client_id', '=', clientId)
+    .orderBy('recorded_at')
+    .orderBy('id')
+    .execute()
+}
+
+/** What the client said, the newest first. */
+async function wordsOf(tx: Tx, clientId: string): Promise<(Said & { stepId: string | null })[]> {
+  const rows = await tx
+    .selectFrom('client_word')
+    .select(['id', 'step_id as stepId', 'word', 'note', 'said_at as at', 'heard_at'])
+    .where('client_id', '=', clientId)
+    .orderBy('said_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute()
+  return rows.map(({ heard_at, ...row }) => ({ ...row, word: row.word as Said['word'], isHeard: heard_at !== null }))
+}
+
+async function stepsOf(
+  tx: Tx,
+  clientId: string,
+  introductions: Introduction[],
+  words: (Said & { stepId: string | null })[],
+): Promise<PlanStep[]> {
+  const rows = await tx
+    .selectFrom('step')
+    .select(['id', 'words', 'done_by', 'service_id', 'ended_at', 'ended_how'])
+    .where('client_id', '=', clientId)
+    .orderBy('ended_at', (order) => order.asc().nullsFirst())
+    .orderBy('agreed_at')
+    .orderBy('id')
+    .execute()
+  const steps: PlanStep[] = []
+  for (const row of rows) {
+    const service = row.service_id ? await serviceWithId(tx, row.service_id) : undefined
+    const introduction = introductions.findLast(({ stepId }) => stepId === row.id)
+    const said = words.find(({ stepId, word }) => stepId === row.id && word !== 'call-me')
+    steps.push({
+      id: row.id,
+      words: row.words,
+      doneBy: row.done_by as PlanStep['doneBy'],
+      service: service ? serviceForClient(service) : null,
+      group: introduction?.state ?? null,
+      groupNote: introduction ? noteForClient(introduction) : null,
+      ended: row.ended_at && row.ended_how ? { at: row.ended_at, how: row.ended_how as NonNullable<PlanStep['ended']>['how'] } : null,
+      said: said ? { id: said.id, word: said.word, note: said.note, at: said.at, isHeard: said.isHeard } : null,
+    })
+  }
+  return steps
+}
+
+/** The form asks the group for it as something that the client should know. What a link worker noted is not. */
+function noteForClient({ answer, withdrawnAt }: Introduction): string | null {
+  return answer && answer.answer !== 'no' && answer.heardBy === null && !withdrawnAt ? answer.note : null
+}
+
+/** The service's own telephone and times before those of its place, and those before the organisation's. */
+function serviceForClient(service: Service): PlanService {
+  const phones = [...service.phones, ...service.places.flatMap(({ phones }) => phones)]
+  return {
+    name: service.name,
+    phone: phones[0]?.number ?? service.organisation?.phone ?? null,
+    isOnline: service.isOnline,
+    places: service.places.map((place) => ({
+      name: place.name,
+      address: [place.address1, place.address2, place.city, place.postalCode].filter(Boolean).join(', ') || null,
+    })),
+    times: service.times.length > 0 ? service.times : service.places.flatMap(({ times }) => times),
+  }
+}
+
+export interface PlanLink {
+  madeAt: Date
+  expiresAt: Date
+  hasPin: boolean
+}
+
+/** Does this client have a link to their plan that works at this moment? */
+export async function planLinkOf(tx: Tx, clientId: string, now: Date): Promise<PlanLink | undefined> {
+  const row = await tx
+    .selectFrom('link')
+    .select(['made_at as madeAt', 'expires_at as expiresAt', 'pin_hash'])
+    .where('client_id', '=', clientId)
+    .where('purpose', '=', 'see-plan')
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .orderBy('made_at', 'desc')
+    .executeTakeFirst()
+  return row && { madeAt: row.madeAt, expiresAt: row.expiresAt, hasPin: row.pin_hash !== null }
+}
+
+/** In which language does the client of this link like to read? Undefined: it is no client's link. */
+export async function languageOfLink(tx: Tx, key: string): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('link')
+    .innerJoin('client', 'client.id', 'link.client_id')
+    .select('client.language')
+    .where('link.key_hash', '=', hashOfKey(key))
+    .executeTakeFirst()
+  return row?.language
+}

@@ -1,0 +1,41 @@
+import { inTransaction, type Context } from '#platform/context'
+import { Refusal } from '#platform/refusal'
+import { subjectFor } from './open-referral.ts'
+import { demandClient, holdOwn } from './say-word.ts'
+
+/**
+ * A client takes back what they said, as long as nobody has acted on it: "I do want this after all". The words go, the
+ * fact that something was taken back stays. Taking back twice is taking back once.
+ *
+ * @throws Refusal gone (not a client), conflict (somebody has acted on it)
+ */
+export async function takeBackWord(ctx: Context, { wordId }: { wordId: string }): Promise<void> {
+  const clientId = demandClient(ctx)
+
+  await inTransaction(ctx, async ({ tx, record }) => {
+    await holdOwn(tx, clientId)
+    const said = await tx
+      .selectFrom('client_word')
+      .select(['word', 'step_id', 'heard_at'])
+      .where('id', '=', wordId)
+      .where('client_id', '=', clientId)
+      .forNoKeyUpdate()
+      .executeTakeFirst()
+    if (!said) return
+    if (said.heard_at) throw new Refusal('conflict', 'word-heard')
+    await tx.deleteFrom('client_word').where('id', '=', wordId).execute()
+    if (said.word === 'not-for-me') {
+      await tx
+        .updateTable('step')
+        .set({ ended_at: null, ended_how: null })
+        .where('id', '=', said.step_id)
+        .where('ended_how', '=', 'not-for-me')
+        .execute()
+    }
+    await record({
+      kind: 'word.taken-back',
+      subject: await subjectFor(tx, clientId),
+      payload: { client: clientId, word: said.word, ...(said.step_id ? { step: said.step_id } : {}) },
+    })
+  })
+}

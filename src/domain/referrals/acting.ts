@@ -1,0 +1,52 @@
+import { demand, maySupport } from '#domain/access'
+import type { Actor, Context } from '#platform/context'
+import type { Tx } from '#platform/database'
+import { isId } from '#platform/ids'
+import { Refusal } from '#platform/refusal'
+import { referralWithId } from './queries.ts'
+import type { Referral } from './referral.ts'
+
+type Member = Extract<Actor, { kind: 'member' }>
+
+/**
+ * The member who acts, when they may.
+ *
+ * @param what the act, as a word key: `act_WHAT`
+ * @throws Refusal forbidden
+ */
+export function memberWhoMay(ctx: Pick<Context, 'actor'>, may: (actor: Actor) => boolean, what: string): Member {
+  demand(may(ctx.actor), what)
+  if (ctx.actor.kind !== 'member') throw new Error('only a member passes the line above')
+  return ctx.actor
+}
+
+/**
+ * The referral, held until this transaction is over: of two people who act on it at once, the second sees what the first did.
+ *
+ * @throws Refusal not-found
+ */
+export async function holdReferral(tx: Tx, id: string): Promise<Referral> {
+  if (isId(id)) await tx.selectFrom('referral').select('id').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
+  const referral = await referralWithId(tx, id)
+  if (!referral) throw new Refusal('not-found', 'referral-not-found')
+  return referral
+}
+
+/** @throws Refusal conflict when it has ended: whoever wants to go on opens it again first */
+export function demandOpen(referral: Referral): void {
+  if (referral.openEnding) throw new Refusal('conflict', 'referral-ended', { words: { name: referral.openEnding.endedBy.name } })
+}
+
+/**
+ * An open referral that this link worker may work on. Any link worker of the programme may: colleagues stand in for
+ * each other in holidays, and every act says who did it.
+ *
+ * @throws Refusal forbidden, not-found, or conflict when it has ended
+ */
+export async function demandMine(tx: Tx, ctx: Pick<Context, 'actor'>, referralId: string): Promise<Referral> {
+  memberWhoMay(ctx, maySupport, 'support-clients')
+  const referral = await referralWithId(tx, referralId)
+  if (!referral) throw new Refusal('not-found', 'referral-not-found')
+  demandOpen(referral)
+  return referral
+}

@@ -1,0 +1,104 @@
+import { sql, type ExpressionBuilder } from 'kysely'
+import type { Tx } from '#platform/database'
+import { isId } from '#platform/ids'
+import type { DB } from '#platform/schema'
+import type { Referral } from './referral.ts'
+import { type Outcome, stageOf, stageSince } from './stage.ts'
+
+/** The referral with this id and where it stands, or undefined when there is none in this programme. */
+export async function referralWithId(tx: Tx, id: string): Promise<Referral | undefined> {
+  if (!isId(id)) return undefined
+  const row = await referralRows(tx).where('referral.id', '=', id).executeTakeFirst()
+  return row && referralOf(row)
+}
+
+/** Which referrals did this client have? The newest first. */
+export async function referralsOfClient(tx: Tx, clientId: string): Promise<Referral[]> {
+  const rows = await referralRows(tx)
+    .where('referral.client_id', '=', clientId)
+    .orderBy('referral.sent_at', 'desc')
+    .orderBy('referral.id', 'desc')
+    .execute()
+  return rows.map(referralOf)
+}
+
+/** Every row that a stage is read from, one line a referral: at most one assignment and one ending are open. */
+export function referralRows(tx: Tx) {
+  return tx
+    .selectFrom('referral')
+    .leftJoin('assignment', (join) => join.onRef('assignment.referral_id', '=', 'referral.id').on('assignment.ended_at', 'is', null))
+    .leftJoin('member as link_worker', 'link_worker.id', 'assignment.link_worker_id')
+    .leftJoin('ending', (join) => join.onRef('ending.referral_id', '=', 'referral.id').on('ending.reopened_at', 'is', null))
+    .leftJoin('member as ender', 'ender.id', 'ending.ended_by')
+    .select([
+      'referral.id',
+      'referral.client_id as clientId',
+      'referral.source',
+      'referral.referrer_id as referrerId',
+      'referral.referring_organisation_id as referringOrganisationId',
+      'referral.reason',
+      'referral.sent_at as sentAt',
+      'referral.contact_due_at as contactDueAt',
+      'assignment.link_worker_id as linkWorkerId',
+      'link_worker.name as linkWorkerName',
+      'assignment.assigned_at as assignedAt',
+      'ending.outcome',
+      'ending.note',
+      'ending.ended_at as endedAt',
+      'ending.ended_by as endedBy',
+      'ender.name as enderName',
+    ])
+    .select((is) => [firstReached(is).as('reachedAt'), needsOf(is).as('needs')])
+}
+
+/** Facts lie in months: the lower bound spares the search of those before the referral. */
+function firstReached(is: ExpressionBuilder<DB, 'referral'>) {
+  return is
+    .selectFrom('fact')
+    .select((fact) => fact.fn.min<Date | null>('fact.at').as('at'))
+    .whereRef('fact.subject_id', '=', 'referral.id')
+    .whereRef('fact.at', '>=', 'referral.sent_at')
+    .where('fact.kind', '=', 'contact.recorded')
+    .where(sql`fact.payload ->> 'outcome'`, '=', 'reached')
+}
+
+function needsOf(is: ExpressionBuilder<DB, 'referral'>) {
+  return is
+    .selectFrom('referral_need')
+    .innerJoin('reference.need', 'reference.need.code', 'referral_need.need_code')
+    .select(sql<string[]>`coalesce(array_agg(need_code order by position), '{}')`.as('codes'))
+    .whereRef('referral_need.referral_id', '=', 'referral.id')
+}
+
+type ReferralRow = Awaited<ReturnType<ReturnType<typeof referralRows>['executeTakeFirstOrThrow']>>
+
+/** A line of `referralRows` as the noun that it is. */
+export function referralOf(row: ReferralRow): Referral {
+  const openEnding =
+    row.outcome && row.endedAt && row.endedBy
+      ? { outcome: row.outcome as Outcome, note: row.note, endedAt: row.endedAt, endedBy: { id: row.endedBy, name: row.enderName ?? '' } }
+      : null
+  const rows = {
+    sentAt: row.sentAt,
+    assignment: row.assignedAt && { assignedAt: row.assignedAt },
+    ending: openEnding,
+    reachedAt: row.reachedAt,
+  }
+  return {
+    id: row.id,
+    clientId: row.clientId,
+    source: row.source as Referral['source'],
+    referrerId: row.referrerId,
+    referringOrganisationId: row.referringOrganisationId,
+    reason: row.reason,
+    needs: row.needs ?? [],
+    sentAt: row.sentAt,
+    contactDueAt: row.contactDueAt,
+    linkWorker: row.linkWorkerId && row.linkWorkerName ? { id: row.linkWorkerId, name: row.linkWorkerName } : null,
+    assignedAt: row.assignedAt,
+    reachedAt: row.reachedAt,
+    openEnding,
+    stage: stageOf(rows),
+    stageSince: stageSince(rows) ?? row.sentAt,
+  }
+}

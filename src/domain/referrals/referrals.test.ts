@@ -1,0 +1,384 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { inTransaction } from '#platform/context'
+import { factsAbout } from '#platform/facts'
+import { newId } from '#platform/ids'
+import { lettersOwed } from '#domain/letters'
+import { openWorld, type Person } from '../../../tests/support/world.ts'
+import { react, reactions } from '../reactions.ts'
+import {
+  type Answers,
+  askForHelp,
+  assignReferral,
+  changedSince,
+  demandMine,
+  discardDraft,
+  draftsOf,
+  draftWithId,
+  endReferral,
+  referralsSentBy,
+  referralWithId,
+  releaseReferral,
+  reopenReferral,
+  saveDraft,
+  selfReferral,
+  sendReferral,
+  startDraft,
+  takeReferral,
+  withdrawReferral,
+} from './index.ts'
+
+const world = await openWorld()
+const [sam, fatima] = [await world.member('link-worker'), await world.member('link-worker')]
+const [grace, owen] = [await world.member('referrer'), await world.member('referrer')]
+const manager = await world.member('manager')
+
+const whole: Answers = {
+  givenName: 'Ada',
+  phone: '07700 900100',
+  reachBy: 'phone',
+  needs: ['loneliness', 'debt'],
+  reason: 'Not been out since the spring.',
+  agreed: ['referral', 'feedback'],
+}
+const draft = async (answers: Answers = whole, by: Person = grace) => {
+  const { id } = await startDraft(by.ctx)
+  return saveDraft(by.ctx, { draftId: id, answers })
+}
+const referral = (id: string) => world.read((tx) => referralWithId(tx, id))
+const factsOf = async (id: string) => (await world.read((tx) => factsAbout(tx, id))).map(({ kind }) => kind)
+const reached = (id: string) =>
+  inTransaction(sam.ctx, ({ record }) =>
+    record({ kind: 'contact.recorded', subject: ['referral', id], payload: { contact: newId(), channel: 'phone', outcome: 'reached' } }),
+  )
+
+describe('a draft', () => {
+  test('is kept, answer by answer, and is found again', async () => {
+    const { id } = await startDraft(grace.ctx)
+    await saveDraft(grace.ctx, { draftId: id, answers: { givenName: 'Ada', needs: ['debt'] } })
+    await saveDraft(grace.ctx, { draftId: id, answers: { reason: 'Rent.' } })
+    expect((await world.read((tx) => draftWithId(tx, grace.id, id)))?.answers).toEqual({
+      givenName: 'Ada',
+      needs: ['debt'],
+      reason: 'Rent.',
+    })
+  })
+
+  test('is its author’s only', async () => {
+    const { id } = await draft()
+    expect(await world.read((tx) => draftWithId(tx, owen.id, id))).toBeUndefined()
+    await expect(saveDraft(owen.ctx, { draftId: id, answers: { reason: 'Mine now.' } })).rejects.toThrow('draft-not-found')
+    await expect(sendReferral(owen.ctx, { draftId: id })).rejects.toThrow('draft-not-found')
+    await discardDraft(owen.ctx, { draftId: id })
+    expect((await world.read((tx) => draftWithId(tx, grace.id, id)))?.answers.reason).toBe(whole.reason)
+  })
+
+  test('two tabs with one draft keep each other’s work', async () => {
+    const { id } = await startDraft(grace.ctx)
+    const opened: Answers = {}
+    const one: Answers = { givenName: 'Ada', phone: '', needs: [] }
+    const other: Answers = { givenName: '', phone: '07700 900100', needs: ['debt'] }
+    await saveDraft(grace.ctx, { draftId: id, answers: changedSince(opened, one) })
+    await saveDraft(grace.ctx, { draftId: id, answers: changedSince(opened, other) })
+    expect((await world.read((tx) => draftWithId(tx, grace.id, id)))?.answers).toEqual({
+      givenName: 'Ada',
+      phone: '07700 900100',
+      needs: ['debt'],
+    })
+  })
+
+  test('what a page changed, laid over what it saw, is what was typed', () => {
+    const answers = fc.record(
+      {
+        givenName: fc.string({ minLength: 1 }),
+        reason: fc.string({ minLength: 1 }),
+        needs: fc.array(fc.constantFrom('debt', 'sleep'), { minLength: 1 }),
+      },
+      { requiredKeys: [] },
+    )
+    fc.assert(
+      fc.property(answers, answers, (seen, typed) => {
+        const after = { ...seen, ...changedSince(seen, typed) }
+        for (const name of ['givenName', 'reason', 'needs'] as const)
+          expect(after[name] ?? []).toEqual(typed[name] ?? (name in seen && name !== 'needs' ? '' : []))
+      }),
+    )
+  })
+
+  test('can be thrown away, twice', async () => {
+    const { id } = await draft({}, owen)
+    await discardDraft(owen.ctx, { draftId: id })
+    await discardDraft(owen.ctx, { draftId: id })
+    expect(await world.read((tx) => draftsOf(tx, owen.id))).toEqual([])
+  })
+
+  test('that was sent takes no more answers', async () => {
+    const { id } = await draft()
+    await sendReferral(grace.ctx, { draftId: id })
+    await expect(saveDraft(grace.ctx, { draftId: id, answers: { reason: 'Later.' } })).rejects.toThrow('already-sent')
+    expect(await world.read((tx) => draftWithId(tx, grace.id, id))).toBeUndefined()
+  })
+
+  test('is not for managers, nor for the public', async () => {
+    await expect(startDraft(manager.ctx)).rejects.toThrow('not-your-role')
+    await expect(startDraft(world.public)).rejects.toThrow('not-your-role')
+  })
+})
+
+describe('sending a referral', () => {
+  test('keeps the person, the needs, the consent, the promise, and one fact', async () => {
+    const { id } = await draft()
+    await sendReferral(grace.ctx, { draftId: id })
+    const sent = (await referral(id))!
+    expect(sent).toMatchObject({
+      referrerId: grace.id,
+      source: 'professional',
+      needs: ['loneliness', 'debt'],
+      stage: 'sent',
+      linkWorker: null,
+      openEnding: null,
+    })
+    expect(sent.contactDueAt.toISOString()).toBe('2026-05-14T16:00:00.000Z')
+    expect(await factsOf(id)).toEqual(['referral.sent'])
+    expect(await factsOf(sent.clientId)).toEqual(['consent.given', 'consent.given'])
+    expect(await world.read((tx) => draftWithId(tx, grace.id, id))).toBeUndefined()
+  })
+
+  test('the same call twice is the same as once, also at the same moment', async () => {
+    const { id } = await draft({ ...whole, givenName: 'Twice' })
+    await Promise.all([sendReferral(grace.ctx, { draftId: id }), sendReferral(grace.ctx, { draftId: id })])
+    expect(await sendReferral(grace.ctx, { draftId: id })).toEqual({ id })
+    expect(await world.read((tx) => tx.selectFrom('client').select('id').where('given_name', '=', 'Twice').execute())).toHaveLength(1)
+    expect(await factsOf(id)).toEqual(['referral.sent'])
+  })
+
+  test.each([
+    ['a name', { givenName: ' ' }, 'name-needed', 'givenName'],
+    ['a number that can be rung', { phone: '' }, 'reach-phone-needed', 'phone'],
+    ['a reason', { reason: '' }, 'reason-needed', 'reason'],
+    ['a need', { needs: [] }, 'needs-needed', 'needs'],
+    ['a need that is on the list', { needs: ['a-yacht'] }, 'not-understood', 'needs'],
+    ['a yes to the referral', { agreed: ['feedback'] }, 'consent-needed', 'agreed'],
+    ['a reason that is not endless', { reason: 'x'.repeat(2001) }, 'too-long', 'reason'],
+  ])('without %s it is refused at its field, and the draft stays', async (_, answers, reason, field) => {
+    const { id } = await draft({ ...whole, ...answers })
+    await expect(sendReferral(grace.ctx, { draftId: id })).rejects.toMatchObject({ kind: 'invalid', reason, field })
+    expect(await referral(id)).toBeUndefined()
+    expect(await world.read((tx) => draftWithId(tx, grace.id, id))).toBeDefined()
+  })
+
+  test('for somebody whom we know, it adds what is new and nobody else', async () => {
+    const { id: clientId } = await world.client({ consents: [] })
+    const { id } = await draft({ clientId, needs: ['sleep'], reason: 'Nights.', doNotUse: ['voicemail'], agreed: ['referral'] })
+    await sendReferral(grace.ctx, { draftId: id })
+    expect((await referral(id))?.clientId).toBe(clientId)
+    expect(await world.read((tx) => tx.selectFrom('client').select(['phone', 'do_not_use']).where('id', '=', clientId).execute())).toEqual([
+      { phone: '07700 900100', do_not_use: ['voicemail'] },
+    ])
+  })
+
+  test('for a person of another programme it is refused, and nothing is kept', async () => {
+    const foreign = await (await world.programme()).client()
+    const { id } = await draft({ ...whole, clientId: foreign.id })
+    await expect(sendReferral(grace.ctx, { draftId: id })).rejects.toThrow('client-not-found')
+    expect(await referral(id)).toBeUndefined()
+  })
+
+  test('tells every link worker, without a name and without a reason, and tells the referrer', async () => {
+    const { id } = await draft({ ...whole, givenName: 'Wilhelmina' })
+    await sendReferral(grace.ctx, { draftId: id })
+    const [fact] = await world.read((tx) => factsAbout(tx, id))
+    for (const name of Object.keys(reactions['referral.sent']!)) {
+      await react(world.system, fact!.id, name, { origin: 'https://footbridge.example' })
+      await react(world.system, fact!.id, name, { origin: 'https://footbridge.example' })
+    }
+    const letters = (await world.read((tx) => lettersOwed(tx))).filter(({ to }) =>
+      [sam, fatima, grace].some(({ name }) => to.startsWith(name.replaceAll(' ', '.'))),
+    )
+    expect(letters).toHaveLength(3)
+    for (const { subject, body } of letters) {
+      expect(`${subject} ${body}`).not.toMatch(/Wilhelmina|spring/)
+      expect(body).toContain('Thursday 14 May, 17:00')
+    }
+  })
+})
+
+describe('asking for help oneself', () => {
+  const typed = () => ({ once: newId(), givenName: 'Nour', phone: '07700 900304', reachBy: 'phone', agree: 'yes' })
+  const form = (fields: Record<string, unknown> = {}) => selfReferral.parse({ ...typed(), ...fields })
+
+  test('needs no account, no words and no needs', async () => {
+    const { id } = await askForHelp(world.public, form())
+    expect(await referral(id)).toMatchObject({ source: 'self', referrerId: null, reason: '', needs: [], stage: 'sent' })
+    expect((await world.read((tx) => factsAbout(tx, id))).map(({ kind, actorKind }) => [kind, actorKind])).toEqual([
+      ['consent.given', 'public'],
+      ['referral.sent', 'public'],
+    ])
+  })
+
+  test('twice is once, also at the same moment', async () => {
+    const once = form({ givenName: 'Impatient' })
+    await Promise.all([askForHelp(world.public, once), askForHelp(world.public, once)])
+    expect(await world.read((tx) => tx.selectFrom('client').select('id').where('given_name', '=', 'Impatient').execute())).toHaveLength(1)
+  })
+
+  test('without a yes, or with a way that is not safe, it is refused', () => {
+    const problems = (fields: Record<string, unknown>) =>
+      selfReferral.safeParse({ ...typed(), ...fields }).error?.issues.map(({ message }) => message)
+    expect(problems({ agree: undefined })).toEqual(['agree-needed'])
+    expect(problems({ doNotUse: ['phone'] })).toEqual(['reach-forbidden'])
+    expect(problems({ words: 'x'.repeat(2001) })).toEqual(['too-long'])
+  })
+
+  test('with a need that is not on the list nothing is kept', async () => {
+    const asked = form({ givenName: 'Unlisted', needs: ['a-yacht'] })
+    await expect(askForHelp(world.public, asked)).rejects.toThrow('not-understood')
+    expect(await world.read((tx) => tx.selectFrom('client').select('id').where('given_name', '=', 'Unlisted').execute())).toEqual([])
+  })
+})
+
+describe('taking and giving a referral', () => {
+  test('of two link workers who take it at once, one does and the other is told who', async () => {
+    const { id } = await world.referral()
+    const tries = await Promise.allSettled([takeReferral(sam.ctx, { referralId: id }), takeReferral(fatima.ctx, { referralId: id })])
+    expect(tries.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    const winner = (await referral(id))!.linkWorker!
+    const refused = tries.find((one) => one.status === 'rejected') as PromiseRejectedResult
+    expect(refused.reason).toMatchObject({ kind: 'conflict', reason: 'already-taken', words: { name: winner.name } })
+  })
+
+  test('taking twice is taking once', async () => {
+    const { id } = await world.referral()
+    await takeReferral(sam.ctx, { referralId: id })
+    await takeReferral(sam.ctx, { referralId: id })
+    expect(await factsOf(id)).toEqual(['referral.taken'])
+    expect(await referral(id)).toMatchObject({ stage: 'taken', linkWorker: { id: sam.id, name: sam.name } })
+  })
+
+  test('a colleague is given it, and gets a letter without a name', async () => {
+    const { id } = await world.referral()
+    await takeReferral(sam.ctx, { referralId: id })
+    await assignReferral(sam.ctx, { referralId: id, linkWorkerId: fatima.id })
+    expect((await referral(id))?.linkWorker?.id).toBe(fatima.id)
+    const facts = await world.read((tx) => factsAbout(tx, id))
+    for (const fact of facts) await react(world.system, fact.id, 'tellLinkWorker', { origin: 'https://footbridge.example' })
+    const letters = (await world.read((tx) => lettersOwed(tx))).filter(({ subject }) => subject.includes('a colleague gave you'))
+    expect(letters.map(({ to }) => to)).toEqual([`${fatima.name.replaceAll(' ', '.')}@example.org`])
+  })
+
+  test('given back, it waits again; twice is once', async () => {
+    const { id } = await world.referral()
+    await takeReferral(sam.ctx, { referralId: id })
+    world.clock.forward(1)
+    await releaseReferral(sam.ctx, { referralId: id })
+    await releaseReferral(sam.ctx, { referralId: id })
+    expect(await factsOf(id)).toEqual(['referral.taken', 'referral.released'])
+    expect(await referral(id)).toMatchObject({ stage: 'sent', linkWorker: null })
+  })
+
+  test('it goes to link workers of this programme only', async () => {
+    const { id } = await world.referral()
+    const elsewhere = await (await world.programme()).member('link-worker')
+    await expect(takeReferral(elsewhere.ctx, { referralId: id })).rejects.toThrow('referral-not-found')
+    for (const linkWorkerId of [elsewhere.id, grace.id, newId()]) {
+      await expect(assignReferral(sam.ctx, { referralId: id, linkWorkerId })).rejects.toThrow('link-worker-not-found')
+    }
+    await expect(takeReferral(grace.ctx, { referralId: id })).rejects.toThrow('not-your-role')
+    await expect(takeReferral(sam.ctx, { referralId: 'no-id' })).rejects.toThrow('referral-not-found')
+  })
+})
+
+describe('ending, withdrawing, opening again', () => {
+  test('ending keeps how, why and who; opening again goes on where it was', async () => {
+    const { id } = await world.referral()
+    await takeReferral(sam.ctx, { referralId: id })
+    world.clock.forward(1)
+    await endReferral(fatima.ctx, { referralId: id, outcome: 'moved-away', note: 'To Leeds.' })
+    expect(await referral(id)).toMatchObject({
+      stage: 'stopped',
+      openEnding: { outcome: 'moved-away', note: 'To Leeds.', endedBy: { id: fatima.id } },
+    })
+    world.clock.forward(1)
+    await reopenReferral(sam.ctx, { referralId: id })
+    await reopenReferral(sam.ctx, { referralId: id })
+    expect(await referral(id)).toMatchObject({ stage: 'taken', openEnding: null, linkWorker: { id: sam.id } })
+    expect(await factsOf(id)).toEqual(['referral.taken', 'referral.ended', 'referral.reopened'])
+  })
+
+  test('the same ending twice is once; another ending is refused and names who', async () => {
+    const { id } = await world.referral()
+    await endReferral(sam.ctx, { referralId: id, outcome: 'completed', note: null })
+    await endReferral(sam.ctx, { referralId: id, outcome: 'completed', note: null })
+    expect(await factsOf(id)).toEqual(['referral.ended'])
+    await expect(endReferral(fatima.ctx, { referralId: id, outcome: 'not-suitable', note: null })).rejects.toMatchObject({
+      reason: 'referral-ended',
+      words: { name: sam.name },
+    })
+  })
+
+  test('what has ended can be neither taken nor worked on', async () => {
+    const { id } = await world.referral()
+    await endReferral(sam.ctx, { referralId: id, outcome: 'completed', note: null })
+    await expect(takeReferral(sam.ctx, { referralId: id })).rejects.toThrow('referral-ended')
+    await expect(world.read((tx) => demandMine(tx, sam.ctx, id))).rejects.toThrow('referral-ended')
+  })
+
+  test('a link worker may work on a colleague’s referral; a referrer may not', async () => {
+    const { id, clientId } = await world.referral()
+    await takeReferral(sam.ctx, { referralId: id })
+    expect(await world.read((tx) => demandMine(tx, fatima.ctx, id))).toMatchObject({ id, clientId })
+    await expect(world.read((tx) => demandMine(tx, grace.ctx, id))).rejects.toThrow('not-your-role')
+    await expect(world.read((tx) => demandMine(tx, sam.ctx, newId()))).rejects.toThrow('referral-not-found')
+  })
+
+  test('its referrer takes it back, and may undo that', async () => {
+    const { id } = await world.referral({ referrer: grace })
+    await withdrawReferral(grace.ctx, { referralId: id })
+    await withdrawReferral(grace.ctx, { referralId: id })
+    expect((await referral(id))?.stage).toBe('withdrawn')
+    await reopenReferral(grace.ctx, { referralId: id })
+    expect((await referral(id))?.stage).toBe('sent')
+  })
+
+  test('nobody else’s referral can be taken back, nor one where the person was talked with', async () => {
+    const { id } = await world.referral({ referrer: grace })
+    await expect(withdrawReferral(owen.ctx, { referralId: id })).rejects.toThrow('referral-not-found')
+    await reached(id)
+    await expect(withdrawReferral(grace.ctx, { referralId: id })).rejects.toThrow('already-in-contact')
+  })
+
+  test('a referrer cannot open again what a link worker ended', async () => {
+    const { id } = await world.referral({ referrer: grace })
+    await endReferral(sam.ctx, { referralId: id, outcome: 'not-suitable', note: null })
+    await expect(reopenReferral(grace.ctx, { referralId: id })).rejects.toThrow('referral-not-found')
+    await expect(reopenReferral(owen.ctx, { referralId: id })).rejects.toThrow('referral-not-found')
+  })
+})
+
+describe('what a referrer sees of their referrals', () => {
+  test('where each stands, the newest first, and only their own', async () => {
+    const priya = await world.member('referrer')
+    const first = await world.referral({ referrer: priya, sentAt: new Date('2026-05-04T09:00:00Z') })
+    const second = await world.referral({ referrer: priya, sentAt: new Date('2026-05-05T09:00:00Z') })
+    await takeReferral(sam.ctx, { referralId: first.id })
+    await reached(first.id)
+    const list = await world.read((tx) => referralsSentBy(tx, priya.id))
+    expect(list.map(({ id, stage, canWithdraw }) => [id, stage, canWithdraw])).toEqual([
+      [second.id, 'sent', true],
+      [first.id, 'in-contact', false],
+    ])
+  })
+
+  test('nothing of how it goes when the person did not agree to that', async () => {
+    const priya = await world.member('referrer')
+    const client = await world.client({ consents: ['referral'] })
+    const { id } = await world.referral({ referrer: priya, client })
+    const seen = async () => (await world.read((tx) => referralsSentBy(tx, priya.id)))[0]!.stage
+    await takeReferral(sam.ctx, { referralId: id })
+    expect(await seen()).toBe('taken')
+    await reached(id)
+    expect(await seen()).toBe('not-told')
+    await endReferral(sam.ctx, { referralId: id, outcome: 'client-stopped', note: null })
+    expect(await seen()).toBe('not-told')
+  })
+})

@@ -1,0 +1,122 @@
+import { mayRefer, programmeOf } from '#domain/access'
+import { giveConsent } from '#domain/consent'
+import { addClient, tellReachNews } from '#domain/people'
+import type { Context, Work } from '#platform/context'
+import { inTransaction } from '#platform/context'
+import type { Tx } from '#platform/database'
+import { isId } from '#platform/ids'
+import { Refusal } from '#platform/refusal'
+import { memberWhoMay } from './acting.ts'
+import type { Answers } from './answers.ts'
+import { type CompleteReferral, completenessOf } from './complete.ts'
+import { contactDueAt } from './contact-due.ts'
+
+/**
+ * Sends a draft: its person, what they agreed to, and why. The referral takes the draft's id, so that sending twice is
+ * sending once.
+ *
+ * @throws Refusal forbidden, not-found (no such draft of theirs), invalid (what is missing, at its field)
+ */
+export async function sendReferral(ctx: Context, { draftId }: { draftId: string }): Promise<{ id: string }> {
+  const me = memberWhoMay(ctx, mayRefer, 'send-referrals')
+
+  return inTransaction(ctx, async (work) => {
+    const { tx } = work
+    const answers = await holdDraft(tx, me.id, draftId)
+    if (!answers) return wasSent(tx, me.id, draftId)
+    const referral = demandComplete(answers)
+    const clientId = await clientFor(tx, ctx, referral.person)
+    await giveConsent(tx, ctx, { clientId, purposes: referral.agreed, how: referral.agreedHow, heardBy: me.id })
+    const hat = me.roles.find(({ role }) => role === 'referrer') ?? me.roles.find(({ role }) => role === 'link-worker')
+    await keepReferral(work, ctx, {
+      id: draftId,
+      clientId,
+      source: 'professional',
+      referrer: { id: me.id, organisationId: hat?.organisationId ?? null },
+      reason: referral.reason,
+      needs: referral.needs,
+    })
+    await tx.deleteFrom('referral_draft').where('id', '=', draftId).execute()
+    return { id: draftId }
+  })
+}
+
+async function holdDraft(tx: Tx, memberId: string, draftId: string): Promise<Answers | undefined> {
+  if (!isId(draftId)) return undefined
+  const row = await tx
+    .selectFrom('referral_draft')
+    .select('answers')
+    .where('id', '=', draftId)
+    .where('member_id', '=', memberId)
+    .forUpdate()
+    .executeTakeFirst()
+  return row?.answers as Answers | undefined
+}
+
+async function wasSent(tx: Tx, memberId: string, draftId: string): Promise<{ id: string }> {
+  const sent =
+    isId(draftId) &&
+    (await tx.selectFrom('referral').select('id').where('id', '=', draftId).where('referrer_id', '=', memberId).executeTakeFirst())
+  if (!sent) throw new Refusal('not-found', 'draft-not-found')
+  return sent
+}
+
+function demandComplete(answers: Answers): CompleteReferral {
+  const completeness = completenessOf(answers)
+  if (completeness.isComplete) return completeness.referral
+  const [field, reason] = Object.entries(completeness.problems)[0] ?? ['reason', 'not-understood']
+  throw new Refusal('invalid', reason, { field })
+}
+
+async function clientFor(tx: Tx, ctx: Context, person: CompleteReferral['person']): Promise<string> {
+  if ('details' in person) return (await addClient(tx, ctx, person.details)).id
+  await tellReachNews(tx, person)
+  return person.clientId
+}
+
+export interface NewReferral {
+  id: string
+  clientId: string
+  source: 'professional' | 'self'
+  referrer: { id: string; organisationId: string | null } | null
+  reason: string
+  needs: readonly string[]
+}
+
+/**
+ * Keeps a new referral with its needs and its promise, and records that it was sent.
+ *
+ * @throws Refusal invalid for a need that is not on the list
+ */
+export async function keepReferral({ tx, record }: Work, ctx: Context, referral: NewReferral): Promise<void> {
+  const needs = [...new Set(referral.needs)]
+  const listed = needs.length === 0 ? [] : await tx.selectFrom('reference.need').select('code').where('code', 'in', needs).execute()
+  if (listed.length < needs.length) throw new Refusal('invalid', 'not-understood', { field: 'needs' })
+
+  const sentAt = ctx.clock.now()
+  const { firstContactDays, timeZone } = await programmeOf(tx)
+  await tx
+    .insertInto('referral')
+    .values({
+      id: referral.id,
+      client_id: referral.clientId,
+      source: referral.source,
+      referrer_id: referral.referrer?.id ?? null,
+      referring_organisation_id: referral.referrer?.organisationId ?? null,
+      reason: referral.reason,
+      sent_at: sentAt,
+      contact_due_at: contactDueAt(sentAt, firstContactDays, timeZone),
+    })
+    .execute()
+  if (needs.length > 0) {
+    await tx
+      .insertInto('referral_need')
+      .values(needs.map((need_code) => ({ referral_id: referral.id, need_code })))
+      .execute()
+  }
+  await record({
+    kind: 'referral.sent',
+    subject: ['referral', referral.id],
+    payload: { client: referral.clientId, source: referral.source },
+  })
+}

@@ -1,0 +1,73 @@
+import { nameOf } from '#domain/people'
+import type { Tx } from '#platform/database'
+import { referralOf, referralRows } from './queries.ts'
+import type { Referral } from './referral.ts'
+import type { Stage } from './stage.ts'
+
+/** Stages that say nothing of how the person is doing, and that a referrer may always see. */
+const alwaysTold: readonly Stage[] = ['sent', 'taken', 'withdrawn', 'sent-in-error']
+
+/** A referral as its referrer may see it. */
+export interface SentReferral {
+  id: string
+  clientName: string
+  sentAt: Date
+  contactDueAt: Date
+  reason: string
+  needs: string[]
+  linkWorker: string | null
+  /** `not-told`: the person is being supported, or was, and chose that the referrer does not hear how it goes. */
+  stage: Stage | 'not-told'
+  stageSince: Date | null
+  /** It can be taken back as long as no link worker has talked with the person. */
+  canWithdraw: boolean
+  /** The referrer took it back themselves, and may undo that. */
+  canReopen: boolean
+}
+
+/** Where do the referrals of this member stand, as far as each person lets them know? The newest first. */
+export async function referralsSentBy(tx: Tx, memberId: string, { limit = 200 }: { limit?: number } = {}): Promise<SentReferral[]> {
+  const rows = await sentRows(tx, memberId).orderBy('referral.sent_at', 'desc').orderBy('referral.id', 'desc').limit(limit).execute()
+  return rows.map((row) => sentOf(row, memberId))
+}
+
+/** Where does this referral of this member stand? Undefined when they did not send it. */
+export async function referralSentBy(tx: Tx, memberId: string, referralId: string): Promise<SentReferral | undefined> {
+  const row = await sentRows(tx, memberId).where('referral.id', '=', referralId).executeTakeFirst()
+  return row && sentOf(row, memberId)
+}
+
+function sentRows(tx: Tx, memberId: string) {
+  return referralRows(tx)
+    .innerJoin('client', 'client.id', 'referral.client_id')
+    .leftJoin('consent', (join) =>
+      join.onRef('consent.client_id', '=', 'referral.client_id').on('consent.purpose', '=', 'feedback').on('consent.ended_at', 'is', null),
+    )
+    .select([
+      'client.given_name as givenName',
+      'client.family_name as familyName',
+      'client.known_as as knownAs',
+      'consent.id as feedbackConsent',
+    ])
+    .where('referral.referrer_id', '=', memberId)
+}
+
+type SentRow = Awaited<ReturnType<ReturnType<typeof sentRows>['executeTakeFirstOrThrow']>>
+
+function sentOf(row: SentRow, memberId: string): SentReferral {
+  const referral: Referral = referralOf(row)
+  const mayHear = row.feedbackConsent !== null || alwaysTold.includes(referral.stage)
+  return {
+    id: referral.id,
+    clientName: nameOf(row),
+    sentAt: referral.sentAt,
+    contactDueAt: referral.contactDueAt,
+    reason: referral.reason,
+    needs: referral.needs,
+    linkWorker: referral.linkWorker?.name ?? null,
+    stage: mayHear ? referral.stage : 'not-told',
+    stageSince: mayHear ? referral.stageSince : null,
+    canWithdraw: !referral.openEnding && !referral.reachedAt,
+    canReopen: referral.openEnding?.endedBy.id === memberId,
+  }
+}

@@ -1,0 +1,99 @@
+import { codeOf } from './accounts.ts'
+import type { Identity } from './identity.ts'
+import { Refusal } from './refusal.ts'
+
+/** `Set-Cookie` headers that the answer to this request must carry. */
+export type SetCookies = string[]
+
+/**
+ * Signs in with e-mail and password. The session is always a new one, so a cookie that somebody planted is worth nothing.
+ *
+ * @param who.remember stay signed in for 14 days; otherwise until the browser closes, and for a day at most
+ * @throws Refusal invalid: the same whether the address or the password is wrong
+ */
+export async function signIn(auth: Identity, who: { email: string; password: string; remember: boolean }, headers: Headers) {
+  try {
+    const answer = await auth.api.signInEmail({
+      body: { email: who.email.trim(), password: who.password, rememberMe: who.remember },
+      headers,
+      returnHeaders: true,
+    })
+    return { userId: answer.response.user.id, setCookies: answer.headers.getSetCookie() satisfies SetCookies }
+  } catch (error) {
+    if (codeOf(error)) throw new Refusal('invalid', 'wrong-sign-in')
+    throw error
+  }
+}
+
+/** Ends the session of this request, here and in the database. */
+export async function signOut(auth: Identity, headers: Headers): Promise<SetCookies> {
+  return (await auth.api.signOut({ headers, returnHeaders: true })).headers.getSetCookie()
+}
+
+/**
+ * Changes the password of who is signed in; their sessions elsewhere end, and this one is replaced.
+ *
+ * @throws Refusal invalid, field `currentPassword`
+ */
+export async function changePassword(auth: Identity, passwords: { current: string; next: string }, headers: Headers): Promise<SetCookies> {
+  try {
+    const answer = await auth.api.changePassword({
+      body: { currentPassword: passwords.current, newPassword: passwords.next, revokeOtherSessions: true },
+      headers,
+      returnHeaders: true,
+    })
+    return answer.headers.getSetCookie()
+  } catch (error) {
+    if (codeOf(error)) throw new Refusal('invalid', 'wrong-password', { field: 'currentPassword' })
+    throw error
+  }
+}
+
+export interface Session {
+  id: string
+  /** What the browser calls itself. */
+  userAgent: string
+  since: Date
+  lastSeen: Date
+  isThisOne: boolean
+}
+
+/** Where is this account signed in now? This device first, then the one seen last. */
+export async function sessionsOf(auth: Identity, userId: string, headers: Headers): Promise<Session[]> {
+  const { internalAdapter } = await auth.$context
+  const here = (await auth.api.getSession({ headers }))?.session.id
+  const sessions = await internalAdapter.listSessions(userId, { onlyActiveSessions: true })
+  return sessions
+    .map((session) => ({
+      id: session.id,
+      userAgent: session.userAgent ?? '',
+      since: session.createdAt,
+      lastSeen: session.updatedAt,
+      isThisOne: session.id === here,
+    }))
+    .sort((a, b) => Number(b.isThisOne) - Number(a.isThisOne) || b.lastSeen.getTime() - a.lastSeen.getTime())
+}
+
+/** Ends one session of this account; somebody else's, or one that is over, changes nothing. */
+export async function endSession(auth: Identity, userId: string, sessionId: string): Promise<void> {
+  const { internalAdapter } = await auth.$context
+  const session = (await internalAdapter.listSessions(userId)).find(({ id }) => id === sessionId)
+  if (session) await internalAdapter.deleteSession(session.token)
+}
+
+/** The passkeys of who is signed in, oldest first. */
+export async function passkeysOf(auth: Identity, headers: Headers): Promise<{ id: string; name: string | undefined; since: Date }[]> {
+  const passkeys = await auth.api.listPasskeys({ headers })
+  return passkeys
+    .map(({ id, name, createdAt }) => ({ id, name, since: new Date(createdAt) }))
+    .sort((a, b) => a.since.getTime() - b.since.getTime())
+}
+
+/** Removes a passkey of who is signed in; one that is not there, or not theirs, changes nothing. */
+export async function removePasskey(auth: Identity, id: string, headers: Headers): Promise<void> {
+  try {
+    await auth.api.deletePasskey({ body: { id }, headers })
+  } catch (error) {
+    if (!codeOf(error)) throw error
+  }
+}

@@ -1,0 +1,45 @@
+import { redirect } from '@sveltejs/kit'
+import { z } from 'zod'
+import { answerIntroduction, introductionAnswers, knownToGroup, refusalReasons, sharedLines } from '#domain/introductions'
+import { reading } from '#platform/context'
+import { newRowId, optional } from '#platform/form'
+import { newId } from '#platform/ids'
+import { Refusal } from '#platform/refusal'
+import { sayDay } from '#platform/say'
+import { formAction, mannerOf } from '../../../door.ts'
+import { comeIn, shut } from '../../door.ts'
+import type { Actions, PageServerLoad, RequestEvent } from './$types'
+
+export const load: PageServerLoad = async (event) => {
+  const { ctx, programme, link } = await comeIn(event, 'answer-introduction')
+  const known = await reading(ctx, (tx) => knownToGroup(tx, link.introductionId!))
+  if (!known) shut(new Refusal('gone', 'link-unknown'), undefined)
+  const whom = { name: known.linkWorker.name, phone: known.linkWorker.phone ?? programme.phone }
+  if (link.spentAt) shut(new Refusal('gone', 'link-spent'), whom)
+  return {
+    firstName: known.firstName,
+    service: known.service,
+    message: known.message,
+    lines: sharedLines(known, event.locals.locale),
+    notByPhone: known.notByPhone,
+    programmeName: programme.name,
+    whom,
+    until: sayDay(link.expiresAt, mannerOf(event, programme)),
+    newAnswerId: newId(),
+  }
+}
+
+const form = z.object({
+  id: newRowId,
+  answer: z.enum(introductionAnswers, { error: 'not-understood' }),
+  reason: z.enum(refusalReasons, { error: 'not-understood' }).optional(),
+  note: optional(1000),
+})
+
+export const actions: Actions = {
+  default: formAction(form, async (event: RequestEvent, answer) => {
+    const { ctx, key } = await comeIn(event, 'answer-introduction')
+    await answerIntroduction(ctx, key, answer)
+    redirect(303, `/answer/${key}/thank-you`)
+  }),
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { answersByAttendanceLink, knownToGroup, tellAttendance } from '#domain/introductions'
+import { reading } from '#platform/context'
+import { newRowId, optional } from '#platform/form'
+import { newId } from '#platform/ids'
+import { Refusal } from '#platform/refusal'
+import { sayDay } from '#platform/say'
+import { doneAt, formAction, mannerOf } from '../../../door.ts'
+import { comeIn, shut } from '../../door.ts'
+import type { Actions, PageServerLoad, RequestEvent } from './$types'
+
+export const load: PageServerLoad = async (event) => {
+  const { ctx, programme, link } = await comeIn(event, 'tell-attendance')
+  const known = await reading(ctx, (tx) => knownToGroup(tx, link.introductionId!))
+  if (!known) shut(new Refusal('gone', 'link-unknown'), undefined)
+  return {
+    firstName: known.firstName,
+    service: known.service,
+    state: known.state,
+    since: known.newest ? sayDay(known.newest.at, mannerOf(event, programme)) : '',
+    answers: answersByAttendanceLink(known.state),
+    programmeName: programme.name,
+    whom: { name: known.linkWorker.name, phone: known.linkWorker.phone ?? programme.phone },
+    newAnswerId: newId(),
+  }
+}
+
+const form = z.object({
+  id: newRowId,
+  answer: z.enum(['came', 'did-not-come', 'stopped', 'yes', 'no'], { error: 'not-understood' }),
+  note: optional(1000),
+})
+
+export const actions: Actions = {
+  default: formAction(form, async (event: RequestEvent, answer) => {
+    const { ctx, key } = await comeIn(event, 'tell-attendance')
+    await tellAttendance(ctx, key, answer)
+    doneAt(event.cookies, `/came/${key}`, 'attendance-told')
+  }),
+}

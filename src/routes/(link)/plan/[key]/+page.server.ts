@@ -1,0 +1,71 @@
+import { redirect } from '@sveltejs/kit'
+import { z } from 'zod'
+import { endConsent } from '#domain/consent'
+import { checkPin } from '#domain/links'
+import { clientWords, planOf, sayWord, takeBackWord } from '#domain/plans'
+import { reading } from '#platform/context'
+import { needed, newRowId, optional } from '#platform/form'
+import { Refusal } from '#platform/refusal'
+import { doneAt, formAction, mannerOf } from '../../../door.ts'
+import { footbridge } from '../../../footbridge.ts'
+import { comeIn, type Visit } from '../../door.ts'
+import { isPass, PASS_SECONDS, passFor } from './pin-pass.ts'
+import { sayPlan } from './say-plan.ts'
+import type { Actions, PageServerLoad, RequestEvent } from './$types'
+
+export const load: PageServerLoad = async (event) => {
+  const visit = await comeIn(event, 'see-plan')
+  const { ctx, programme } = visit
+  if (!isOpen(event, visit)) return { locked: { name: programme.name, phone: programme.phone }, plan: null }
+  const plan = await reading(ctx, (tx) => planOf(tx, visit.link.clientId!))
+  return { locked: null, plan: sayPlan(plan, mannerOf(event, programme)) }
+}
+
+const saying = z.object({
+  id: newRowId,
+  stepId: z.uuid('not-understood').optional(),
+  word: z.enum(clientWords, { error: 'not-understood' }),
+  note: optional(1000),
+})
+
+export const actions: Actions = {
+  pin: formAction(z.object({ pin: needed(20) }), async (event: RequestEvent, { pin }) => {
+    const { ctx, link, key } = await comeIn(event, 'see-plan')
+    if (!(await reading(ctx, (tx) => checkPin(tx, ctx, link.id, pin)))) throw new Refusal('invalid', 'pin-wrong', { field: 'pin' })
+    const { secret, origin } = footbridge().config
+    event.cookies.set('plan-pass', passFor(secret, link.id, new Date(ctx.clock.now().getTime() + PASS_SECONDS * 1000)), {
+      path: `/plan/${key}`,
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: origin.startsWith('https://'),
+      maxAge: PASS_SECONDS,
+    })
+    redirect(303, `/plan/${key}`)
+  }),
+  say: formAction(saying, async (event: RequestEvent, said) => {
+    const { ctx, key } = await comeInOpen(event)
+    await sayWord(ctx, { ...said, stepId: said.stepId ?? null })
+    doneAt(event.cookies, `/plan/${key}`, `word-${said.word}`)
+  }),
+  takeBack: formAction(z.object({ wordId: newRowId }), async (event: RequestEvent, form) => {
+    const { ctx, key } = await comeInOpen(event)
+    await takeBackWord(ctx, form)
+    doneAt(event.cookies, `/plan/${key}`, 'word-taken-back')
+  }),
+  endConsent: formAction(z.object({ purpose: z.enum(['introductions', 'feedback']) }), async (event: RequestEvent, { purpose }) => {
+    const { ctx, link, key } = await comeInOpen(event)
+    await endConsent(ctx, { clientId: link.clientId!, purpose })
+    doneAt(event.cookies, `/plan/${key}`, 'consent-ended')
+  }),
+}
+
+function isOpen(event: RequestEvent, { link }: Visit): boolean {
+  return !link.hasPin || isPass(event.cookies.get('plan-pass'), footbridge().config.secret, link.id, new Date())
+}
+
+/** Behind the PIN, where there is one: half an hour after it the page asks again, and the words typed come back. */
+async function comeInOpen(event: RequestEvent): Promise<Visit> {
+  const visit = await comeIn(event, 'see-plan')
+  if (!isOpen(event, visit)) throw new Refusal('forbidden', 'pin-again')
+  return visit
+}

@@ -1,0 +1,64 @@
+import { newId } from '#platform/ids'
+import { sayDay, type Manner } from '#platform/say'
+import { m, word } from '#words'
+import type { Plan, PlanService, PlanStep, Said } from '#domain/plans'
+import { sayTimes } from '../../../(staff)/directory/say-times.ts'
+
+/** A plan as its page says it: sentences in the client's language, and an id for each thing that they can say. */
+export function sayPlan(plan: Plan, manner: Manner) {
+  const list = new Intl.ListFormat(manner.locale === 'nl' ? 'nl-NL' : 'en-GB')
+  const linkWorker = plan.linkWorker?.name ?? plan.programme.name
+  const steps = plan.steps.map((step) => sayStep(step, linkWorker, manner))
+  return {
+    firstName: plan.firstName,
+    programme: { name: plan.programme.name, phone: plan.programme.phone },
+    linkWorker: plan.linkWorker && { name: plan.linkWorker.name, phone: plan.linkWorker.phone ?? plan.programme.phone },
+    asked: plan.asked,
+    goals: plan.goals.map(({ words, reachedAt }) => ({ words, reached: reachedAt ? m.plan_goal_reached({ day: sayDay(reachedAt, manner) }) : null })),
+    steps: steps.filter(({ ended }) => ended === null),
+    behind: steps.filter(({ ended }) => ended !== null),
+    told: plan.told.map(({ at, by, service, what, withdrawnAt }) =>
+      [
+        m.plan_told({ day: sayDay(at, manner), name: by, service, what: list.format(what.map((one) => word(`plan_told_${one}`))) }),
+        withdrawnAt && m.plan_told_withdrawn({ day: sayDay(withdrawnAt, manner) }),
+      ]
+        .filter(Boolean)
+        .join(' '),
+    ),
+    consents: plan.consents.map(({ purpose, givenAt }) => ({
+      purpose,
+      sentence: word(`plan_consent_${purpose}`, { day: sayDay(givenAt, manner) }),
+    })),
+    call: { newId: newId(), said: plan.waitsForCall && saySaid(plan.waitsForCall, manner) },
+  }
+}
+
+function sayStep(step: PlanStep, linkWorker: string, manner: Manner) {
+  const service = step.service?.name ?? ''
+  return {
+    id: step.id,
+    newId: newId(),
+    words: step.words,
+    who: word(`plan_step_by_${step.doneBy}`, { name: linkWorker }),
+    service: step.service && sayService(step.service, manner),
+    group: step.group && step.group !== 'withdrawn' && !step.ended ? word(`plan_group_${step.group}`, { service }) : null,
+    groupNote: step.ended ? null : step.groupNote,
+    ended: step.ended && word(`plan_ended_${step.ended.how}`, { day: sayDay(step.ended.at, manner) }),
+    said: step.said && saySaid(step.said, manner),
+    canSayWent: !step.ended && step.said?.word !== 'went',
+  }
+}
+
+function saySaid({ id, word: kind, note, at, isHeard }: Said, manner: Manner) {
+  return { id, sentence: word(`plan_said_${kind}`, { day: sayDay(at, manner) }), note, canTakeBack: !isHeard, isNotForMe: kind === 'not-for-me' }
+}
+
+function sayService(service: PlanService, manner: Manner) {
+  return {
+    name: service.name,
+    phone: service.phone,
+    where: service.places.map(({ name, address }) => [name, address].filter(Boolean).join(', ')).filter(Boolean),
+    isOnline: service.isOnline,
+    times: sayTimes(service.times, manner.locale),
+  }
+}

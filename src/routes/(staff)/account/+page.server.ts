@@ -1,0 +1,71 @@
+import { error } from '@sveltejs/kit'
+import { z } from 'zod'
+import { changeProfile, digestRhythms, mayRefer, memberWithId, setDigestRhythm, staffOf } from '#domain/access'
+import { reading } from '#platform/context'
+import { needed, optional } from '#platform/form'
+import { limit } from '#platform/rate-limit'
+import { sayAgo, sayDay } from '#platform/say'
+import { changePassword, endSession, passkeysOf, removePasskey, sessionsOf } from '#platform/sign-in'
+import { m, word } from '#words'
+import { doneAt, formAction, mannerOf, staff } from '../../door.ts'
+import { footbridge } from '../../footbridge.ts'
+import { newPassword, typedTheSame } from '../../new-password.ts'
+import { keepCookies, rememberLanguage } from '../../signing-in.ts'
+import { deviceOf } from './device.ts'
+import type { Actions, PageServerLoad, RequestEvent } from './$types'
+
+export const load: PageServerLoad = async (event) => {
+  const { ctx, programme, memberId } = staff(event)
+  const { auth } = footbridge()
+  const { headers } = event.request
+  const manner = mannerOf(event, programme)
+  const { member, roles } = await reading(ctx, async (tx) => ({
+    member: await memberWithId(tx, memberId),
+    roles: (await staffOf(tx)).find(({ id }) => id === memberId)?.roles ?? [],
+  }))
+  if (!member) error(404)
+  const [sessions, passkeys] = await Promise.all([sessionsOf(auth, event.locals.user!.id, headers), passkeysOf(auth, headers)])
+  const sayDevice = (userAgent: string) => {
+    const device = deviceOf(userAgent)
+    return device ? m.device_on(device) : m.device_unknown()
+  }
+  return {
+    member,
+    roles: roles.map(({ role, organisation }) => m.account_role_at({ role: word(`role_${role}`), organisation })),
+    refers: mayRefer(ctx.actor),
+    rhythms: digestRhythms.map((rhythm) => ({ value: rhythm, label: word(`rhythm_${rhythm}`) })),
+    passkeys: passkeys.map(({ id, name, since }) => ({ id, name: name ?? m.device_unknown(), since: sayDay(since, manner) })),
+    sessions: sessions.map(({ id, userAgent, lastSeen, isThisOne }) => ({ id, device: sayDevice(userAgent), lastSeen: sayAgo(lastSeen, manner), isThisOne })),
+    thisDevice: sayDevice(headers.get('user-agent') ?? ''),
+  }
+}
+
+const profile = z.object({ name: needed(120), profession: optional(80), phone: optional(40), locale: z.enum(['en', 'nl'], 'not-understood') })
+const passwords = z.object({ currentPassword: needed(1000), ...newPassword }).refine(...typedTheSame)
+const one = z.object({ id: needed(100) })
+
+export const actions: Actions = {
+  profile: formAction(profile, async (event: RequestEvent, form) => {
+    await changeProfile(staff(event).ctx, form)
+    rememberLanguage(event.cookies, form.locale)
+    doneAt(event.cookies, '/account', 'account-saved')
+  }),
+  digest: formAction(z.object({ rhythm: z.enum(digestRhythms, 'not-understood') }), async (event: RequestEvent, form) => {
+    await setDigestRhythm(staff(event).ctx, form)
+    doneAt(event.cookies, '/account', 'account-saved')
+  }),
+  password: formAction(passwords, async (event: RequestEvent, form) => {
+    await limit('sign-in', event.getClientAddress())
+    const change = { current: form.currentPassword, next: form.newPassword }
+    keepCookies(event.cookies, await changePassword(footbridge().auth, change, event.request.headers))
+    doneAt(event.cookies, '/account', 'password-changed')
+  }),
+  removePasskey: formAction(one, async (event: RequestEvent, { id }) => {
+    await removePasskey(footbridge().auth, id, event.request.headers)
+    doneAt(event.cookies, '/account', 'passkey-removed')
+  }),
+  endSession: formAction(one, async (event: RequestEvent, { id }) => {
+    await endSession(footbridge().auth, event.locals.user!.id, id)
+    doneAt(event.cookies, '/account', 'session-ended')
+  }),
+}

@@ -1,0 +1,42 @@
+import { csvOf } from '#platform/csv'
+import { word } from '#words'
+import { staff } from '../../../door.ts'
+import { readNumbers } from '../numbers.ts'
+import type { RequestHandler } from './$types'
+
+const columns = [
+  'referrals',
+  'byProfessional',
+  'bySelf',
+  'promised',
+  'promiseKept',
+  'reached',
+  'daysToAttempt',
+  'daysToContact',
+  'planAgreed',
+  'attended',
+  'lostBeforeContact',
+  'lostBeforePlan',
+  'lostBeforeFirstVisit',
+  'lostAfterFirstVisit',
+  'completed',
+  'endedOtherwise',
+  'underWay',
+] as const
+
+/** The numbers of the page as a file: one row a month, its header in the language of the page. */
+export const GET: RequestHandler = async (event) => {
+  const months = await readNumbers(event)
+  const header = ['month', ...columns].map((name) => word(`manage_column_${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`))
+  const rows = months.map((month) => [month.month, ...columns.map((name) => rounded(month[name]))])
+  const { programme } = staff(event)
+  return new Response(csvOf([header, ...rows]), {
+    headers: {
+      'Content-Type': 'text/csv; charset=utf-8',
+      'Content-Disposition': `attachment; filename="${programme.slug}-${months.at(-1)?.month ?? 'numbers'}.csv"`,
+    },
+  })
+}
+
+/** Days to a hundredth; counts as they are. */
+const rounded = (value: number | null) => (value === null ? null : Math.round(value * 100) / 100)

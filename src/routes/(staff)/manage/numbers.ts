@@ -1,0 +1,18 @@
+import { demand, mayManage } from '#domain/access'
+import { numbersByMonth, type MonthOfReferrals } from '#domain/insight'
+import { reading } from '#platform/context'
+import { orErrorPage, staff } from '../../door.ts'
+
+export const MONTHS = 12
+
+/** The numbers of the last twelve months: what the page shows and the file holds. For managers only. */
+export function readNumbers(event: { locals: App.Locals }): Promise<MonthOfReferrals[]> {
+  const { ctx, programme } = staff(event)
+  return orErrorPage(
+    (async () => {
+      demand(mayManage(ctx.actor), 'see-numbers')
+      const when = { months: MONTHS, timeZone: programme.timeZone, now: ctx.clock.now() }
+      return reading(ctx, (tx) => numbersByMonth(tx, when))
+    })(),
+  )
+}

@@ -1,0 +1,26 @@
+import { error } from '@sveltejs/kit'
+import { lettersOwed } from '#domain/letters'
+import { reading } from '#platform/context'
+import { sayMoment } from '#platform/say'
+import { mannerOf, staff } from '../../door.ts'
+import { footbridge } from '../../footbridge.ts'
+import type { PageServerLoad } from './$types'
+
+/** Letters hold the keys of links, so this page is for the demo only, in which everybody is invented. */
+export const load: PageServerLoad = async (event) => {
+  if (!footbridge().isDemo) error(404)
+  const { ctx, programme } = staff(event)
+  const manner = mannerOf(event, programme)
+  const letters = await reading(ctx, (tx) => lettersOwed(tx))
+  return {
+    letters: letters.map(({ id, to, subject, body, owedAt }) => ({ id, to, subject, at: sayMoment(owedAt, manner), pieces: piecesOf(body ?? '') })),
+  }
+}
+
+/** A letter's text, cut where its links are. */
+function piecesOf(body: string): { text: string; isLink: boolean }[] {
+  return body
+    .trim()
+    .split(/(https?:\/\/[^\s<>"]+)/)
+    .map((text, index) => ({ text, isLink: index % 2 === 1 }))
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { demand, endRole, giveRole, mayAdminister, memberLeaves, organisationsWithStaff, roleNames, staffOf } from '#domain/access'
+import { reading } from '#platform/context'
+import { newRowId } from '#platform/form'
+import { Refusal } from '#platform/refusal'
+import { word } from '#words'
+import { doneAt, formAction, orErrorPage, staff } from '../../../door.ts'
+import { roleOptions } from '../roles.ts'
+import type { Actions, PageServerLoad, RequestEvent } from './$types'
+
+export const load: PageServerLoad = (event) => orErrorPage(readMember(event, event.params.member))
+
+async function readMember(event: { locals: App.Locals }, memberId: string) {
+  const { ctx } = staff(event)
+  demand(mayAdminister(ctx.actor), 'administer')
+  return reading(ctx, async (tx) => {
+    const member = (await staffOf(tx)).find(({ id }) => id === memberId)
+    if (!member) throw new Refusal('not-found', 'member-not-here')
+    const organisations = await organisationsWithStaff(tx)
+    return {
+      member: { name: member.name, email: member.email, profession: member.profession },
+      roles: member.roles.map(({ id, role, organisation }) => ({ id, role: word(`role_${role}`), organisation })),
+      // Most people get one more role where they are.
+      organisationId: member.roles[0]?.organisationId,
+      roleOptions: roleOptions(),
+      organisations: organisations.map(({ id, name }) => ({ value: id, label: name })),
+    }
+  })
+}
+
+const hereAgain = (event: RequestEvent) => `/people/${event.params.member}`
+
+export const actions: Actions = {
+  give: formAction(z.object({ organisationId: z.uuid('needed'), role: z.enum(roleNames, 'needed') }), async (event: RequestEvent, form) => {
+    await giveRole(staff(event).ctx, { ...form, memberId: event.params.member })
+    doneAt(event.cookies, hereAgain(event), 'role-given')
+  }),
+  end: formAction(z.object({ roleId: newRowId }), async (event: RequestEvent, form) => {
+    await endRole(staff(event).ctx, form)
+    doneAt(event.cookies, hereAgain(event), 'role-ended')
+  }),
+  leave: formAction(z.object({}), async (event: RequestEvent) => {
+    await memberLeaves(staff(event).ctx, { memberId: event.params.member })
+    doneAt(event.cookies, '/people', 'member-left')
+  }),
+}

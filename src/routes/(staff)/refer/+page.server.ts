@@ -1,0 +1,37 @@
+import { demand, mayRefer } from '#domain/access'
+import { discardDraft, draftsOf, referralsSentBy } from '#domain/referrals'
+import { reading } from '#platform/context'
+import { newRowId } from '#platform/form'
+import { sayAgo } from '#platform/say'
+import { z } from 'zod'
+import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../door.ts'
+import { sayStage } from './say-stage.ts'
+import type { Actions, PageServerLoad } from './$types'
+
+export const load: PageServerLoad = async (event) => {
+  const { ctx, programme, memberId } = staff(event)
+  const manner = mannerOf(event, programme)
+  await orErrorPage((async () => demand(mayRefer(ctx.actor), 'send-referrals'))())
+  const { drafts, sent } = await reading(ctx, async (tx) => ({ drafts: await draftsOf(tx, memberId), sent: await referralsSentBy(tx, memberId) }))
+  return {
+    drafts: drafts.map(({ id, answers, updatedAt }) => ({
+      id,
+      name: [answers.givenName, answers.familyName].filter(Boolean).join(' '),
+      when: sayAgo(updatedAt, manner),
+    })),
+    sent: sent.map((referral) => ({
+      id: referral.id,
+      name: referral.clientName,
+      reason: referral.reason,
+      sent: sayAgo(referral.sentAt, manner),
+      stage: sayStage(referral, manner),
+    })),
+  }
+}
+
+export const actions: Actions = {
+  discard: formAction(z.object({ draft: newRowId }), async (event, { draft }) => {
+    await discardDraft(staff(event).ctx, { draftId: draft })
+    doneAt(event.cookies, '/refer', 'draft-discarded')
+  }),
+}

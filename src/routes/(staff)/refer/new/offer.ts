@@ -1,0 +1,45 @@
+import type { RequestEvent } from '@sveltejs/kit'
+import { clientWithId, findClients, nameOf, type Namesake } from '#domain/people'
+import type { Answers } from '#domain/referrals'
+import { reading } from '#platform/context'
+import { sayDate } from '#platform/say'
+import { word, type Locale } from '#words'
+import { avoidOptions, languageOptions, needGroups, wayOptions } from '../../../choices.ts'
+import { staff } from '../../../door.ts'
+
+/** What the form shows beside its answers: what there is to choose from, and whom it is about. */
+export async function offerFor(event: RequestEvent, answers: Answers) {
+  const { ctx } = staff(event)
+  const { locale } = event.locals
+  const { needs, known } = await reading(ctx, async (tx) => {
+    const client = answers.clientId ? await clientWithId(tx, answers.clientId) : undefined
+    return { needs: await needGroups(tx), known: client && sayNamesake(client, locale) }
+  })
+  return {
+    known,
+    needs,
+    ways: wayOptions('refer'),
+    avoid: avoidOptions('refer'),
+    languages: languageOptions(locale, answers.language),
+    agreements: (['referral', 'introductions', 'feedback'] as const).map((value) => ({
+      value,
+      label: word(`refer_agree_${value}`),
+      hint: word(`refer_agree_${value}_hint`),
+    })),
+  }
+}
+
+/** "Ada de Vries, born 9 March 1950, Overwater": enough to tell two people apart. */
+export function sayNamesake(person: Namesake, locale: Locale): { value: string; label: string; hint: string } {
+  const born = person.birthDate ? word('refer_born', { day: sayDate(person.birthDate, locale) }) : word('refer_born_unknown')
+  return { value: person.id, label: nameOf(person), hint: [born, person.city].filter(Boolean).join(', ') }
+}
+
+/** Who is known here with this name, as choices? */
+export async function namesakesOf(event: RequestEvent, answers: Answers, alike?: number) {
+  const { ctx } = staff(event)
+  const name = [answers.givenName, answers.familyName].filter(Boolean).join(' ')
+  const birthDate = /^\d{4}-\d{2}-\d{2}$/.test(answers.birthDate ?? '') ? answers.birthDate : undefined
+  const found = await reading(ctx, (tx) => findClients(tx, { name, birthDate, alike }))
+  return found.map((person) => sayNamesake(person, event.locals.locale))
+}

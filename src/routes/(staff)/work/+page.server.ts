@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { demand, maySupport } from '#domain/access'
+import { inboxOf, presses } from '#domain/casework'
+import { takeReferral } from '#domain/referrals'
+import { reading } from '#platform/context'
+import { sayAgo } from '#platform/say'
+import { word } from '#words'
+import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../door.ts'
+import { sayUrgency } from './say-urgency.ts'
+import type { Actions, PageServerLoad, RequestEvent } from './$types'
+
+export const load: PageServerLoad = async (event) => {
+  const { ctx, programme, memberId } = staff(event)
+  const manner = mannerOf(event, programme)
+  const inbox = await orErrorPage(
+    reading(ctx, async (tx) => {
+      demand(maySupport(ctx.actor), 'support-clients')
+      return inboxOf(tx, { memberId, now: manner.now, timeZone: manner.timeZone })
+    }),
+  )
+  const rows = inbox.rows.map((row) => ({
+    id: row.referralId,
+    name: row.clientName,
+    ...sayUrgency(row, manner),
+    presses: presses(row.urgency),
+    /** What there is to know before taking somebody. */
+    about: row.situation.isTaken ? null : [...row.needs.map((code) => word(`need_${code}`)), sayAgo(row.situation.sentAt, manner)].join(' · '),
+  }))
+  return {
+    mine: inbox.mine,
+    untaken: inbox.untaken,
+    now: rows.filter((row) => row.presses),
+    rest: rows.filter((row) => !row.presses),
+  }
+}
+
+const take = z.object({ referralId: z.uuid('not-understood') })
+
+export const actions: Actions = {
+  take: formAction(take, async (event: RequestEvent, { referralId }) => {
+    await takeReferral(staff(event).ctx, { referralId })
+    doneAt(event.cookies, '/work', 'work-taken')
+  }),
+}

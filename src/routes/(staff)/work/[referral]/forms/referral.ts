@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { assignReferral, endReferral, linkWorkerOutcomes, releaseReferral, reopenReferral, takeReferral } from '#domain/referrals'
+import { optional } from '#platform/form'
+import { doneAt, formAction, staff } from '../../../../door.ts'
+import { pageOf, type PersonEvent } from './page-of.ts'
+
+const nothing = z.object({})
+const ending = z.object({ howEnded: z.enum(linkWorkerOutcomes, { error: 'how-ended-needed' }), endNote: optional(2000) })
+
+/** Who walks with the client, and until when. */
+export const referralForms = {
+  take: formAction(nothing, async (event: PersonEvent) => {
+    await takeReferral(staff(event).ctx, { referralId: event.params.referral })
+    doneAt(event.cookies, pageOf(event), 'work-taken')
+  }),
+  release: formAction(nothing, async (event: PersonEvent) => {
+    await releaseReferral(staff(event).ctx, { referralId: event.params.referral })
+    doneAt(event.cookies, pageOf(event), 'work-released')
+  }),
+  handOver: formAction(z.object({ linkWorkerId: z.uuid('link-worker-needed') }), async (event: PersonEvent, { linkWorkerId }) => {
+    await assignReferral(staff(event).ctx, { referralId: event.params.referral, linkWorkerId })
+    doneAt(event.cookies, pageOf(event), 'work-handed-over')
+  }),
+  end: formAction(ending, async (event: PersonEvent, form) => {
+    await endReferral(staff(event).ctx, { referralId: event.params.referral, outcome: form.howEnded, note: form.endNote })
+    doneAt(event.cookies, pageOf(event), 'work-ended')
+  }),
+  reopen: formAction(nothing, async (event: PersonEvent) => {
+    await reopenReferral(staff(event).ctx, { referralId: event.params.referral })
+    doneAt(event.cookies, pageOf(event), 'work-reopened')
+  }),
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { recordConsent } from '#domain/casework'
+import { endConsent, purposes } from '#domain/consent'
+import { sendIntroductionAgain, withdrawIntroduction } from '#domain/introductions'
+import { referralWithId } from '#domain/referrals'
+import { reading } from '#platform/context'
+import { Refusal } from '#platform/refusal'
+import { doneAt, formAction, staff } from '../../../../door.ts'
+import { pageOf, type PersonEvent } from './page-of.ts'
+
+const introduction = z.object({ introductionId: z.uuid('not-understood') })
+const consent = z.object({ purpose: z.enum(purposes) })
+
+/** Who hears what: consents, and introductions under way. */
+export const sharingForms = {
+  agreed: formAction(consent, async (event: PersonEvent, { purpose }) => {
+    await recordConsent(staff(event).ctx, { referralId: event.params.referral, purpose, how: 'spoken' })
+    doneAt(event.cookies, pageOf(event, 'consent'), 'work-agreed')
+  }),
+  noLonger: formAction(consent, async (event: PersonEvent, { purpose }) => {
+    await endConsent(staff(event).ctx, { clientId: await clientOf(event), purpose })
+    doneAt(event.cookies, pageOf(event, 'consent'), 'work-no-longer')
+  }),
+  sendAgain: formAction(introduction, async (event: PersonEvent, form) => {
+    await sendIntroductionAgain(staff(event).ctx, form)
+    doneAt(event.cookies, pageOf(event, 'plan'), 'work-sent-again')
+  }),
+  withdraw: formAction(introduction, async (event: PersonEvent, form) => {
+    await withdrawIntroduction(staff(event).ctx, form)
+    doneAt(event.cookies, pageOf(event, 'plan'), 'work-withdrawn')
+  }),
+}
+
+async function clientOf(event: PersonEvent): Promise<string> {
+  const referral = await reading(staff(event).ctx, (tx) => referralWithId(tx, event.params.referral))
+  if (!referral) throw new Refusal('not-found', 'referral-not-found')
+  return referral.clientId
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod'
+import { demand, maySupport } from '#domain/access'
+import { agreeStep, recordConsent, stepDoers, stepsOf } from '#domain/casework'
+import { hasConsent } from '#domain/consent'
+import { serviceWithId } from '#domain/directory'
+import { introduceClient, introductionsOf, previewLetter, shareable, shareableWith, type Shareable } from '#domain/introductions'
+import { clientWithId, nameOf } from '#domain/people'
+import { referralWithId } from '#domain/referrals'
+import { reading, type Context } from '#platform/context'
+import { needed, newRowId, optional, tick } from '#platform/form'
+import type { Tx } from '#platform/database'
+import { newId } from '#platform/ids'
+import { Refusal } from '#platform/refusal'
+import { m, word } from '#words'
+import { doneAt, formAction, orErrorPage, staff } from '../../../../../door.ts'
+import { pageOf } from '../../forms/page-of.ts'
+import { sayLanguage } from '../../../../directory/search.ts'
+import { footbridge } from '../../../../../footbridge.ts'
+import type { Actions, PageServerLoad, RequestEvent } from './$types'
+
+const step = { stepId: newRowId, stepWords: needed(1000), stepDoneBy: z.enum(stepDoers, { error: 'needed' }) }
+const introduction = z.object({
+  ...step,
+  introductionId: newRowId,
+  shared: z.array(z.enum(shareable, { error: 'not-understood' })).default([]),
+  message: optional(1000),
+  agreed: tick,
+})
+
+export const load: PageServerLoad = (event) => {
+  const { ctx } = staff(event)
+  return orErrorPage(
+    reading(ctx, async (tx) => {
+      demand(maySupport(ctx.actor), 'introduce-clients')
+      const { referral, client, service } = await aboutWhom(tx, event.params)
+      const known = await stepLeadingTo(tx, referral.id, service.id)
+      return {
+        referralId: referral.id,
+        clientName: nameOf(client),
+        service: { name: service.name, organisation: service.organisation?.name ?? null },
+        /** Null: by telephone only. */
+        email: service.email,
+        phones: [...new Set([...service.phones, ...service.places.flatMap(({ phones }) => phones)].map(({ number }) => number))].slice(0, 3),
+        hasConsent: await hasConsent(tx, client.id, 'introductions'),
+        sharable: (await shareableWith(tx, client.id)).map(({ what, value }) => ({
+          value: what,
+          label: m.work_share_line({ what: word(`share_${what}`), value: what === 'language' ? sayLanguage(value, event.locals.locale) : value }),
+        })),
+        step: { id: known?.id ?? newId(), words: known?.words ?? m.work_step_go({ service: service.name }), doneBy: known?.doneBy ?? 'client', isAgreed: known !== undefined },
+        doers: stepDoers.map((value) => ({ value, label: word(`work_done_by_${value}`) })),
+        introductionId: newId(),
+        letter: await letterWith(tx, ctx, event.params, { message: null, shared: [] }),
+      }
+    }),
+  )
+}
+
+export const actions = {
+  /** Shows the letter as it would be with what is ticked, and keeps everything that was typed. */
+  preview: async (event: RequestEvent) => {
+    const { ctx } = staff(event)
+    const fields = await event.request.formData()
+    const typed = {
+      ...Object.fromEntries([...fields].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []))),
+      shared: fields.getAll('shared').filter((value): value is string => typeof value === 'string'),
+    } as Record<string, string | string[]>
+    const message = typeof typed.message === 'string' ? typed.message.trim().slice(0, 1000) || null : null
+    const shared = shareable.filter((what) => typed.shared?.includes(what))
+    const letter = await orErrorPage(reading(ctx, (tx) => letterWith(tx, ctx, event.params, { message, shared })))
+    return { typed, letter }
+  },
+
+  /** Only agrees the step: client or link worker ring the group themselves. */
+  agree: formAction(z.object(step), async (event: RequestEvent, form) => {
+    await agree(event, form)
+    doneAt(event.cookies, pageOf(event, 'plan'), 'work-step')
+  }),
+
+  introduce: formAction(introduction, async (event: RequestEvent, form) => {
+    const { ctx } = staff(event)
+    const { client, service } = await reading(ctx, (tx) => aboutWhom(tx, event.params))
+    if (!service.email) throw new Refusal('conflict', 'no-address')
+    if (form.agreed) await recordConsent(ctx, { referralId: event.params.referral, purpose: 'introductions', how: 'spoken' })
+    else if (!(await reading(ctx, (tx) => hasConsent(tx, client.id, 'introductions')))) {
+      throw new Refusal('conflict', 'introduction-consent-needed', { field: 'agreed' })
+    }
+    await agree(event, form)
+    await introduceClient(ctx, { id: form.introductionId, stepId: form.stepId, message: form.message, shared: form.shared })
+    doneAt(event.cookies, pageOf(event, 'plan'), 'work-introduced')
+  }),
+} satisfies Actions
+
+async function agree(event: RequestEvent, form: { stepId: string; stepWords: string; stepDoneBy: (typeof stepDoers)[number] }): Promise<void> {
+  const { referral, service } = event.params
+  await agreeStep(staff(event).ctx, { id: form.stepId, referralId: referral, words: form.stepWords, doneBy: form.stepDoneBy, serviceId: service })
+}
+
+async function aboutWhom(tx: Tx, params: { referral: string; service: string }) {
+  const referral = await referralWithId(tx, params.referral)
+  const client = referral && (await clientWithId(tx, referral.clientId))
+  const service = await serviceWithId(tx, params.service)
+  if (!referral || !client) throw new Refusal('not-found', 'referral-not-found')
+  if (!service) throw new Refusal('not-found', 'service-unknown')
+  return { referral, client, service }
+}
+
+/** A step to this service that is agreed already and whose group has not heard of the client. */
+async function stepLeadingTo(tx: Tx, referralId: string, serviceId: string) {
+  const introduced = new Set((await introductionsOf(tx, referralId)).filter(({ withdrawnAt }) => withdrawnAt === null).map(({ stepId }) => stepId))
+  return (await stepsOf(tx, referralId)).find(({ id, service, ended }) => service?.id === serviceId && !ended && !introduced.has(id))
+}
+
+function letterWith(tx: Tx, ctx: Context, params: { referral: string; service: string }, form: { message: string | null; shared: readonly Shareable[] }) {
+  const url = `${footbridge().config.origin}/answer/…`
+  return previewLetter(tx, ctx, { referralId: params.referral, serviceId: params.service, ...form, url })
+}

@@ -1,0 +1,125 @@
+import { DateTime } from 'luxon'
+import type { Contact, Journey, Step } from '#domain/casework'
+import { purposes } from '#domain/consent'
+import type { Introduction } from '#domain/introductions'
+import { nameOf, waysToReach } from '#domain/people'
+import { sayAgo, sayDate, sayDay, sayMoment, type Manner } from '#platform/say'
+import { m, word } from '#words'
+import { sayLanguage } from '../../directory/search.ts'
+
+/** Who somebody is, and how to reach them: what is not safe stands before every number. */
+export function sayClient({ client, consents }: Journey, manner: Manner) {
+  const age = client.birthDate && Math.floor(-DateTime.fromISO(client.birthDate).diff(DateTime.fromJSDate(manner.now), 'years').years)
+  return {
+    name: nameOf(client),
+    about: [
+      client.knownAs && client.knownAs !== client.givenName && m.work_full_name({ name: [client.givenName, client.familyName].filter(Boolean).join(' ') }),
+      client.birthDate && m.work_age({ day: sayDate(client.birthDate, manner.locale), age: String(age) }),
+      client.needsInterpreter
+        ? m.work_speaks_interpreter({ language: sayLanguage(client.language, manner.locale) })
+        : m.work_speaks({ language: sayLanguage(client.language, manner.locale) }),
+      client.hasNoFixedAddress && m.work_no_fixed_address(),
+    ].filter((line) => typeof line === 'string'),
+    accessNeeds: client.accessNeeds,
+    ways: waysToReach(client).map(({ way, value, allowed, isPreferred, note }) => ({
+      way,
+      words: word(allowed ? `work_way_${way}` : `work_never_${way}`),
+      value,
+      href: allowed ? hrefOf(way, value) : undefined,
+      allowed,
+      isPreferred,
+      note,
+    })),
+    consents: purposes.map((purpose) => {
+      const now = consents.find((one) => one.purpose === purpose && !one.endedAt)
+      return {
+        purpose,
+        words: word(`work_consent_${purpose}`),
+        since: now && m.work_consent_since({ day: sayDay(now.givenAt, manner), how: word(`work_given_${now.givenHow}`, { name: now.heardBy?.name ?? '' }) }),
+      }
+    }),
+  }
+}
+
+function hrefOf(way: string, value: string | null): string | undefined {
+  if (value === null) return undefined
+  if (way === 'phone' || way === 'home-phone') return `tel:${value.replaceAll(/[^\d+]/g, '')}`
+  if (way === 'text') return `sms:${value.replaceAll(/[^\d+]/g, '')}`
+  return way === 'email' ? `mailto:${value}` : undefined
+}
+
+/** One line of the list of contacts. */
+export function sayContact(contact: Contact, manner: Manner) {
+  return {
+    id: contact.id,
+    when: sayMoment(contact.contactedAt, manner),
+    what: m.work_contact_line({ channel: word(`work_channel_${contact.channel}`), outcome: word(`work_outcome_of_${contact.outcome}`), by: contact.contactedBy.name }),
+    minutes: contact.minutes === null ? null : m.work_minutes_count({ count: contact.minutes }),
+    note: contact.note,
+    callBack: contact.callBackAt && m.work_call_back_promised({ moment: sayMoment(contact.callBackAt, manner) }),
+  }
+}
+
+const TONES = {
+  asked: 'waiting',
+  'waiting-list': 'waiting',
+  expected: 'moving',
+  declined: 'quiet',
+  attending: 'good',
+  missed: 'waiting',
+  stopped: 'quiet',
+  withdrawn: 'quiet',
+} as const satisfies Record<Introduction['state'], string>
+
+/** An introduction with what was answered, and by whom it was heard. */
+export function sayIntroduction(introduction: Introduction, manner: Manner) {
+  const newest = [introduction.answer, introduction.attendance].filter((one) => one !== null).sort((a, b) => b.at.getTime() - a.at.getTime())[0]
+  return {
+    id: introduction.id,
+    stepId: introduction.stepId,
+    service: introduction.service,
+    state: word(`work_state_${introduction.state}`),
+    tone: TONES[introduction.state],
+    isLive: introduction.state !== 'withdrawn',
+    maySendAgain: introduction.state !== 'withdrawn' && introduction.state !== 'declined',
+    sent: m.work_introduced({ day: sayDay(introduction.sentAt, manner), name: introduction.sentBy.name, to: introduction.sentTo }),
+    shared: introduction.shared.map((what) => word(`share_${what}`)).join(', '),
+    message: introduction.message,
+    heard:
+      newest &&
+      (newest.heardBy
+        ? m.work_answer_heard({ ago: sayAgo(newest.at, manner), name: newest.heardBy })
+        : m.work_answer_by_link({ ago: sayAgo(newest.at, manner) })),
+    reason: newest?.reason ? word(`work_reason_${newest.reason}`) : null,
+    note: newest?.note ?? null,
+  }
+}
+
+/** A step of the plan with its introductions, the newest last. */
+export function sayStep(step: Step, introductions: readonly Introduction[], words: Journey['words'], manner: Manner) {
+  const own = introductions.filter(({ stepId }) => stepId === step.id)
+  return {
+    id: step.id,
+    words: step.words,
+    doneBy: word(`work_done_by_${step.doneBy}`),
+    agreed: m.work_agreed_on({ day: sayDay(step.agreedAt, manner) }),
+    service: step.service,
+    ended: step.ended && m.work_step_ended({ how: word(`work_step_${step.ended.how}`), day: sayDay(step.ended.at, manner) }),
+    introductions: own.map((one) => sayIntroduction(one, manner)),
+    mayIntroduce: step.service !== null && !step.ended && !own.some(({ withdrawnAt }) => withdrawnAt === null),
+    said: words.filter(({ stepId }) => stepId === step.id).map((one) => sayWordOf(one, manner)),
+  }
+}
+
+/** What a client said on their own screen. */
+export function sayWordOf(said: Journey['words'][number], manner: Manner) {
+  return { id: said.id, words: word(`work_word_${said.word}`, { ago: sayAgo(said.saidAt, manner) }), note: said.note, isHeard: said.heardAt !== null }
+}
+
+/** One line of what happened. */
+export function sayEntry({ id, at, kind, by, service, linkWorker, code }: Journey['timeline'][number], manner: Manner) {
+  const who = by.name ?? word(`work_actor_${by.kind}`)
+  const detail = code ? word(`timeline_code_${code}`) : ''
+  const key = `timeline_${kind.replaceAll(/[.-]/g, '_')}`
+  return { id, when: sayMoment(at, manner), what: word(key, { who, service: service ?? m.work_a_group(), linkWorker: linkWorker ?? '', detail }) }
+}

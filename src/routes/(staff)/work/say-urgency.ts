@@ -1,0 +1,67 @@
+import type { InboxRow, UrgencyKind } from '#domain/casework'
+import { sayAgo, sayDay, sayMoment, type Manner } from '#platform/say'
+import { m, word } from '#words'
+
+/** A reason to act, and the one thing to do about it, as they stand in a row of the list. */
+export interface SaidUrgency {
+  tone: 'now' | 'waiting' | 'moving' | 'quiet'
+  reason: string
+  /** Where on the person's page the next act is. Null: take it, here. */
+  next: { label: string; part: 'contact' | 'plan' } | null
+}
+
+const TONES = {
+  'promise-broken': 'now',
+  new: 'waiting',
+  'call-me': 'now',
+  'call-back': 'now',
+  'first-contact': 'waiting',
+  'group-answered': 'waiting',
+  'not-for-me': 'waiting',
+  'group-silent': 'waiting',
+  quiet: 'quiet',
+} as const satisfies Record<UrgencyKind, SaidUrgency['tone']>
+
+/** Says why a referral is where it is in the list. */
+export function sayUrgency(row: Pick<InboxRow, 'urgency' | 'situation'>, manner: Manner): SaidUrgency {
+  const { kind } = row.urgency
+  return { tone: TONES[kind], reason: reasonOf(row, manner), next: nextOf(row) }
+}
+
+function reasonOf({ urgency: { kind, at }, situation }: Pick<InboxRow, 'urgency' | 'situation'>, manner: Manner): string {
+  const day = sayDay(at, manner)
+  const ago = sayAgo(at, manner)
+  switch (kind) {
+    case 'promise-broken':
+      return m.work_why_promise_broken({ day })
+    case 'new':
+      return m.work_why_new({ day: sayDay(situation.contactDueAt, manner) })
+    case 'call-me':
+      return m.work_why_call_me({ ago })
+    case 'call-back':
+      return at < manner.now ? m.work_why_call_back_late({ moment: sayMoment(at, manner) }) : m.work_why_call_back({ moment: sayMoment(at, manner) })
+    case 'first-contact':
+      return m.work_why_first_contact({ day })
+    case 'group-answered':
+      return word(`work_why_group_${situation.groupAnswer?.answer}`, { service: situation.groupAnswer?.service, ago })
+    case 'not-for-me':
+      return m.work_why_not_for_me({ ago })
+    case 'group-silent':
+      return m.work_why_group_silent({ service: situation.unanswered?.service ?? '', ago })
+    case 'quiet':
+      return quietWords(situation, manner)
+  }
+}
+
+function quietWords({ callBackAt, lastReachedAt, lastContactAt }: InboxRow['situation'], manner: Manner): string {
+  if (callBackAt) return m.work_why_call_planned({ moment: sayMoment(callBackAt, manner) })
+  if (lastReachedAt) return m.work_why_quiet({ ago: sayAgo(lastReachedAt, manner) })
+  return m.work_why_tried({ ago: sayAgo(lastContactAt ?? manner.now, manner) })
+}
+
+function nextOf({ urgency: { kind }, situation }: Pick<InboxRow, 'urgency' | 'situation'>): SaidUrgency['next'] {
+  if (!situation.isTaken) return null
+  if (kind === 'quiet') return { label: m.work_next_open(), part: 'contact' }
+  if (kind === 'group-answered' || kind === 'not-for-me' || kind === 'group-silent') return { label: m.work_next_plan(), part: 'plan' }
+  return { label: m.work_next_contact(), part: 'contact' }
+}

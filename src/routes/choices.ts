@@ -1,0 +1,36 @@
+import { needList } from '#domain/directory'
+import { ways, waysToAvoid } from '#domain/people'
+import type { Tx } from '#platform/database'
+import { word, type Locale } from '#words'
+
+/** What a page offers to choose from, in the language of the page: asked of people who refer and of people who ask themselves. */
+export interface Option {
+  value: string
+  label: string
+}
+
+const kinds = ['social', 'emotional', 'practical'] as const
+
+/** What may be going on, in three groups. */
+export async function needGroups(tx: Tx): Promise<{ heading: string; options: Option[] }[]> {
+  const needs = await needList(tx)
+  return kinds.map((kind) => ({
+    heading: word(`needkind_${kind}`),
+    options: needs.filter((need) => need.kind === kind).map(({ code }) => ({ value: code, label: word(`need_${code}`) })),
+  }))
+}
+
+/** Ways to reach somebody. `voice` is a prefix of words: a referrer speaks of somebody else than a person of themselves. */
+export const wayOptions = (voice: 'refer' | 'ask'): Option[] => ways.map((value) => ({ value, label: word(`${voice}_way_${value}`) }))
+export const avoidOptions = (voice: 'refer' | 'ask'): Option[] => waysToAvoid.map((value) => ({ value, label: word(`${voice}_avoid_${value}`) }))
+
+const spoken = ['ar', 'bn', 'bg', 'zh', 'nl', 'en', 'fr', 'de', 'el', 'gu', 'hi', 'hu', 'it', 'ku', 'lt', 'ps', 'fa', 'pl', 'pt', 'pa', 'ro', 'ru', 'so', 'es', 'ti', 'tr', 'uk', 'ur', 'vi', 'cy', 'sgn']
+
+/** Languages that people talk in, by name; `also` joins the list when it is not on it. */
+export function languageOptions(locale: Locale, also?: string): Option[] {
+  const tag = locale === 'nl' ? 'nl-NL' : 'en-GB'
+  const names = new Intl.DisplayNames([tag], { type: 'language' })
+  return [...new Set([...spoken, ...(also ? [also] : [])])]
+    .map((value) => ({ value, label: value === 'sgn' ? word('language_sign') : (names.of(value) ?? value) }))
+    .sort((one, other) => one.label.localeCompare(other.label, tag))
+}

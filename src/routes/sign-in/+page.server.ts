@@ -1,0 +1,61 @@
+import { error, fail, redirect } from '@sveltejs/kit'
+import { z } from 'zod'
+import { demoStaff, type RoleName, type StaffMember } from '#domain/access'
+import { needed, optional, tick } from '#platform/form'
+import { word } from '#words'
+import { carriedFrom, readCarried, type SignedInAgain } from '../carried.ts'
+import { formAction, localPath } from '../door.ts'
+import { footbridge } from '../footbridge.ts'
+import { goHomeWhenSignedIn, homeFor, signInHere } from '../signing-in.ts'
+import type { Actions, PageServerLoad, RequestEvent } from './$types'
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+  const next = localPath(url.searchParams.get('next'), '')
+  goHomeWhenSignedIn(locals, next || undefined)
+  const { db, isDemo } = footbridge()
+  return { next, nowhereAs: locals.user?.email, demoPeople: isDemo ? groupsOf(await demoStaff(db)) : [] }
+}
+
+const form = z.object({
+  email: needed(254),
+  password: needed(1000),
+  remember: tick,
+  next: optional(1000),
+  carried: optional(100_000),
+})
+
+export const actions: Actions = {
+  signIn: formAction(form, async (event: RequestEvent, { email, password, remember, next, carried }) => {
+    const membership = await signInHere(event, { email, password, remember })
+    const kept = readCarried(carried)
+    if (kept && membership) return { signedInAgain: { ...kept, name: membership.memberName, home: homeFor(membership) } satisfies SignedInAgain }
+    redirect(303, localPath(next, homeFor(membership)))
+  }),
+
+  demo: formAction(z.object({ email: needed(254), next: optional(1000) }), async (event: RequestEvent, { email, next }) => {
+    const { db, isDemo } = footbridge()
+    if (!isDemo || !(await demoStaff(db)).some((person) => person.email === email)) error(404)
+    const { DEMO_PASSWORD } = await import('#demo')
+    const membership = await signInHere(event, { email, password: DEMO_PASSWORD, remember: false })
+    redirect(303, localPath(next, homeFor(membership)))
+  }),
+
+  /** Comes from ourselves only (`carryToSignIn`): somebody sent a form of a page for staff after their session had ended. */
+  carry: async ({ request, url }) => {
+    const path = url.searchParams.get('next') ?? '/'
+    const kept = carriedFrom(await request.formData(), path)
+    return fail(401, { carried: kept ? JSON.stringify(kept) : undefined, tooLong: !kept, errors: {}, typed: {} })
+  },
+}
+
+const GROUPS: readonly (readonly RoleName[])[] = [['link-worker'], ['referrer'], ['manager', 'administrator'], ['provider-contact', 'volunteer']]
+
+/** The demo's people by the first thing that they do, in the order in which a day goes. */
+function groupsOf(staff: StaffMember[]) {
+  return GROUPS.map((roles) => ({
+    name: word(`demo_group_${roles[0]}`),
+    people: staff
+      .filter((person) => person.roles[0] && roles.includes(person.roles[0].role))
+      .map(({ name, email, roles: [first] }) => ({ name, email, role: `${word(`role_${first!.role}`)}, ${first!.organisation}` })),
+  })).filter((group) => group.people.length > 0)
+}

@@ -1,0 +1,49 @@
+import { redirect, type Cookies, type RequestEvent } from '@sveltejs/kit'
+import { parseSetCookieHeader, toCookieOptions } from 'better-auth/cookies'
+import { homeOf, membershipsOf, type Membership } from '#domain/access'
+import { limit } from '#platform/rate-limit'
+import { signIn, type SetCookies } from '#platform/sign-in'
+import { footbridge } from './footbridge.ts'
+
+/** Puts the cookies of a session on the answer to this request. */
+export function keepCookies(cookies: Cookies, setCookies: SetCookies): void {
+  for (const line of setCookies) {
+    for (const [name, attributes] of parseSetCookieHeader(line)) {
+      const { secure = false, httpOnly = true, sameSite = 'lax', ...rest } = toCookieOptions(attributes)
+      cookies.set(name, attributes.value, { ...rest, secure, httpOnly, sameSite, path: '/' })
+    }
+  }
+}
+
+/**
+ * Signs in on this browser.
+ *
+ * @returns as whom they act now: undefined when they work nowhere
+ * @throws Refusal too-many, or wrong-sign-in
+ */
+export async function signInHere(event: RequestEvent, who: { email: string; password: string; remember: boolean }): Promise<Membership | undefined> {
+  const { auth, db } = footbridge()
+  await limit('sign-in', event.getClientAddress())
+  const { userId, setCookies } = await signIn(auth, who, event.request.headers)
+  keepCookies(event.cookies, setCookies)
+  const memberships = await membershipsOf(db, userId)
+  const membership = memberships.find((one) => one.programmeId === event.cookies.get('programme')) ?? memberships[0]
+  if (membership && !event.cookies.get('language')) rememberLanguage(event.cookies, membership.locale)
+  return membership
+}
+
+/** In which language this browser gets its pages. */
+export function rememberLanguage(cookies: Cookies, locale: Membership['locale']): void {
+  cookies.set('language', locale, { path: '/', maxAge: 400 * 24 * 60 * 60, httpOnly: false, sameSite: 'lax', secure: false })
+}
+
+/** The page on which this person's day begins; without a programme, the page that says so. */
+export function homeFor(membership: Membership | undefined): string {
+  if (!membership) return '/sign-in'
+  return homeOf({ kind: 'member', id: membership.memberId, name: membership.memberName, roles: membership.roles })
+}
+
+/** Sends a member who came to a page for strangers to where their work is. */
+export function goHomeWhenSignedIn(locals: App.Locals, asked?: string): void {
+  if (locals.membership) redirect(303, asked ?? homeFor(locals.membership))
+}

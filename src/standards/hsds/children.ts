@@ -1,0 +1,220 @@
+import type { PhoneEntry, Rest, TimeEntry } from '#domain/directory'
+import { type Known, note } from './known.ts'
+import { type Owner, ownerOf } from './owners.ts'
+import { prose, restOf, said, type SourceRow } from './source-row.ts'
+import type { Table } from './tables.ts'
+import { dayIn, hoursIn } from './times.ts'
+import { weekdaysIn } from './weekdays.ts'
+
+/** What hangs on one organisation, place or service. */
+export interface Children {
+  phones: PhoneEntry[]
+  times: TimeEntry[]
+  languages: string[]
+  contacts: SourceRow[]
+  addresses: SourceRow[]
+  eligibility: string[]
+  accessibility: string[]
+  costs: SourceRow[]
+  capacities: SourceRow[]
+  /** Rows of tables without a column of ours, by table. */
+  rest: Rest
+}
+
+export type ChildrenOf = (kind: Owner['kind'], id: string) => Children
+
+/** Reads every table that hangs on others, once. */
+export function childrenIn(known: Known): ChildrenOf {
+  const all = new Map<string, Children>()
+  const of: ChildrenOf = (kind, id) => {
+    const key = `${kind} ${id}`
+    const children = all.get(key) ?? newChildren()
+    all.set(key, children)
+    return children
+  }
+  for (const table of NOT_OURS)
+    for (const row of known.rows.get(table) ?? []) note(known.report, row, 'not-kept', 'left-out', row.fields.id ?? '')
+  for (const [table, take] of Object.entries(TAKERS) as [Table, Take][]) {
+    for (const row of unrepeated(known.rows.get(table) ?? [])) {
+      const owner = ownerOf(row, known)
+      for (const id of owner?.ids ?? []) take(of(owner!.kind, id), row, known)
+    }
+  }
+  return of
+}
+
+/** Tables about the package itself, or lists that only other tables of it point at. */
+const NOT_OURS = ['taxonomy', 'unit', 'meta_table_description'] as const satisfies Table[]
+
+const newChildren = (): Children => ({
+  phones: [],
+  times: [],
+  languages: [],
+  contacts: [],
+  addresses: [],
+  eligibility: [],
+  accessibility: [],
+  costs: [],
+  capacities: [],
+  rest: {},
+})
+
+/** Nested JSON says the same telephone number wherever its contact is named. */
+function unrepeated(rows: readonly SourceRow[]): SourceRow[] {
+  const seen = new Set<string>()
+  return rows.filter((row) => {
+    if (!row.fields.id || !/json/i.test(row.file.slice(-6))) return true
+    const key = JSON.stringify(row.fields)
+    return !seen.has(key) && seen.add(key)
+  })
+}
+
+type Take = (children: Children, row: SourceRow, known: Known) => void
+
+const toRest: Take = (children, row) => {
+  const list = (children.rest[row.table] ??= []) as unknown[]
+  list.push({ ...row.fields })
+}
+
+/** Text of the first of these columns, or a note that the row says nothing. */
+const words =
+  (list: keyof Pick<Children, 'languages' | 'eligibility' | 'accessibility'>, ...columns: string[]): Take =>
+  (children, row, { report }) => {
+    const text = prose(
+      columns
+        .map((column) => said(row, column))
+        .filter(Boolean)
+        .join(': '),
+    )
+    if (text === null) note(report, row, 'nothing-said', 'left-out', row.fields.id ?? '')
+    else if (!children[list].includes(text)) children[list].push(text)
+  }
+
+const listed =
+  (list: keyof Pick<Children, 'contacts' | 'addresses' | 'costs' | 'capacities'>): Take =>
+  (children, row, known) => {
+    children[list].push(row)
+    if (list !== 'addresses') toRest(children, row, known)
+  }
+
+const takeLanguage: Take = (children, row, known) =>
+  words('languages', said(row, 'code') ? 'code' : said(row, 'name') ? 'name' : 'language')(children, row, known)
+
+const TAKERS: Partial<Record<Table, Take>> = {
+  contact: listed('contacts'),
+  address: listed('addresses'),
+  phone: takePhone,
+  schedule: takeTime,
+  language: takeLanguage,
+  eligibility: words('eligibility', 'eligibility'),
+  accessibility: words('accessibility', 'accessibility', 'description', 'details'),
+  cost_option: listed('costs'),
+  service_capacity: listed('capacities'),
+  holiday_schedule: toRest,
+  service_area: toRest,
+  funding: toRest,
+  required_document: toRest,
+  payment_accepted: toRest,
+  url: toRest,
+  organization_identifier: toRest,
+  metadata: toRest,
+  attribute: (children, row, known) => {
+    // One that names a term of a service becomes a link (services.ts).
+    if (!linksTerm(row, known)) toRest(children, row, known)
+  },
+}
+
+/** Does this attribute say that a service has a term that is there? */
+export function linksTerm({ fields }: SourceRow, { services, terms }: Known): boolean {
+  return services.has(fields.link_id ?? fields.service_id ?? '') && terms.has(fields.taxonomy_term_id ?? fields.taxonomy_id ?? '')
+}
+
+function takePhone(children: Children, row: SourceRow, { report }: Known): void {
+  const whole = said(row, 'number')
+    ?.replace(/^"+|"+$/g, '')
+    .trim()
+  if (!whole) return note(report, row, 'no-number', 'left-out', row.fields.id ?? '')
+  if (whole.length > 60) note(report, row, 'shortened', 'kept', `number: ${whole}`)
+  const description =
+    [whole.length > 60 ? whole : null, said(row, 'description'), said(row, 'department')].filter(Boolean).join(' · ') || null
+  const again = children.phones.some((phone) => phone.number === whole && phone.extension === said(row, 'extension'))
+  if (again) return
+  children.phones.push({
+    sourceId: row.fields.id ?? null,
+    number: whole.slice(0, 60),
+    extension: said(row, 'extension'),
+    type: said(row, 'type'),
+    description,
+  })
+}
+
+const TIME_COLUMNS = [
+  'service_id',
+  'location_id',
+  'service_at_location_id',
+  'organization_id',
+  'contact_id',
+  'weekday',
+  'opens_at',
+  'closes_at',
+  'opens',
+  'closes',
+  'valid_from',
+  'valid_to',
+  'freq',
+  'byday',
+  'description',
+  'notes',
+  'original_text',
+]
+
+/** A row without a time and without words names a day on which it is closed, or nothing that is known. */
+function takeTime(children: Children, row: SourceRow, { report }: Known): void {
+  const hours = hoursIn(said(row, 'opens_at', 'opens'), said(row, 'closes_at', 'closes'))
+  const dayText = said(row, 'byday', 'weekday')
+  const days = dayText === null ? [] : weekdaysIn(dayText)
+  const rule = restOf(row, TIME_COLUMNS)
+  if (said(row, 'byday') && (!days || /\d/.test(dayText ?? ''))) rule.byday = dayText
+  const own = [said(row, 'description'), said(row, 'notes')].filter(Boolean).join(' ')
+  const description = prose(
+    [hours.unread, days ? null : dayText, own || (hours.unread || !hours.opensAt ? said(row, 'original_text') : null)]
+      .filter(Boolean)
+      .join(' · '),
+  )
+  if (!hours.opensAt && !hours.closesAt && description === null && Object.keys(rule).length === 0) {
+    return note(report, row, 'no-time', 'left-out', dayText ?? '')
+  }
+  if (hours.unread) note(report, row, 'unreadable-time', 'kept', hours.unread)
+  if (!days) note(report, row, 'unreadable-weekday', 'kept', dayText ?? '')
+  if (hours.opensAt && hours.closesAt && hours.closesAt <= hours.opensAt)
+    note(report, row, 'closes-before-it-opens', 'kept', `${hours.opensAt} – ${hours.closesAt}`)
+  const day = (column: string) => {
+    const text = said(row, column)
+    const read = text === null ? undefined : dayIn(text)
+    if (text !== null && !read) {
+      note(report, row, 'bad-date', 'kept', `${column}: ${text}`)
+      rule[column] = text
+    }
+    return read ?? null
+  }
+  addTime(children.times, {
+    sourceId: row.fields.id ?? null,
+    weekdays: days ?? [],
+    opensAt: hours.opensAt,
+    closesAt: hours.closesAt,
+    validFrom: day('valid_from'),
+    validTo: day('valid_to'),
+    frequency: said(row, 'freq'),
+    rule,
+    description,
+  })
+}
+
+/** Old layouts have a row for each day. Rows without an id that differ in nothing else become one. */
+function addTime(times: TimeEntry[], time: TimeEntry): void {
+  const same = (other: TimeEntry) => JSON.stringify({ ...other, weekdays: [] }) === JSON.stringify({ ...time, weekdays: [] })
+  const before =
+    time.sourceId === null && time.weekdays.length > 0 ? times.find((other) => other.weekdays.length > 0 && same(other)) : undefined
+  if (!before) times.push(time)
+  else before.weekdays = [...new Set([...before.weekdays, ...time.weekdays])]
+}

@@ -1,0 +1,19 @@
+/** What an import takes. Beyond it says so in words, and touches nothing. */
+export const LIMITS = {
+  /** Bytes of one row of a table, or one line of ndjson. */
+  row: 1024 * 1024,
+  jsonLine: 10 * 1024 * 1024,
+  /** Bytes of one file of a table, which is streamed. */
+  file: 2 * 1024 ** 3,
+  /** Bytes of one JSON file, which is read whole. */
+  json: 200 * 1024 ** 2,
+  rows: 5_000_000,
+  /** Characters of all rows together: they are put together in memory. */
+  text: 1024 ** 3,
+  files: 1000,
+  columns: 500,
+  /** How deep lists and objects of a JSON file may lie in one another. */
+  depth: 64,
+  /** Notes that are kept one by one; more are only counted. */
+  notes: 1_000_000,
+} as const

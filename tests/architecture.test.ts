@@ -1,0 +1,122 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize, relative } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+/** Domain modules, lowest first: each may call those before it, by their front door. */
+const DOMAIN_ORDER = [
+  'letters', 'links', 'access', 'directory', 'people', // the ground: they do not know each other's stories
+  'consent', 'referrals', 'casework', 'introductions', 'plans', 'feedback', 'insight',
+]
+
+const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .map((file) => join('src', file))
+  .filter((file) => /\.(ts|svelte)$/.test(file) && !file.endsWith('.test.ts') && !file.startsWith('src/paraglide') && !file.endsWith('.d.ts'))
+
+interface Import {
+  from: string
+  to: string
+}
+
+const IMPORT = /(?:import|export)\s+(?:type\s+)?(?:[^'"`;]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*(?:\/\*.*?\*\/\s*)?['"]([^'"]+)['"]/g
+
+const imports: Import[] = sources.flatMap((from) =>
+  [...readFileSync(from, 'utf8').matchAll(IMPORT)].map((match) => ({ from, to: placeOf((match[1] ?? match[2])!, from) })),
+)
+
+/** Where an import leads: a path in src, or the name of a package. */
+function placeOf(specifier: string, from: string): string {
+  if (specifier.startsWith('.')) return normalize(join(dirname(from), specifier))
+  if (specifier.startsWith('#platform/')) return `src/platform/${specifier.slice(10)}.ts`
+  if (specifier.startsWith('#domain/')) return `src/domain/${specifier.slice(8)}/index.ts`
+  if (specifier.startsWith('#ui/')) return `src/ui/${specifier.slice(4)}`
+  if (specifier === '#words') return 'src/platform/words.ts'
+  if (specifier === '#reactions') return 'src/domain/reactions.ts'
+  if (specifier === '#demo') return 'src/demo/index.ts'
+  return specifier
+}
+
+const roomOf = (path: string) => path.match(/^src\/(platform|ui|domain|standards|routes|demo|cli|paraglide)\//)?.[1]
+const moduleOf = (path: string) => path.match(/^src\/domain\/([^/]+)\//)?.[1]
+const isFrontDoor = (path: string) => /^src\/domain\/[^/]+\/index\.ts$/.test(path)
+const said = ({ from, to }: Import) => `${relative('src', from)} -> ${to.replace(/^src\//, '')}`
+
+/** Imports from one room that are not allowed. */
+function wrong(room: string, allowed: (one: Import) => boolean): string[] {
+  return imports.filter((one) => roomOf(one.from) === room && one.to.startsWith('src/') && !allowed(one)).map(said)
+}
+
+describe('who may import whom', () => {
+  test('the table of imports was read', () => {
+    expect(imports.length).toBeGreaterThan(100)
+  })
+
+  test('platform imports nothing of ours but platform (and the compiled words)', () => {
+    expect(wrong('platform', ({ to }) => ['platform', 'paraglide'].includes(roomOf(to)!))).toEqual([])
+  })
+
+  test('ui knows nobody', () => {
+    expect(wrong('ui', ({ to }) => roomOf(to) === 'ui')).toEqual([])
+  })
+
+  test('a domain module calls platform, and lower modules by their front door', () => {
+    const allowed = ({ from, to }: Import) => {
+      if (from === 'src/domain/reactions.ts') return roomOf(to) === 'platform' || isFrontDoor(to)
+      if (roomOf(to) === 'platform') return true
+      const [mine, theirs] = [moduleOf(from)!, moduleOf(to)]
+      if (mine === theirs) return true
+      return theirs !== undefined && isFrontDoor(to) && DOMAIN_ORDER.indexOf(theirs) < DOMAIN_ORDER.indexOf(mine)
+    }
+    expect(wrong('domain', allowed)).toEqual([])
+  })
+
+  test('every domain module has its place in the order', () => {
+    const modules = new Set(sources.map(moduleOf).filter(Boolean))
+    expect([...modules].filter((name) => !DOMAIN_ORDER.includes(name!))).toEqual([])
+  })
+
+  test('standards call platform and domain by front door, and do not know routes, ui or each other', () => {
+    const family = (path: string) => path.split('/')[2]
+    expect(
+      wrong('standards', ({ from, to }) => roomOf(to) === 'platform' || isFrontDoor(to) || (roomOf(to) === 'standards' && family(from) === family(to))),
+    ).toEqual([])
+  })
+
+  test('routes call platform, domain by front door, ui, and mount standards', () => {
+    const allowed = ({ to }: Import) =>
+      ['platform', 'ui', 'routes', 'standards'].includes(roomOf(to)!) || isFrontDoor(to) || ['src/startup.ts', 'src/demo/index.ts'].includes(to)
+    expect(wrong('routes', allowed)).toEqual([])
+  })
+})
+
+describe('what keeps the house tidy', () => {
+  test('a module reaches the database only through what it was given: nobody opens a pool but platform, startup and the commands', () => {
+    const openers = imports.filter(({ from, to }) => to === 'pg' && roomOf(from) !== 'platform' && roomOf(from) !== 'cli').map(said)
+    expect(openers).toEqual([])
+  })
+
+  test('no verb reads the clock, the environment or chance by itself', () => {
+    const guilty = sources.filter((file) => /^src\/domain\//.test(file) && /\bDate\.now\(\)|new Date\(\)|Math\.random|process\.env/.test(readFileSync(file, 'utf8')))
+    expect(guilty).toEqual([])
+  })
+
+  test('both languages have every word', () => {
+    const keys = (locale: string) => Object.keys(JSON.parse(readFileSync(`messages/${locale}.json`, 'utf8'))).sort()
+    expect(keys('nl')).toEqual(keys('en'))
+  })
+
+  test('every word that is put together from a code exists for each code', () => {
+    const words = JSON.parse(readFileSync('messages/en.json', 'utf8')) as Record<string, string>
+    const needs = [...readFileSync('database/migrations/0003_directory.sql', 'utf8').matchAll(/\(\d+, '([a-z-]+)', '(?:social|emotional|practical)'/g)]
+    const refusals = sources.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/new Refusal\(\s*'[a-z-]+',\s*'([a-z-]+)'/g)])
+    const acts = sources.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/demand\([^\n]*,\s*'([a-z-]+)'\)/g)])
+    const saids = sources.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/doneAt\([^\n]*,\s*'([a-z-]+)'\)/g)])
+    const wanted = [
+      ...needs.map(([, code]) => `need_${code}`),
+      ...refusals.map(([, code]) => `refusal_${code}`),
+      ...acts.map(([, code]) => `act_${code}`),
+      ...saids.map(([, code]) => `said_${code}`),
+    ].map((key) => key.replaceAll('-', '_'))
+    expect(wanted.length).toBeGreaterThan(25)
+    expect([...new Set(wanted)].filter((key) => !(key in words))).toEqual([])
+  })
+})

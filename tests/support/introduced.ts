@@ -1,0 +1,64 @@
+import type { Person, World } from './world.ts'
+import type { Context } from '#platform/context'
+import { newId } from '#platform/ids'
+import { introduceClient, type NewIntroduction } from '#domain/introductions'
+import { react, reactions } from '#reactions'
+
+/** Where links lead in tests. */
+export const ORIGIN = 'https://footbridge.example'
+
+type Settled = Pick<World, 'member' | 'client' | 'referral' | 'service' | 'read' | 'system' | 'programmeId'>
+
+/** A referral with a step that leads to a service, and the link worker who agreed it. */
+export async function agreedStep(
+  world: Settled,
+  fields: { sam?: Person; client?: { id: string }; service?: { id: string } | null; words?: string } = {},
+) {
+  const sam = fields.sam ?? (await world.member('link-worker'))
+  const referral = await world.referral(fields.client ? { client: fields.client } : {})
+  const service = fields.service === undefined ? await world.service({ name: 'Quayside Walkers' }) : fields.service
+  const id = newId()
+  await world.read((tx) =>
+    tx
+      .insertInto('step')
+      .values({
+        id,
+        referral_id: referral.id,
+        client_id: referral.clientId,
+        service_id: service?.id ?? null,
+        words: fields.words ?? 'Walk along once and see',
+        done_by: 'client',
+        agreed_at: sam.ctx.clock.now(),
+        agreed_by: sam.id,
+      })
+      .execute(),
+  )
+  return { id, sam, referralId: referral.id, clientId: referral.clientId, serviceId: service?.id ?? null }
+}
+
+/** An introduction that was made and whose letter was written: with the key of the link in it. */
+export async function introduced(world: Settled, fields: Partial<NewIntroduction> & { client?: { id: string } } = {}) {
+  const step = await agreedStep(world, fields.client ? { client: fields.client } : {})
+  const { id } = await introduceClient(step.sam.ctx, { id: newId(), stepId: step.id, message: 'To be outside again.', shared: ['phone'], ...fields })
+  await reactToAll(world)
+  return { ...step, stepId: step.id, id, group: groupOf(world, id), key: (await keysTo(world, '/answer/')).at(-1)! }
+}
+
+/** The group behind an introduction, as its link makes it known. */
+export const groupOf = (world: Settled, id: string): Context => ({ ...world.system, actor: { kind: 'group', id } })
+
+/** Does everything that follows from the facts so far, as the jobs would. Doing it again changes nothing. */
+export async function reactToAll(world: Settled): Promise<void> {
+  const facts = await world.read((tx) => tx.selectFrom('fact').select(['id', 'kind']).orderBy('at').orderBy('id').execute())
+  for (const { id, kind } of facts) for (const name of Object.keys(reactions[kind] ?? {})) await react(world.system, id, name, { origin: ORIGIN })
+}
+
+/** Letters so far, oldest first. */
+export const lettersOf = (world: Settled) =>
+  world.read((tx) => tx.selectFrom('outgoing_mail').select(['once_key', 'to_address', 'subject', 'body']).orderBy('owed_at').orderBy('id').execute())
+
+/** The keys of the links to this path in the letters so far, oldest first. */
+export async function keysTo(world: Settled, path: '/answer/' | '/came/'): Promise<string[]> {
+  const letters = await lettersOf(world)
+  return letters.flatMap(({ body }) => [...(body ?? '').matchAll(new RegExp(`${ORIGIN}${path}([\\w-]{43})`, 'g'))].map((match) => match[1]!))
+}
