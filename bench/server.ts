@@ -76,6 +76,7 @@ export function ask(origin: string, path: string, options: { cookie?: string; fo
         agent,
         method: body === undefined ? 'GET' : 'POST',
         headers: {
+          accept: 'text/html',
           ...(options.cookie ? { cookie: options.cookie } : {}),
           ...(body === undefined ? {} : { origin, 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) }),
         },

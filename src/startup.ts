@@ -12,7 +12,7 @@ import { startJobs } from '#platform/jobs'
 import { keepInOutbox, postBySmtp } from '#platform/mail'
 import { migrate } from '#platform/migrate'
 import { setRateLimits } from '#platform/rate-limit'
-import { newSetupCode } from '#platform/setup-code'
+import { setupCodeOf } from '#platform/setup-code'
 
 export interface Footbridge {
   config: Config
@@ -47,7 +47,7 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
     : undefined
   if (jobs && post) for (const { programme_id } of await allProgrammes(db)) await takeUpOwedLetters(system(programme_id))
 
-  const setupCode = (await allProgrammes(db)).length === 0 ? newSetupCode() : undefined
+  const setupCode = (await allProgrammes(db)).length === 0 ? setupCodeOf(config.secret) : undefined
   if (setupCode) process.stdout.write(`\nThere is no programme yet. Start yours at ${config.origin}/start with the setup code ${setupCode}\n`)
 
   return {
@@ -78,7 +78,7 @@ async function decideDemo(config: Config, db: Database, auth: Identity): Promise
   }
   if (programmes.length === 0 && config.demo !== 'no') {
     const { loadDemo } = await import('#demo')
-    await loadDemo(db, auth)
+    await loadDemo(db, auth, { origin: config.origin })
     return true
   }
   return programmes.length > 0 && !hasRealPeople

@@ -33,8 +33,8 @@ let server: pg.Pool
 
 beforeAll(async () => {
   const identity = openIdentity(world.urls.identity, { secret: TEST_SECRET, origin: 'http://localhost' })
-  programmeA = await loadDemo(world.db, identity.auth, { slug: 'town-a' })
-  programmeB = await loadDemo(world.db, identity.auth, { slug: 'town-b' })
+  programmeA = await loadDemo(world.db, identity.auth, { slug: 'town-a', origin: 'http://localhost' })
+  programmeB = await loadDemo(world.db, identity.auth, { slug: 'town-b', origin: 'http://localhost' })
   await identity.close()
   server = new pg.Pool({ connectionString: world.urls.server, max: 1 })
   asA = new pg.Client({ connectionString: world.urls.server })

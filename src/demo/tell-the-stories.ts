@@ -54,7 +54,7 @@ async function tell(ctx: Context, town: Town, story: DemoStory, known: Map<strin
     if (!linkWorker) throw new Error(`the story of ${story.client} goes on without a link worker`)
     await happen(event, story, told, town, (actor = linkWorker) => as(actor, eventsAt[index]!), eventsAt[index + 1])
   }
-  await letItEcho(ctx, told.referralId)
+  await letItEcho(ctx, told.referralId, town.origin)
 }
 
 async function refer(story: DemoStory, person: DemoClient, known: Map<string, string>, as: { asReferrer: () => Context; asPublic: () => Context }): Promise<Told> {
@@ -161,10 +161,10 @@ async function keyFor(ctx: Context, purpose: 'answer-introduction' | 'tell-atten
 }
 
 /** Does at once what jobs would do later: letters and lines of feedback, at the moments of their facts. */
-async function letItEcho(ctx: Context, referralId: string): Promise<void> {
+async function letItEcho(ctx: Context, referralId: string, origin: string): Promise<void> {
   const facts = await reading(ctx, (tx) => factsAbout(tx, referralId))
   for (const fact of facts) {
-    for (const name of Object.keys(reactions[fact.kind] ?? {})) await react(ctx, fact.id, name, { origin: 'http://localhost:4300' })
+    for (const name of Object.keys(reactions[fact.kind] ?? {})) await react(ctx, fact.id, name, { origin })
   }
 }
 

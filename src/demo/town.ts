@@ -7,6 +7,8 @@ import { services, type DemoService } from './services.ts'
 
 /** Who and what there is, by the keys that the stories use. */
 export interface Town {
+  /** The address that letters point to. */
+  origin: string
   members: Map<string, { id: string; name: string; roles: Role[] }>
   services: Map<string, { id: string; email: string }>
 }
@@ -18,7 +20,7 @@ const idOf = (ids: Map<string, string>, key: string) => {
 }
 
 /** Writes the programme, its organisations, staff, services and places. */
-export async function layTheTown(tx: Tx, { programmeId, slug, accounts }: { programmeId: string; slug: string; accounts: Map<string, string> }): Promise<Town> {
+export async function layTheTown(tx: Tx, { programmeId, slug, accounts, origin }: { programmeId: string; slug: string; accounts: Map<string, string>; origin: string }): Promise<Town> {
   const centre = places.find(({ kind }) => kind === 'town')
   await tx
     .insertInto('programme')
@@ -41,7 +43,7 @@ export async function layTheTown(tx: Tx, { programmeId, slug, accounts }: { prog
   const serviceIds = new Map<string, { id: string; email: string }>()
   for (const service of services) serviceIds.set(service.key, { id: await layService(tx, service, idOf(organisationIds, service.organisation)), email: service.email })
   await layTaxonomy(tx, serviceIds)
-  return { members: await layMembers(tx, organisationIds, accounts), services: serviceIds }
+  return { origin, members: await layMembers(tx, organisationIds, accounts), services: serviceIds }
 }
 
 async function layOrganisations(tx: Tx): Promise<Map<string, string>> {

@@ -12,7 +12,10 @@ export type Parsed<T> = { ok: true; value: T; typed: Typed } | { ok: false; erro
 export function parseForm<S extends z.ZodObject>(data: FormData, schema: S): Parsed<z.infer<S>> {
   const typed: Typed = {}
   for (const [name, field] of Object.entries(schema.shape)) {
-    const values = data.getAll(name).filter((value): value is string => typeof value === 'string')
+    const values = data
+      .getAll(name)
+      .filter((value): value is string => typeof value === 'string')
+      .map(withoutNul)
     if (isList(field as z.ZodType)) typed[name] = values
     else if (values[0] !== undefined) typed[name] = values[0]
   }
@@ -26,6 +29,9 @@ export function parseForm<S extends z.ZodObject>(data: FormData, schema: S): Par
   return { ok: false, errors, typed }
 }
 
+/** No keyboard types it, and PostgreSQL keeps no text that holds it. */
+const withoutNul = (value: string) => value.replaceAll('\u0000', '')
+
 function isList(field: z.ZodType): boolean {
   if (field instanceof z.ZodArray) return true
   const inner = (field as unknown as { def?: { innerType?: z.ZodType } }).def?.innerType
@@ -37,10 +43,18 @@ export const needed = (max: number, message = 'needed') => z.string({ error: mes
 
 /** Text that may be left open; empty becomes null. */
 export const optional = (max: number) =>
-  z.string().trim().max(max, 'too-long').optional().transform((text) => text || null)
+  z
+    .string()
+    .trim()
+    .max(max, 'too-long')
+    .optional()
+    .transform((text) => text || null)
 
 /** A box that is ticked or not. */
-export const tick = z.string().optional().transform((value) => value !== undefined && value !== '')
+export const tick = z
+  .string()
+  .optional()
+  .transform((value) => value !== undefined && value !== '')
 
 /** The id of a row that is about to be made, which travelled with the form so that sending twice makes one. */
 export const newRowId = z.uuid('not-understood')

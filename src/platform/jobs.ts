@@ -1,5 +1,6 @@
 import { Logger, run, type Runner, type TaskList } from 'graphile-worker'
 import { sql } from 'kysely'
+import type { Pool } from 'pg'
 import type { Tx } from './database.ts'
 import { log } from './log.ts'
 import { openPool } from './pool.ts'
@@ -26,6 +27,7 @@ export type Tasks = Record<Task, (payload: JobPayload) => Promise<void>>
 /** Starts taking jobs. `stop` waits for those under way. */
 export async function startJobs(jobsUrl: string, tasks: Tasks): Promise<{ stop(): Promise<void> }> {
   const pgPool = openPool({ connectionString: jobsUrl, max: 4 })
+  await releaseJobsOfTheDead(pgPool)
   const runner: Runner = await run({
     pgPool,
     concurrency: 2,
@@ -44,4 +46,14 @@ export async function startJobs(jobsUrl: string, tasks: Tasks): Promise<{ stop()
       await pgPool.end()
     },
   }
+}
+
+/**
+ * A killed process leaves its jobs locked, and the queue would wait four hours before it gives them back. There is one
+ * process (decision 1), so at its start nobody else can be working; and a job done twice does the same as once.
+ */
+async function releaseJobsOfTheDead(pgPool: Pool): Promise<void> {
+  await pgPool.query(`
+    select graphile_worker.force_unlock_workers(array_agg(distinct locked_by))
+    from graphile_worker.jobs where locked_by is not null having count(*) > 0`)
 }

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
-import { isSetupCode, newSetupCode } from './setup-code.ts'
+import { isSetupCode, setupCodeOf } from './setup-code.ts'
 
-test('a setup code is eight letters that nobody mixes up, and new each time', () => {
-  const codes = Array.from({ length: 200 }, newSetupCode)
+test('a setup code is eight letters that nobody mixes up: another for each server, the same after a restart', () => {
+  const codes = Array.from({ length: 200 }, (_, server) => setupCodeOf(`the secret of server ${server}`))
   expect(new Set(codes).size).toBe(200)
-  expect(codes.every((code) => /^[A-HJKMNP-TV-Z2-9]{4}-[A-HJKMNP-TV-Z2-9]{4}$/.test(code))).toBe(true)
+  expect(codes.every((code) => /^[A-HJ-NP-Z2-9]{4}-[A-HJ-NP-Z2-9]{4}$/.test(code))).toBe(true)
+  expect(setupCodeOf('the secret of server 7')).toBe(codes[7])
 })
 
 test('a setup code is taken however it is typed, and no other is', () => {

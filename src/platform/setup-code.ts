@@ -1,12 +1,16 @@
-import { createHash, randomInt, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 
 /** Letters and digits that nobody mixes up when reading them off a screen. */
-const LETTERS = 'ABCDEFGHJKMNPQRSTVWXYZ23456789'
+const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 
-/** A code that whoever starts the server reads in its window, e.g. `K7QM-2XWD`: 39 bits of chance behind a limit of tries. */
-export function newSetupCode(): string {
-  const letters = (count: number) => Array.from({ length: count }, () => LETTERS[randomInt(LETTERS.length)]).join('')
-  return `${letters(4)}-${letters(4)}`
+/**
+ * A code that whoever starts the server reads in its window, e.g. `K7QM-2XWD`: 40 bits, behind a limit of tries. It is
+ * made of the server's secret, so that a restart while somebody types does not change it.
+ */
+export function setupCodeOf(secret: string): string {
+  const bytes = createHmac('sha256', secret).update('setup code').digest()
+  const letters = [...bytes.subarray(0, 8)].map((byte) => LETTERS[byte % LETTERS.length]).join('')
+  return `${letters.slice(0, 4)}-${letters.slice(4)}`
 }
 
 /** Is this the code? However it is written: small letters, spaces, without the dash. */

@@ -11,20 +11,55 @@ export interface Option {
 
 const kinds = ['social', 'emotional', 'practical'] as const
 
+/** A prefix of words: a referrer speaks of somebody else, a person of themselves. */
+type Voice = 'refer' | 'ask'
+
 /** What may be going on, in three groups. */
-export async function needGroups(tx: Tx): Promise<{ heading: string; options: Option[] }[]> {
+export async function needGroups(tx: Tx, voice: Voice): Promise<{ heading: string; options: Option[] }[]> {
   const needs = await needList(tx)
   return kinds.map((kind) => ({
-    heading: word(`needkind_${kind}`),
+    heading: word(`${voice}_needkind_${kind}`),
     options: needs.filter((need) => need.kind === kind).map(({ code }) => ({ value: code, label: word(`need_${code}`) })),
   }))
 }
 
-/** Ways to reach somebody. `voice` is a prefix of words: a referrer speaks of somebody else than a person of themselves. */
-export const wayOptions = (voice: 'refer' | 'ask'): Option[] => ways.map((value) => ({ value, label: word(`${voice}_way_${value}`) }))
-export const avoidOptions = (voice: 'refer' | 'ask'): Option[] => waysToAvoid.map((value) => ({ value, label: word(`${voice}_avoid_${value}`) }))
+/** Ways to reach somebody, and ways that they may forbid. */
+export const wayOptions = (voice: Voice): Option[] => ways.map((value) => ({ value, label: word(`${voice}_way_${value}`) }))
+export const avoidOptions = (voice: Voice): Option[] => waysToAvoid.map((value) => ({ value, label: word(`${voice}_avoid_${value}`) }))
 
-const spoken = ['ar', 'bn', 'bg', 'zh', 'nl', 'en', 'fr', 'de', 'el', 'gu', 'hi', 'hu', 'it', 'ku', 'lt', 'ps', 'fa', 'pl', 'pt', 'pa', 'ro', 'ru', 'so', 'es', 'ti', 'tr', 'uk', 'ur', 'vi', 'cy', 'sgn']
+const spoken = [
+  'ar',
+  'bn',
+  'bg',
+  'zh',
+  'nl',
+  'en',
+  'fr',
+  'de',
+  'el',
+  'gu',
+  'hi',
+  'hu',
+  'it',
+  'ku',
+  'lt',
+  'ps',
+  'fa',
+  'pl',
+  'pt',
+  'pa',
+  'ro',
+  'ru',
+  'so',
+  'es',
+  'ti',
+  'tr',
+  'uk',
+  'ur',
+  'vi',
+  'cy',
+  'sgn',
+]
 
 /** Languages that people talk in, by name; `also` joins the list when it is not on it. */
 export function languageOptions(locale: Locale, also?: string): Option[] {

@@ -27,9 +27,7 @@ export async function signInHere(event: RequestEvent, who: { email: string; pass
   const { userId, setCookies } = await signIn(auth, who, event.request.headers)
   keepCookies(event.cookies, setCookies)
   const memberships = await membershipsOf(db, userId)
-  const membership = memberships.find((one) => one.programmeId === event.cookies.get('programme')) ?? memberships[0]
-  if (membership && !event.cookies.get('language')) rememberLanguage(event.cookies, membership.locale)
-  return membership
+  return memberships.find((one) => one.programmeId === event.cookies.get('programme')) ?? memberships[0]
 }
 
 /** In which language this browser gets its pages. */

@@ -39,9 +39,15 @@ export async function agreedStep(
 /** An introduction that was made and whose letter was written: with the key of the link in it. */
 export async function introduced(world: Settled, fields: Partial<NewIntroduction> & { client?: { id: string } } = {}) {
   const step = await agreedStep(world, fields.client ? { client: fields.client } : {})
-  const { id } = await introduceClient(step.sam.ctx, { id: newId(), stepId: step.id, message: 'To be outside again.', shared: ['phone'], ...fields })
+  const { id } = await introduceClient(step.sam.ctx, {
+    id: newId(),
+    stepId: step.id,
+    message: 'To be outside again.',
+    shared: ['phone'],
+    ...fields,
+  })
   await reactToAll(world)
-  return { ...step, stepId: step.id, id, group: groupOf(world, id), key: (await keysTo(world, '/answer/')).at(-1)! }
+  return { ...step, stepId: step.id, id, group: groupOf(world, id), key: await keyIn(world, `introduction:${id}:first`) }
 }
 
 /** The group behind an introduction, as its link makes it known. */
@@ -50,15 +56,26 @@ export const groupOf = (world: Settled, id: string): Context => ({ ...world.syst
 /** Does everything that follows from the facts so far, as the jobs would. Doing it again changes nothing. */
 export async function reactToAll(world: Settled): Promise<void> {
   const facts = await world.read((tx) => tx.selectFrom('fact').select(['id', 'kind']).orderBy('at').orderBy('id').execute())
-  for (const { id, kind } of facts) for (const name of Object.keys(reactions[kind] ?? {})) await react(world.system, id, name, { origin: ORIGIN })
+  for (const { id, kind } of facts)
+    for (const name of Object.keys(reactions[kind] ?? {})) await react(world.system, id, name, { origin: ORIGIN })
 }
 
 /** Letters so far, oldest first. */
 export const lettersOf = (world: Settled) =>
-  world.read((tx) => tx.selectFrom('outgoing_mail').select(['once_key', 'to_address', 'subject', 'body']).orderBy('owed_at').orderBy('id').execute())
+  world.read((tx) =>
+    tx.selectFrom('outgoing_mail').select(['once_key', 'to_address', 'subject', 'body']).orderBy('owed_at').orderBy('id').execute(),
+  )
+
+/** The key of the link in the letter that was owed for this. */
+export async function keyIn(world: Settled, onceKey: string): Promise<string> {
+  const letter = (await lettersOf(world)).find(({ once_key }) => once_key === onceKey)
+  return /\/([\w-]{43})\s/.exec(letter?.body ?? '')![1]!
+}
 
 /** The keys of the links to this path in the letters so far, oldest first. */
 export async function keysTo(world: Settled, path: '/answer/' | '/came/'): Promise<string[]> {
   const letters = await lettersOf(world)
-  return letters.flatMap(({ body }) => [...(body ?? '').matchAll(new RegExp(`${ORIGIN}${path}([\\w-]{43})`, 'g'))].map((match) => match[1]!))
+  return letters.flatMap(({ body }) =>
+    [...(body ?? '').matchAll(new RegExp(`${ORIGIN}${path}([\\w-]{43})`, 'g'))].map((match) => match[1]!),
+  )
 }

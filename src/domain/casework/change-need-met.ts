@@ -13,7 +13,12 @@ export async function changeNeedMet(ctx: Context, { needId, met }: { needId: str
   const by = demandLinkWorker(ctx, 'write-plans')
 
   await inTransaction(ctx, async ({ tx, record }) => {
-    const need = await tx.selectFrom('client_need').select(['referral_id', 'met_at']).where('id', '=', needId).forUpdate().executeTakeFirst()
+    const need = await tx
+      .selectFrom('client_need')
+      .select(['referral_id', 'met_at'])
+      .where('id', '=', needId)
+      .forUpdate()
+      .executeTakeFirst()
     if (!need) throw new Refusal('not-found', 'need-unknown')
     await demandMine(tx, ctx, need.referral_id)
     if ((need.met_at !== null) === met) return

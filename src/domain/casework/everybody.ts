@@ -21,7 +21,10 @@ export const EVERYBODY_PAGE = 50
  * @param options.text pieces of a name in any order, without regard to accents; or at least five digits of a telephone number
  * @param options.page from 1
  */
-export async function everybodyOf(tx: Tx, { text = '', page = 1 }: { text?: string; page?: number } = {}): Promise<{ rows: EverybodyRow[]; isThereMore: boolean }> {
+export async function everybodyOf(
+  tx: Tx,
+  { text = '', page = 1 }: { text?: string; page?: number } = {},
+): Promise<{ rows: EverybodyRow[]; isThereMore: boolean }> {
   const found = await tx
     .selectFrom('referral')
     .innerJoin('client', 'client.id', 'referral.client_id')

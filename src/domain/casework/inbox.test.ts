@@ -56,7 +56,10 @@ async function introduce(t: Team, referral: { id: string; clientId: string }) {
   )
   const answer = (answer: string, heardBy: string | null = null) =>
     t.act((tx) =>
-      tx.insertInto('introduction_answer').values({ id: newId(), introduction_id: id, answer, answered_at: world.clock.now(), heard_by: heardBy }).execute(),
+      tx
+        .insertInto('introduction_answer')
+        .values({ id: newId(), introduction_id: id, answer, answered_at: world.clock.now(), heard_by: heardBy })
+        .execute(),
     )
   return { id, stepId: step.id, answer }
 }
@@ -83,7 +86,9 @@ test('past the promised date without any contact comes first, then the new ones,
   const asks = await t.taken('Asks')
   await t.talk(asks.id)
   world.clock.forward(1)
-  await t.act((tx) => tx.insertInto('client_word').values({ id: newId(), client_id: asks.clientId, word: 'call-me', said_at: world.clock.now() }).execute())
+  await t.act((tx) =>
+    tx.insertInto('client_word').values({ id: newId(), client_id: asks.clientId, word: 'call-me', said_at: world.clock.now() }).execute(),
+  )
   const fresh = await t.referral({ client: await t.client({ givenName: 'Fresh' }), sentAt: world.clock.now() })
   const broken = await t.referral({ client: await t.client({ givenName: 'Broken' }), sentAt: inHours(-80) })
 
@@ -119,7 +124,10 @@ test('a group’s no asks for something until we do something, and names the gro
   world.clock.forward(1)
   await introduction.answer('no')
   const { rows } = await t.inbox()
-  expect(rows[0]).toMatchObject({ urgency: { kind: 'group-answered' }, situation: { groupAnswer: { answer: 'no', service: 'Harbour choir' } } })
+  expect(rows[0]).toMatchObject({
+    urgency: { kind: 'group-answered' },
+    situation: { groupAnswer: { answer: 'no', service: 'Harbour choir' } },
+  })
   world.clock.forward(1)
   await endStep(t.sam.ctx, { stepId: introduction.stepId, how: 'dropped' })
   expect(await t.reasonFor(referral.id)).toBe('quiet')
@@ -142,7 +150,10 @@ test('a client’s "not for me" asks for something while the step is open', asyn
   const introduction = await introduce(t, referral)
   await introduction.answer('yes')
   await t.act((tx) =>
-    tx.insertInto('client_word').values({ id: newId(), client_id: referral.clientId, step_id: introduction.stepId, word: 'not-for-me', said_at: world.clock.now() }).execute(),
+    tx
+      .insertInto('client_word')
+      .values({ id: newId(), client_id: referral.clientId, step_id: introduction.stepId, word: 'not-for-me', said_at: world.clock.now() })
+      .execute(),
   )
   expect(await t.reasonFor(referral.id)).toBe('not-for-me')
   await endStep(t.sam.ctx, { stepId: introduction.stepId, how: 'not-for-me' })

@@ -33,7 +33,10 @@ export async function inboxOf(tx: Tx, { memberId, now, timeZone }: { memberId: s
 }
 
 /** How does this one referral stand: the row that the inbox would show? Undefined when it has ended, or is not here. */
-export async function inboxRowOf(tx: Tx, { referralId, now, timeZone }: { referralId: string; now: Date; timeZone: string }): Promise<InboxRow | undefined> {
+export async function inboxRowOf(
+  tx: Tx,
+  { referralId, now, timeZone }: { referralId: string; now: Date; timeZone: string },
+): Promise<InboxRow | undefined> {
   const [row] = await situations(tx, sql`referral.id = ${referralId}`)
   return row && { ...row, urgency: urgencyOf(row.situation, { now, timeZone }) }
 }
@@ -134,7 +137,8 @@ function situationOf(row: Row): Situation {
     lastReachedAt: row.last_reached_at,
     callMeSince: row.call_me_since,
     notForMeSince: row.not_for_me_since,
-    groupAnswer: row.answer && row.answered_at && row.answer_service ? { answer: row.answer, at: row.answered_at, service: row.answer_service } : null,
+    groupAnswer:
+      row.answer && row.answered_at && row.answer_service ? { answer: row.answer, at: row.answered_at, service: row.answer_service } : null,
     unanswered: row.unanswered_since && row.unanswered_service ? { since: row.unanswered_since, service: row.unanswered_service } : null,
   }
 }

@@ -9,7 +9,10 @@ import { demandLinkWorker } from './link-worker.ts'
  *
  * @throws Refusal forbidden, not-found, conflict (the referral has ended)
  */
-export async function recordConsent(ctx: Context, form: { referralId: string; purpose: Purpose; how: 'spoken' | 'written' }): Promise<void> {
+export async function recordConsent(
+  ctx: Context,
+  form: { referralId: string; purpose: Purpose; how: 'spoken' | 'written' },
+): Promise<void> {
   const by = demandLinkWorker(ctx, 'record-consent')
 
   await inTransaction(ctx, async ({ tx }) => {

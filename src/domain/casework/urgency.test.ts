@@ -70,7 +70,9 @@ const situation: fc.Arbitrary<Situation> = fc.record({
   lastReachedAt: maybe,
   callMeSince: maybe,
   notForMeSince: maybe,
-  groupAnswer: fc.option(fc.record({ answer: fc.constantFrom('no' as const, 'waiting-list' as const), at: moment, service: fc.constant('Choir') })),
+  groupAnswer: fc.option(
+    fc.record({ answer: fc.constantFrom('no' as const, 'waiting-list' as const), at: moment, service: fc.constant('Choir') }),
+  ),
   unanswered: fc.option(fc.record({ since: moment, service: fc.constant('Choir') })),
 })
 const zone = fc.constantFrom('Europe/London', 'Europe/Amsterdam', 'America/St_Johns', 'Pacific/Kiritimati')

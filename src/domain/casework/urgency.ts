@@ -52,7 +52,8 @@ export function urgencyOf(row: Situation, { now, timeZone }: { now: Date; timeZo
   if (!row.lastContactAt) return { kind: 'first-contact', at: row.contactDueAt }
   if (row.groupAnswer) return { kind: 'group-answered', at: row.groupAnswer.at }
   if (row.notForMeSince) return { kind: 'not-for-me', at: row.notForMeSince }
-  if (row.unanswered && daysBetween(row.unanswered.since, now) >= GROUP_SILENT_DAYS) return { kind: 'group-silent', at: row.unanswered.since }
+  if (row.unanswered && daysBetween(row.unanswered.since, now) >= GROUP_SILENT_DAYS)
+    return { kind: 'group-silent', at: row.unanswered.since }
   return { kind: 'quiet', at: row.lastReachedAt ?? row.sentAt }
 }
 

@@ -42,7 +42,9 @@ const call = (referralId: string, fields: Partial<NewContact> = {}): NewContact 
 
 const factsOf = (referralId: string) =>
   world.read(async (tx) =>
-    (await tx.selectFrom('fact').select('kind').where('subject_id', '=', referralId).orderBy('at').orderBy('id').execute()).map((fact) => fact.kind),
+    (await tx.selectFrom('fact').select('kind').where('subject_id', '=', referralId).orderBy('at').orderBy('id').execute()).map(
+      (fact) => fact.kind,
+    ),
   )
 /** The clock of a world stands still, so each act here takes an hour. */
 const anHourLater = () => world.clock.forward(1)
@@ -51,10 +53,22 @@ const countOf = (table: 'contact' | 'client_need' | 'goal' | 'step', referralId:
 
 /** The five verbs that write a row, each with a form that is right. */
 const writers = {
-  recordContact: (referralId: string) => (ctx: typeof sam.ctx, id = newId()) => recordContact(ctx, call(referralId, { id })),
-  writeNeed: (referralId: string) => (ctx: typeof sam.ctx, id = newId()) => writeNeed(ctx, { id, referralId, code: 'loneliness', words: 'It is so quiet here.' }),
-  writeGoal: (referralId: string) => (ctx: typeof sam.ctx, id = newId()) => writeGoal(ctx, { id, referralId, words: 'Sing again.' }),
-  agreeStep: (referralId: string) => (ctx: typeof sam.ctx, id = newId()) => agreeStep(ctx, { id, referralId, words: 'Look in on Tuesday.', doneBy: 'client' }),
+  recordContact:
+    (referralId: string) =>
+    (ctx: typeof sam.ctx, id = newId()) =>
+      recordContact(ctx, call(referralId, { id })),
+  writeNeed:
+    (referralId: string) =>
+    (ctx: typeof sam.ctx, id = newId()) =>
+      writeNeed(ctx, { id, referralId, code: 'loneliness', words: 'It is so quiet here.' }),
+  writeGoal:
+    (referralId: string) =>
+    (ctx: typeof sam.ctx, id = newId()) =>
+      writeGoal(ctx, { id, referralId, words: 'Sing again.' }),
+  agreeStep:
+    (referralId: string) =>
+    (ctx: typeof sam.ctx, id = newId()) =>
+      agreeStep(ctx, { id, referralId, words: 'Look in on Tuesday.', doneBy: 'client' }),
 }
 
 for (const [name, write] of Object.entries(writers)) {
@@ -64,7 +78,9 @@ for (const [name, write] of Object.entries(writers)) {
     await write(id)(sam.ctx, row)
     await write(id)(sam.ctx, row)
     expect(await factsOf(id)).toHaveLength(2) // taken, and this
-    expect((await countOf('contact', id)) + (await countOf('client_need', id)) + (await countOf('goal', id)) + (await countOf('step', id))).toBe(1)
+    expect(
+      (await countOf('contact', id)) + (await countOf('client_need', id)) + (await countOf('goal', id)) + (await countOf('step', id)),
+    ).toBe(1)
   })
 
   test(`${name}: sent twice at the same moment writes one row`, async () => {
@@ -103,8 +119,14 @@ test('a contact cannot take place tomorrow, and a call back not before it', asyn
   const { id } = await walk()
   const tomorrow = new Date(world.clock.now().getTime() + 86_400_000)
   const yesterday = new Date(world.clock.now().getTime() - 86_400_000)
-  await expect(recordContact(sam.ctx, call(id, { contactedAt: tomorrow }))).rejects.toMatchObject({ kind: 'invalid', reason: 'contact-in-future' })
-  await expect(recordContact(sam.ctx, call(id, { callBackAt: yesterday }))).rejects.toMatchObject({ kind: 'invalid', reason: 'call-back-in-past' })
+  await expect(recordContact(sam.ctx, call(id, { contactedAt: tomorrow }))).rejects.toMatchObject({
+    kind: 'invalid',
+    reason: 'contact-in-future',
+  })
+  await expect(recordContact(sam.ctx, call(id, { callBackAt: yesterday }))).rejects.toMatchObject({
+    kind: 'invalid',
+    reason: 'call-back-in-past',
+  })
 })
 
 test('talking with a client answers their "please call me", an attempt does not', async () => {
@@ -200,9 +222,13 @@ test('what a client agrees to in a conversation is kept once, with who heard it'
   const { id } = await world.referral({ client })
   await recordConsent(sam.ctx, { referralId: id, purpose: 'introductions', how: 'spoken' })
   await recordConsent(sam.ctx, { referralId: id, purpose: 'introductions', how: 'spoken' })
-  const heard = await world.read((tx) => tx.selectFrom('consent').select('heard_by').where('client_id', '=', client.id).where('purpose', '=', 'introductions').execute())
+  const heard = await world.read((tx) =>
+    tx.selectFrom('consent').select('heard_by').where('client_id', '=', client.id).where('purpose', '=', 'introductions').execute(),
+  )
   expect(heard).toEqual([{ heard_by: sam.id }])
-  await expect(recordConsent(referrer.ctx, { referralId: id, purpose: 'feedback', how: 'spoken' })).rejects.toMatchObject({ kind: 'forbidden' })
+  await expect(recordConsent(referrer.ctx, { referralId: id, purpose: 'feedback', how: 'spoken' })).rejects.toMatchObject({
+    kind: 'forbidden',
+  })
 })
 
 async function say(clientId: string, word: 'call-me' | 'not-for-me', stepId: string | null = null): Promise<string> {

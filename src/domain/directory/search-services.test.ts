@@ -73,7 +73,7 @@ test('Dutch words are found in any of their forms', async () => {
 })
 
 test('a word that is mistyped finds what looks like it, and says so', async () => {
-  const found = await find({ text: 'habour choir' })
+  const found = await find({ text: 'habour chior' })
   expect(found.services.map((service) => service.name)).toEqual(['Harbour choir'])
   expect(found.onlyAlike).toBe(true)
   expect(found.services[0]!.why).toEqual([{ kind: 'alike' }])

@@ -14,7 +14,10 @@ const outcomes = ['completed', 'client-stopped', 'could-not-reach', 'not-suitabl
 
 test('every piece of news is a sentence in both languages, with the name in it', () => {
   const kinds = ['contact-made', 'could-not-reach', 'plan-agreed', 'first-attendance'] as const
-  const news: News[] = [...kinds.map((kind) => ({ kind, outcome: null })), ...outcomes.map((outcome) => ({ kind: 'ended' as const, outcome }))]
+  const news: News[] = [
+    ...kinds.map((kind) => ({ kind, outcome: null })),
+    ...outcomes.map((outcome) => ({ kind: 'ended' as const, outcome })),
+  ]
   for (const one of news) {
     for (const locale of ['en', 'nl'] as const) expect(sentenceOf(one, 'Ada', locale)).toMatch(/\bAda\b.*\.$/)
   }

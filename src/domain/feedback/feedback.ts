@@ -49,6 +49,9 @@ export const callingName = ({ givenName, knownAs }: Named): string => knownAs ??
  * least by which the person who referred Ada de Vries knows her, and nobody else does.
  */
 export function nameForMail(named: Named): string {
-  const initials = (named.familyName ?? '').split(/\s+/u).filter(Boolean).map((part) => `${[...part][0]}.`)
+  const initials = (named.familyName ?? '')
+    .split(/\s+/u)
+    .filter(Boolean)
+    .map((part) => `${[...part][0]}.`)
   return [callingName(named), ...initials].join(' ')
 }

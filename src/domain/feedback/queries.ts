@@ -33,7 +33,7 @@ export async function feedbackFor(tx: Tx, ctx: Context, referralId: string): Pro
     .where('referral.id', '=', referralId)
     .where('referral.referrer_id', '=', memberId)
     .executeTakeFirst()
-  if (!referral) throw new Refusal('not-found', 'referral-unknown')
+  if (!referral) throw new Refusal('not-found', 'referral-not-found')
   if (!referral.agrees) return { agreed: false, lines: [] }
 
   const rows = await feedbackRows(tx)

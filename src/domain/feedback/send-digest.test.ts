@@ -22,13 +22,22 @@ async function referrer(fields: { rhythm?: string; locale?: string } = {}): Prom
 /** A client of this referrer about whom there is word: a first step, agreed now. */
 async function wordFor(person: Person, name: { givenName: string; familyName: string } = { givenName: 'Ada', familyName: 'de Vries' }) {
   const referral = await world.referral({ referrer: person, client: await world.client(name) })
-  const fact = await inTransaction(sam.ctx, ({ record }) => record({ kind: 'step.agreed', subject: ['referral', referral.id], payload: { step: newId() } }))
+  const fact = await inTransaction(sam.ctx, ({ record }) =>
+    record({ kind: 'step.agreed', subject: ['referral', referral.id], payload: { step: newId() } }),
+  )
   await react(world.system, fact.id, 'writeFeedback', { origin })
   return referral
 }
 
 const lettersTo = (person: Person) =>
-  world.read((tx) => tx.selectFrom('outgoing_mail').innerJoin('member', 'member.email', 'outgoing_mail.to_address').select(['subject', 'body']).where('member.id', '=', person.id).execute())
+  world.read((tx) =>
+    tx
+      .selectFrom('outgoing_mail')
+      .innerJoin('member', 'member.email', 'outgoing_mail.to_address')
+      .select(['subject', 'body'])
+      .where('member.id', '=', person.id)
+      .execute(),
+  )
 const jobsFor = async (person: Person) =>
   (await world.owner.query<{ run_at: Date }>('select run_at from graphile_worker.jobs where key = $1', [`digest:${person.id}`])).rows
 const waiting = (person: Person) =>
@@ -65,7 +74,9 @@ test('it is written in the language of its reader', async () => {
   const heuvel = await referrer({ locale: 'nl', rhythm: 'weekly' })
   await wordFor(heuvel)
   await sendDigest(world.system, heuvel.id, origin)
-  expect((await lettersTo(heuvel))[0]!.body).toMatch(/Ada d\. V\. heeft een eerste stap gekozen\. \(dinsdag 12 mei\)[^]*hooguit een keer per week/)
+  expect((await lettersTo(heuvel))[0]!.body).toMatch(
+    /Ada d\. V\. heeft een eerste stap gekozen\. \(dinsdag 12 mei\)[^]*hooguit een keer per week/,
+  )
 })
 
 test('the same job twice, or two at once, is one letter', async () => {
@@ -79,7 +90,14 @@ test('the same job twice, or two at once, is one letter', async () => {
 test('a job killed before its end has told nothing, and the next one tells it all', async () => {
   const tremlett = await referrer()
   await wordFor(tremlett)
-  const killed = { ...world.system, clock: { now: () => { throw new Error('power cut') } } }
+  const killed = {
+    ...world.system,
+    clock: {
+      now: () => {
+        throw new Error('power cut')
+      },
+    },
+  }
   await expect(sendDigest(killed, tremlett.id, origin)).rejects.toThrow('power cut')
   expect(await waiting(tremlett)).toHaveLength(1)
   await sendDigest(world.system, tremlett.id, origin)

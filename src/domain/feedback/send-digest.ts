@@ -42,7 +42,15 @@ export async function sendDigest(ctx: Context, memberId: string, origin: string)
       subject: m.digest_subject({ programme: programme.name }, { locale: reader.locale }),
       body: letterOf(reader, programme, lines, origin),
     })
-    await tx.updateTable('feedback').set({ told_at: now }).where('id', 'in', waiting.map(({ id }) => id)).execute()
+    await tx
+      .updateTable('feedback')
+      .set({ told_at: now })
+      .where(
+        'id',
+        'in',
+        waiting.map(({ id }) => id),
+      )
+      .execute()
     await record({ kind: 'feedback.told', subject: ['member', reader.id], payload: { lines: waiting.length } })
   })
 }

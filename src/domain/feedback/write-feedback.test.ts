@@ -22,7 +22,12 @@ async function happened(referral: Referral, kind: string, payload: NewFact['payl
 
 async function contact(referral: Referral, outcome: 'reached' | 'no-answer' | 'left-message') {
   const row = { id: newId(), referral_id: referral.id, client_id: referral.clientId, contacted_by: sam.id, channel: 'phone', outcome }
-  await inTransaction(sam.ctx, ({ tx }) => tx.insertInto('contact').values({ ...row, contacted_at: world.clock.now() }).execute())
+  await inTransaction(sam.ctx, ({ tx }) =>
+    tx
+      .insertInto('contact')
+      .values({ ...row, contacted_at: world.clock.now() })
+      .execute(),
+  )
   return happened(referral, 'contact.recorded', { contact: row.id, channel: 'phone', outcome })
 }
 
@@ -83,8 +88,20 @@ describe('what a referrer hears', () => {
     const referral = await world.referral()
     const service = await world.service()
     const step = async (service_id: string | null) => {
-      const row = { id: newId(), referral_id: referral.id, client_id: referral.clientId, service_id, words: 'Go and look', done_by: 'client' }
-      await inTransaction(sam.ctx, ({ tx }) => tx.insertInto('step').values({ ...row, agreed_at: world.clock.now(), agreed_by: sam.id }).execute())
+      const row = {
+        id: newId(),
+        referral_id: referral.id,
+        client_id: referral.clientId,
+        service_id,
+        words: 'Go and look',
+        done_by: 'client',
+      }
+      await inTransaction(sam.ctx, ({ tx }) =>
+        tx
+          .insertInto('step')
+          .values({ ...row, agreed_at: world.clock.now(), agreed_by: sam.id })
+          .execute(),
+      )
       return row.id
     }
     await happened(referral, 'word.said', { client: referral.clientId, word: 'went', step: await step(null) })
@@ -110,7 +127,10 @@ describe('what a referrer hears', () => {
 
   test('the same fact twice is one line, and two facts at once are one first', async () => {
     const referral = await world.referral()
-    const record = () => inTransaction(sam.ctx, ({ record }) => record({ kind: 'step.agreed', subject: ['referral', referral.id], payload: { step: newId() } }))
+    const record = () =>
+      inTransaction(sam.ctx, ({ record }) =>
+        record({ kind: 'step.agreed', subject: ['referral', referral.id], payload: { step: newId() } }),
+      )
     const [one, other] = [await record(), await record()]
     await Promise.all([one, other, one].map(({ id }) => react(world.system, id, 'writeFeedback', surroundings)))
     expect(await kindsHeard(referral)).toEqual(['plan-agreed'])
@@ -159,10 +179,15 @@ describe('consent', () => {
   test('it counts at the moment when something happened, not when the job came round to it', async () => {
     const referral = await world.referral({ client: await world.client({ consents: ['referral'] }) })
     world.clock.forward(1)
-    const fact = await inTransaction(sam.ctx, ({ record }) => record({ kind: 'step.agreed', subject: ['referral', referral.id], payload: { step: newId() } }))
+    const fact = await inTransaction(sam.ctx, ({ record }) =>
+      record({ kind: 'step.agreed', subject: ['referral', referral.id], payload: { step: newId() } }),
+    )
     world.clock.forward(1)
     await inTransaction(world.system, ({ tx }) =>
-      tx.insertInto('consent').values({ client_id: referral.clientId, purpose: 'feedback', given_how: 'spoken', given_at: world.clock.now() }).execute(),
+      tx
+        .insertInto('consent')
+        .values({ client_id: referral.clientId, purpose: 'feedback', given_how: 'spoken', given_at: world.clock.now() })
+        .execute(),
     )
     await react(world.system, fact.id, 'writeFeedback', surroundings)
     expect(await kindsHeard(referral)).toEqual([])
@@ -171,6 +196,6 @@ describe('consent', () => {
 
 test('only the person who referred may read it: a colleague is refused', async () => {
   const referral = await world.referral()
-  await expect(heard(referral, await world.member('referrer'))).rejects.toMatchObject({ kind: 'not-found', reason: 'referral-unknown' })
+  await expect(heard(referral, await world.member('referrer'))).rejects.toMatchObject({ kind: 'not-found', reason: 'referral-not-found' })
   await expect(heard(referral, { ...sam, ctx: world.public })).rejects.toMatchObject({ kind: 'not-found' })
 })

@@ -85,7 +85,12 @@ async function leadsToService(tx: Tx, stepId: unknown): Promise<boolean> {
 }
 
 async function isEnded(tx: Tx, referralId: string): Promise<boolean> {
-  const ending = await tx.selectFrom('ending').select('id').where('referral_id', '=', referralId).where('reopened_at', 'is', null).executeTakeFirst()
+  const ending = await tx
+    .selectFrom('ending')
+    .select('id')
+    .where('referral_id', '=', referralId)
+    .where('reopened_at', 'is', null)
+    .executeTakeFirst()
   return ending !== undefined
 }
 

@@ -27,12 +27,26 @@ interface History {
   ended: { outcome: string; after: number; reopened: boolean } | null
 }
 
-const history = (fields: Partial<History>): History => ({ sent: 1, source: 'professional', due: 48, contacts: [], steps: [], answers: [], ended: null, ...fields })
+const history = (fields: Partial<History>): History => ({
+  sent: 1,
+  source: 'professional',
+  due: 48,
+  contacts: [],
+  steps: [],
+  answers: [],
+  ended: null,
+  ...fields,
+})
 const sentOn = (day: string) => (NOW.getTime() - new Date(day).getTime()) / HOUR
 
 /** Writes down what happened, past the verbs, as the demo of years ago. */
 async function write(programme: Programme, histories: History[]) {
-  const [sam, referrer, client, service] = [await programme.member('link-worker'), await programme.member('referrer'), await programme.client(), await programme.service()]
+  const [sam, referrer, client, service] = [
+    await programme.member('link-worker'),
+    await programme.member('referrer'),
+    await programme.client(),
+    await programme.service(),
+  ]
   await inTransaction(programme.system, async ({ tx }) => {
     for (const one of histories) {
       const sentAt = new Date(NOW.getTime() - one.sent * HOUR)
@@ -40,37 +54,76 @@ async function write(programme: Programme, histories: History[]) {
       const of = { referral_id: newId(), client_id: client.id }
       await tx
         .insertInto('referral')
-        .values({ id: of.referral_id, client_id: client.id, source: one.source, referrer_id: one.source === 'self' ? null : referrer.id, sent_at: sentAt, contact_due_at: at(one.due) })
+        .values({
+          id: of.referral_id,
+          client_id: client.id,
+          source: one.source,
+          referrer_id: one.source === 'self' ? null : referrer.id,
+          sent_at: sentAt,
+          contact_due_at: at(one.due),
+        })
         .execute()
       for (const { after, outcome } of one.contacts) {
-        await tx.insertInto('contact').values({ ...of, id: newId(), contacted_at: at(after), contacted_by: sam.id, channel: 'phone', outcome }).execute()
+        await tx
+          .insertInto('contact')
+          .values({ ...of, id: newId(), contacted_at: at(after), contacted_by: sam.id, channel: 'phone', outcome })
+          .execute()
       }
       let answers = one.answers
       for (const step of one.steps) {
         const stepId = newId()
         await tx
           .insertInto('step')
-          .values({ ...of, id: stepId, words: 'Go and look', done_by: 'client', agreed_at: at(1), agreed_by: sam.id, service_id: step.service ? service.id : null })
+          .values({
+            ...of,
+            id: stepId,
+            words: 'Go and look',
+            done_by: 'client',
+            agreed_at: at(1),
+            agreed_by: sam.id,
+            service_id: step.service ? service.id : null,
+          })
           .execute()
-        if (step.went) await tx.insertInto('client_word').values({ id: newId(), client_id: client.id, step_id: stepId, word: 'went', said_at: at(2) }).execute()
+        if (step.went)
+          await tx
+            .insertInto('client_word')
+            .values({ id: newId(), client_id: client.id, step_id: stepId, word: 'went', said_at: at(2) })
+            .execute()
         if (!step.service || answers.length === 0) continue
         const introductionId = newId()
         await tx
           .insertInto('introduction')
-          .values({ ...of, id: introductionId, step_id: stepId, service_id: service.id, sent_to: 'a@example.org', sent_at: at(2), sent_by: sam.id, shared: ['first-name'] })
+          .values({
+            ...of,
+            id: introductionId,
+            step_id: stepId,
+            service_id: service.id,
+            sent_to: 'a@example.org',
+            sent_at: at(2),
+            sent_by: sam.id,
+            shared: ['first-name'],
+          })
           .execute()
-        for (const answer of answers) await tx.insertInto('introduction_answer').values({ id: newId(), introduction_id: introductionId, answer, answered_at: at(3) }).execute()
+        for (const answer of answers)
+          await tx
+            .insertInto('introduction_answer')
+            .values({ id: newId(), introduction_id: introductionId, answer, answered_at: at(3) })
+            .execute()
         answers = []
       }
       if (one.ended) {
         const reopened = one.ended.reopened ? { reopened_at: at(one.ended.after + 1), reopened_by: sam.id } : {}
-        await tx.insertInto('ending').values({ referral_id: of.referral_id, outcome: one.ended.outcome, ended_at: at(one.ended.after), ended_by: sam.id, ...reopened }).execute()
+        await tx
+          .insertInto('ending')
+          .values({ referral_id: of.referral_id, outcome: one.ended.outcome, ended_at: at(one.ended.after), ended_by: sam.id, ...reopened })
+          .execute()
       }
     }
   })
 }
 
-const numbers = (programme: Programme, months = 12, timeZone = LONDON) => programme.read((tx) => numbersByMonth(tx, { months, timeZone, now: NOW }))
+const numbers = (programme: Programme, months = 12, timeZone = LONDON) =>
+  programme.read((tx) => numbersByMonth(tx, { months, timeZone, now: NOW }))
 
 describe('numbers by month', () => {
   test('a programme without referrals has no months', async () => {
@@ -81,9 +134,25 @@ describe('numbers by month', () => {
     const programme = await world.programme()
     await write(programme, [
       // April: reached on the third day after a first try within the promise, a plan, a visit, ended well.
-      history({ sent: sentOn('2026-04-01T09:00Z'), contacts: [{ after: 24, outcome: 'no-answer' }, { after: 60, outcome: 'reached' }], steps: [{ service: true, went: false }], answers: ['yes', 'came'], ended: { outcome: 'completed', after: 500, reopened: false } }),
+      history({
+        sent: sentOn('2026-04-01T09:00Z'),
+        contacts: [
+          { after: 24, outcome: 'no-answer' },
+          { after: 60, outcome: 'reached' },
+        ],
+        steps: [{ service: true, went: false }],
+        answers: ['yes', 'came'],
+        ended: { outcome: 'completed', after: 500, reopened: false },
+      }),
       // April: asked themselves, first tried too late, a plan, lost at the hand-over.
-      history({ sent: sentOn('2026-04-10T09:00Z'), source: 'self', contacts: [{ after: 72, outcome: 'reached' }], steps: [{ service: true, went: false }], answers: ['yes', 'did-not-come'], ended: { outcome: 'client-stopped', after: 400, reopened: false } }),
+      history({
+        sent: sentOn('2026-04-10T09:00Z'),
+        source: 'self',
+        contacts: [{ after: 72, outcome: 'reached' }],
+        steps: [{ service: true, went: false }],
+        answers: ['yes', 'did-not-come'],
+        ended: { outcome: 'client-stopped', after: 400, reopened: false },
+      }),
       // April: nobody ever tried.
       history({ sent: sentOn('2026-04-20T09:00Z') }),
       // April: withdrawn, so left out.
@@ -91,11 +160,53 @@ describe('numbers by month', () => {
       // May: not due yet, and ended once but opened again.
       history({ sent: sentOn('2026-05-12T08:00Z'), ended: { outcome: 'client-stopped', after: 0.5, reopened: true } }),
       // May: never reached.
-      history({ sent: sentOn('2026-05-04T09:00Z'), contacts: [{ after: 12, outcome: 'no-answer' }], ended: { outcome: 'could-not-reach', after: 100, reopened: false } }),
+      history({
+        sent: sentOn('2026-05-04T09:00Z'),
+        contacts: [{ after: 12, outcome: 'no-answer' }],
+        ended: { outcome: 'could-not-reach', after: 100, reopened: false },
+      }),
     ])
     expect(await numbers(programme)).toEqual([
-      { month: '2026-04', referrals: 3, byProfessional: 2, bySelf: 1, promised: 3, promiseKept: 1, reached: 2, daysToAttempt: 2, daysToContact: 2.75, planAgreed: 2, attended: 1, lostBeforeContact: 0, lostBeforePlan: 0, lostBeforeFirstVisit: 1, lostAfterFirstVisit: 0, completed: 1, endedOtherwise: 0, underWay: 1 },
-      { month: '2026-05', referrals: 2, byProfessional: 2, bySelf: 0, promised: 1, promiseKept: 1, reached: 0, daysToAttempt: 0.5, daysToContact: null, planAgreed: 0, attended: 0, lostBeforeContact: 1, lostBeforePlan: 0, lostBeforeFirstVisit: 0, lostAfterFirstVisit: 0, completed: 0, endedOtherwise: 0, underWay: 1 },
+      {
+        month: '2026-04',
+        referrals: 3,
+        byProfessional: 2,
+        bySelf: 1,
+        promised: 3,
+        promiseKept: 1,
+        reached: 2,
+        daysToAttempt: 2,
+        daysToContact: 2.75,
+        planAgreed: 2,
+        attended: 1,
+        lostBeforeContact: 0,
+        lostBeforePlan: 0,
+        lostBeforeFirstVisit: 1,
+        lostAfterFirstVisit: 0,
+        completed: 1,
+        endedOtherwise: 0,
+        underWay: 1,
+      },
+      {
+        month: '2026-05',
+        referrals: 2,
+        byProfessional: 2,
+        bySelf: 0,
+        promised: 1,
+        promiseKept: 1,
+        reached: 0,
+        daysToAttempt: 0.5,
+        daysToContact: null,
+        planAgreed: 0,
+        attended: 0,
+        lostBeforeContact: 1,
+        lostBeforePlan: 0,
+        lostBeforeFirstVisit: 0,
+        lostAfterFirstVisit: 0,
+        completed: 0,
+        endedOtherwise: 0,
+        underWay: 1,
+      },
     ] satisfies MonthOfReferrals[])
   })
 
@@ -103,7 +214,10 @@ describe('numbers by month', () => {
     const programme = await world.programme()
     await write(programme, [history({ sent: sentOn('2026-04-30T23:30Z') })])
     expect((await numbers(programme)).map(({ month, referrals }) => [month, referrals])).toEqual([['2026-05', 1]])
-    expect((await numbers(programme, 12, 'UTC')).map(({ month, referrals }) => [month, referrals])).toEqual([['2026-04', 1], ['2026-05', 0]])
+    expect((await numbers(programme, 12, 'UTC')).map(({ month, referrals }) => [month, referrals])).toEqual([
+      ['2026-04', 1],
+      ['2026-05', 0],
+    ])
   })
 
   test('another programme’s referrals are not in it', async () => {
@@ -129,12 +243,23 @@ const anyHistory: fc.Arbitrary<History> = fc.record({
   sent: fc.integer({ min: 0, max: 24 * 150 }),
   source: fc.constantFrom('professional', 'self'),
   due: hours,
-  contacts: fc.array(fc.record({ after: hours, outcome: fc.constantFrom('reached', 'no-answer', 'left-message', 'wrong-number', 'did-not-attend') }), { maxLength: 3 }),
+  contacts: fc.array(
+    fc.record({ after: hours, outcome: fc.constantFrom('reached', 'no-answer', 'left-message', 'wrong-number', 'did-not-attend') }),
+    { maxLength: 3 },
+  ),
   steps: fc.array(fc.record({ service: fc.boolean(), went: fc.boolean() }), { maxLength: 2 }),
   answers: fc.subarray(['yes', 'came', 'did-not-come', 'stopped']),
   ended: fc.option(
     fc.record({
-      outcome: fc.constantFrom('completed', 'client-stopped', 'could-not-reach', 'not-suitable', 'moved-away', 'withdrawn', 'sent-in-error'),
+      outcome: fc.constantFrom(
+        'completed',
+        'client-stopped',
+        'could-not-reach',
+        'not-suitable',
+        'moved-away',
+        'withdrawn',
+        'sent-in-error',
+      ),
       after: hours,
       reopened: fc.boolean(),
     }),
@@ -146,7 +271,9 @@ function recount(histories: History[], months: number): MonthOfReferrals[] {
   const thisMonth = DateTime.fromJSDate(NOW, { zone: LONDON }).startOf('month')
   const names = Array.from({ length: months }, (_, back) => thisMonth.minus({ months: months - 1 - back }).toFormat('yyyy-MM'))
   const rows = names.map((month) => {
-    const walks = histories.filter(({ sent }) => DateTime.fromMillis(NOW.getTime() - sent * HOUR, { zone: LONDON }).toFormat('yyyy-MM') === month).map(walkOf)
+    const walks = histories
+      .filter(({ sent }) => DateTime.fromMillis(NOW.getTime() - sent * HOUR, { zone: LONDON }).toFormat('yyyy-MM') === month)
+      .map(walkOf)
     const sent = walks.filter(({ outcome }) => outcome !== 'withdrawn' && outcome !== 'sent-in-error')
     const count = (is: (walk: (typeof sent)[number]) => boolean) => sent.filter(is).length
     const lost = (place: string) => count((walk) => whereDroppedOut(walk) === place)
@@ -155,7 +282,9 @@ function recount(histories: History[], months: number): MonthOfReferrals[] {
       referrals: sent.length,
       byProfessional: count(({ source }) => source === 'professional'),
       bySelf: count(({ source }) => source === 'self'),
-      promised: count((walk) => walk.attempted !== null || (walk.due <= walk.sent && (walk.endedAfter === null || walk.endedAfter > walk.due))),
+      promised: count(
+        (walk) => walk.attempted !== null || (walk.due <= walk.sent && (walk.endedAfter === null || walk.endedAfter > walk.due)),
+      ),
       promiseKept: count((walk) => walk.attempted !== null && walk.attempted <= walk.due),
       reached: count(({ reached }) => reached !== null),
       daysToAttempt: median(sent.flatMap(({ attempted }) => (attempted === null ? [] : [attempted / 24]))),
@@ -172,7 +301,9 @@ function recount(histories: History[], months: number): MonthOfReferrals[] {
     }
   })
   const first = rows.findIndex(({ referrals }) => referrals > 0)
-  return first === -1 ? [] : rows.slice(first).map((row) => ({ ...row, daysToAttempt: closeTo(row.daysToAttempt), daysToContact: closeTo(row.daysToContact) }))
+  return first === -1
+    ? []
+    : rows.slice(first).map((row) => ({ ...row, daysToAttempt: closeTo(row.daysToAttempt), daysToContact: closeTo(row.daysToContact) }))
 }
 
 function walkOf({ sent, source, due, contacts, steps, answers, ended }: History) {

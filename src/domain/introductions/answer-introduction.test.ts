@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { newId } from '#platform/ids'
-import { groupOf, introduced, keysTo, lettersOf, reactToAll } from '../../../tests/support/introduced.ts'
+import { groupOf, introduced, keyIn, keysTo, lettersOf, reactToAll } from '../../../tests/support/introduced.ts'
 import { openWorld } from '../../../tests/support/world.ts'
 import {
   answerIntroduction,
@@ -15,7 +15,11 @@ import {
 const world = await openWorld()
 const look = (id: string) => world.read((tx) => introductionWithId(tx, id))
 const kindsAbout = (id: string) =>
-  world.read(async (tx) => (await tx.selectFrom('fact').select(['kind', 'payload', 'actor_kind']).orderBy('at').orderBy('id').execute()).filter(({ payload }) => (payload as { introduction?: string }).introduction === id))
+  world.read(async (tx) =>
+    (await tx.selectFrom('fact').select(['kind', 'payload', 'actor_kind']).orderBy('at').orderBy('id').execute()).filter(
+      ({ payload }) => (payload as { introduction?: string }).introduction === id,
+    ),
+  )
 
 /** An introduction that the group answered, with the key of its attendance link. */
 async function answered(answer: 'yes' | 'waiting-list') {
@@ -23,7 +27,7 @@ async function answered(answer: 'yes' | 'waiting-list') {
   await answerIntroduction(one.group, one.key, { id: newId(), answer })
   world.clock.forward(1)
   await reactToAll(world)
-  return { ...one, came: (await keysTo(world, '/came/')).at(-1)! }
+  return { ...one, came: await keyIn(world, `introduction:${one.id}:attendance`) }
 }
 
 test('the group says yes: the link is spent, the fact is written, and a letter to keep follows', async () => {
@@ -33,10 +37,16 @@ test('the group says yes: the link is spent, the fact is written, and a letter t
   await reactToAll(world)
   await reactToAll(world)
   expect(await look(id)).toMatchObject({ state: 'expected', answer: { answer: 'yes', note: 'Tuesday at ten, ask for Bea', heardBy: null } })
-  expect(await kindsAbout(id)).toMatchObject([{ kind: 'client.introduced' }, { kind: 'introduction.answered', actor_kind: 'group', payload: { answer: 'yes' } }])
+  expect(await kindsAbout(id)).toMatchObject([
+    { kind: 'client.introduced' },
+    { kind: 'introduction.answered', actor_kind: 'group', payload: { answer: 'yes' } },
+  ])
   const letters = (await lettersOf(world)).filter(({ once_key }) => once_key === `introduction:${id}:attendance`)
   expect(letters).toHaveLength(1)
-  await expect(answerIntroduction(group, key, { id: newId(), answer: 'no', reason: 'full' })).rejects.toMatchObject({ kind: 'gone', reason: 'link-spent' })
+  await expect(answerIntroduction(group, key, { id: newId(), answer: 'no', reason: 'full' })).rejects.toMatchObject({
+    kind: 'gone',
+    reason: 'link-spent',
+  })
 })
 
 test('answering twice with one form is answering once', async () => {
@@ -103,7 +113,10 @@ test('the attendance link may be used again: came, later stopped', async () => {
 
 test('somebody who has not come cannot have stopped', async () => {
   const { group, came } = await answered('yes')
-  await expect(tellAttendance(group, came, { id: newId(), answer: 'stopped' })).rejects.toMatchObject({ kind: 'conflict', reason: 'answer-out-of-turn' })
+  await expect(tellAttendance(group, came, { id: newId(), answer: 'stopped' })).rejects.toMatchObject({
+    kind: 'conflict',
+    reason: 'answer-out-of-turn',
+  })
 })
 
 test('from the waiting list the same link says "we have a place now", and no second letter follows', async () => {
@@ -120,6 +133,7 @@ test('from the waiting list the same link says "we have a place now", and no sec
 
 test('sent again after a yes, the letter to keep has a new link and the old one is dead', async () => {
   const { id, sam, group, came } = await answered('yes')
+  world.clock.forward(1)
   await sendIntroductionAgain(sam.ctx, { introductionId: id })
   await reactToAll(world)
   await expect(tellAttendance(group, came, { id: newId(), answer: 'came' })).rejects.toMatchObject({ reason: 'link-revoked' })
@@ -133,7 +147,9 @@ test('what a link worker hears by telephone counts the same, and says who heard 
   await recordAnswer(sam.ctx, heard)
   await recordAnswer(sam.ctx, heard)
   expect(await look(id)).toMatchObject({ state: 'expected', answer: { answer: 'yes', heardBy: sam.name } })
-  await expect(answerIntroduction(group, key, { id: newId(), answer: 'no', reason: 'full' })).rejects.toMatchObject({ reason: 'link-spent' })
+  await expect(answerIntroduction(group, key, { id: newId(), answer: 'no', reason: 'full' })).rejects.toMatchObject({
+    reason: 'link-spent',
+  })
   await reactToAll(world)
   expect((await lettersOf(world)).some(({ once_key }) => once_key === `introduction:${id}:attendance`)).toBe(true)
 })
@@ -151,5 +167,7 @@ test('nothing is taken of an introduction that was withdrawn', async () => {
   const { id, sam, group, key } = await introduced(world)
   await withdrawIntroduction(sam.ctx, { introductionId: id })
   await expect(answerIntroduction(group, key, { id: newId(), answer: 'yes' })).rejects.toMatchObject({ kind: 'gone' })
-  await expect(recordAnswer(sam.ctx, { id: newId(), introductionId: id, answer: 'yes' })).rejects.toMatchObject({ reason: 'introduction-withdrawn' })
+  await expect(recordAnswer(sam.ctx, { id: newId(), introductionId: id, answer: 'yes' })).rejects.toMatchObject({
+    reason: 'introduction-withdrawn',
+  })
 })

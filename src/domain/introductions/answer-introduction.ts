@@ -13,7 +13,7 @@ import { isTaken, takeAnswer, type NewAnswer } from './take-answer.ts'
  */
 export async function answerIntroduction(ctx: Context, key: string, form: NewAnswer & { answer: IntroductionAnswer }): Promise<void> {
   const introductionId = demandGroup(ctx)
-  if (form.answer === 'no' && !form.reason) throw new Refusal('invalid', 'reason-needed', { field: 'reason' })
+  if (form.answer === 'no' && !form.reason) throw new Refusal('invalid', 'answer-reason-needed', { field: 'reason' })
 
   await inTransaction(ctx, async (work) => {
     const introduction = await holdIntroduction(work.tx, introductionId)

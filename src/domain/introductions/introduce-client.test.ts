@@ -59,7 +59,10 @@ test('the letter is written once and one link made, when two workers take the jo
 
 test('without consent, address, service, or with an ended step, an introduction is refused', async () => {
   const noConsent = await agreedStep(world, { client: await world.client({ consents: ['referral', 'feedback'] }) })
-  await expect(introduceClient(noConsent.sam.ctx, form(noConsent.id))).rejects.toMatchObject({ kind: 'conflict', reason: 'consent-needed' })
+  await expect(introduceClient(noConsent.sam.ctx, form(noConsent.id))).rejects.toMatchObject({
+    kind: 'conflict',
+    reason: 'introduction-consent-needed',
+  })
 
   const noAddress = await agreedStep(world, { service: await world.service({ email: null }) })
   await expect(introduceClient(noAddress.sam.ctx, form(noAddress.id))).rejects.toMatchObject({ kind: 'conflict', reason: 'no-address' })
@@ -68,7 +71,9 @@ test('without consent, address, service, or with an ended step, an introduction 
   await expect(introduceClient(noService.sam.ctx, form(noService.id))).rejects.toMatchObject({ reason: 'step-without-service' })
 
   const ended = await agreedStep(world)
-  await world.read((tx) => tx.updateTable('step').set({ ended_at: world.clock.now(), ended_how: 'dropped' }).where('id', '=', ended.id).execute())
+  await world.read((tx) =>
+    tx.updateTable('step').set({ ended_at: world.clock.now(), ended_how: 'dropped' }).where('id', '=', ended.id).execute(),
+  )
   await expect(introduceClient(ended.sam.ctx, form(ended.id))).rejects.toMatchObject({ reason: 'step-ended-already' })
 })
 
@@ -87,7 +92,13 @@ test('only what is ticked is shared, only what the client has, and never a way t
   await world.read((tx) =>
     tx
       .updateTable('client')
-      .set({ do_not_use: ['home-phone', 'voicemail', 'email'], home_phone: '01632 960222', email: 'nour@example.org', reach_by: 'text', known_as: 'Noor' })
+      .set({
+        do_not_use: ['home-phone', 'voicemail', 'email'],
+        home_phone: '01632 960222',
+        email: 'nour@example.org',
+        reach_by: 'text',
+        known_as: 'Noor',
+      })
       .where('id', '=', client.id)
       .execute(),
   )
@@ -103,7 +114,13 @@ test('only what is ticked is shared, only what the client has, and never a way t
 test('a mobile number that is not safe is not shared, even where it was ticked before', async () => {
   const client = await world.client({ phone: '07700 900333' })
   const { id } = await introduced(world, { client, shared: ['phone'] })
-  await world.read((tx) => tx.updateTable('client').set({ do_not_use: ['phone'], reach_by: 'letter' }).where('id', '=', client.id).execute())
+  await world.read((tx) =>
+    tx
+      .updateTable('client')
+      .set({ do_not_use: ['phone'], reach_by: 'letter' })
+      .where('id', '=', client.id)
+      .execute(),
+  )
   expect((await world.read((tx) => knownToGroup(tx, id)))!.shared).toEqual([])
 })
 
@@ -121,7 +138,9 @@ test('sent again, it has a new link, and the old one stops working; a second cli
   await sendIntroductionAgain(sam.ctx, { introductionId: id })
   await reactToAll(world)
   expect((await letterKeys()).filter((one) => one.startsWith(`introduction:${id}:again`))).toHaveLength(1)
-  const links = await world.read((tx) => tx.selectFrom('link').select('revoked_at').where('introduction_id', '=', id).orderBy('made_at').orderBy('id').execute())
+  const links = await world.read((tx) =>
+    tx.selectFrom('link').select('revoked_at').where('introduction_id', '=', id).orderBy('made_at').orderBy('id').execute(),
+  )
   expect(links.map(({ revoked_at }) => revoked_at === null)).toEqual([false, true])
   expect((await keysTo(world, '/answer/')).at(-1)).not.toBe(key)
 })
@@ -142,7 +161,7 @@ test('when the client has ended their consent, nothing is sent again', async () 
   await world.read((tx) =>
     tx.updateTable('consent').set({ ended_at: world.clock.now(), ended_by_kind: 'client' }).where('client_id', '=', clientId).execute(),
   )
-  await expect(sendIntroductionAgain(sam.ctx, { introductionId: id })).rejects.toMatchObject({ reason: 'consent-needed' })
+  await expect(sendIntroductionAgain(sam.ctx, { introductionId: id })).rejects.toMatchObject({ reason: 'introduction-consent-needed' })
 })
 
 test('withdrawn, its links are dead, the group is told once, and the step can be introduced again', async () => {
@@ -166,9 +185,14 @@ test('withdrawn before its letter was written, the group never hears of the clie
 })
 
 test('a fact of an introduction holds ids and codes, no word about the client', async () => {
-  const { id } = await introduced(world)
+  const { id, referralId } = await introduced(world)
   const fact = await inTransaction(world.system, ({ tx }) =>
-    tx.selectFrom('fact').select('payload').where('kind', '=', 'client.introduced').orderBy('id', 'desc').executeTakeFirstOrThrow(),
+    tx
+      .selectFrom('fact')
+      .select('payload')
+      .where('kind', '=', 'client.introduced')
+      .where('subject_id', '=', referralId)
+      .executeTakeFirstOrThrow(),
   )
   expect(fact.payload).toEqual({ introduction: id, service: expect.any(String) })
 })

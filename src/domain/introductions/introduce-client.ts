@@ -20,7 +20,7 @@ export interface NewIntroduction {
 /**
  * Introduces a client to the group that a step leads to. The letter follows from the fact.
  *
- * @throws Refusal forbidden, not-found (step), conflict (`consent-needed`, `no-address`, `step-without-service`,
+ * @throws Refusal forbidden, not-found (step), conflict (`introduction-consent-needed`, `no-address`, `step-without-service`,
  *   `step-ended-already`, `introduced-already`, or the referral has ended)
  */
 export async function introduceClient(ctx: Context, form: NewIntroduction): Promise<{ id: string }> {
@@ -33,7 +33,7 @@ export async function introduceClient(ctx: Context, form: NewIntroduction): Prom
     if (step.hasEnded) throw new Refusal('conflict', 'step-ended-already')
     if (!step.serviceId) throw new Refusal('conflict', 'step-without-service')
     if (!step.serviceEmail) throw new Refusal('conflict', 'no-address')
-    if (!(await hasConsent(tx, step.clientId, 'introductions'))) throw new Refusal('conflict', 'consent-needed')
+    if (!(await hasConsent(tx, step.clientId, 'introductions'))) throw new Refusal('conflict', 'introduction-consent-needed')
     if (step.isIntroduced) throw new Refusal('conflict', 'introduced-already')
 
     const known = shareableOf(await clientToIntroduce(tx, step.clientId))

@@ -32,7 +32,11 @@ test('from wherever it stands there is a way to "they came", so nobody is ever s
   fc.assert(
     fc.property(fc.array(anyAnswer), (before) => {
       const kept = taken(before)
-      const ways: Answer[][] = [[], ...introductionAnswers.map((answer): Answer[] => [answer]), ...attendanceAnswers.map((answer): Answer[] => [answer])]
+      const ways: Answer[][] = [
+        [],
+        ...introductionAnswers.map((answer): Answer[] => [answer]),
+        ...attendanceAnswers.map((answer): Answer[] => [answer]),
+      ]
       expect(ways.some((way) => stateOf(taken([...kept, ...way, 'came'])) === 'attending')).toBe(true)
     }),
   )

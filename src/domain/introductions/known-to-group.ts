@@ -67,7 +67,9 @@ export async function knownToGroup(tx: Tx, introductionId: string): Promise<Know
     firstName: client.firstName,
     shared,
     needsInterpreter: client.needsInterpreter,
-    notByPhone: shared.some(({ what }) => what === 'phone') ? (['voicemail', 'text'] as const).filter((way) => client.doNotUse.includes(way)) : [],
+    notByPhone: shared.some(({ what }) => what === 'phone')
+      ? (['voicemail', 'text'] as const).filter((way) => client.doNotUse.includes(way))
+      : [],
     linkWorker: { name, phone },
     programme: await programmeOf(tx),
     state: stateOf(answers.map(({ answer }) => answer)),

@@ -23,7 +23,10 @@ export function letterOfIntroduction(known: KnownToGroup, { url, expiresAt }: Do
       m.letter_hello({}, say),
       m.letter_intro_opening({ linkWorker: known.linkWorker.name, programme: known.programme.name, firstName, service }, say),
       known.message && `${m.letter_intro_hopes({ firstName }, say)}\n"${known.message}"`,
-      [m.letter_intro_knows({ firstName }, say), ...sharedLines(known, manner.locale).map(({ label, value }) => `- ${label}: ${value}`)].join('\n'),
+      [
+        m.letter_intro_knows({ firstName }, say),
+        ...sharedLines(known, manner.locale).map(({ label, value }) => `- ${label}: ${value}`),
+      ].join('\n'),
       known.notByPhone.map((way) => word(`letter_no_${way}`, {}, manner.locale)).join(' '),
       `${m.letter_intro_ask({ firstName }, say)}\n${url}\n${m.letter_link_until({ day: sayDay(expiresAt, manner) }, say)}`,
       m.letter_careful({ firstName }, say),
@@ -69,17 +72,23 @@ export function letterOfWithdrawal(known: KnownToGroup): Words {
 /** What was shared, each as a label and a value, the first name first. */
 export function sharedLines(known: KnownToGroup, locale: Locale): { label: string; value: string }[] {
   const languages = new Intl.DisplayNames([locale], { type: 'language', fallback: 'code' })
-  const spoken = (tag: string) => (known.needsInterpreter ? m.letter_with_interpreter({ language: languages.of(tag) ?? tag }, { locale }) : (languages.of(tag) ?? tag))
+  const spoken = (tag: string) =>
+    known.needsInterpreter ? m.letter_with_interpreter({ language: languages.of(tag) ?? tag }, { locale }) : (languages.of(tag) ?? tag)
   return [
     { label: word('share_first-name', {}, locale), value: known.firstName },
-    ...known.shared.map(({ what, value }) => ({ label: word(`share_${what}`, {}, locale), value: what === 'language' ? spoken(value) : value })),
+    ...known.shared.map(({ what, value }) => ({
+      label: word(`share_${what}`, {}, locale),
+      value: what === 'language' ? spoken(value) : value,
+    })),
   ]
 }
 
 function whomToRing({ linkWorker, programme }: KnownToGroup): string {
   const say = { locale: programme.locale }
   const phone = linkWorker.phone ?? programme.phone
-  return phone ? m.letter_ring({ name: linkWorker.name, phone, programme: programme.name }, say) : m.letter_signed({ name: linkWorker.name, programme: programme.name }, say)
+  return phone
+    ? m.letter_ring({ name: linkWorker.name, phone, programme: programme.name }, say)
+    : m.letter_signed({ name: linkWorker.name, programme: programme.name }, say)
 }
 
 const mannerOf = ({ programme, sentAt }: KnownToGroup): Manner => ({ locale: programme.locale, timeZone: programme.timeZone, now: sentAt })

@@ -40,7 +40,9 @@ export async function previewLetter(
       message: form.message,
       shared,
       needsInterpreter: client.needsInterpreter,
-      notByPhone: shared.some(({ what }) => what === 'phone') ? (['voicemail', 'text'] as const).filter((way) => client.doNotUse.includes(way)) : [],
+      notByPhone: shared.some(({ what }) => what === 'phone')
+        ? (['voicemail', 'text'] as const).filter((way) => client.doNotUse.includes(way))
+        : [],
       linkWorker: { name: walker?.name ?? '', phone: walker?.phone ?? null },
       programme: await programmeOf(tx),
       sentTo: service.email ?? '',

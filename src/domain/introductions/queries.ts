@@ -1,5 +1,14 @@
 import type { Tx } from '#platform/database'
-import { isAboutAttendance, stateOf, type Answer, type AttendanceAnswer, type IntroductionAnswer, type RefusalReason, type Shared, type State } from './introduction.ts'
+import {
+  isAboutAttendance,
+  stateOf,
+  type Answer,
+  type AttendanceAnswer,
+  type IntroductionAnswer,
+  type RefusalReason,
+  type Shared,
+  type State,
+} from './introduction.ts'
 
 export interface Heard<A extends Answer> {
   answer: A
@@ -70,7 +79,10 @@ async function introductionsWhere(
     .orderBy('introduction.sent_at')
     .orderBy('introduction.id')
     .execute()
-  const heard = await answersTo(tx, rows.map((row) => row.id))
+  const heard = await answersTo(
+    tx,
+    rows.map((row) => row.id),
+  )
   return rows.map(({ serviceId, serviceName, memberId, memberName, ...row }) => {
     const answers = heard.get(row.id) ?? []
     return {

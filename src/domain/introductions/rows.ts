@@ -22,7 +22,12 @@ export async function demandStep(tx: Tx, id: string) {
     .forNoKeyUpdate('step')
     .executeTakeFirst()
   if (!step) throw new Refusal('not-found', 'step-unknown')
-  const living = await tx.selectFrom('introduction').select('id').where('step_id', '=', id).where('withdrawn_at', 'is', null).executeTakeFirst()
+  const living = await tx
+    .selectFrom('introduction')
+    .select('id')
+    .where('step_id', '=', id)
+    .where('withdrawn_at', 'is', null)
+    .executeTakeFirst()
   return { ...step, isIntroduced: living !== undefined }
 }
 

@@ -14,7 +14,7 @@ const QUIET_MINUTES = 10
 /**
  * Sends the group a new letter with a new link, to the address that the directory has now. The old link stops working.
  *
- * @throws Refusal forbidden, not-found, gone (withdrawn), conflict (declined, `consent-needed`, `no-address`, or the referral has ended)
+ * @throws Refusal forbidden, not-found, gone (withdrawn), conflict (declined, `introduction-consent-needed`, `no-address`, or the referral has ended)
  */
 export async function sendIntroductionAgain(ctx: Context, { introductionId }: { introductionId: string }): Promise<void> {
   demand(maySupport(ctx.actor), 'introduce-clients')
@@ -25,14 +25,18 @@ export async function sendIntroductionAgain(ctx: Context, { introductionId }: { 
     if (introduction.withdrawnAt) throw new Refusal('gone', 'introduction-withdrawn')
     if (introduction.state === 'declined') throw new Refusal('conflict', 'introduction-declined')
     if (!introduction.serviceEmail) throw new Refusal('conflict', 'no-address')
-    if (!(await hasConsent(tx, introduction.clientId, 'introductions'))) throw new Refusal('conflict', 'consent-needed')
+    if (!(await hasConsent(tx, introduction.clientId, 'introductions'))) throw new Refusal('conflict', 'introduction-consent-needed')
     const quietSince = new Date(ctx.clock.now().getTime() - QUIET_MINUTES * 60_000)
     if (introduction.serviceEmail === introduction.sentTo && (await wasSentAgainSince(tx, introduction, quietSince))) return
 
     await revokeLinks(tx, ctx, { purpose: 'answer-introduction', introductionId })
     await revokeLinks(tx, ctx, { purpose: 'tell-attendance', introductionId })
     await tx.updateTable('introduction').set({ sent_to: introduction.serviceEmail }).where('id', '=', introductionId).execute()
-    await record({ kind: 'introduction.sent-again', subject: ['referral', introduction.referralId], payload: { introduction: introductionId } })
+    await record({
+      kind: 'introduction.sent-again',
+      subject: ['referral', introduction.referralId],
+      payload: { introduction: introductionId },
+    })
   })
 }
 

@@ -12,7 +12,11 @@ import { isTaken, takeAnswer, type NewAnswer } from './take-answer.ts'
  *
  * @throws Refusal gone (the link is unknown, expired or revoked; the introduction was withdrawn), conflict (out of turn)
  */
-export async function tellAttendance(ctx: Context, key: string, form: NewAnswer & { answer: Exclude<Answer, 'waiting-list'> }): Promise<void> {
+export async function tellAttendance(
+  ctx: Context,
+  key: string,
+  form: NewAnswer & { answer: Exclude<Answer, 'waiting-list'> },
+): Promise<void> {
   const introductionId = demandGroup(ctx)
 
   await inTransaction(ctx, async (work) => {

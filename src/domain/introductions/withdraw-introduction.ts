@@ -22,6 +22,10 @@ export async function withdrawIntroduction(ctx: Context, { introductionId }: { i
       .execute()
     await revokeLinks(tx, ctx, { purpose: 'answer-introduction', introductionId })
     await revokeLinks(tx, ctx, { purpose: 'tell-attendance', introductionId })
-    await record({ kind: 'introduction.withdrawn', subject: ['referral', introduction.referralId], payload: { introduction: introductionId } })
+    await record({
+      kind: 'introduction.withdrawn',
+      subject: ['referral', introduction.referralId],
+      payload: { introduction: introductionId },
+    })
   })
 }

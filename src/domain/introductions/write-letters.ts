@@ -11,7 +11,13 @@ type Follow = (ctx: Context, work: Work, fact: Fact, surroundings: { origin: str
 
 /** `client.introduced`: the first letter. */
 export const askGroup: Follow = (ctx, { tx }, fact, { origin }) =>
-  once(ctx, tx, fact, 'first', async (known) => !known.withdrawnAt && letterOfIntroduction(known, await doorFor(ctx, tx, known, 'answer-introduction', origin)))
+  once(
+    ctx,
+    tx,
+    fact,
+    'first',
+    async (known) => !known.withdrawnAt && letterOfIntroduction(known, await doorFor(ctx, tx, known, 'answer-introduction', origin)),
+  )
 
 /** `introduction.answered`: after "yes" or "waiting list", the letter by which the group tells later how it went. */
 export const askForWord: Follow = (ctx, { tx }, fact, { origin }) =>
@@ -21,7 +27,9 @@ export const askForWord: Follow = (ctx, { tx }, fact, { origin }) =>
     fact,
     'attendance',
     async (known) =>
-      fact.payload.answer !== 'no' && !known.withdrawnAt && letterOfAttendance(known, await doorFor(ctx, tx, known, 'tell-attendance', origin)),
+      fact.payload.answer !== 'no' &&
+      !known.withdrawnAt &&
+      letterOfAttendance(known, await doorFor(ctx, tx, known, 'tell-attendance', origin)),
   )
 
 /** `introduction.sent-again`: the letter that fits where the introduction stands now, with a new link. */

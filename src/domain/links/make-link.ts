@@ -23,7 +23,11 @@ export interface Link {
 type About = { purpose: 'see-plan'; clientId: string; pin?: string } | { purpose: Exclude<LinkPurpose, 'see-plan'>; introductionId: string }
 
 /** Makes a link and gives its key, which is not kept. */
-export async function makeLink(tx: Tx, ctx: Pick<Context, 'actor' | 'clock'>, about: About): Promise<{ id: string; key: string; expiresAt: Date }> {
+export async function makeLink(
+  tx: Tx,
+  ctx: Pick<Context, 'actor' | 'clock'>,
+  about: About,
+): Promise<{ id: string; key: string; expiresAt: Date }> {
   const key = newKey()
   const now = ctx.clock.now()
   const expiresAt = new Date(now.getTime() + DAYS[about.purpose] * 24 * 60 * 60 * 1000)
@@ -45,7 +49,11 @@ export async function makeLink(tx: Tx, ctx: Pick<Context, 'actor' | 'clock'>, ab
 }
 
 /** Ends every living link of one purpose about one introduction or client. */
-export async function revokeLinks(tx: Tx, ctx: Pick<Context, 'clock'>, about: { purpose: LinkPurpose; introductionId?: string; clientId?: string }): Promise<void> {
+export async function revokeLinks(
+  tx: Tx,
+  ctx: Pick<Context, 'clock'>,
+  about: { purpose: LinkPurpose; introductionId?: string; clientId?: string },
+): Promise<void> {
   await tx
     .updateTable('link')
     .set({ revoked_at: ctx.clock.now() })

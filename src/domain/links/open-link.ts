@@ -22,7 +22,12 @@ export async function programmeOfLink(db: Database, key: string): Promise<string
  * @throws Refusal gone when it is unknown, for another purpose, revoked or expired
  */
 export async function openLink(tx: Tx, ctx: Pick<Context, 'clock'>, key: string, purpose: LinkPurpose): Promise<Link> {
-  const row = await tx.selectFrom('link').selectAll().where('key_hash', '=', hashOfKey(key)).where('purpose', '=', purpose).executeTakeFirst()
+  const row = await tx
+    .selectFrom('link')
+    .selectAll()
+    .where('key_hash', '=', hashOfKey(key))
+    .where('purpose', '=', purpose)
+    .executeTakeFirst()
   if (!row) throw new Refusal('gone', 'link-unknown')
   if (row.revoked_at) throw new Refusal('gone', 'link-revoked')
   if (row.expires_at <= ctx.clock.now()) throw new Refusal('gone', 'link-expired')
@@ -39,12 +44,21 @@ export async function openLink(tx: Tx, ctx: Pick<Context, 'clock'>, key: string,
 
 /** Marks a link as used. False when it had been spent before. */
 export async function spendLink(tx: Tx, ctx: Pick<Context, 'clock'>, id: string): Promise<boolean> {
-  const spent = await tx.updateTable('link').set({ spent_at: ctx.clock.now() }).where('id', '=', id).where('spent_at', 'is', null).executeTakeFirst()
+  const spent = await tx
+    .updateTable('link')
+    .set({ spent_at: ctx.clock.now() })
+    .where('id', '=', id)
+    .where('spent_at', 'is', null)
+    .executeTakeFirst()
   return spent.numUpdatedRows > 0n
 }
 
 /** Marks every living link of one purpose about one introduction as used: what it asks has been heard in another way. */
-export async function spendLinks(tx: Tx, ctx: Pick<Context, 'clock'>, about: { purpose: LinkPurpose; introductionId: string }): Promise<void> {
+export async function spendLinks(
+  tx: Tx,
+  ctx: Pick<Context, 'clock'>,
+  about: { purpose: LinkPurpose; introductionId: string },
+): Promise<void> {
   await tx
     .updateTable('link')
     .set({ spent_at: ctx.clock.now() })

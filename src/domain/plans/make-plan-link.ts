@@ -39,7 +39,12 @@ export async function revokePlanLink(ctx: Context, { clientId }: { clientId: str
 
   await inTransaction(ctx, async ({ tx, record }) => {
     await holdClient(tx, clientId)
-    const living = await tx.selectFrom('link').select('id').where('client_id', '=', clientId).where('revoked_at', 'is', null).executeTakeFirst()
+    const living = await tx
+      .selectFrom('link')
+      .select('id')
+      .where('client_id', '=', clientId)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst()
     if (!living) return
     await revokeLinks(tx, ctx, { purpose: 'see-plan', clientId })
     await record({ kind: 'plan-link.revoked', subject: ['client', clientId], payload: { link: living.id } })

@@ -11,17 +11,28 @@ const world = await openWorld()
 const asClient = (id: string): Context => ({ ...world.system, actor: { kind: 'client', id } })
 const planFor = (clientId: string) => world.read((tx) => planOf(tx, clientId))
 const wordKinds = async (clientId: string) =>
-  (await world.read((tx) => tx.selectFrom('fact').select(['kind', 'payload', 'subject_kind']).orderBy('at').orderBy('id').execute()))
-    .filter(({ kind, payload }) => kind.startsWith('word.') && (payload as { client?: string }).client === clientId)
+  (
+    await world.read((tx) => tx.selectFrom('fact').select(['kind', 'payload', 'subject_kind']).orderBy('at').orderBy('id').execute())
+  ).filter(({ kind, payload }) => kind.startsWith('word.') && (payload as { client?: string }).client === clientId)
 
 test('a client sees what was agreed, what was shared with whom, what the group said, and who walks along', async () => {
   const { sam, clientId, stepId, referralId, group, key } = await introduced(world)
   await world.read(async (tx) => {
-    await tx.insertInto('assignment').values({ referral_id: referralId, link_worker_id: sam.id, assigned_at: world.clock.now(), assigned_by: sam.id }).execute()
+    await tx
+      .insertInto('assignment')
+      .values({ referral_id: referralId, link_worker_id: sam.id, assigned_at: world.clock.now(), assigned_by: sam.id })
+      .execute()
     await tx.updateTable('member').set({ phone: '01632 960123' }).where('id', '=', sam.id).execute()
     await tx
       .insertInto('goal')
-      .values({ id: newId(), referral_id: referralId, client_id: clientId, words: 'Know a name on every bench', recorded_at: world.clock.now(), recorded_by: sam.id })
+      .values({
+        id: newId(),
+        referral_id: referralId,
+        client_id: clientId,
+        words: 'Know a name on every bench',
+        recorded_at: world.clock.now(),
+        recorded_by: sam.id,
+      })
       .execute()
   })
   await answerIntroduction(group, key, { id: newId(), answer: 'waiting-list' })
@@ -40,7 +51,13 @@ test('the reason that a professional gave is not in the plan; what somebody wrot
   const { clientId, referralId } = await agreedStep(world)
   expect((await planFor(clientId)).asked).toBeNull()
   expect(JSON.stringify(await planFor(clientId))).not.toContain('spring')
-  await world.read((tx) => tx.updateTable('referral').set({ source: 'self', referrer_id: null, reason: 'I miss my choir.' }).where('id', '=', referralId).execute())
+  await world.read((tx) =>
+    tx
+      .updateTable('referral')
+      .set({ source: 'self', referrer_id: null, reason: 'I miss my choir.' })
+      .where('id', '=', referralId)
+      .execute(),
+  )
   expect((await planFor(clientId)).asked).toBe('I miss my choir.')
 })
 
@@ -67,7 +84,9 @@ test('a new link to a plan ends the earlier one, and only a link worker makes it
 test('two links made at once leave one that works', async () => {
   const { sam, clientId } = await agreedStep(world)
   await Promise.all([makePlanLink(sam.ctx, { clientId }), makePlanLink(sam.ctx, { clientId })])
-  const living = await world.read((tx) => tx.selectFrom('link').select('id').where('client_id', '=', clientId).where('revoked_at', 'is', null).execute())
+  const living = await world.read((tx) =>
+    tx.selectFrom('link').select('id').where('client_id', '=', clientId).where('revoked_at', 'is', null).execute(),
+  )
   expect(living).toHaveLength(1)
 })
 
@@ -98,7 +117,9 @@ test('"I went" is kept once however often the form is sent, and the step stays o
   const form = { id: newId(), stepId, word: 'went' as const, note: 'Bea made tea' }
   await Promise.all([sayWord(asClient(clientId), form), sayWord(asClient(clientId), form)])
   await sayWord(asClient(clientId), form)
-  expect(await wordKinds(clientId)).toMatchObject([{ kind: 'word.said', subject_kind: 'referral', payload: { word: 'went', step: stepId } }])
+  expect(await wordKinds(clientId)).toMatchObject([
+    { kind: 'word.said', subject_kind: 'referral', payload: { word: 'went', step: stepId } },
+  ])
   expect((await planFor(clientId)).steps).toMatchObject([{ ended: null, said: { word: 'went', note: 'Bea made tea', isHeard: false } }])
 })
 
@@ -115,9 +136,13 @@ test('"not for me" ends the step, and can be taken back until somebody has acted
 
   const wordId = newId()
   await sayWord(asClient(clientId), { id: wordId, stepId, word: 'not-for-me', note: null })
-  await world.read((tx) => tx.updateTable('client_word').set({ heard_at: world.clock.now(), heard_by: sam.id }).where('id', '=', wordId).execute())
+  await world.read((tx) =>
+    tx.updateTable('client_word').set({ heard_at: world.clock.now(), heard_by: sam.id }).where('id', '=', wordId).execute(),
+  )
   await expect(takeBackWord(asClient(clientId), { wordId })).rejects.toMatchObject({ kind: 'conflict', reason: 'word-heard' })
-  await expect(sayWord(asClient(clientId), { id: newId(), stepId, word: 'went', note: null })).rejects.toMatchObject({ reason: 'step-over' })
+  await expect(sayWord(asClient(clientId), { id: newId(), stepId, word: 'went', note: null })).rejects.toMatchObject({
+    reason: 'step-over',
+  })
 })
 
 test('"please call me" needs no step, and pressing it again while it waits adds nothing', async () => {
@@ -139,7 +164,12 @@ test('a client speaks of their own steps only, and nobody else speaks for them',
 
 test('with no open referral, a word is about the client', async () => {
   const { id: stepId, clientId, referralId, sam } = await agreedStep(world)
-  await world.read((tx) => tx.insertInto('ending').values({ referral_id: referralId, outcome: 'completed', ended_at: world.clock.now(), ended_by: sam.id }).execute())
+  await world.read((tx) =>
+    tx
+      .insertInto('ending')
+      .values({ referral_id: referralId, outcome: 'completed', ended_at: world.clock.now(), ended_by: sam.id })
+      .execute(),
+  )
   await sayWord(asClient(clientId), { id: newId(), stepId, word: 'went', note: null })
   expect(await wordKinds(clientId)).toMatchObject([{ subject_kind: 'client' }])
 })

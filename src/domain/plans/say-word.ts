@@ -39,7 +39,8 @@ export async function sayWord(ctx: Context, form: NewWord): Promise<void> {
       .insertInto('client_word')
       .values({ id: form.id, client_id: clientId, step_id: form.stepId, word: form.word, note: form.note, said_at: now })
       .execute()
-    if (form.word === 'not-for-me') await tx.updateTable('step').set({ ended_at: now, ended_how: 'not-for-me' }).where('id', '=', form.stepId).execute()
+    if (form.word === 'not-for-me')
+      await tx.updateTable('step').set({ ended_at: now, ended_how: 'not-for-me' }).where('id', '=', form.stepId).execute()
     await record({
       kind: 'word.said',
       subject: await subjectFor(tx, clientId),
@@ -66,7 +67,9 @@ async function isSaid(tx: Tx, clientId: string, { id, stepId, word, note }: NewW
     .where((is) => is.or([is('id', '=', id), is('heard_at', 'is', null)]))
     .execute()
   if (rows.some((row) => row.id === id && row.word !== word)) throw new Refusal('conflict', 'page-is-old')
-  return rows.some((row) => row.id === id || (word !== 'went' && !note && row.word === word && (word === 'call-me' || row.step_id === stepId)))
+  return rows.some(
+    (row) => row.id === id || (word !== 'went' && !note && row.word === word && (word === 'call-me' || row.step_id === stepId)),
+  )
 }
 
 async function demandOpenStep(tx: Tx, clientId: string, stepId: string, word: ClientWordKind): Promise<void> {

@@ -45,5 +45,5 @@ export async function comeIn(event: WithKey, purpose: LinkPurpose): Promise<Visi
 
 /** Ends the visit with what to do and whom to ring. */
 export function shut(refusal: Refusal, whom: { name: string; phone: string | null } | undefined): never {
-  error(statusOf(refusal), { message: sentenceOf(refusal), ...(whom?.phone ? { ring: { name: whom.name, phone: whom.phone } } : {}) })
+  error(statusOf(refusal), sentenceOf(refusal), whom?.phone ? { ring: { name: whom.name, phone: whom.phone } } : {})
 }

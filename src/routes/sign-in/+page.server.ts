@@ -6,7 +6,7 @@ import { word } from '#words'
 import { carriedFrom, readCarried, type SignedInAgain } from '../carried.ts'
 import { formAction, localPath } from '../door.ts'
 import { footbridge } from '../footbridge.ts'
-import { goHomeWhenSignedIn, homeFor, signInHere } from '../signing-in.ts'
+import { goHomeWhenSignedIn, homeFor, rememberLanguage, signInHere } from '../signing-in.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -27,6 +27,7 @@ const form = z.object({
 export const actions: Actions = {
   signIn: formAction(form, async (event: RequestEvent, { email, password, remember, next, carried }) => {
     const membership = await signInHere(event, { email, password, remember })
+    if (membership && !event.cookies.get('language')) rememberLanguage(event.cookies, membership.locale)
     const kept = readCarried(carried)
     if (kept && membership) return { signedInAgain: { ...kept, name: membership.memberName, home: homeFor(membership) } satisfies SignedInAgain }
     redirect(303, localPath(next, homeFor(membership)))

@@ -1,10 +1,10 @@
 import type { PhoneEntry, Rest, TimeEntry } from '#domain/directory'
 import { type Known, note } from './known.ts'
 import { type Owner, ownerOf } from './owners.ts'
-import { prose, restOf, said, type SourceRow } from './source-row.ts'
+import { prose, said, type SourceRow } from './source-row.ts'
 import type { Table } from './tables.ts'
-import { dayIn, hoursIn } from './times.ts'
-import { weekdaysIn } from './weekdays.ts'
+import { newReport } from './report.ts'
+import { takeTime } from './take-time.ts'
 
 /** What hangs on one organisation, place or service. */
 export interface Children {
@@ -32,12 +32,14 @@ export function childrenIn(known: Known): ChildrenOf {
     all.set(key, children)
     return children
   }
+  const quiet = { ...known, report: newReport(0) }
   for (const table of NOT_OURS)
     for (const row of known.rows.get(table) ?? []) note(known.report, row, 'not-kept', 'left-out', row.fields.id ?? '')
   for (const [table, take] of Object.entries(TAKERS) as [Table, Take][]) {
     for (const row of unrepeated(known.rows.get(table) ?? [])) {
       const owner = ownerOf(row, known)
-      for (const id of owner?.ids ?? []) take(of(owner!.kind, id), row, known)
+      // What is wrong with a row is said once, on however many it hangs.
+      owner?.ids.forEach((id, index) => take(of(owner.kind, id), row, index === 0 ? known : quiet))
     }
   }
   return of
@@ -146,75 +148,4 @@ function takePhone(children: Children, row: SourceRow, { report }: Known): void 
     type: said(row, 'type'),
     description,
   })
-}
-
-const TIME_COLUMNS = [
-  'service_id',
-  'location_id',
-  'service_at_location_id',
-  'organization_id',
-  'contact_id',
-  'weekday',
-  'opens_at',
-  'closes_at',
-  'opens',
-  'closes',
-  'valid_from',
-  'valid_to',
-  'freq',
-  'byday',
-  'description',
-  'notes',
-  'original_text',
-]
-
-/** A row without a time and without words names a day on which it is closed, or nothing that is known. */
-function takeTime(children: Children, row: SourceRow, { report }: Known): void {
-  const hours = hoursIn(said(row, 'opens_at', 'opens'), said(row, 'closes_at', 'closes'))
-  const dayText = said(row, 'byday', 'weekday')
-  const days = dayText === null ? [] : weekdaysIn(dayText)
-  const rule = restOf(row, TIME_COLUMNS)
-  if (said(row, 'byday') && (!days || /\d/.test(dayText ?? ''))) rule.byday = dayText
-  const own = [said(row, 'description'), said(row, 'notes')].filter(Boolean).join(' ')
-  const description = prose(
-    [hours.unread, days ? null : dayText, own || (hours.unread || !hours.opensAt ? said(row, 'original_text') : null)]
-      .filter(Boolean)
-      .join(' · '),
-  )
-  if (!hours.opensAt && !hours.closesAt && description === null && Object.keys(rule).length === 0) {
-    return note(report, row, 'no-time', 'left-out', dayText ?? '')
-  }
-  if (hours.unread) note(report, row, 'unreadable-time', 'kept', hours.unread)
-  if (!days) note(report, row, 'unreadable-weekday', 'kept', dayText ?? '')
-  if (hours.opensAt && hours.closesAt && hours.closesAt <= hours.opensAt)
-    note(report, row, 'closes-before-it-opens', 'kept', `${hours.opensAt} – ${hours.closesAt}`)
-  const day = (column: string) => {
-    const text = said(row, column)
-    const read = text === null ? undefined : dayIn(text)
-    if (text !== null && !read) {
-      note(report, row, 'bad-date', 'kept', `${column}: ${text}`)
-      rule[column] = text
-    }
-    return read ?? null
-  }
-  addTime(children.times, {
-    sourceId: row.fields.id ?? null,
-    weekdays: days ?? [],
-    opensAt: hours.opensAt,
-    closesAt: hours.closesAt,
-    validFrom: day('valid_from'),
-    validTo: day('valid_to'),
-    frequency: said(row, 'freq'),
-    rule,
-    description,
-  })
-}
-
-/** Old layouts have a row for each day. Rows without an id that differ in nothing else become one. */
-function addTime(times: TimeEntry[], time: TimeEntry): void {
-  const same = (other: TimeEntry) => JSON.stringify({ ...other, weekdays: [] }) === JSON.stringify({ ...time, weekdays: [] })
-  const before =
-    time.sourceId === null && time.weekdays.length > 0 ? times.find((other) => other.weekdays.length > 0 && same(other)) : undefined
-  if (!before) times.push(time)
-  else before.weekdays = [...new Set([...before.weekdays, ...time.weekdays])]
 }

@@ -117,7 +117,7 @@ export function listed(service: FoundService, manner: Manner): ListedService {
       : service.isOnline
         ? m.directory_online()
         : null,
-    distance: where?.metres == null ? null : sayDistance(where.metres, locale),
+    distance: where && where.metres !== null ? sayDistance(where.metres, locale) : null,
     times: sayTimes(service.times, locale),
     capacity: capacityOf(service.status, service.capacity),
     languages: service.languages.map((tag) => sayLanguage(tag, locale)).join(', ') || null,

@@ -1,4 +1,5 @@
 import { demand, mayRefer } from '#domain/access'
+import { newFeedbackFor } from '#domain/feedback'
 import { discardDraft, draftsOf, referralsSentBy } from '#domain/referrals'
 import { reading } from '#platform/context'
 import { newRowId } from '#platform/form'
@@ -11,8 +12,17 @@ import type { Actions, PageServerLoad } from './$types'
 export const load: PageServerLoad = async (event) => {
   const { ctx, programme, memberId } = staff(event)
   const manner = mannerOf(event, programme)
-  await orErrorPage((async () => demand(mayRefer(ctx.actor), 'send-referrals'))())
-  const { drafts, sent } = await reading(ctx, async (tx) => ({ drafts: await draftsOf(tx, memberId), sent: await referralsSentBy(tx, memberId) }))
+  const aWeekAgo = new Date(ctx.clock.now().getTime() - 7 * 86_400_000)
+  const { drafts, sent, news } = await orErrorPage(
+    reading(ctx, async (tx) => {
+      demand(mayRefer(ctx.actor), 'send-referrals')
+      return {
+        drafts: await draftsOf(tx, memberId),
+        sent: await referralsSentBy(tx, memberId),
+        news: await newFeedbackFor(tx, memberId, aWeekAgo),
+      }
+    }),
+  )
   return {
     drafts: drafts.map(({ id, answers, updatedAt }) => ({
       id,
@@ -25,6 +35,7 @@ export const load: PageServerLoad = async (event) => {
       reason: referral.reason,
       sent: sayAgo(referral.sentAt, manner),
       stage: sayStage(referral, manner),
+      hasNews: news.has(referral.id),
     })),
   }
 }

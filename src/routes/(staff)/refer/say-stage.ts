@@ -28,6 +28,7 @@ export function sayStage(referral: SentReferral, manner: Manner): SaidStage {
   return {
     tone: tones[stage],
     sentence: word(`stage_${stage}`, { name: linkWorker ?? '' }),
-    when: stage === 'sent' ? word('stage_due', { day: sayDay(referral.contactDueAt, manner) }) : stageSince ? sayAgo(stageSince, manner) : '',
+    when:
+      stage === 'sent' ? word('stage_due', { day: sayDay(referral.contactDueAt, manner) }) : stageSince ? sayAgo(stageSince, manner) : '',
   }
 }

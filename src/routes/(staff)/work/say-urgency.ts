@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon'
 import type { InboxRow, UrgencyKind } from '#domain/casework'
 import { sayAgo, sayDay, sayMoment, type Manner } from '#platform/say'
 import { m, word } from '#words'
@@ -6,8 +7,8 @@ import { m, word } from '#words'
 export interface SaidUrgency {
   tone: 'now' | 'waiting' | 'moving' | 'quiet'
   reason: string
-  /** Where on the person's page the next act is. Null: take it, here. */
-  next: { label: string; part: 'contact' | 'plan' } | null
+  /** The next act: take somebody, here, or a part of their page. Null: nothing presses. */
+  next: 'take' | { label: string; part: 'contact' | 'plan' } | null
 }
 
 const TONES = {
@@ -39,7 +40,9 @@ function reasonOf({ urgency: { kind, at }, situation }: Pick<InboxRow, 'urgency'
     case 'call-me':
       return m.work_why_call_me({ ago })
     case 'call-back':
-      return at < manner.now ? m.work_why_call_back_late({ moment: sayMoment(at, manner) }) : m.work_why_call_back({ moment: sayMoment(at, manner) })
+      return isToday(at, manner)
+        ? m.work_why_call_back({ time: sayTime(at, manner) })
+        : m.work_why_call_back_late({ moment: sayMoment(at, manner) })
     case 'first-contact':
       return m.work_why_first_contact({ day })
     case 'group-answered':
@@ -53,6 +56,14 @@ function reasonOf({ urgency: { kind, at }, situation }: Pick<InboxRow, 'urgency'
   }
 }
 
+function isToday(at: Date, { timeZone, now }: Manner): boolean {
+  return DateTime.fromJSDate(at, { zone: timeZone }).hasSame(DateTime.fromJSDate(now, { zone: timeZone }), 'day')
+}
+
+function sayTime(at: Date, { timeZone }: Manner): string {
+  return DateTime.fromJSDate(at, { zone: timeZone }).toFormat('HH:mm')
+}
+
 function quietWords({ callBackAt, lastReachedAt, lastContactAt }: InboxRow['situation'], manner: Manner): string {
   if (callBackAt) return m.work_why_call_planned({ moment: sayMoment(callBackAt, manner) })
   if (lastReachedAt) return m.work_why_quiet({ ago: sayAgo(lastReachedAt, manner) })
@@ -60,8 +71,8 @@ function quietWords({ callBackAt, lastReachedAt, lastContactAt }: InboxRow['situ
 }
 
 function nextOf({ urgency: { kind }, situation }: Pick<InboxRow, 'urgency' | 'situation'>): SaidUrgency['next'] {
-  if (!situation.isTaken) return null
-  if (kind === 'quiet') return { label: m.work_next_open(), part: 'contact' }
+  if (!situation.isTaken) return 'take'
+  if (kind === 'quiet') return null
   if (kind === 'group-answered' || kind === 'not-for-me' || kind === 'group-silent') return { label: m.work_next_plan(), part: 'plan' }
   return { label: m.work_next_contact(), part: 'contact' }
 }

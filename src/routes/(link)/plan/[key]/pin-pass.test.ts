@@ -14,5 +14,6 @@ test('a pass for another link, by another secret, made longer, or made up opens 
   expect(isPass(pass, 'secret', 'other-link', now)).toBe(false)
   expect(isPass(pass, 'other secret', 'one-link', now)).toBe(false)
   expect(isPass(pass.replace(/^\d{13}/, String(later.getTime() + 1)), 'secret', 'one-link', now)).toBe(false)
-  for (const made of [undefined, '', 'x', '9999999999999.', `9999999999999.${'0'.repeat(64)}`]) expect(isPass(made, 'secret', 'one-link', now)).toBe(false)
+  for (const made of [undefined, '', 'x', '9999999999999.', `9999999999999.${'0'.repeat(64)}`])
+    expect(isPass(made, 'secret', 'one-link', now)).toBe(false)
 })

@@ -15,4 +15,5 @@ export function isPass(text: string | undefined, secret: string, linkId: string,
   return timingSafeEqual(Buffer.from(signed), Buffer.from(signature(secret, linkId, Number(until))))
 }
 
-const signature = (secret: string, linkId: string, until: number) => createHmac('sha256', secret).update(`plan pass ${linkId} ${until}`).digest('hex')
+const signature = (secret: string, linkId: string, until: number) =>
+  createHmac('sha256', secret).update(`plan pass ${linkId} ${until}`).digest('hex')

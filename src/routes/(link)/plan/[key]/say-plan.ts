@@ -14,7 +14,10 @@ export function sayPlan(plan: Plan, manner: Manner) {
     programme: { name: plan.programme.name, phone: plan.programme.phone },
     linkWorker: plan.linkWorker && { name: plan.linkWorker.name, phone: plan.linkWorker.phone ?? plan.programme.phone },
     asked: plan.asked,
-    goals: plan.goals.map(({ words, reachedAt }) => ({ words, reached: reachedAt ? m.plan_goal_reached({ day: sayDay(reachedAt, manner) }) : null })),
+    goals: plan.goals.map(({ words, reachedAt }) => ({
+      words,
+      reached: reachedAt ? m.plan_goal_reached({ day: sayDay(reachedAt, manner) }) : null,
+    })),
     steps: steps.filter(({ ended }) => ended === null),
     behind: steps.filter(({ ended }) => ended !== null),
     told: plan.told.map(({ at, by, service, what, withdrawnAt }) =>
@@ -42,7 +45,7 @@ function sayStep(step: PlanStep, linkWorker: string, manner: Manner) {
     who: word(`plan_step_by_${step.doneBy}`, { name: linkWorker }),
     service: step.service && sayService(step.service, manner),
     group: step.group && step.group !== 'withdrawn' && !step.ended ? word(`plan_group_${step.group}`, { service }) : null,
-    groupNote: step.ended ? null : step.groupNote,
+    groupNote: step.group === 'expected' || step.group === 'waiting-list' ? step.groupNote : null,
     ended: step.ended && word(`plan_ended_${step.ended.how}`, { day: sayDay(step.ended.at, manner) }),
     said: step.said && saySaid(step.said, manner),
     canSayWent: !step.ended && step.said?.word !== 'went',
@@ -50,7 +53,13 @@ function sayStep(step: PlanStep, linkWorker: string, manner: Manner) {
 }
 
 function saySaid({ id, word: kind, note, at, isHeard }: Said, manner: Manner) {
-  return { id, sentence: word(`plan_said_${kind}`, { day: sayDay(at, manner) }), note, canTakeBack: !isHeard, isNotForMe: kind === 'not-for-me' }
+  return {
+    id,
+    sentence: word(`plan_said_${kind}`, { day: sayDay(at, manner) }),
+    note,
+    canTakeBack: !isHeard,
+    isNotForMe: kind === 'not-for-me',
+  }
 }
 
 function sayService(service: PlanService, manner: Manner) {

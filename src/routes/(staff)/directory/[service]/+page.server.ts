@@ -31,7 +31,7 @@ export const load: PageServerLoad = async (event) => {
     how: paragraphsOf(service.applicationProcess),
     fees: service.fees,
     languages: service.languages.map((tag) => sayLanguage(tag, manner.locale)).join(', '),
-    access: service.accessNotes,
+    access: service.places.some((place) => place.accessibility === service.accessNotes) ? null : service.accessNotes,
     times: sayTimes(service.times, manner.locale),
     places: service.places.map((place) => ({
       ...place,

@@ -1,7 +1,8 @@
 import { csvOf } from '#platform/csv'
-import { word } from '#words'
+import { m } from '#words'
 import { staff } from '../../../door.ts'
 import { readNumbers } from '../numbers.ts'
+import { columnWord } from '../say-numbers.ts'
 import type { RequestHandler } from './$types'
 
 const columns = [
@@ -27,7 +28,7 @@ const columns = [
 /** The numbers of the page as a file: one row a month, its header in the language of the page. */
 export const GET: RequestHandler = async (event) => {
   const months = await readNumbers(event)
-  const header = ['month', ...columns].map((name) => word(`manage_column_${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`))
+  const header = [m.manage_column_month(), ...columns.map(columnWord)]
   const rows = months.map((month) => [month.month, ...columns.map((name) => rounded(month[name]))])
   const { programme } = staff(event)
   return new Response(csvOf([header, ...rows]), {

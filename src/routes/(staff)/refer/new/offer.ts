@@ -1,20 +1,24 @@
 import type { RequestEvent } from '@sveltejs/kit'
+import { demand, mayRefer } from '#domain/access'
 import { clientWithId, findClients, nameOf, type Namesake } from '#domain/people'
 import type { Answers } from '#domain/referrals'
 import { reading } from '#platform/context'
 import { sayDate } from '#platform/say'
 import { word, type Locale } from '#words'
 import { avoidOptions, languageOptions, needGroups, wayOptions } from '../../../choices.ts'
-import { staff } from '../../../door.ts'
+import { orErrorPage, staff } from '../../../door.ts'
 
 /** What the form shows beside its answers: what there is to choose from, and whom it is about. */
 export async function offerFor(event: RequestEvent, answers: Answers) {
   const { ctx } = staff(event)
   const { locale } = event.locals
-  const { needs, known } = await reading(ctx, async (tx) => {
-    const client = answers.clientId ? await clientWithId(tx, answers.clientId) : undefined
-    return { needs: await needGroups(tx), known: client && sayNamesake(client, locale) }
-  })
+  const { needs, known } = await orErrorPage(
+    reading(ctx, async (tx) => {
+      demand(mayRefer(ctx.actor), 'send-referrals')
+      const client = answers.clientId ? await clientWithId(tx, answers.clientId) : undefined
+      return { needs: await needGroups(tx, 'refer'), known: client && sayNamesake(client, locale) }
+    }),
+  )
   return {
     known,
     needs,

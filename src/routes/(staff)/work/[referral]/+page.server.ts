@@ -38,9 +38,13 @@ export const load: PageServerLoad = (event) => {
         ...(await sayReferral(tx, journey.referral, manner)),
         isMine: referral.linkWorker?.id === memberId,
         linkWorker: referral.linkWorker?.name ?? null,
-        colleagues: (await linkWorkers(tx)).filter(({ id }) => id !== referral.linkWorker?.id).map(({ id, name }) => ({ value: id, label: name })),
+        colleagues: (await linkWorkers(tx))
+          .filter(({ id }) => id !== referral.linkWorker?.id)
+          .map(({ id, name }) => ({ value: id, label: name })),
         triedEnough: mayHaveTriedEnough(contacts),
-        pastCap: isPastCap(contacts, programme.sessionCap) ? m.work_past_cap({ count: journey.conversations, cap: programme.sessionCap ?? 0 }) : null,
+        pastCap: isPastCap(contacts, programme.sessionCap)
+          ? m.work_past_cap({ count: journey.conversations, cap: programme.sessionCap ?? 0 })
+          : null,
         unheard: journey.words.filter(({ heardAt }) => heardAt === null).map((said) => sayWordOf(said, manner)),
         contacts: contacts.map((contact) => sayContact(contact, manner)),
         promised: contacts[0]?.callBackAt && contacts[0].callBackAt > manner.now ? sayMoment(contacts[0].callBackAt, manner) : null,
@@ -53,7 +57,10 @@ export const load: PageServerLoad = (event) => {
         outcomes: choices(contactOutcomes, 'work_outcome_of'),
         doers: choices(stepDoers, 'work_done_by'),
         endings: choices(linkWorkerOutcomes, 'work_outcome'),
-        needChoices: [{ value: '', label: m.work_need_none() }, ...(await needList(tx)).map(({ code }) => ({ value: code, label: word(`need_${code}`) }))],
+        needChoices: [
+          { value: '', label: m.work_need_none() },
+          ...(await needList(tx)).map(({ code }) => ({ value: code, label: word(`need_${code}`) })),
+        ],
         quickCalls: (['next-morning', 'in-3-days', 'next-week'] as const).map((choice) => ({
           value: choice,
           label: word(`work_call_${choice}`),
@@ -79,12 +86,19 @@ async function sayReferral(tx: Tx, referral: Referral, manner: Manner) {
   const { openEnding } = referral
   return {
     referredBy: referrer
-      ? m.work_referred_by({ name: [referrer.name, referrer.profession, organisation?.name].filter(Boolean).join(', '), day: sayDay(referral.sentAt, manner) })
+      ? m.work_referred_by({
+          name: [referrer.name, referrer.profession, organisation?.name].filter(Boolean).join(', '),
+          day: sayDay(referral.sentAt, manner),
+        })
       : m.work_referred_self({ day: sayDay(referral.sentAt, manner) }),
     reason: referral.reason,
     referralNeeds: referral.needs.map((code) => word(`need_${code}`)),
     ended: openEnding && {
-      words: m.work_ended_by({ how: word(`work_outcome_${openEnding.outcome}`), name: openEnding.endedBy.name, day: sayDay(openEnding.endedAt, manner) }),
+      words: m.work_ended_by({
+        how: word(`work_outcome_${openEnding.outcome}`),
+        name: openEnding.endedBy.name,
+        day: sayDay(openEnding.endedAt, manner),
+      }),
       note: openEnding.note,
     },
   }

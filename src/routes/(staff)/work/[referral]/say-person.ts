@@ -13,7 +13,9 @@ export function sayClient({ client, consents }: Journey, manner: Manner) {
   return {
     name: nameOf(client),
     about: [
-      client.knownAs && client.knownAs !== client.givenName && m.work_full_name({ name: [client.givenName, client.familyName].filter(Boolean).join(' ') }),
+      client.knownAs &&
+        client.knownAs !== client.givenName &&
+        m.work_full_name({ name: [client.givenName, client.familyName].filter(Boolean).join(' ') }),
       client.birthDate && m.work_age({ day: sayDate(client.birthDate, manner.locale), age: String(age) }),
       client.needsInterpreter
         ? m.work_speaks_interpreter({ language: sayLanguage(client.language, manner.locale) })
@@ -35,7 +37,12 @@ export function sayClient({ client, consents }: Journey, manner: Manner) {
       return {
         purpose,
         words: word(`work_consent_${purpose}`),
-        since: now && m.work_consent_since({ day: sayDay(now.givenAt, manner), how: word(`work_given_${now.givenHow}`, { name: now.heardBy?.name ?? '' }) }),
+        since:
+          now &&
+          m.work_consent_since({
+            day: sayDay(now.givenAt, manner),
+            how: word(`work_given_${now.givenHow}`, { name: now.heardBy?.name ?? '' }),
+          }),
       }
     }),
   }
@@ -53,7 +60,11 @@ export function sayContact(contact: Contact, manner: Manner) {
   return {
     id: contact.id,
     when: sayMoment(contact.contactedAt, manner),
-    what: m.work_contact_line({ channel: word(`work_channel_${contact.channel}`), outcome: word(`work_outcome_of_${contact.outcome}`), by: contact.contactedBy.name }),
+    what: m.work_contact_line({
+      channel: word(`work_channel_${contact.channel}`),
+      outcome: word(`work_outcome_of_${contact.outcome}`),
+      by: contact.contactedBy.name,
+    }),
     minutes: contact.minutes === null ? null : m.work_minutes_count({ count: contact.minutes }),
     note: contact.note,
     callBack: contact.callBackAt && m.work_call_back_promised({ moment: sayMoment(contact.callBackAt, manner) }),
@@ -73,7 +84,9 @@ const TONES = {
 
 /** An introduction with what was answered, and by whom it was heard. */
 export function sayIntroduction(introduction: Introduction, manner: Manner) {
-  const newest = [introduction.answer, introduction.attendance].filter((one) => one !== null).sort((a, b) => b.at.getTime() - a.at.getTime())[0]
+  const newest = [introduction.answer, introduction.attendance]
+    .filter((one) => one !== null)
+    .sort((a, b) => b.at.getTime() - a.at.getTime())[0]
   return {
     id: introduction.id,
     stepId: introduction.stepId,
@@ -113,7 +126,12 @@ export function sayStep(step: Step, introductions: readonly Introduction[], word
 
 /** What a client said on their own screen. */
 export function sayWordOf(said: Journey['words'][number], manner: Manner) {
-  return { id: said.id, words: word(`work_word_${said.word}`, { ago: sayAgo(said.saidAt, manner) }), note: said.note, isHeard: said.heardAt !== null }
+  return {
+    id: said.id,
+    words: word(`work_word_${said.word}`, { ago: sayAgo(said.saidAt, manner) }),
+    note: said.note,
+    isHeard: said.heardAt !== null,
+  }
 }
 
 /** One line of what happened. */
@@ -121,5 +139,9 @@ export function sayEntry({ id, at, kind, by, service, linkWorker, code }: Journe
   const who = by.name ?? word(`work_actor_${by.kind}`)
   const detail = code ? word(`timeline_code_${code}`) : ''
   const key = `timeline_${kind.replaceAll(/[.-]/g, '_')}`
-  return { id, when: sayMoment(at, manner), what: word(key, { who, service: service ?? m.work_a_group(), linkWorker: linkWorker ?? '', detail }) }
+  return {
+    id,
+    when: sayMoment(at, manner),
+    what: word(key, { who, service: service ?? m.work_a_group(), linkWorker: linkWorker ?? '', detail }),
+  }
 }

@@ -1,6 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit'
 import { z } from 'zod'
-import { demand, mayRefer } from '#domain/access'
 import {
   type AnswerName,
   type Answers,
@@ -17,13 +16,12 @@ import {
 } from '#domain/referrals'
 import { reading } from '#platform/context'
 import { word } from '#words'
-import { doneAt, formAction, type NotTaken, orErrorPage, staff } from '../../../../door.ts'
+import { doneAt, formAction, type NotTaken, staff } from '../../../../door.ts'
 import { namesakesOf, offerFor } from '../offer.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async (event) => {
   const { ctx, programme, memberId } = staff(event)
-  await orErrorPage((async () => demand(mayRefer(ctx.actor), 'send-referrals'))())
   const { draft, sent } = await reading(ctx, async (tx) => ({
     draft: await draftWithId(tx, memberId, event.params.draft),
     sent: await referralSentBy(tx, memberId, event.params.draft),

@@ -32,7 +32,8 @@ export const contactForms = {
       minutes: form.minutes === null ? null : Number(form.minutes),
       note: form.note,
       callBackAt: callBackOf(form, ctx.clock.now(), programme.timeZone),
-      contactedAt: form.contactedDay === null ? undefined : moment(form.contactedDay, form.contactedTime, programme.timeZone, 'contactedDay'),
+      contactedAt:
+        form.contactedDay === null ? undefined : moment(form.contactedDay, form.contactedTime, programme.timeZone, 'contactedDay'),
     })
     doneAt(event.cookies, pageOf(event), form.outcome === 'reached' ? 'work-contact' : 'work-attempt')
   }),

@@ -37,7 +37,12 @@ export const planForms = {
     doneAt(event.cookies, pageOf(event, 'needs'), form.reached === 'yes' ? 'work-goal-reached' : 'work-undone')
   }),
   step: formAction(step, async (event: PersonEvent, form) => {
-    await agreeStep(staff(event).ctx, { id: form.stepId, referralId: event.params.referral, words: form.stepWords, doneBy: form.stepDoneBy })
+    await agreeStep(staff(event).ctx, {
+      id: form.stepId,
+      referralId: event.params.referral,
+      words: form.stepWords,
+      doneBy: form.stepDoneBy,
+    })
     doneAt(event.cookies, pageOf(event, 'plan'), 'work-step')
   }),
   endStep: formAction(z.object({ id, how: z.enum(stepEndings) }), async (event: PersonEvent, form) => {

@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { demand, maySupport } from '#domain/access'
-import { attendanceAnswers, introductionAnswers, introductionWithId, nextAnswers, recordAnswer, refusalReasons } from '#domain/introductions'
+import {
+  attendanceAnswers,
+  introductionAnswers,
+  introductionWithId,
+  nextAnswers,
+  recordAnswer,
+  refusalReasons,
+} from '#domain/introductions'
 import { clientWithId, nameOf } from '#domain/people'
 import { referralWithId } from '#domain/referrals'
 import { reading } from '#platform/context'

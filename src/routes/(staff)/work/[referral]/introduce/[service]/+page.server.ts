@@ -40,13 +40,24 @@ export const load: PageServerLoad = (event) => {
         service: { name: service.name, organisation: service.organisation?.name ?? null },
         /** Null: by telephone only. */
         email: service.email,
-        phones: [...new Set([...service.phones, ...service.places.flatMap(({ phones }) => phones)].map(({ number }) => number))].slice(0, 3),
+        phones: [...new Set([...service.phones, ...service.places.flatMap(({ phones }) => phones)].map(({ number }) => number))].slice(
+          0,
+          3,
+        ),
         hasConsent: await hasConsent(tx, client.id, 'introductions'),
         sharable: (await shareableWith(tx, client.id)).map(({ what, value }) => ({
           value: what,
-          label: m.work_share_line({ what: word(`share_${what}`), value: what === 'language' ? sayLanguage(value, event.locals.locale) : value }),
+          label: m.work_share_line({
+            what: word(`share_${what}`),
+            value: what === 'language' ? sayLanguage(value, event.locals.locale) : value,
+          }),
         })),
-        step: { id: known?.id ?? newId(), words: known?.words ?? m.work_step_go({ service: service.name }), doneBy: known?.doneBy ?? 'client', isAgreed: known !== undefined },
+        step: {
+          id: known?.id ?? newId(),
+          words: known?.words ?? m.work_step_go({ service: service.name }),
+          doneBy: known?.doneBy ?? 'client',
+          isAgreed: known !== undefined,
+        },
         doers: stepDoers.map((value) => ({ value, label: word(`work_done_by_${value}`) })),
         introductionId: newId(),
         letter: await letterWith(tx, ctx, event.params, { message: null, shared: [] }),
@@ -90,9 +101,18 @@ export const actions = {
   }),
 } satisfies Actions
 
-async function agree(event: RequestEvent, form: { stepId: string; stepWords: string; stepDoneBy: (typeof stepDoers)[number] }): Promise<void> {
+async function agree(
+  event: RequestEvent,
+  form: { stepId: string; stepWords: string; stepDoneBy: (typeof stepDoers)[number] },
+): Promise<void> {
   const { referral, service } = event.params
-  await agreeStep(staff(event).ctx, { id: form.stepId, referralId: referral, words: form.stepWords, doneBy: form.stepDoneBy, serviceId: service })
+  await agreeStep(staff(event).ctx, {
+    id: form.stepId,
+    referralId: referral,
+    words: form.stepWords,
+    doneBy: form.stepDoneBy,
+    serviceId: service,
+  })
 }
 
 async function aboutWhom(tx: Tx, params: { referral: string; service: string }) {
@@ -106,11 +126,18 @@ async function aboutWhom(tx: Tx, params: { referral: string; service: string }) 
 
 /** A step to this service that is agreed already and whose group has not heard of the client. */
 async function stepLeadingTo(tx: Tx, referralId: string, serviceId: string) {
-  const introduced = new Set((await introductionsOf(tx, referralId)).filter(({ withdrawnAt }) => withdrawnAt === null).map(({ stepId }) => stepId))
+  const introduced = new Set(
+    (await introductionsOf(tx, referralId)).filter(({ withdrawnAt }) => withdrawnAt === null).map(({ stepId }) => stepId),
+  )
   return (await stepsOf(tx, referralId)).find(({ id, service, ended }) => service?.id === serviceId && !ended && !introduced.has(id))
 }
 
-function letterWith(tx: Tx, ctx: Context, params: { referral: string; service: string }, form: { message: string | null; shared: readonly Shareable[] }) {
+function letterWith(
+  tx: Tx,
+  ctx: Context,
+  params: { referral: string; service: string },
+  form: { message: string | null; shared: readonly Shareable[] },
+) {
   const url = `${footbridge().config.origin}/answer/…`
   return previewLetter(tx, ctx, { referralId: params.referral, serviceId: params.service, ...form, url })
 }

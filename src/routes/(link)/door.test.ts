@@ -1,0 +1,136 @@
+import { isHttpError } from '@sveltejs/kit'
+import { afterAll, expect, test } from 'vitest'
+import { newId } from '#platform/ids'
+import { setRateLimits } from '#platform/rate-limit'
+import { answerIntroduction, sendIntroductionAgain } from '#domain/introductions'
+import { makePlanLink } from '#domain/plans'
+import { introduced } from '../../../tests/support/introduced.ts'
+import { openWorld } from '../../../tests/support/world.ts'
+import type { Footbridge } from '../../startup.ts'
+import { useFootbridge } from '../footbridge.ts'
+import { load as loadAnswer } from './answer/[key]/+page.server.ts'
+import { load as loadCame } from './came/[key]/+page.server.ts'
+import { load as loadPlan } from './plan/[key]/+page.server.ts'
+import { comeIn } from './door.ts'
+import { inTheirLanguage } from './their-language.ts'
+
+const world = await openWorld()
+useFootbridge({
+  db: world.db,
+  config: { secret: 'a secret that only tests know, forty letters', origin: 'http://localhost' },
+} as Footbridge)
+// Link pages ask the time of day themselves.
+world.clock.set(new Date())
+afterAll(() => setRateLimits(true))
+setRateLimits(false)
+
+const visitOf = (key: string, cookies: Record<string, string> = {}) =>
+  ({
+    params: { key },
+    getClientAddress: () => '192.0.2.1',
+    locals: { locale: 'en' },
+    cookies: { get: (name: string) => cookies[name] },
+    route: { id: '/(link)/plan/[key]' },
+    url: new URL(`http://localhost/plan/${key}`),
+    request: new Request('http://localhost/'),
+  }) as never
+
+/** How a page shuts: its status, its sentence and whom to ring. */
+async function shutting(page: Promise<unknown> | unknown) {
+  try {
+    await page
+  } catch (thrown) {
+    if (isHttpError(thrown)) return { ...thrown.body, status: thrown.status }
+    throw thrown
+  }
+  throw new Error('the page opened')
+}
+
+test('a mail scanner that follows a link changes nothing, and the group can still answer', async () => {
+  const { id, key, group } = await introduced(world)
+  const before = await world.factKinds()
+  for (let times = 0; times < 3; times++)
+    expect(await loadAnswer(visitOf(key))).toMatchObject({ firstName: 'Ada', service: 'Quayside Walkers' })
+  expect(await world.factKinds()).toEqual(before)
+  const link = await world.read((tx) =>
+    tx.selectFrom('link').select('spent_at').where('introduction_id', '=', id).executeTakeFirstOrThrow(),
+  )
+  expect(link.spent_at).toBeNull()
+  await answerIntroduction(group, key, { id: newId(), answer: 'yes' })
+})
+
+test('a forged link is shut with 410 and says what to do, with no hint about anybody', async () => {
+  await introduced(world)
+  const shut = await shutting(loadAnswer(visitOf('x'.repeat(43))))
+  expect(shut).toMatchObject({ status: 410, message: expect.stringContaining('copy the whole link') })
+  expect(shut).not.toHaveProperty('ring')
+  expect(await shutting(loadAnswer(visitOf('short')))).toEqual(shut)
+})
+
+test('a link for another purpose is as unknown as a forged one', async () => {
+  const { key, sam, clientId } = await introduced(world)
+  const { key: planKey } = await makePlanLink(sam.ctx, { clientId })
+  const forged = await shutting(loadAnswer(visitOf('x'.repeat(43))))
+  expect(await shutting(loadCame(visitOf(key)))).toEqual(forged)
+  expect(await shutting(loadPlan(visitOf(key)))).toEqual(forged)
+  expect(await shutting(loadAnswer(visitOf(planKey)))).toEqual(forged)
+})
+
+test('a spent, revoked or expired link is shut with 410, a sentence and whom to ring', async () => {
+  const spent = await introduced(world)
+  await answerIntroduction(spent.group, spent.key, { id: newId(), answer: 'yes' })
+  expect(await shutting(loadAnswer(visitOf(spent.key)))).toMatchObject({
+    status: 410,
+    message: expect.stringContaining('answered already'),
+    ring: { name: spent.sam.name },
+  })
+
+  const revoked = await introduced(world)
+  await sendIntroductionAgain(revoked.sam.ctx, { introductionId: revoked.id })
+  expect(await shutting(loadAnswer(visitOf(revoked.key)))).toMatchObject({
+    status: 410,
+    ring: { name: 'Overwater Together', phone: '01632 960100' },
+  })
+
+  const expired = await introduced(world)
+  await world.read((tx) =>
+    tx
+      .updateTable('link')
+      .set({ expires_at: new Date(Date.now() - 1000) })
+      .where('introduction_id', '=', expired.id)
+      .execute(),
+  )
+  expect(await shutting(loadAnswer(visitOf(expired.key)))).toMatchObject({ status: 410, message: expect.stringContaining('too old') })
+})
+
+test('behind a PIN the page says nothing about the client', async () => {
+  const { sam, clientId } = await introduced(world)
+  const { key } = await makePlanLink(sam.ctx, { clientId, pin: '2580' })
+  const page = await loadPlan(visitOf(key))
+  expect(page).toEqual({ locked: { name: 'Overwater Together', phone: '01632 960100' }, plan: null })
+  expect(await loadPlan(visitOf(key, { 'plan-pass': 'made up' }))).toEqual(page)
+})
+
+test('too many tries from one place are refused with 429', async () => {
+  setRateLimits(true)
+  const visits = Array.from({ length: 61 }, () =>
+    comeIn(visitOf('x'.repeat(43)), 'see-plan').then(
+      () => 200,
+      (thrown: { status: number }) => thrown.status,
+    ),
+  )
+  setRateLimits(false)
+  expect((await Promise.all(visits)).filter((status) => status === 429)).toHaveLength(1)
+})
+
+test('a client reads their own language, and a group its programme’s, until they choose another', async () => {
+  const dutch = await world.programme({ locale: 'nl' })
+  const group = await introduced(dutch)
+  const asked = async (key: string, cookies?: Record<string, string>) =>
+    (await inTheirLanguage(visitOf(key, cookies))).headers.get('cookie')
+  expect(await asked(group.key)).toBe('language=nl')
+  const { key } = await makePlanLink(group.sam.ctx, { clientId: group.clientId })
+  expect(await asked(key)).toBe('language=en')
+  expect(await asked(key, { language: 'nl' })).toBeNull()
+  expect(await asked('x'.repeat(43))).toBeNull()
+})

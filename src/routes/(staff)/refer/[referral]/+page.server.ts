@@ -1,0 +1,48 @@
+import { error } from '@sveltejs/kit'
+import { z } from 'zod'
+import { feedbackFor } from '#domain/feedback'
+import { referralSentBy, reopenReferral, withdrawReferral } from '#domain/referrals'
+import { reading } from '#platform/context'
+import { sayAgo, sayMoment } from '#platform/say'
+import { m, word } from '#words'
+import { doneAt, formAction, mannerOf, staff } from '../../../door.ts'
+import { sayStage } from '../say-stage.ts'
+import type { Actions, PageServerLoad } from './$types'
+
+export const load: PageServerLoad = async (event) => {
+  const { ctx, programme, memberId } = staff(event)
+  const manner = mannerOf(event, programme)
+  const found = await reading(ctx, async (tx) => {
+    const sent = await referralSentBy(tx, memberId, event.params.referral)
+    return sent && { sent, feedback: await feedbackFor(tx, ctx, sent.id) }
+  })
+  if (!found) error(404, m.refusal_referral_not_found())
+  const { sent, feedback } = found
+  return {
+    name: sent.clientName,
+    stage: sayStage(sent, manner),
+    sentAt: sayMoment(sent.sentAt, manner),
+    reason: sent.reason,
+    needs: sent.needs.map((code) => word(`need_${code}`)),
+    canWithdraw: sent.canWithdraw,
+    canReopen: sent.canReopen,
+    phone: programme.phone,
+    hears: feedback.agreed,
+    feedback: feedback.lines.map(({ sentence, when }) => ({ sentence, when: sayAgo(when, manner) })),
+  }
+}
+
+const outcome = z.enum(['withdrawn', 'sent-in-error'], { error: 'not-understood' })
+
+export const actions: Actions = {
+  withdraw: formAction(z.object({ outcome }), async (event, form) => {
+    const referralId = event.params.referral!
+    await withdrawReferral(staff(event).ctx, { referralId, outcome: form.outcome })
+    doneAt(event.cookies, `/refer/${referralId}`, 'referral-withdrawn')
+  }),
+  reopen: formAction(z.object({}), async (event) => {
+    const referralId = event.params.referral!
+    await reopenReferral(staff(event).ctx, { referralId })
+    doneAt(event.cookies, `/refer/${referralId}`, 'referral-reopened')
+  }),
+}

@@ -1,0 +1,97 @@
+import { redirect, type RequestEvent } from '@sveltejs/kit'
+import { z } from 'zod'
+import { clientWithId } from '#domain/people'
+import { type Answers, completenessOf, draftWithId, referralSentBy, saveDraft, sendReferral } from '#domain/referrals'
+import { reading } from '#platform/context'
+import { Refusal } from '#platform/refusal'
+import { sayDate } from '#platform/say'
+import { word } from '#words'
+import { formAction, staff } from '../../../../../door.ts'
+import { namesakesOf, sayNamesake } from '../../offer.ts'
+import type { Actions, PageServerLoad } from './$types'
+
+/** A name must be nearly the same before we ask whether it is the same person. */
+const NEARLY_THE_SAME = 0.75
+const NEW = 'new'
+
+export const load: PageServerLoad = async (event) => {
+  const { ctx, memberId } = staff(event)
+  const { locale } = event.locals
+  const { draft: id } = event.params
+  const { answers, sent, known } = await reading(ctx, async (tx) => {
+    const draft = await draftWithId(tx, memberId, id)
+    const client = draft?.answers.clientId ? await clientWithId(tx, draft.answers.clientId) : undefined
+    return { answers: draft?.answers, sent: await referralSentBy(tx, memberId, id), known: client && sayNamesake(client, locale) }
+  })
+  if (sent) redirect(303, `/refer/${id}`)
+  if (!answers) redirect(303, '/refer')
+  if (!completenessOf(answers).isComplete) redirect(303, `/refer/new/${id}?check`)
+  return { id, parts: said(answers, known, locale), namesakes: known ? [] : await namesakesOf(event, answers, NEARLY_THE_SAME) }
+}
+
+const form = z.object({ person: z.string().max(36).optional() })
+
+export const actions: Actions = {
+  default: formAction(form, async (event, { person }) => {
+    const { ctx } = staff(event)
+    const { draft: draftId } = event.params as { draft: string }
+    await settlePerson(event, draftId, person)
+    const { id } = await sendReferral(ctx, { draftId })
+    redirect(303, `/refer/${id}/sent`)
+  }),
+}
+
+/** Is it one of the people whom we know by this name? Asked once, so that nobody is in the list twice by mistake. */
+async function settlePerson(event: RequestEvent, draftId: string, person: string | undefined): Promise<void> {
+  const { ctx, memberId } = staff(event)
+  const draft = await reading(ctx, (tx) => draftWithId(tx, memberId, draftId))
+  if (!draft || draft.answers.clientId || person === NEW) return
+  const namesakes = await namesakesOf(event, draft.answers, NEARLY_THE_SAME)
+  if (namesakes.length === 0) return
+  if (!namesakes.some(({ value }) => value === person)) throw new Refusal('invalid', 'same-person-needed', { field: 'person' })
+  await saveDraft(ctx, { draftId, answers: { clientId: person } })
+}
+
+type Line = [question: string, answer: string]
+
+/** Every answer as it will be read, by part. What was left open is left out. */
+function said(answers: Answers, known: { label: string; hint: string } | undefined, locale: 'en' | 'nl') {
+  const words = (prefix: string, codes: readonly string[] = []) => codes.map((code) => word(`${prefix}_${code}`)).join(', ')
+  const lines = (all: [string, string | undefined | false][]): Line[] => all.filter((line): line is Line => Boolean(line[1]))
+  const address = [answers.address1, answers.address2, answers.postalCode, answers.city].filter(Boolean).join(', ')
+  return [
+    {
+      part: 'who' as const,
+      lines: known
+        ? lines([[word('refer_person'), `${known.label}, ${known.hint}`]])
+        : lines([
+            [word('refer_person'), [answers.givenName, answers.familyName].filter(Boolean).join(' ')],
+            [word('person_known_as'), answers.knownAs],
+            [word('person_birth_date'), answers.birthDate && sayDate(answers.birthDate, locale)],
+            [word('person_address'), answers.hasNoFixedAddress ? word('person_no_fixed_address') : address],
+            [word('person_interpreter'), answers.needsInterpreter && word('yes')],
+            [word('person_access_needs'), answers.accessNeeds],
+          ]),
+    },
+    {
+      part: 'why' as const,
+      lines: lines([
+        [word('refer_needs'), words('need', answers.needs)],
+        [word('refer_reason'), answers.reason],
+      ]),
+    },
+    {
+      part: 'reach' as const,
+      lines: lines([
+        [word('refer_do_not_use'), words('refer_avoid', answers.doNotUse)],
+        [word('refer_reach_note'), answers.reachNote],
+        [word('refer_reach_by'), answers.reachBy && word(`refer_way_${answers.reachBy}`)],
+        [word('person_phone'), answers.phone],
+        [word('person_home_phone'), answers.homePhone],
+        [word('person_email'), answers.email],
+        [word('refer_reach_when'), answers.reachWhen],
+      ]),
+    },
+    { part: 'consent' as const, lines: lines([[word('refer_agreed'), words('refer_agree', answers.agreed)]]) },
+  ]
+}

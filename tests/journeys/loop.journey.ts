@@ -1,0 +1,174 @@
+import { expect, test } from './support.ts'
+
+/** A first name that nobody else in the demo has, so that a journey finds its own person. */
+const somebody = () => `Ada${Array.from({ length: 8 }, () => 'bcdfghjklmnp'[Math.floor(Math.random() * 12)]).join('')}`
+
+test('the loop goes round: a GP refers, a link worker plans and introduces, the group answers without an account, the client reads their plan, and the GP hears', async ({
+  page,
+  say,
+  signInAs,
+  lookAt,
+}) => {
+  const name = somebody()
+  const button = (key: string, words?: Record<string, string>) => page.getByRole('button', { name: say(key, words), exact: true })
+  /** On a telephone the form is a screen for each part; on a desk it is one page. */
+  const goOn = async () => {
+    const next = page.locator('section.here').getByRole('button', { name: say('refer_save_and_go_on') })
+    if (await next.isVisible()) await next.click()
+  }
+
+  await test.step('a GP refers', async () => {
+    await signInAs('Dr Priya')
+    await lookAt()
+    await page.goto('/refer/new')
+    await lookAt()
+    await page.locator('[name=givenName]').fill(name)
+    await page.locator('[name=familyName]').fill('van der Berg-Ó Súilleabháin')
+    await goOn()
+    await page.locator('[name=needs][value=loneliness]').check()
+    await page.locator('[name=needs][value=bereavement]').check()
+    await page.locator('[name=reason]').fill('Her husband died in March and she has not been out since.')
+    await goOn()
+    await page.locator('[name=phone]').fill('07700 900345')
+    await page.locator('[name=homePhone]').fill('01632 960777')
+    await page.locator('[name=reachBy][value=phone]').check()
+    await page.locator('[name=doNotUse][value=home-phone]').check()
+    await page.locator('[name=reachNote]').fill('Her son answers the home number.')
+    await goOn()
+    for (const agreement of ['referral', 'introductions', 'feedback']) await page.locator(`[name=agreed][value=${agreement}]`).check()
+    await lookAt()
+    await page.locator('button[name=go][value=check]:visible').last().click()
+    await page.waitForURL(/\/check$/)
+    await lookAt()
+    await button('refer_send').click()
+    await page.waitForURL(/\/refer\/[0-9a-f-]{36}/)
+    await lookAt()
+    await page.goto('/refer')
+    await expect(page.getByText(name)).toBeVisible()
+    await lookAt()
+    await page.context().clearCookies()
+  })
+
+  const personPage = await test.step('a link worker takes it, rings, and writes down what matters', async () => {
+    await signInAs('Sam')
+    await lookAt()
+    await page.getByRole('link', { name: new RegExp(name) }).first().click()
+    await expect(page.getByText('01632 960777')).toBeVisible()
+    await lookAt()
+    await button('work_take').click()
+    await page.goto('/work')
+    await page.getByRole('link', { name: new RegExp(name) }).first().click()
+    const personPage = page.url()
+    await page.locator('[name=channel][value=phone]').check()
+    await page.locator('[name=outcome][value=reached]').check()
+    await page.locator('form.contact [name=note]').fill('We talked about the garden she used to have.')
+    await button('work_contact_save').click()
+    await expect(page.getByText('We talked about the garden')).toBeVisible()
+    await page.locator('[name=needWords]').fill('The evenings are the worst')
+    await page.locator('[name=needCode]').selectOption('loneliness')
+    await button('work_need_add').click()
+    await expect(page.getByText('The evenings are the worst')).toBeVisible()
+    await page.locator('[name=goalWords]').fill('I want my hands in the soil again')
+    await button('work_goal_add').click()
+    await expect(page.getByText('I want my hands in the soil again')).toBeVisible()
+    await lookAt()
+    return personPage
+  })
+
+  await test.step('they find a service and introduce her', async () => {
+    await page.goto(`${personPage.split('#')[0]!.split('?')[0]}/find`)
+    await lookAt()
+    await page.locator('[name=q]').fill('lunch club')
+    await page.locator('form[action="?/find"] button').first().click()
+    await lookAt()
+    await page.locator('a[href*="/introduce/"]').first().click()
+    await lookAt()
+    await page.locator('[name=stepWords]').fill('Go to the lunch club on Thursday, with Sam the first time')
+    await page.locator('[name=stepDoneBy][value=client]').check()
+    await page.locator('[name=shared][value=phone]').check()
+    await page.locator('[name=message]').fill('Ada would like company at lunch, and to be met at the door.')
+    await button('work_letter_show').click()
+    await expect(page.getByText(name).first()).toBeVisible()
+    await lookAt()
+    await button('work_introduce_send').click()
+    await expect(page.getByText('Go to the lunch club on Thursday').first()).toBeVisible()
+    await lookAt()
+  })
+
+  const planPath = await test.step('and makes a link to the plan', async () => {
+    await page.goto(`${personPage.split('#')[0]!.split('?')[0]}/link`)
+    await lookAt()
+    await page.locator('[name=pin]').fill('2468')
+    await button('work_link_make').click()
+    const link = page.getByRole('link', { name: say('work_link_open') })
+    await lookAt()
+    return (await link.getAttribute('href'))!
+  })
+
+  await test.step('the group answers by the link in its letter, and says that she came', async () => {
+    const answer = await letterLink(name, /\/answer\//)
+    await page.context().clearCookies()
+    await page.goto(answer)
+    await lookAt()
+    await page.locator('button[name=answer][value=yes]').click()
+    await page.waitForURL(/thank-you/)
+    await lookAt()
+    await page.goto(answer)
+    await expect(page.locator('button[name=answer]')).toHaveCount(0)
+    await lookAt()
+    await signInAs('Sam')
+    const came = await letterLink(name, /\/came\//)
+    await page.context().clearCookies()
+    await page.goto(came)
+    await lookAt()
+    await page.locator('button[name=answer][value=came]').click()
+    await lookAt()
+  })
+
+  await test.step('she reads her plan behind her PIN, and asks to be called', async () => {
+    await page.goto(planPath)
+    await lookAt()
+    await page.locator('[name=pin]').fill('1111')
+    await page.locator('main button').first().click()
+    await expect(page.locator('#error-summary, [role=alert]').first()).toBeVisible()
+    await page.locator('[name=pin]').fill('2468')
+    await page.locator('main button').first().click()
+    await expect(page.getByText('I want my hands in the soil again')).toBeVisible()
+    await lookAt()
+    await page.locator('button[value=call-me]:visible').first().click()
+    await lookAt()
+    await page.context().clearCookies()
+  })
+
+  await test.step('the link worker sees at once that she asked', async () => {
+    await signInAs('Sam')
+    const row = page.locator('li, tr').filter({ hasText: name }).first()
+    await expect(row).toBeVisible()
+    await page.getByRole('link', { name: new RegExp(name) }).first().click()
+    await expect(page.getByRole('button', { name: say('work_heard') })).toBeVisible()
+    await page.context().clearCookies()
+  })
+
+  await test.step('and the GP hears how it went, without anybody writing a report', async () => {
+    await signInAs('Dr Priya')
+    await page.getByRole('link', { name: new RegExp(name) }).first().click()
+    await expect(async () => {
+      await page.reload()
+      await expect(page.locator('main').getByText(say('stage_in_progress')).first()).toBeVisible({ timeout: 500 })
+    }).toPass({ timeout: 15_000 })
+    await lookAt()
+  })
+
+  /** The newest letter about somebody whose link matches. Letters are written by a job, so they may be a moment away. */
+  async function letterLink(about: string, kind: RegExp): Promise<string> {
+    let href: string | undefined
+    await expect(async () => {
+      await page.goto('/outbox')
+      const letter = page.locator('details').filter({ hasText: about }).filter({ has: page.locator('a', { hasText: kind }) }).first()
+      href = (await letter.locator('a', { hasText: kind }).first().getAttribute('href', { timeout: 500 })) ?? undefined
+      expect(href).toBeTruthy()
+    }).toPass({ timeout: 20_000 })
+    await lookAt()
+    return href!
+  }
+})
