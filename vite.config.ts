@@ -13,6 +13,8 @@ export default defineConfig({
     }),
     sveltekit({
       adapter: adapter({ precompress: true }),
+      // A page can be the answer at another address (sign-in, for a form that came without a session), so styles are asked for from the root.
+      paths: { relative: false },
       csp: {
         mode: 'nonce',
         directives: {

@@ -11,7 +11,7 @@ export async function demoAccounts(auth: Identity): Promise<Map<string, string>>
   const accounts = new Map<string, string>()
   for (const { key, name, email } of members) {
     const known = await internalAdapter.findUserByEmail(email)
-    const user = known?.user ?? (await internalAdapter.createUser({ name, email, emailVerified: true }))
+    const user = known?.user ?? (await internalAdapter.createUser({ name, email, emailVerified: true }, { method: 'admin' }))
     if (!known) await internalAdapter.linkAccount({ userId: user.id, providerId: 'credential', accountId: user.id, password: hash })
     accounts.set(key, user.id)
   }

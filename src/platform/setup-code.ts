@@ -15,6 +15,9 @@ export function setupCodeOf(secret: string): string {
 
 /** Is this the code? However it is written: small letters, spaces, without the dash. */
 export function isSetupCode(typed: string, code: string): boolean {
-  const hashOf = (text: string) => createHash('sha256').update(text.toUpperCase().replace(/[^A-Z0-9]/g, '')).digest()
+  const hashOf = (text: string) =>
+    createHash('sha256')
+      .update(text.toUpperCase().replace(/[^A-Z0-9]/g, ''))
+      .digest()
   return timingSafeEqual(hashOf(typed), hashOf(code))
 }

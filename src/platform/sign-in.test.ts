@@ -16,12 +16,15 @@ beforeAll(async () => {
   await setPassword(auth, userId, PASSWORD)
 })
 
-const samSignsIn = (headers = browserWith(), password = PASSWORD, remember = true) => signIn(auth, { email: sam.email, password, remember }, headers)
+const samSignsIn = (headers = browserWith(), password = PASSWORD, remember = true) =>
+  signIn(auth, { email: sam.email, password, remember }, headers)
 const whoIs = async (headers: Headers) => (await auth.api.getSession({ headers }))?.user.email
 
 describe('an account', () => {
   test('is one for each address, however it is written and however many ask at once', async () => {
-    const all = await Promise.all(['ann@example.org', 'Ann@Example.org', 'ann@example.org'].map((email) => accountFor(auth, { email, name: 'Ann' })))
+    const all = await Promise.all(
+      ['ann@example.org', 'Ann@Example.org', 'ann@example.org'].map((email) => accountFor(auth, { email, name: 'Ann' })),
+    )
     expect(new Set(all.map((account) => account.userId)).size).toBe(1)
     expect(await accountOf(auth, 'ANN@example.org')).toMatchObject({ hasPassword: false })
   })
@@ -35,7 +38,9 @@ describe('an account', () => {
 describe('signing in', () => {
   test('gives a cookie that is known at the next request', async () => {
     const { setCookies } = await samSignsIn()
-    expect(setCookies.join()).toMatch(/__Secure-footbridge\.session_token=.*HttpOnly.*Secure|__Secure-footbridge\.session_token=.*Secure.*HttpOnly/i)
+    expect(setCookies.join()).toMatch(
+      /__Secure-footbridge\.session_token=.*HttpOnly.*Secure|__Secure-footbridge\.session_token=.*Secure.*HttpOnly/i,
+    )
     expect(await whoIs(browserWith(setCookies))).toBe(sam.email)
   })
 
@@ -49,7 +54,9 @@ describe('signing in', () => {
   test('refuses a wrong password, an unknown address and nonsense with one and the same sentence', async () => {
     const refusal = { kind: 'invalid', reason: 'wrong-sign-in' }
     await expect(samSignsIn(browserWith(), 'not the password')).rejects.toMatchObject(refusal)
-    await expect(signIn(auth, { email: 'nobody@example.org', password: PASSWORD, remember: true }, browserWith())).rejects.toMatchObject(refusal)
+    await expect(signIn(auth, { email: 'nobody@example.org', password: PASSWORD, remember: true }, browserWith())).rejects.toMatchObject(
+      refusal,
+    )
     await expect(signIn(auth, { email: 'x', password: PASSWORD, remember: true }, browserWith())).rejects.toMatchObject(refusal)
     await expect(samSignsIn(browserWith(), 'x'.repeat(5000))).rejects.toMatchObject(refusal)
   })
@@ -103,7 +110,10 @@ describe('sessions', () => {
 
   test('a wrong current password changes nothing', async () => {
     const here = browserWith((await samSignsIn()).setCookies)
-    await expect(changePassword(auth, { current: 'guess', next: 'a longer walk home' }, here)).rejects.toMatchObject({ reason: 'wrong-password', field: 'currentPassword' })
+    await expect(changePassword(auth, { current: 'guess', next: 'a longer walk home' }, here)).rejects.toMatchObject({
+      reason: 'wrong-password',
+      field: 'currentPassword',
+    })
     await samSignsIn()
   })
 })
@@ -139,6 +149,8 @@ describe('a link to choose a password', () => {
   test('gives somebody who never had a password their first', async () => {
     const { userId: newcomer } = await accountFor(auth, { email: 'newcomer@example.org', name: 'New' })
     await choosePassword(auth, await newPasswordKey(auth, newcomer, 7), 'the first of many')
-    await expect(signIn(auth, { email: 'newcomer@example.org', password: 'the first of many', remember: true }, browserWith())).resolves.toMatchObject({ userId: newcomer })
+    await expect(
+      signIn(auth, { email: 'newcomer@example.org', password: 'the first of many', remember: true }, browserWith()),
+    ).resolves.toMatchObject({ userId: newcomer })
   })
 })

@@ -20,7 +20,15 @@ test('what was typed comes back as it was, in its order, whatever it is', () => 
 })
 
 test('passwords, PINs and files are not kept', () => {
-  const kept = carriedFrom(formWith([['note', 'rang twice'], ['newPassword', 'x'], ['pin', '1234'], ['photo', new Blob(['z'])]]), '/account')
+  const kept = carriedFrom(
+    formWith([
+      ['note', 'rang twice'],
+      ['newPassword', 'x'],
+      ['pin', '1234'],
+      ['photo', new Blob(['z'])],
+    ]),
+    '/account',
+  )
   expect(kept!.fields).toEqual([['note', 'rang twice']])
 })
 

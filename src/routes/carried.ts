@@ -28,7 +28,7 @@ export async function carryToSignIn(event: RequestEvent): Promise<Response> {
   const path = event.url.pathname + event.url.search
   const answer = await event.fetch(`/sign-in?/carry&next=${encodeURIComponent(path)}`, {
     method: 'POST',
-    headers: { 'content-type': type },
+    headers: { 'content-type': type, accept: 'text/html' },
     body: await event.request.arrayBuffer(),
   })
   return new Response(answer.body, answer)

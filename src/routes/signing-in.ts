@@ -21,7 +21,10 @@ export function keepCookies(cookies: Cookies, setCookies: SetCookies): void {
  * @returns as whom they act now: undefined when they work nowhere
  * @throws Refusal too-many, or wrong-sign-in
  */
-export async function signInHere(event: RequestEvent, who: { email: string; password: string; remember: boolean }): Promise<Membership | undefined> {
+export async function signInHere(
+  event: RequestEvent,
+  who: { email: string; password: string; remember: boolean },
+): Promise<Membership | undefined> {
   const { auth, db } = footbridge()
   await limit('sign-in', event.getClientAddress())
   const { userId, setCookies } = await signIn(auth, who, event.request.headers)

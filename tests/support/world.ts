@@ -27,12 +27,7 @@ export interface Person {
 export async function openWorld() {
   const name = `world_${randomBytes(6).toString('hex')}`
   const owner = new pg.Pool({ connectionString: inject('ownerUrl'), max: 1 })
-  await owner.query(`create database ${name} template template_footbridge`).catch(async (error: Error) => {
-    // Another file copies at this moment: PostgreSQL lets one do so at a time.
-    if (!/being accessed/.test(error.message)) throw error
-    await new Promise((wait) => setTimeout(wait, 200))
-    await owner.query(`create database ${name} template template_footbridge`)
-  })
+  await copyTemplate(owner, name)
   const urlIn = (url: string) => url.replace(/\/template_footbridge$/, `/${name}`)
   const urls = { owner: urlIn(inject('ownerUrl')), server: urlIn(inject('roleUrls').server), identity: urlIn(inject('roleUrls').identity), jobs: urlIn(inject('roleUrls').jobs) }
   const open = openDatabase(urls.server, 10)
@@ -63,6 +58,19 @@ export async function openWorld() {
       settle(open.db, clock, options),
   }
   return Object.assign(world, await world.programme())
+}
+
+/** PostgreSQL lets one at a time copy a database; the others wait their turn. */
+async function copyTemplate(owner: pg.Pool, name: string): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      await owner.query(`create database ${name} template template_footbridge`)
+      return
+    } catch (error) {
+      if (tries === 100 || !/being accessed/.test((error as Error).message)) throw error
+      await new Promise((wait) => setTimeout(wait, 100))
+    }
+  }
 }
 
 export type World = Awaited<ReturnType<typeof openWorld>>

@@ -44,7 +44,9 @@ const lettersTo = async (email: string) => (await world.read((tx) => lettersOwed
 const rolesOf = async (memberId: string) => (await world.read(staffOf)).find(({ id }) => id === memberId)?.roles ?? []
 /** Kinds of fact about somebody or something, by the alphabet: the clock of this world stands still. */
 const factsOf = async (subject: string) =>
-  (await world.owner.query<{ kind: string }>('select kind from fact where subject_id = $1 order by kind', [subject])).rows.map((fact) => fact.kind)
+  (await world.owner.query<{ kind: string }>('select kind from fact where subject_id = $1 order by kind', [subject])).rows.map(
+    (fact) => fact.kind,
+  )
 
 describe('a programme', () => {
   const form = (change: Partial<NewProgramme> = {}): NewProgramme => ({
@@ -76,7 +78,10 @@ describe('a programme', () => {
   test('cannot take the address of another', async () => {
     const { name } = form()
     await createProgramme(world.db, auth, form({ name }), world.clock)
-    await expect(createProgramme(world.db, auth, form({ name }), world.clock)).rejects.toMatchObject({ reason: 'programme-name-taken', field: 'name' })
+    await expect(createProgramme(world.db, auth, form({ name }), world.clock)).rejects.toMatchObject({
+      reason: 'programme-name-taken',
+      field: 'name',
+    })
   })
 
   test('does not change the password of an account that is in use elsewhere', async () => {
@@ -87,7 +92,12 @@ describe('a programme', () => {
   })
 
   test('has an address made of its name', () => {
-    expect(['Overwater Together!', 'Šibenik — Žaborić', '東京', 'x'.repeat(90)].map(slugOf)).toEqual(['overwater-together', 'sibenik-zaboric', 'programme', 'x'.repeat(60)])
+    expect(['Overwater Together!', 'Šibenik — Žaborić', '東京', 'x'.repeat(90)].map(slugOf)).toEqual([
+      'overwater-together',
+      'sibenik-zaboric',
+      'programme',
+      'x'.repeat(60),
+    ])
   })
 })
 
@@ -118,7 +128,9 @@ describe('an invitation', () => {
 
   test('sent twice is one person and one letter', async () => {
     const grace = invitation()
-    await Promise.all([inviteMember(admin.ctx, grace, entrance), inviteMember(admin.ctx, grace, entrance)].map((sent) => sent.catch(() => undefined)))
+    await Promise.all(
+      [inviteMember(admin.ctx, grace, entrance), inviteMember(admin.ctx, grace, entrance)].map((sent) => sent.catch(() => undefined)),
+    )
     await inviteMember(admin.ctx, grace, entrance)
     expect(await factsOf(grace.id)).toEqual(['member.invited'])
     expect(await lettersTo(grace.email)).toHaveLength(1)
@@ -127,7 +139,11 @@ describe('an invitation', () => {
   test('is refused for somebody who works here already, also in capitals', async () => {
     const grace = invitation()
     await inviteMember(admin.ctx, grace, entrance)
-    await expect(invite({ email: grace.email.toUpperCase() })).rejects.toMatchObject({ kind: 'conflict', reason: 'already-here', field: 'email' })
+    await expect(invite({ email: grace.email.toUpperCase() })).rejects.toMatchObject({
+      kind: 'conflict',
+      reason: 'already-here',
+      field: 'email',
+    })
   })
 
   test('by two administrators at once takes in one, and tells the other', async () => {
@@ -186,7 +202,9 @@ describe('a role', () => {
     const [role] = (await other.read(staffOf)).find(({ id }) => id === theirs.id)!.roles
     await expect(endRole(admin.ctx, { roleId: role!.id })).rejects.toMatchObject({ kind: 'not-found' })
     await expect(memberLeaves(admin.ctx, { memberId: theirs.id })).rejects.toMatchObject({ kind: 'not-found' })
-    await expect(giveRole(admin.ctx, { memberId: theirs.id, organisationId: practice.id, role: 'manager' })).rejects.toMatchObject({ kind: 'not-found' })
+    await expect(giveRole(admin.ctx, { memberId: theirs.id, organisationId: practice.id, role: 'manager' })).rejects.toMatchObject({
+      kind: 'not-found',
+    })
   })
 })
 
@@ -205,7 +223,9 @@ describe('leaving', () => {
   test('somebody who has left cannot be given a role', async () => {
     const { id: memberId } = await invite()
     await memberLeaves(admin.ctx, { memberId })
-    await expect(giveRole(admin.ctx, { memberId, organisationId: practice.id, role: 'manager' })).rejects.toMatchObject({ reason: 'member-not-here' })
+    await expect(giveRole(admin.ctx, { memberId, organisationId: practice.id, role: 'manager' })).rejects.toMatchObject({
+      reason: 'member-not-here',
+    })
   })
 })
 

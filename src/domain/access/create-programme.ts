@@ -28,7 +28,12 @@ export interface CreatedProgramme {
  *
  * @throws Refusal conflict, field `name`, when another programme on this server has that address
  */
-export async function createProgramme(db: Database, auth: Identity, form: NewProgramme, clock: Clock = systemClock): Promise<CreatedProgramme> {
+export async function createProgramme(
+  db: Database,
+  auth: Identity,
+  form: NewProgramme,
+  clock: Clock = systemClock,
+): Promise<CreatedProgramme> {
   const { administrator } = form
   const { userId } = await accountFor(auth, administrator)
   // A first try that broke off half-way leaves an account behind: it gets this password. One that is in use keeps its own.
@@ -60,7 +65,11 @@ export async function createProgramme(db: Database, auth: Identity, form: NewPro
       .onConflict((conflict) => conflict.column('programme_id').doNothing())
       .executeTakeFirst()
     if (made.numInsertedOrUpdatedRows === 0n) {
-      const first = await tx.selectFrom('member_role').select(['member_id', 'organisation_id']).orderBy('given_at').executeTakeFirstOrThrow()
+      const first = await tx
+        .selectFrom('member_role')
+        .select(['member_id', 'organisation_id'])
+        .orderBy('given_at')
+        .executeTakeFirstOrThrow()
       return { programmeId, organisationId: first.organisation_id, memberId: first.member_id }
     }
     const { id: organisationId } = await tx
@@ -72,8 +81,15 @@ export async function createProgramme(db: Database, auth: Identity, form: NewPro
       .insertInto('member')
       .values({ id: memberId, user_id: userId, name: administrator.name, email: administrator.email.toLowerCase(), locale: form.locale })
       .execute()
-    await tx.insertInto('member_role').values({ member_id: memberId, organisation_id: organisationId, role: 'administrator', given_by: memberId }).execute()
-    await record({ kind: 'programme.started', subject: ['programme', programmeId], payload: { organisation: organisationId, administrator: memberId } })
+    await tx
+      .insertInto('member_role')
+      .values({ member_id: memberId, organisation_id: organisationId, role: 'administrator', given_by: memberId })
+      .execute()
+    await record({
+      kind: 'programme.started',
+      subject: ['programme', programmeId],
+      payload: { organisation: organisationId, administrator: memberId },
+    })
     return { programmeId, organisationId, memberId }
   })
 }

@@ -13,7 +13,12 @@ export async function endRole(ctx: Context, { roleId }: { roleId: string }): Pro
 
   await inTransaction(ctx, async ({ tx, record }) => {
     await demandAnotherAdministrator(tx, (role) => role.id === roleId)
-    const role = await tx.selectFrom('member_role').select(['member_id', 'role', 'organisation_id', 'ended_at']).where('id', '=', roleId).forUpdate().executeTakeFirst()
+    const role = await tx
+      .selectFrom('member_role')
+      .select(['member_id', 'role', 'organisation_id', 'ended_at'])
+      .where('id', '=', roleId)
+      .forUpdate()
+      .executeTakeFirst()
     if (!role) throw new Refusal('not-found', 'role-not-here')
     if (role.ended_at) return
     await tx
@@ -21,6 +26,10 @@ export async function endRole(ctx: Context, { roleId }: { roleId: string }): Pro
       .set({ ended_at: ctx.clock.now(), ended_by: 'id' in ctx.actor ? ctx.actor.id : null })
       .where('id', '=', roleId)
       .execute()
-    await record({ kind: 'role.ended', subject: ['member', role.member_id], payload: { organisation: role.organisation_id, role: role.role } })
+    await record({
+      kind: 'role.ended',
+      subject: ['member', role.member_id],
+      payload: { organisation: role.organisation_id, role: role.role },
+    })
   })
 }

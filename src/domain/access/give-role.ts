@@ -12,7 +12,13 @@ export async function giveRole(ctx: Context, role: { memberId: string; organisat
   demand(mayAdminister(ctx.actor), 'administer')
 
   await inTransaction(ctx, async ({ tx, record }) => {
-    const member = await tx.selectFrom('member').select('id').where('id', '=', role.memberId).where('left_at', 'is', null).forUpdate().executeTakeFirst()
+    const member = await tx
+      .selectFrom('member')
+      .select('id')
+      .where('id', '=', role.memberId)
+      .where('left_at', 'is', null)
+      .forUpdate()
+      .executeTakeFirst()
     if (!member) throw new Refusal('not-found', 'member-not-here')
     const organisation = await organisationNamed(tx, role.organisationId)
     const given = await tx
@@ -24,9 +30,12 @@ export async function giveRole(ctx: Context, role: { memberId: string; organisat
         given_at: ctx.clock.now(),
         given_by: 'id' in ctx.actor ? ctx.actor.id : null,
       })
-      .onConflict((conflict) => conflict.columns(['programme_id', 'member_id', 'organisation_id', 'role']).where('ended_at', 'is', null).doNothing())
+      .onConflict((conflict) =>
+        conflict.columns(['programme_id', 'member_id', 'organisation_id', 'role']).where('ended_at', 'is', null).doNothing(),
+      )
       .returning('id')
       .executeTakeFirst()
-    if (given) await record({ kind: 'role.given', subject: ['member', member.id], payload: { organisation: organisation.id, role: role.role } })
+    if (given)
+      await record({ kind: 'role.given', subject: ['member', member.id], payload: { organisation: organisation.id, role: role.role } })
   })
 }

@@ -48,7 +48,11 @@ export async function inviteMember(ctx: Context, invitation: Invitation, { auth,
       .insertInto('member_role')
       .values({ member_id: id, organisation_id: organisation.id, role: invitation.role, given_at: ctx.clock.now(), given_by: idOf(ctx) })
       .execute()
-    const fact = await record({ kind: 'member.invited', subject: ['member', id], payload: { organisation: organisation.id, role: invitation.role } })
+    const fact = await record({
+      kind: 'member.invited',
+      subject: ['member', id],
+      payload: { organisation: organisation.id, role: invitation.role },
+    })
 
     const { locale } = invitation
     const programme = await programmeOf(tx)
@@ -66,7 +70,11 @@ export async function inviteMember(ctx: Context, invitation: Invitation, { auth,
       body: hasPassword
         ? m.letter_invitation_known({ ...words, link: `${origin}/sign-in` }, { locale })
         : m.letter_invitation_new(
-            { ...words, days: DAYS_TO_CHOOSE_A_PASSWORD, link: `${origin}/choose-password/${await newPasswordKey(auth, userId, DAYS_TO_CHOOSE_A_PASSWORD)}` },
+            {
+              ...words,
+              days: DAYS_TO_CHOOSE_A_PASSWORD,
+              link: `${origin}/choose-password/${await newPasswordKey(auth, userId, DAYS_TO_CHOOSE_A_PASSWORD)}`,
+            },
             { locale },
           ),
     })
@@ -87,7 +95,11 @@ async function takeIn(tx: Tx, userId: string, { id, name, email, locale }: Invit
 }
 
 async function takeBack(tx: Tx, id: string, { name, email, locale }: Invitation): Promise<{ id: string }> {
-  await tx.updateTable('member').set({ name, email: email.toLowerCase(), locale, left_at: null, left_by: null }).where('id', '=', id).execute()
+  await tx
+    .updateTable('member')
+    .set({ name, email: email.toLowerCase(), locale, left_at: null, left_by: null })
+    .where('id', '=', id)
+    .execute()
   return { id }
 }
 

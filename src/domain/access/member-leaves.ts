@@ -19,7 +19,12 @@ export async function memberLeaves(ctx: Context, { memberId }: { memberId: strin
     if (member.left_at) return
     const by = 'id' in ctx.actor ? ctx.actor.id : member.id
     const at = ctx.clock.now()
-    await tx.updateTable('member_role').set({ ended_at: at, ended_by: by }).where('member_id', '=', memberId).where('ended_at', 'is', null).execute()
+    await tx
+      .updateTable('member_role')
+      .set({ ended_at: at, ended_by: by })
+      .where('member_id', '=', memberId)
+      .where('ended_at', 'is', null)
+      .execute()
     await tx.updateTable('member').set({ left_at: at, left_by: by }).where('id', '=', memberId).execute()
     await record({ kind: 'member.left', subject: ['member', memberId] })
   })

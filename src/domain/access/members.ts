@@ -81,11 +81,23 @@ export interface StaffMember {
 
 /** Who works here now, and with which roles? By name. */
 export async function staffOf(tx: Tx): Promise<StaffMember[]> {
-  const members = await tx.selectFrom('member').select(['id', 'name', 'email', 'profession']).where('left_at', 'is', null).orderBy('name').orderBy('id').execute()
+  const members = await tx
+    .selectFrom('member')
+    .select(['id', 'name', 'email', 'profession'])
+    .where('left_at', 'is', null)
+    .orderBy('name')
+    .orderBy('id')
+    .execute()
   const roles = await tx
     .selectFrom('member_role')
     .innerJoin('organisation', 'organisation.id', 'member_role.organisation_id')
-    .select(['member_role.id', 'member_role.member_id', 'member_role.role', 'organisation.id as organisationId', 'organisation.name as organisation'])
+    .select([
+      'member_role.id',
+      'member_role.member_id',
+      'member_role.role',
+      'organisation.id as organisationId',
+      'organisation.name as organisation',
+    ])
     .where('member_role.ended_at', 'is', null)
     .orderBy('organisation.name')
     .orderBy('member_role.given_at')
@@ -93,13 +105,27 @@ export async function staffOf(tx: Tx): Promise<StaffMember[]> {
   const rolesBy = Map.groupBy(roles, (role) => role.member_id)
   return members.map((member) => ({
     ...member,
-    roles: (rolesBy.get(member.id) ?? []).map(({ id, role, organisationId, organisation }) => ({ id, role: role as RoleName, organisationId, organisation })),
+    roles: (rolesBy.get(member.id) ?? []).map(({ id, role, organisationId, organisation }) => ({
+      id,
+      role: role as RoleName,
+      organisationId,
+      organisation,
+    })),
   }))
 }
 
-/** With whom can one sign in at the demo? Everybody who works in its programmes. */
+/**
+ * With whom can one sign in at the demo? Everybody who worked in its programmes from the start; who was invited since
+ * has a password of their own.
+ */
 export async function demoStaff(db: Database): Promise<StaffMember[]> {
   const demos = (await allProgrammes(db)).filter((programme) => programme.is_demo)
-  const staff = await Promise.all(demos.map(({ programme_id }) => reading({ db, programmeId: programme_id }, staffOf)))
+  const staff = await Promise.all(demos.map(({ programme_id }) => reading({ db, programmeId: programme_id }, staffFromTheStart)))
   return staff.flat()
+}
+
+async function staffFromTheStart(tx: Tx): Promise<StaffMember[]> {
+  const invited = await tx.selectFrom('fact').select('subject_id').where('kind', '=', 'member.invited').execute()
+  const later = new Set(invited.map((fact) => fact.subject_id))
+  return (await staffOf(tx)).filter(({ id }) => !later.has(id))
 }

@@ -25,7 +25,9 @@ export async function organisationsWithStaff(tx: Tx): Promise<{ id: string; name
         where('source', '=', 'footbridge'),
         where('refers', '=', true),
         where('employs_link_workers', '=', true),
-        where.exists(where.selectFrom('member_role').select('member_role.id').whereRef('member_role.organisation_id', '=', 'organisation.id')),
+        where.exists(
+          where.selectFrom('member_role').select('member_role.id').whereRef('member_role.organisation_id', '=', 'organisation.id'),
+        ),
       ]),
     )
     .orderBy('name')

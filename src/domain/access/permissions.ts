@@ -3,7 +3,14 @@ import { Refusal } from '#platform/refusal'
 
 export type RoleName = Role['role']
 
-export const roleNames = ['referrer', 'link-worker', 'provider-contact', 'volunteer', 'manager', 'administrator'] as const satisfies RoleName[]
+export const roleNames = [
+  'referrer',
+  'link-worker',
+  'provider-contact',
+  'volunteer',
+  'manager',
+  'administrator',
+] as const satisfies RoleName[]
 
 function has(actor: Actor, ...roles: RoleName[]): boolean {
   return actor.kind === 'member' && actor.roles.some(({ role }) => roles.includes(role))

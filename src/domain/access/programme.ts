@@ -38,7 +38,12 @@ export interface ProgrammeFields {
 /** "Overwater Together!" -> "overwater-together": at most 60 letters a-z, digits and dashes. */
 export function slugOf(name: string): string {
   const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
-  return plain.replace(/[^a-z0-9]+/g, '-').slice(0, 60).replace(/^-|-$/g, '') || 'programme'
+  return (
+    plain
+      .replace(/[^a-z0-9]+/g, '-')
+      .slice(0, 60)
+      .replace(/^-|-$/g, '') || 'programme'
+  )
 }
 
 /** The programme that this transaction works for. */

@@ -29,7 +29,8 @@ export const actions: Actions = {
     const membership = await signInHere(event, { email, password, remember })
     if (membership && !event.cookies.get('language')) rememberLanguage(event.cookies, membership.locale)
     const kept = readCarried(carried)
-    if (kept && membership) return { signedInAgain: { ...kept, name: membership.memberName, home: homeFor(membership) } satisfies SignedInAgain }
+    if (kept && membership)
+      return { signedInAgain: { ...kept, name: membership.memberName, home: homeFor(membership) } satisfies SignedInAgain }
     redirect(303, localPath(next, homeFor(membership)))
   }),
 
@@ -49,7 +50,12 @@ export const actions: Actions = {
   },
 }
 
-const GROUPS: readonly (readonly RoleName[])[] = [['link-worker'], ['referrer'], ['manager', 'administrator'], ['provider-contact', 'volunteer']]
+const GROUPS: readonly (readonly RoleName[])[] = [
+  ['link-worker'],
+  ['referrer'],
+  ['manager', 'administrator'],
+  ['provider-contact', 'volunteer'],
+]
 
 /** The demo's people by the first thing that they do, in the order in which a day goes. */
 function groupsOf(staff: StaffMember[]) {

@@ -2,7 +2,7 @@ import type { ServiceEntry } from '#domain/directory'
 import { linksTerm } from './children.ts'
 import { type Known, note } from './known.ts'
 import { idsIn } from './owners.ts'
-import { prose } from './source-row.ts'
+import { prose, said } from './source-row.ts'
 
 /** Where each service is given. A row that names no service, or no place that is there, links nothing. */
 export function placesIn(known: Known): Map<string, ServiceEntry['places']> {

@@ -35,12 +35,22 @@ export const load: PageServerLoad = async (event) => {
     refers: mayRefer(ctx.actor),
     rhythms: digestRhythms.map((rhythm) => ({ value: rhythm, label: word(`rhythm_${rhythm}`) })),
     passkeys: passkeys.map(({ id, name, since }) => ({ id, name: name ?? m.device_unknown(), since: sayDay(since, manner) })),
-    sessions: sessions.map(({ id, userAgent, lastSeen, isThisOne }) => ({ id, device: sayDevice(userAgent), lastSeen: sayAgo(lastSeen, manner), isThisOne })),
+    sessions: sessions.map(({ id, userAgent, lastSeen, isThisOne }) => ({
+      id,
+      device: sayDevice(userAgent),
+      lastSeen: sayAgo(lastSeen, manner),
+      isThisOne,
+    })),
     thisDevice: sayDevice(headers.get('user-agent') ?? ''),
   }
 }
 
-const profile = z.object({ name: needed(120), profession: optional(80), phone: optional(40), locale: z.enum(['en', 'nl'], 'not-understood') })
+const profile = z.object({
+  name: needed(120),
+  profession: optional(80),
+  phone: optional(40),
+  locale: z.enum(['en', 'nl'], 'not-understood'),
+})
 const passwords = z.object({ currentPassword: needed(1000), ...newPassword }).refine(...typedTheSame)
 const one = z.object({ id: needed(100) })
 

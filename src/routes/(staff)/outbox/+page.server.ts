@@ -11,9 +11,15 @@ export const load: PageServerLoad = async (event) => {
   if (!footbridge().isDemo) error(404)
   const { ctx, programme } = staff(event)
   const manner = mannerOf(event, programme)
-  const letters = await reading(ctx, (tx) => lettersOwed(tx))
+  const letters = await reading(ctx, (tx) => lettersOwed(tx, 50))
   return {
-    letters: letters.map(({ id, to, subject, body, owedAt }) => ({ id, to, subject, at: sayMoment(owedAt, manner), pieces: piecesOf(body ?? '') })),
+    letters: letters.map(({ id, to, subject, body, owedAt }) => ({
+      id,
+      to,
+      subject,
+      at: sayMoment(owedAt, manner),
+      pieces: piecesOf(body ?? ''),
+    })),
   }
 }
 

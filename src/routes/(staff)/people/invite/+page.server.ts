@@ -14,7 +14,12 @@ async function readForm(event: { locals: App.Locals }) {
   const { ctx, programme } = staff(event)
   demand(mayAdminister(ctx.actor), 'administer')
   const organisations = await reading(ctx, organisationsWithStaff)
-  return { id: newId(), language: programme.locale, roles: roleOptions(), organisations: organisations.map(({ id, name }) => ({ value: id, label: name })) }
+  return {
+    id: newId(),
+    language: programme.locale,
+    roles: roleOptions(),
+    organisations: organisations.map(({ id, name }) => ({ value: id, label: name })),
+  }
 }
 
 const form = z.object({

@@ -6,7 +6,7 @@ import { referralWithId } from '#domain/referrals'
 import { reading } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
-import { m, word } from '#words'
+import { m } from '#words'
 import { askedIn, choicesIn, listed, searchAsked, type Asked } from '../../../directory/search.ts'
 import { mannerOf, orErrorPage, staff } from '../../../../door.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
@@ -32,7 +32,6 @@ async function search(event: Parameters<PageServerLoad>[0] | RequestEvent, typed
       id: referral.id,
       name: nameOf(client),
       asked,
-      needs: asked.need.map((code) => word(`need_${code}`)).join(', '),
       choices: await choicesIn(tx, manner.locale),
       nearError: placeUnknown ? m.directory_near_unknown() : undefined,
       services: found.services.map((service) => listed(service, manner)),
