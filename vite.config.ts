@@ -2,15 +2,11 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js'
 import adapter from '@sveltejs/adapter-node'
 import { sveltekit } from '@sveltejs/kit/vite'
 import { defineConfig } from 'vite'
+import { wordOptions } from './scripts/words.mjs'
 
 export default defineConfig({
   plugins: [
-    paraglideVitePlugin({
-      project: './project.inlang',
-      outdir: './src/paraglide',
-      strategy: ['cookie', 'preferredLanguage', 'baseLocale'],
-      cookieName: 'language',
-    }),
+    paraglideVitePlugin({ ...wordOptions, strategy: [...wordOptions.strategy] }),
     sveltekit({
       adapter: adapter({ precompress: true }),
       // A page can be the answer at another address (sign-in, for a form that came without a session), so styles are asked for from the root.

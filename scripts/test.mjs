@@ -50,12 +50,13 @@ rmSync(results, { recursive: true, force: true })
 mkdirSync(results, { recursive: true })
 
 if (!only) {
-  await must('Words', 'paraglide-js', ['compile', '--project', './project.inlang', '--outdir', './src/paraglide', '--silent'])
+  await must('Words', pinnedNode(), ['scripts/words.mjs'])
   await must('Types of the pages', 'svelte-kit', ['sync'])
   await must('Types', 'svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human'])
   await must('Lint', 'eslint', ['.', '--max-warnings', '0'])
   await must('Format', 'prettier', ['--check', '--log-level', 'warn', '.'])
 }
+await build()
 if (!only || only === 'unit') {
   const report = join(results, 'unit.json')
   await tests('Unit and integration tests, on a real PostgreSQL', 'vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], report, (json) => [
@@ -65,7 +66,6 @@ if (!only || only === 'unit') {
 }
 if ((!only && failed === 0) || only === 'journeys') {
   await chromium()
-  await build()
   const report = join(results, 'journeys.json')
   await tests('Journeys in a browser', pinnedNode(), ['node_modules/@playwright/test/cli.js', 'test', '--config', 'tests/journeys/playwright.config.ts'], report, (json) => [
     json.stats.expected + json.stats.flaky,

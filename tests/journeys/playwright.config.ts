@@ -16,6 +16,8 @@ const projects: PlaywrightTestConfig['projects'] = (['en', 'nl'] as const).flatM
 
 export default defineConfig({
   testDir: '.',
+  testMatch: '*.journey.ts',
+  globalSetup: './import-directory.ts',
   outputDir: '../../test-results/journeys',
   fullyParallel: true,
   workers: 2,

@@ -1,0 +1,11 @@
+// How the words in messages/ are compiled: by Vite while it builds, and by this file before types and tests.
+import { compile } from '@inlang/paraglide-js'
+
+export const wordOptions = {
+  project: './project.inlang',
+  outdir: './src/paraglide',
+  strategy: /** @type {const} */ (['cookie', 'preferredLanguage', 'baseLocale']),
+  cookieName: 'language',
+}
+
+if (process.argv[1]?.endsWith('words.mjs')) await compile({ ...wordOptions, strategy: [...wordOptions.strategy] })

@@ -1,0 +1,163 @@
+import { existsSync } from 'node:fs'
+import type { Page } from '@playwright/test'
+import { realDirectory } from './import-directory.ts'
+import { expect, test } from './support.ts'
+
+const somebody = () => `Bo${Array.from({ length: 8 }, () => 'bcdfghjklmnp'[Math.floor(Math.random() * 12)]).join('')}`
+
+test('somebody asks for help themselves, without an account', async ({ page, say, lookAt }) => {
+  await page.goto('/')
+  await lookAt()
+  await page.locator('a[href^="/p/"]').first().click()
+  await lookAt()
+  await page.locator('a[href$="/ask"]').first().click()
+  await lookAt()
+  await page.getByRole('button', { name: say('ask_send') }).click()
+  await expect(page.locator('[role=alert]')).toBeVisible()
+  await lookAt()
+  await page.locator('[name=givenName]').fill(somebody())
+  await page.locator('[name=phone]').fill('07700 900222')
+  await page.locator('[name=needs][value=debt]').check()
+  await page.locator('[name=agree]').check()
+  await page.getByRole('button', { name: say('ask_send') }).click()
+  await page.waitForURL(/\/thanks/)
+  await lookAt()
+})
+
+test('a wrong, forged or cut-off link says what to do', async ({ page, lookAt }) => {
+  for (const path of ['/answer/', '/came/', '/plan/']) {
+    const answer = await page.goto(`${path}${'x'.repeat(43)}`)
+    expect(answer?.status()).toBe(410)
+    await lookAt()
+    expect((await page.goto(`${path}abc`))?.status()).toBe(410)
+  }
+})
+
+test('a manager reads how it goes, as a chart, a table and a CSV', async ({ page, signInAs, lookAt }) => {
+  await signInAs('Ruth')
+  await page.goto('/manage')
+  await expect(page.locator('svg').first()).toBeVisible()
+  await expect(page.locator('table').first()).toBeVisible()
+  await lookAt()
+  const csv = await page.request.get('/manage/numbers.csv')
+  expect(csv.status()).toBe(200)
+  expect(csv.headers()['content-type']).toContain('text/csv')
+  expect((await csv.text()).split('\r\n').length).toBeGreaterThan(6)
+})
+
+test('an administrator invites somebody, and each page that they need is in order', async ({ page, signInAs, lookAt }) => {
+  await signInAs('Ivo')
+  for (const path of ['/people', '/people/invite', '/people/organisation', '/account', '/directory', '/outbox']) {
+    await page.goto(path)
+    await lookAt()
+  }
+})
+
+test('a link worker chooses a service from a directory that was imported', async ({ page, say, signInAs, lookAt }) => {
+  test.skip(!existsSync(realDirectory), `no real directory here: ${realDirectory}`)
+  await signInAs('Sam')
+  await page.locator('main a[href^="/work/"]').filter({ hasText: 'Marcus Obi' }).first().click()
+  await page.goto(`${page.url().split(/[?#]/)[0]}/find`)
+  for (const box of await page.locator('[name=need]:checked').all()) await box.uncheck()
+  await page.locator('[name=q]').fill('Public Benefits Outreach')
+  await page.locator('[name=near]').fill('')
+  await page.locator('form[action="?/find"] button').first().click()
+  const service = page.locator('main li, main article').filter({ hasText: 'Public Benefits Outreach' }).first()
+  await expect(service).toBeVisible()
+  await lookAt()
+  await service.locator('a[href*="/introduce/"]').click()
+  await lookAt()
+  const words = `Ring the benefits outreach with Sam, ${somebody()}`
+  await page.locator('[name=stepWords]').fill(words)
+  await page.getByRole('button', { name: say('work_step_save') }).or(page.getByRole('button', { name: say('work_step_only') })).first().click()
+  await expect(page.locator('main').getByText(words).first()).toBeVisible()
+  await expect(page.locator('main').getByText(/Public Benefits Outreach/).first()).toBeVisible()
+})
+
+/** Moves to a control with Tab alone, as somebody without a mouse does. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let presses = 0; presses < 150; presses++) {
+    await page.keyboard.press('Tab')
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return
+  }
+  throw new Error(`the keyboard does not reach ${selector} on ${page.url()}`)
+}
+
+test('a referral is made with the keyboard alone', async ({ page, signInAs }, info) => {
+  const isPhone = (info.project.metadata as { width: number }).width === 390
+  const name = somebody()
+  await signInAs('Dr Owen')
+  await page.goto('/refer/new')
+  const goOn = async () => {
+    if (!isPhone) return
+    await tabTo(page, 'section.here button[name=go]:not([value=find])')
+    await page.keyboard.press('Enter')
+    await page.waitForLoadState()
+  }
+  await tabTo(page, '[name=givenName]')
+  await page.keyboard.type(name)
+  await goOn()
+  await tabTo(page, '[name=needs][value=loneliness]')
+  await page.keyboard.press('Space')
+  await tabTo(page, '[name=reason]')
+  await page.keyboard.type('She moved here in May and knows nobody.')
+  await goOn()
+  await tabTo(page, '[name=phone]')
+  await page.keyboard.type('07700 900111')
+  await goOn()
+  await tabTo(page, '[name=agreed][value=referral]')
+  await page.keyboard.press('Space')
+  await tabTo(page, 'button[name=go][value=check]')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/check$/)
+  await tabTo(page, 'main form button')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/refer\/[0-9a-f-]{36}/)
+})
+
+test('a link worker takes somebody, records a contact, and introduces them, with the keyboard alone', async ({ page, say, signInAs }) => {
+  const name = somebody()
+  await page.goto('/p/overwater/ask')
+  await page.locator('[name=givenName]').fill(name)
+  await page.locator('[name=phone]').fill('07700 900223')
+  await page.locator('[name=needs][value=loneliness]').check()
+  await page.locator('[name=agree]').check()
+  await page.getByRole('button', { name: say('ask_send') }).click()
+  await page.waitForURL(/\/thanks/)
+
+  await signInAs('Agnieszka')
+  const person = await page.getByRole('link', { name: new RegExp(name) }).first().getAttribute('href')
+  await tabTo(page, `a[href="${person}"]`)
+  await page.keyboard.press('Enter')
+  await page.waitForURL(new RegExp(person!.split(/[?#]/)[0]!))
+  await tabTo(page, 'form[action="?/take"] button')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('form[action="?/take"]')).toHaveCount(0)
+  await page.goto(person!)
+  await tabTo(page, '[name=channel]')
+  await page.keyboard.press('Space')
+  await tabTo(page, '[name=outcome]')
+  await page.keyboard.press('Space')
+  await tabTo(page, 'form.contact [name=note]')
+  await page.keyboard.type('Spoke for a while. She would like company.')
+  await tabTo(page, 'form.contact button')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Spoke for a while.')).toBeVisible()
+  await page.goto(`${page.url().split(/[?#]/)[0]}/find`)
+  await tabTo(page, 'a[href*="/introduce/"]')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/introduce/)
+  await tabTo(page, '[name=stepWords]')
+  await page.keyboard.press('ControlOrMeta+A')
+  await page.keyboard.type('Go and have a look on a quiet morning')
+  await tabTo(page, '[name=stepDoneBy]')
+  await page.keyboard.press('Space')
+  const asks = page.locator('[name=agreed]')
+  if ((await asks.count()) > 0) {
+    await tabTo(page, '[name=agreed]')
+    await page.keyboard.press('Space')
+  }
+  await tabTo(page, 'main form button[formaction]')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Go and have a look on a quiet morning').first()).toBeVisible()
+})
