@@ -109,7 +109,8 @@ describe('what keeps the house tidy', () => {
     const needs = [...readFileSync('database/migrations/0003_directory.sql', 'utf8').matchAll(/\(\d+, '([a-z-]+)', '(?:social|emotional|practical)'/g)]
     const refusals = sources.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/new Refusal\(\s*'[a-z-]+',\s*'([a-z-]+)'/g)])
     const acts = sources.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/demand\([^\n]*,\s*'([a-z-]+)'\)/g)])
-    const saids = sources.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/doneAt\([^\n]*,\s*'([a-z-]+)'\)/g)])
+    const lastArguments = sources.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/doneAt\(.*(, [^,\n]*)\)/g)].map((match) => match[1]!))
+    const saids = lastArguments.flatMap((text) => [...text.matchAll(/[?:,] '([a-z-]+)'/g)])
     const wanted = [
       ...needs.map(([, code]) => `need_${code}`),
       ...refusals.map(([, code]) => `refusal_${code}`),

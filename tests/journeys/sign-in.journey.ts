@@ -105,7 +105,7 @@ test('a form that is sent after the session ended loses nothing that was typed',
   await expect(page.getByRole('main')).toContainText('Łucja "Lucy" <O’Neill> & co')
 })
 
-test('a role is given and ended, and the last administrator stays', async ({ page, signInAs, lookAt, say }) => {
+test('the last administrator cannot leave, and is told why', async ({ page, signInAs, lookAt, say }) => {
   await signInAs('Ivo')
   await page.goto('/people')
   await page.getByRole('link', { name: say('people_change_whom', { name: 'Ivo Petrov' }) }).click()

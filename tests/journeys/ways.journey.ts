@@ -58,6 +58,7 @@ test('a link worker chooses a service from a directory that was imported', async
   await signInAs('Sam')
   await page.locator('main a[href^="/work/"]').filter({ hasText: 'Marcus Obi' }).first().click()
   await page.goto(`${page.url().split(/[?#]/)[0]}/find`)
+  for (const fold of await page.locator('details:not([open]):has([name=need]) > summary').all()) await fold.click()
   for (const box of await page.locator('[name=need]:checked').all()) await box.uncheck()
   await page.locator('[name=q]').fill('Public Benefits Outreach')
   await page.locator('[name=near]').fill('')

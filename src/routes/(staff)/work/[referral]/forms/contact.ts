@@ -35,7 +35,8 @@ export const contactForms = {
       contactedAt:
         form.contactedDay === null ? undefined : moment(form.contactedDay, form.contactedTime, programme.timeZone, 'contactedDay'),
     })
-    doneAt(event.cookies, pageOf(event), form.outcome === 'reached' ? 'work-contact' : 'work-attempt')
+    if (form.outcome === 'reached') doneAt(event.cookies, pageOf(event), 'work-contact')
+    doneAt(event.cookies, pageOf(event), 'work-attempt')
   }),
   hear: formAction(heard, async (event: PersonEvent, { wordId }) => {
     await hearWord(staff(event).ctx, { wordId, referralId: event.params.referral })

@@ -26,7 +26,8 @@ export const planForms = {
   }),
   needMet: formAction(z.object({ id, met: yesOrNo }), async (event: PersonEvent, form) => {
     await changeNeedMet(staff(event).ctx, { needId: form.id, met: form.met === 'yes' })
-    doneAt(event.cookies, pageOf(event, 'needs'), form.met === 'yes' ? 'work-need-met' : 'work-undone')
+    if (form.met === 'no') doneAt(event.cookies, pageOf(event, 'needs'), 'work-undone')
+    doneAt(event.cookies, pageOf(event, 'needs'), 'work-need-met')
   }),
   goal: formAction(goal, async (event: PersonEvent, form) => {
     await writeGoal(staff(event).ctx, { id: form.goalId, referralId: event.params.referral, words: form.goalWords })
@@ -34,7 +35,8 @@ export const planForms = {
   }),
   goalReached: formAction(z.object({ id, reached: yesOrNo }), async (event: PersonEvent, form) => {
     await reachGoal(staff(event).ctx, { goalId: form.id, reached: form.reached === 'yes' })
-    doneAt(event.cookies, pageOf(event, 'needs'), form.reached === 'yes' ? 'work-goal-reached' : 'work-undone')
+    if (form.reached === 'no') doneAt(event.cookies, pageOf(event, 'needs'), 'work-undone')
+    doneAt(event.cookies, pageOf(event, 'needs'), 'work-goal-reached')
   }),
   step: formAction(step, async (event: PersonEvent, form) => {
     await agreeStep(staff(event).ctx, {
