@@ -11,7 +11,8 @@ if (file) {
       const [query, values] = args as [string | { text: string; values?: unknown[] }, unknown[] | undefined]
       const text = typeof query === 'string' ? query : query.text
       const given = typeof query === 'string' ? values : query.values
-      if (typeof text === 'string') appendFileSync(file, `${JSON.stringify({ user: this.user, text, values: Array.isArray(given) ? given : [] })}\n`)
+      if (typeof text === 'string')
+        appendFileSync(file, `${JSON.stringify({ user: this.user, text, values: Array.isArray(given) ? given : [] })}\n`)
     }
     return (original as (...all: unknown[]) => unknown).apply(this, args)
   } as typeof original

@@ -31,14 +31,20 @@ function retold(statements: Statement[], existing: ReadonlySet<string>, swap: Re
     if (!made.has(id)) made.set(id, newId())
     return made.get(id)!
   }
-  const retell = (value: unknown): unknown => (typeof value === 'string' ? value.replace(UUID, idFor) : Array.isArray(value) ? value.map(retell) : value)
+  const retell = (value: unknown): unknown =>
+    typeof value === 'string' ? value.replace(UUID, idFor) : Array.isArray(value) ? value.map(retell) : value
   return statements.map(({ user, text, values }) => ({ user, text, values: values.map(retell) }))
 }
 
 /** Replays the statements once for each subject over so many connections. Returns rounds a second. */
 export async function replay(
   statements: Statement[],
-  options: { urlOf: (user: string) => string; connections: number; existing: ReadonlySet<string>; swaps: readonly ReadonlyMap<string, string>[] },
+  options: {
+    urlOf: (user: string) => string
+    connections: number
+    existing: ReadonlySet<string>
+    swaps: readonly ReadonlyMap<string, string>[]
+  },
 ): Promise<number> {
   const queue = options.swaps.map((swap) => retold(statements, options.existing, swap))
   const users = [...new Set(statements.map((statement) => statement.user))]
@@ -46,7 +52,10 @@ export async function replay(
     Array.from({ length: options.connections }, async () => {
       const clients = new Map<string, pg.Client>()
       for (const user of users) {
-        const client = new pg.Client({ connectionString: options.urlOf(user), ...(user.includes('_identity') ? { options: '-c search_path=identity' } : {}) })
+        const client = new pg.Client({
+          connectionString: options.urlOf(user),
+          ...(user.includes('_identity') ? { options: '-c search_path=identity' } : {}),
+        })
         await client.connect()
         clients.set(user, client)
       }

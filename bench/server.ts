@@ -24,7 +24,16 @@ export async function startServer(folder: string, env: Record<string, string> = 
   const began = performance.now()
   const child = spawn(process.execPath, ['--import', './bench/record.ts', 'src/serve.ts'], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, PORT: String(PORT), ORIGIN: origin, FOOTBRIDGE_DATA: folder, FOOTBRIDGE_RATE_LIMITS: 'no', BENCH_RECORD: record, NODE_NO_WARNINGS: '1', ...env },
+    env: {
+      ...process.env,
+      PORT: String(PORT),
+      ORIGIN: origin,
+      FOOTBRIDGE_DATA: folder,
+      FOOTBRIDGE_RATE_LIMITS: 'no',
+      BENCH_RECORD: record,
+      NODE_NO_WARNINGS: '1',
+      ...env,
+    },
   })
   while (!(await answers(`${origin}/sign-in`))) {
     if (child.exitCode !== null) throw new Error('the server did not start')
@@ -67,8 +76,16 @@ export interface Answer {
 }
 
 /** One request, as a browser without script would send it. Redirects are not followed. */
-export function ask(origin: string, path: string, options: { cookie?: string; form?: Record<string, string | string[]> } = {}): Promise<Answer> {
-  const body = options.form && new URLSearchParams(Object.entries(options.form).flatMap(([name, value]) => [value].flat().map((one) => [name, one] as [string, string]))).toString()
+export function ask(
+  origin: string,
+  path: string,
+  options: { cookie?: string; form?: Record<string, string | string[]> } = {},
+): Promise<Answer> {
+  const body =
+    options.form &&
+    new URLSearchParams(
+      Object.entries(options.form).flatMap(([name, value]) => [value].flat().map((one) => [name, one] as [string, string])),
+    ).toString()
   return new Promise((done, fail) => {
     const sent = request(
       `${origin}${path}`,
@@ -78,7 +95,9 @@ export function ask(origin: string, path: string, options: { cookie?: string; fo
         headers: {
           accept: 'text/html',
           ...(options.cookie ? { cookie: options.cookie } : {}),
-          ...(body === undefined ? {} : { origin, 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) }),
+          ...(body === undefined
+            ? {}
+            : { origin, 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) }),
         },
       },
       (answer) => {

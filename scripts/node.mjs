@@ -14,7 +14,9 @@ export function pinnedNode() {
 
 /** Runs a command to its end in the project's folder, with the pinned Node first on the PATH. Resolves to its exit code. */
 export function run(command, args, options = {}) {
-  const path = [join(root, 'node_modules', 'node', 'bin'), join(root, 'node_modules', '.bin'), process.env.PATH].join(process.platform === 'win32' ? ';' : ':')
+  const path = [join(root, 'node_modules', 'node', 'bin'), join(root, 'node_modules', '.bin'), process.env.PATH].join(
+    process.platform === 'win32' ? ';' : ':',
+  )
   const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options, env: { ...process.env, PATH: path, ...options.env } })
   // Ctrl-C reaches the child by itself; we only wait for it to end well.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => signal === 'SIGTERM' && child.kill(signal))

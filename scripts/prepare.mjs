@@ -12,9 +12,12 @@ function newest(folder) {
 }
 
 export async function install() {
-  if (changedAt('node_modules/.package-lock.json') >= changedAt('package-lock.json') && existsSync(join(root, 'node_modules/node/bin'))) return
+  if (changedAt('node_modules/.package-lock.json') >= changedAt('package-lock.json') && existsSync(join(root, 'node_modules/node/bin')))
+    return
   process.stdout.write('Installing what is needed (once)…\n')
-  const code = await run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], { shell: process.platform === 'win32' })
+  const code = await run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
+    shell: process.platform === 'win32',
+  })
   if (code !== 0) process.exit(code)
 }
 

@@ -29,7 +29,9 @@ async function chromium() {
   const apt = [...asRoot, 'apt-get']
   say('— Chromium for the browser journeys')
   await run(apt[0], [...apt.slice(1), 'update', '-qq'])
-  const code = await run(apt[0], [...apt.slice(1), 'install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env: { DEBIAN_FRONTEND: 'noninteractive' } })
+  const code = await run(apt[0], [...apt.slice(1), 'install', '-y', '-qq', '--no-install-recommends', 'chromium'], {
+    env: { DEBIAN_FRONTEND: 'noninteractive' },
+  })
   if (code !== 0) {
     say('The browser journeys need Chromium. Install it, or name yours: CHROMIUM=/path/to/chromium npm test')
     process.exit(1)
@@ -59,18 +61,24 @@ if (!only) {
 await build()
 if (!only || only === 'unit') {
   const report = join(results, 'unit.json')
-  await tests('Unit and integration tests, on a real PostgreSQL', 'vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], report, (json) => [
-    json.numPassedTests,
-    json.numFailedTests + json.numFailedTestSuites * (json.numFailedTests === 0 ? 1 : 0),
-  ])
+  await tests(
+    'Unit and integration tests, on a real PostgreSQL',
+    'vitest',
+    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    report,
+    (json) => [json.numPassedTests, json.numFailedTests + json.numFailedTestSuites * (json.numFailedTests === 0 ? 1 : 0)],
+  )
 }
 if ((!only && failed === 0) || only === 'journeys') {
   await chromium()
   const report = join(results, 'journeys.json')
-  await tests('Journeys in a browser', pinnedNode(), ['node_modules/@playwright/test/cli.js', 'test', '--config', 'tests/journeys/playwright.config.ts'], report, (json) => [
-    json.stats.expected + json.stats.flaky,
-    json.stats.unexpected + (json.errors?.length ?? 0),
-  ])
+  await tests(
+    'Journeys in a browser',
+    pinnedNode(),
+    ['node_modules/@playwright/test/cli.js', 'test', '--config', 'tests/journeys/playwright.config.ts'],
+    report,
+    (json) => [json.stats.expected + json.stats.flaky, json.stats.unexpected + (json.errors?.length ?? 0)],
+  )
 }
 
 say(`${passed} passed, ${failed} failed`)

@@ -10,7 +10,16 @@ const folder = mkdtempSync(join(tmpdir(), 'footbridge-schema-'))
 chmodSync(folder, 0o755)
 const postgres = await startEmbeddedPostgres(folder)
 await migrate(postgres.url, 'the types do not depend on any secret')
-const flags = ['--dialect', 'postgres', '--date-parser', 'string', '--include-pattern', '{public,reference}.*', '--out-file', 'src/platform/schema.ts']
+const flags = [
+  '--dialect',
+  'postgres',
+  '--date-parser',
+  'string',
+  '--include-pattern',
+  '{public,reference}.*',
+  '--out-file',
+  'src/platform/schema.ts',
+]
 const { status } = spawnSync('kysely-codegen', ['--url', postgres.url, ...flags, ...process.argv.slice(2)], { stdio: 'inherit' })
 await postgres.stop()
 rmSync(folder, { recursive: true })

@@ -20,7 +20,9 @@ const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, 
 })
 
 server.listen(config.port, config.host, () => {
-  process.stdout.write(`\nFootbridge is ready in ${((performance.now() - began) / 1000).toFixed(1)} s\n\n  ${config.origin}\n\nStop with Ctrl-C; "npm start" carries on where it was.\n`)
+  process.stdout.write(
+    `\nFootbridge is ready in ${((performance.now() - began) / 1000).toFixed(1)} s\n\n  ${config.origin}\n\nStop with Ctrl-C; "npm start" carries on where it was.\n`,
+  )
 })
 
 let stopping = false

@@ -48,7 +48,8 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
   if (jobs && post) for (const { programme_id } of await allProgrammes(db)) await takeUpOwedLetters(system(programme_id))
 
   const setupCode = (await allProgrammes(db)).length === 0 ? setupCodeOf(config.secret) : undefined
-  if (setupCode) process.stdout.write(`\nThere is no programme yet. Start yours at ${config.origin}/start with the setup code ${setupCode}\n`)
+  if (setupCode)
+    process.stdout.write(`\nThere is no programme yet. Start yours at ${config.origin}/start with the setup code ${setupCode}\n`)
 
   return {
     config,
@@ -71,7 +72,9 @@ async function decideDemo(config: Config, db: Database, auth: Identity): Promise
   const programmes = await allProgrammes(db)
   const hasRealPeople = programmes.some((programme) => !programme.is_demo)
   if (config.demo === 'yes' && hasRealPeople) {
-    throw new Error('FOOTBRIDGE_DEMO=yes, but this database holds a real programme. Use an empty database for the demo, or leave FOOTBRIDGE_DEMO out.')
+    throw new Error(
+      'FOOTBRIDGE_DEMO=yes, but this database holds a real programme. Use an empty database for the demo, or leave FOOTBRIDGE_DEMO out.',
+    )
   }
   if (config.demo === 'no' && programmes.some((programme) => programme.is_demo)) {
     throw new Error('FOOTBRIDGE_DEMO=no, but this database holds the demo. Use an empty database for real work.')

@@ -4,13 +4,25 @@ import { describe, expect, test } from 'vitest'
 
 /** Domain modules, lowest first: each may call those before it, by their front door. */
 const DOMAIN_ORDER = [
-  'letters', 'links', 'access', 'directory', 'people', // the ground: they do not know each other's stories
-  'consent', 'referrals', 'casework', 'introductions', 'plans', 'feedback', 'insight',
+  'letters',
+  'links',
+  'access',
+  'directory',
+  'people', // the ground: they do not know each other's stories
+  'consent',
+  'referrals',
+  'casework',
+  'introductions',
+  'plans',
+  'feedback',
+  'insight',
 ]
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .map((file) => join('src', file))
-  .filter((file) => /\.(ts|svelte)$/.test(file) && !file.endsWith('.test.ts') && !file.startsWith('src/paraglide') && !file.endsWith('.d.ts'))
+  .filter(
+    (file) => /\.(ts|svelte)$/.test(file) && !file.endsWith('.test.ts') && !file.startsWith('src/paraglide') && !file.endsWith('.d.ts'),
+  )
 
 interface Import {
   from: string
@@ -77,13 +89,18 @@ describe('who may import whom', () => {
   test('standards call platform and domain by front door, and do not know routes, ui or each other', () => {
     const family = (path: string) => path.split('/')[2]
     expect(
-      wrong('standards', ({ from, to }) => roomOf(to) === 'platform' || isFrontDoor(to) || (roomOf(to) === 'standards' && family(from) === family(to))),
+      wrong(
+        'standards',
+        ({ from, to }) => roomOf(to) === 'platform' || isFrontDoor(to) || (roomOf(to) === 'standards' && family(from) === family(to)),
+      ),
     ).toEqual([])
   })
 
   test('routes call platform, domain by front door, ui, and mount standards', () => {
     const allowed = ({ to }: Import) =>
-      ['platform', 'ui', 'routes', 'standards'].includes(roomOf(to)!) || isFrontDoor(to) || ['src/startup.ts', 'src/demo/index.ts'].includes(to)
+      ['platform', 'ui', 'routes', 'standards'].includes(roomOf(to)!) ||
+      isFrontDoor(to) ||
+      ['src/startup.ts', 'src/demo/index.ts'].includes(to)
     expect(wrong('routes', allowed)).toEqual([])
   })
 })
@@ -95,7 +112,9 @@ describe('what keeps the house tidy', () => {
   })
 
   test('no verb reads the clock, the environment or chance by itself', () => {
-    const guilty = sources.filter((file) => /^src\/domain\//.test(file) && /\bDate\.now\(\)|new Date\(\)|Math\.random|process\.env/.test(readFileSync(file, 'utf8')))
+    const guilty = sources.filter(
+      (file) => /^src\/domain\//.test(file) && /\bDate\.now\(\)|new Date\(\)|Math\.random|process\.env/.test(readFileSync(file, 'utf8')),
+    )
     expect(guilty).toEqual([])
   })
 
@@ -106,10 +125,14 @@ describe('what keeps the house tidy', () => {
 
   test('every word that is put together from a code exists for each code', () => {
     const words = JSON.parse(readFileSync('messages/en.json', 'utf8')) as Record<string, string>
-    const needs = [...readFileSync('database/migrations/0003_directory.sql', 'utf8').matchAll(/\(\d+, '([a-z-]+)', '(?:social|emotional|practical)'/g)]
+    const needs = [
+      ...readFileSync('database/migrations/0003_directory.sql', 'utf8').matchAll(/\(\d+, '([a-z-]+)', '(?:social|emotional|practical)'/g),
+    ]
     const refusals = sources.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/new Refusal\(\s*'[a-z-]+',\s*'([a-z-]+)'/g)])
     const acts = sources.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/demand\([^\n]*,\s*'([a-z-]+)'\)/g)])
-    const lastArguments = sources.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/doneAt\(.*(, [^,\n]*)\)/g)].map((match) => match[1]!))
+    const lastArguments = sources.flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/doneAt\(.*(, [^,\n]*)\)/g)].map((match) => match[1]!),
+    )
     const saids = lastArguments.flatMap((text) => [...text.matchAll(/[?:,] '([a-z-]+)'/g)])
     const wanted = [
       ...needs.map(([, code]) => `need_${code}`),

@@ -38,7 +38,10 @@ test('what is built names a file that is there and a test that is there', () => 
     .flatMap(({ number, where }) => {
       const file = where.match(/^`([^`]+)`/)?.[1]
       const title = where.match(/test “(.+)”$/)?.[1]
-      return [...(file && existsSync(file) ? [] : [`${number}: no file ${file}`]), ...(title && allTests.includes(title) ? [] : [`${number}: no test “${title}”`])]
+      return [
+        ...(file && existsSync(file) ? [] : [`${number}: no file ${file}`]),
+        ...(title && allTests.includes(title) ? [] : [`${number}: no test “${title}”`]),
+      ]
     })
   expect(untrue).toEqual([])
 })

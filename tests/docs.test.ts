@@ -2,17 +2,31 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 
-const pages = ['README.md', ...readdirSync('docs', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md')).map((file) => join('docs', file))]
+const pages = [
+  'README.md',
+  ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => join('docs', file)),
+]
 
 /** Paths that a page names in backticks, from the project's folder on. */
 const named = (page: string) =>
   [...readFileSync(page, 'utf8').matchAll(/`((?:src|tests|database|docs|bench|scripts|messages)\/[^`\s]*)`/g)].map((match) => match[1]!)
 
 test.each(pages)('every file that %s names is there', (page) => {
-  expect(named(page).filter((path) => !existsSync(path) && !existsSync(`${path}.md`) && !readdirSync(dirname(path)).some((file) => join(dirname(path), file).startsWith(path)))).toEqual([])
+  expect(
+    named(page).filter(
+      (path) =>
+        !existsSync(path) &&
+        !existsSync(`${path}.md`) &&
+        !readdirSync(dirname(path)).some((file) => join(dirname(path), file).startsWith(path)),
+    ),
+  ).toEqual([])
 })
 
 test.each(pages)('every link and picture of %s leads somewhere', (page) => {
-  const links = [...readFileSync(page, 'utf8').matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1]!).filter((link) => !/^(https?:|#)/.test(link))
+  const links = [...readFileSync(page, 'utf8').matchAll(/\]\(([^)\s]+)\)/g)]
+    .map((match) => match[1]!)
+    .filter((link) => !/^(https?:|#)/.test(link))
   expect(links.filter((link) => !existsSync(join(dirname(page), link.split('#')[0]!)))).toEqual([])
 })

@@ -13,7 +13,9 @@ test('a fact is kept with who, when and what', async () => {
 })
 
 test('a fact with a sentence in it is refused by the database', async () => {
-  const attempt = inTransaction(world.system, ({ record }) => record({ kind: 'referral.taken', subject, payload: { note: 'She lost her job' } }))
+  const attempt = inTransaction(world.system, ({ record }) =>
+    record({ kind: 'referral.taken', subject, payload: { note: 'She lost her job' } }),
+  )
   await expect(attempt).rejects.toThrow(/holds_only_codes|fact_payload_check/)
 })
 

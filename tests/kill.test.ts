@@ -71,7 +71,10 @@ beforeAll(async () => {
   for (const role of ['referrer', 'link-worker'] as const) {
     await giveRole(administrator, { memberId: made.memberId, organisationId: made.organisationId, role })
   }
-  referrer = { ...administrator, actor: { ...administrator.actor, roles: [{ role: 'referrer', organisationId: made.organisationId }] } as Context['actor'] }
+  referrer = {
+    ...administrator,
+    actor: { ...administrator.actor, roles: [{ role: 'referrer', organisationId: made.organisationId }] } as Context['actor'],
+  }
   await new Promise<void>((ready) => mailServer.listen(0, '127.0.0.1', ready))
 }, 60_000)
 
@@ -110,11 +113,22 @@ async function startServer(): Promise<ChildProcess> {
 
 async function signIn(): Promise<string> {
   const answer = await ask(origin, '/sign-in?/signIn', { form: { email: 'raman@example.org', password: 'a long enough password' } })
-  return [answer.headers['set-cookie']].flat().map((cookie) => cookie!.split(';')[0]).join('; ')
+  return [answer.headers['set-cookie']]
+    .flat()
+    .map((cookie) => cookie!.split(';')[0])
+    .join('; ')
 }
 
 async function fillInDraft(): Promise<string> {
-  const answers = { givenName: randomBytes(8).toString('hex').replaceAll(/\d/g, 'x'), phone: '07700 900123', reachBy: 'phone', needs: ['loneliness'], reason: 'Not been out since the spring.', agreed: ['referral', 'feedback'], agreedHow: 'spoken' }
+  const answers = {
+    givenName: randomBytes(8).toString('hex').replaceAll(/\d/g, 'x'),
+    phone: '07700 900123',
+    reachBy: 'phone',
+    needs: ['loneliness'],
+    reason: 'Not been out since the spring.',
+    agreed: ['referral', 'feedback'],
+    agreedHow: 'spoken',
+  }
   return (await saveDraft(referrer, { draftId: newId(), answers })).id
 }
 
@@ -154,20 +168,36 @@ test('killed at any moment: every acknowledged referral is there once, and every
 
   const referrals = (await owner.query<{ id: string }>('select id from referral')).rows.map((row) => row.id)
   expect(new Set(referrals).size).toBe(referrals.length)
-  expect([...acknowledged].filter((id) => !referrals.includes(id)), 'acknowledged, and gone').toEqual([])
+  expect(
+    [...acknowledged].filter((id) => !referrals.includes(id)),
+    'acknowledged, and gone',
+  ).toEqual([])
 
   const waiting = (await owner.query<{ id: string }>('select id from referral_draft')).rows.map((row) => row.id)
-  expect(drafts.filter((id) => referrals.includes(id) === waiting.includes(id)), 'neither sent nor still a draft, or both').toEqual([])
+  expect(
+    drafts.filter((id) => referrals.includes(id) === waiting.includes(id)),
+    'neither sent nor still a draft, or both',
+  ).toEqual([])
 
-  const facts = await owner.query<{ subject_id: string; n: number }>(`select subject_id, count(*)::int as n from fact where kind = 'referral.sent' group by 1`)
+  const facts = await owner.query<{ subject_id: string; n: number }>(
+    `select subject_id, count(*)::int as n from fact where kind = 'referral.sent' group by 1`,
+  )
   expect(facts.rows.filter((row) => row.n !== 1)).toEqual([])
   expect(facts.rows).toHaveLength(referrals.length)
 
-  const letters = (await owner.query<{ id: string; sent_at: Date | null; once_key: string }>('select id, sent_at, once_key from outgoing_mail')).rows
+  const letters = (
+    await owner.query<{ id: string; sent_at: Date | null; once_key: string }>('select id, sent_at, once_key from outgoing_mail')
+  ).rows
   expect(letters.length).toBeGreaterThanOrEqual(referrals.length)
   expect(letters.filter((letter) => letter.sent_at === null)).toEqual([])
-  expect(letters.filter((letter) => !delivered.includes(letter.id)).map((letter) => letter.once_key), 'owed, marked as sent, and never delivered').toEqual([])
-  expect(delivered.filter((id) => !letters.some((letter) => letter.id === id)), 'delivered, and never owed').toEqual([])
+  expect(
+    letters.filter((letter) => !delivered.includes(letter.id)).map((letter) => letter.once_key),
+    'owed, marked as sent, and never delivered',
+  ).toEqual([])
+  expect(
+    delivered.filter((id) => !letters.some((letter) => letter.id === id)),
+    'delivered, and never owed',
+  ).toEqual([])
   // A kill between "taken by the mail server" and "noted" sends the letters under way again: at most two at a time, same Message-ID.
   expect(delivered.length - new Set(delivered).size).toBeLessThanOrEqual(kills * 2)
 }, 240_000)

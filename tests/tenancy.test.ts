@@ -70,7 +70,10 @@ describe.each(tenantTables)('$name', ({ name, forced, keyColumns }) => {
 
   test('holds rows of both programmes here, so that what follows proves something', async () => {
     const { rows } = await world.owner.query<{ programme_id: string }>(`select distinct programme_id from ${name}`)
-    expect(rows.map((row) => row.programme_id), `give ${name} a row in src/demo`).toEqual(expect.arrayContaining([programmeA, programmeB]))
+    expect(
+      rows.map((row) => row.programme_id),
+      `give ${name} a row in src/demo`,
+    ).toEqual(expect.arrayContaining([programmeA, programmeB]))
   })
 
   test('shows a session of programme A no row of programme B', async () => {
@@ -82,7 +85,9 @@ describe.each(tenantTables)('$name', ({ name, forced, keyColumns }) => {
     const harmless = [{ rows: 0 }, { refused: NO_PRIVILEGE }]
     expect(harmless).toContainEqual(await tryAsA(`update ${name} set programme_id = programme_id where programme_id = $1`, [programmeB]))
     expect(harmless).toContainEqual(await tryAsA(`delete from ${name} where programme_id = $1`, [programmeB]))
-    const { rows } = await world.owner.query<{ row: object }>(`select to_jsonb(t) as row from ${name} t where programme_id = $1 limit 1`, [programmeB])
+    const { rows } = await world.owner.query<{ row: object }>(`select to_jsonb(t) as row from ${name} t where programme_id = $1 limit 1`, [
+      programmeB,
+    ])
     const columns = (
       await world.owner.query<{ name: string }>(
         `select quote_ident(attname) as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''`,
@@ -128,7 +133,14 @@ describe('around the tables', () => {
         (select count(*) from pg_class where relowner = r.oid) as owns,
         (select array_agg(m.rolname::text) from pg_roles m where m.oid <> r.oid and pg_has_role(r.oid, m.oid, 'member')) as memberships
       from pg_roles r where rolname = current_user`)
-    expect(rows[0]).toEqual({ rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false, owns: 0, memberships: ['footbridge_server'] })
+    expect(rows[0]).toEqual({
+      rolsuper: false,
+      rolbypassrls: false,
+      rolcreaterole: false,
+      rolcreatedb: false,
+      owns: 0,
+      memberships: ['footbridge_server'],
+    })
   })
 
   test.each(['footbridge_door', 'footbridge_jobs', 'footbridge_identity', 'footbridge'])('the server cannot become %s', async (role) => {
@@ -141,15 +153,25 @@ describe('around the tables', () => {
     await asA.query('set row_security = on')
   })
 
-  test.each(['alter table client disable row level security', 'alter table client no force row level security', 'drop policy own_programme on client', 'create table mine (x int)', 'create policy all_in on client using (true)'])(
-    'the server may not: %s',
-    async (statement) => {
-      expect(await tryAsA(statement)).toEqual({ refused: NO_PRIVILEGE })
-    },
-  )
+  test.each([
+    'alter table client disable row level security',
+    'alter table client no force row level security',
+    'drop policy own_programme on client',
+    'create table mine (x int)',
+    'create policy all_in on client using (true)',
+  ])('the server may not: %s', async (statement) => {
+    expect(await tryAsA(statement)).toEqual({ refused: NO_PRIVILEGE })
+  })
 
   test('the server sees no account, session, passkey or queued job, and changes no reference list', async () => {
-    for (const table of ['identity."user"', 'identity.session', 'identity.account', 'identity.passkey', 'graphile_worker.jobs', 'internal.migration']) {
+    for (const table of [
+      'identity."user"',
+      'identity.session',
+      'identity.account',
+      'identity.passkey',
+      'graphile_worker.jobs',
+      'internal.migration',
+    ]) {
       expect(await tryAsA(`select from ${table}`), table).toEqual({ refused: NO_PRIVILEGE })
     }
     expect(await tryAsA('delete from reference.need')).toEqual({ refused: NO_PRIVILEGE })
@@ -159,7 +181,8 @@ describe('around the tables', () => {
     const identity = new pg.Client({ connectionString: world.urls.identity })
     await identity.connect()
     await expect(identity.query('select from identity."user"')).resolves.toBeDefined()
-    for (const { name } of tenantTables) await expect(identity.query(`select from public.${name}`), name).rejects.toThrow(/permission denied/)
+    for (const { name } of tenantTables)
+      await expect(identity.query(`select from public.${name}`), name).rejects.toThrow(/permission denied/)
     await identity.end()
   })
 
@@ -169,7 +192,13 @@ describe('around the tables', () => {
       from pg_proc p join pg_namespace n on n.oid = p.pronamespace
       where p.prosecdef and n.nspname not in ('pg_catalog', 'information_schema', 'graphile_worker') order by 1`)
     expect(rows.every((row) => row.fixed)).toBe(true)
-    expect(rows.map((row) => row.name)).toEqual(['door.memberships_of', 'door.programme_of', 'door.programme_of_link', 'door.programmes', 'queue.enqueue'])
+    expect(rows.map((row) => row.name)).toEqual([
+      'door.memberships_of',
+      'door.programme_of',
+      'door.programme_of_link',
+      'door.programmes',
+      'queue.enqueue',
+    ])
   })
 
   test('the queue takes our own jobs only', async () => {

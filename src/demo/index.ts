@@ -15,7 +15,11 @@ export { DEMO_PASSWORD } from './accounts.ts'
  *
  * @returns the programme's id
  */
-export async function loadDemo(db: Database, auth: Identity, { slug = 'overwater', origin }: { slug?: string; origin: string }): Promise<string> {
+export async function loadDemo(
+  db: Database,
+  auth: Identity,
+  { slug = 'overwater', origin }: { slug?: string; origin: string },
+): Promise<string> {
   const programmeId = newId()
   const ctx: Context = { actor: { kind: 'system' }, programmeId, clock: systemClock, db }
   const accounts = await demoAccounts(auth)

@@ -47,17 +47,25 @@ async function tell(ctx: Context, town: Town, story: DemoStory, known: Map<strin
     return { kind: 'member', ...one }
   }
 
-  const told = await refer(story, person, known, { asReferrer: () => as(member(story.referrer), sentAt), asPublic: () => as({ kind: 'public' }, sentAt) })
+  const told = await refer(story, person, known, {
+    asReferrer: () => as(member(story.referrer), sentAt),
+    asPublic: () => as({ kind: 'public' }, sentAt),
+  })
   known.set(story.client, told.clientId)
   const linkWorker = story.linkWorker ? member(story.linkWorker) : undefined
   for (const [index, event] of story.events.entries()) {
     if (!linkWorker) throw new Error(`the story of ${story.client} goes on without a link worker`)
-    await happen(event, story, told, town, (actor = linkWorker) => as(actor, eventsAt[index]!), eventsAt[index + 1])
+    await happen(event, story, told, town, (actor = linkWorker) => as(actor, eventsAt[index]!))
   }
   await letItEcho(ctx, told.referralId, town.origin)
 }
 
-async function refer(story: DemoStory, person: DemoClient, known: Map<string, string>, as: { asReferrer: () => Context; asPublic: () => Context }): Promise<Told> {
+async function refer(
+  story: DemoStory,
+  person: DemoClient,
+  known: Map<string, string>,
+  as: { asReferrer: () => Context; asPublic: () => Context },
+): Promise<Told> {
   const steps: Told['steps'] = new Map()
   const details = {
     givenName: person.givenName,
@@ -95,7 +103,7 @@ async function refer(story: DemoStory, person: DemoClient, known: Map<string, st
 }
 
 /** Lets one event of a story happen, by the verb that a person would have used. */
-async function happen(event: DemoEvent, story: DemoStory, told: Told, town: Town, as: (actor?: Actor) => Context, next: Date | undefined): Promise<void> {
+async function happen(event: DemoEvent, story: DemoStory, told: Told, town: Town, as: (actor?: Actor) => Context): Promise<void> {
   const ctx = as()
   const at = ctx.clock.now()
   const { referralId, clientId } = told
@@ -108,11 +116,21 @@ async function happen(event: DemoEvent, story: DemoStory, told: Told, town: Town
       return takeReferral(ctx, { referralId })
     case 'contact': {
       const { channel, outcome, minutes, note = null } = event
-      const callBackAt = event.callBackAfter === undefined ? null : new Date(Math.max(at.getTime() + event.callBackAfter * 86_400_000, at.getTime() + 3_600_000))
+      const callBackAt =
+        event.callBackAfter === undefined
+          ? null
+          : new Date(Math.max(at.getTime() + event.callBackAfter * 86_400_000, at.getTime() + 3_600_000))
       await recordContact(ctx, { id, referralId, channel, outcome, minutes, note, callBackAt })
       // Who asked for help themselves agrees to the rest when they are first spoken to.
       if (outcome === 'reached' && story.referrer === 'self' && story.consents.introductions) {
-        await inTransaction(ctx, ({ tx }) => giveConsent(tx, ctx, { clientId, purposes: ['introductions'], how: 'spoken', heardBy: ctx.actor.kind === 'member' ? ctx.actor.id : null }))
+        await inTransaction(ctx, ({ tx }) =>
+          giveConsent(tx, ctx, {
+            clientId,
+            purposes: ['introductions'],
+            how: 'spoken',
+            heardBy: ctx.actor.kind === 'member' ? ctx.actor.id : null,
+          }),
+        )
       }
       return
     }
@@ -123,7 +141,13 @@ async function happen(event: DemoEvent, story: DemoStory, told: Told, town: Town
       await writeGoal(ctx, { id, referralId, words: event.words })
       return
     case 'step': {
-      await agreeStep(ctx, { id, referralId, words: event.words, doneBy: event.who, serviceId: event.service ? town.services.get(event.service)!.id : null })
+      await agreeStep(ctx, {
+        id,
+        referralId,
+        words: event.words,
+        doneBy: event.who,
+        serviceId: event.service ? town.services.get(event.service)!.id : null,
+      })
       told.steps.set(event.key, { id })
       if (told.steps.size === 1) await makePlanLink(ctx, { clientId })
       return
@@ -135,7 +159,12 @@ async function happen(event: DemoEvent, story: DemoStory, told: Told, town: Town
     }
     case 'reply': {
       const group = as({ kind: 'group', id: introductionOf(step!, story).id })
-      await answerIntroduction(group, await keyFor(group, 'answer-introduction', step!.introduction!.id), { id, answer: event.answer, reason: event.reason ?? null, note: event.note ?? null })
+      await answerIntroduction(group, await keyFor(group, 'answer-introduction', step!.introduction!.id), {
+        id,
+        answer: event.answer,
+        reason: event.reason ?? null,
+        note: event.note ?? null,
+      })
       return
     }
     case 'attendance': {
@@ -172,5 +201,8 @@ async function letItEcho(ctx: Context, referralId: string, origin: string): Prom
 async function leaveADraft(ctx: Context, town: Town): Promise<void> {
   const doctor = town.members.get('raman')
   if (!doctor) return
-  await saveDraft({ ...ctx, actor: { kind: 'member', ...doctor } }, { draftId: newId(), answers: { givenName: 'Geoffrey', familyName: 'Albright', needs: ['loneliness'] } })
+  await saveDraft(
+    { ...ctx, actor: { kind: 'member', ...doctor } },
+    { draftId: newId(), answers: { givenName: 'Geoffrey', familyName: 'Albright', needs: ['loneliness'] } },
+  )
 }

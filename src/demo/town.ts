@@ -20,7 +20,10 @@ const idOf = (ids: Map<string, string>, key: string) => {
 }
 
 /** Writes the programme, its organisations, staff, services and places. */
-export async function layTheTown(tx: Tx, { programmeId, slug, accounts, origin }: { programmeId: string; slug: string; accounts: Map<string, string>; origin: string }): Promise<Town> {
+export async function layTheTown(
+  tx: Tx,
+  { programmeId, slug, accounts, origin }: { programmeId: string; slug: string; accounts: Map<string, string>; origin: string },
+): Promise<Town> {
   const centre = places.find(({ kind }) => kind === 'town')
   await tx
     .insertInto('programme')
@@ -37,11 +40,22 @@ export async function layTheTown(tx: Tx, { programmeId, slug, accounts, origin }
       is_demo: true,
     })
     .execute()
-  await tx.insertInto('place').values(places.map(({ kind, name, latitude, longitude }) => ({ kind, name: kind === 'postcode' ? name.replaceAll(' ', '').toUpperCase() : name, latitude, longitude }))).execute()
+  await tx
+    .insertInto('place')
+    .values(
+      places.map(({ kind, name, latitude, longitude }) => ({
+        kind,
+        name: kind === 'postcode' ? name.replaceAll(' ', '').toUpperCase() : name,
+        latitude,
+        longitude,
+      })),
+    )
+    .execute()
 
   const organisationIds = await layOrganisations(tx)
   const serviceIds = new Map<string, { id: string; email: string }>()
-  for (const service of services) serviceIds.set(service.key, { id: await layService(tx, service, idOf(organisationIds, service.organisation)), email: service.email })
+  for (const service of services)
+    serviceIds.set(service.key, { id: await layService(tx, service, idOf(organisationIds, service.organisation)), email: service.email })
   await layTaxonomy(tx, serviceIds)
   return { origin, members: await layMembers(tx, organisationIds, accounts), services: serviceIds }
 }
@@ -94,13 +108,23 @@ async function layService(tx: Tx, service: DemoService, organisationId: string):
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  await tx.insertInto('service_need').values(service.needs.map((need_code) => ({ service_id: id, need_code }))).execute()
+  await tx
+    .insertInto('service_need')
+    .values(service.needs.map((need_code) => ({ service_id: id, need_code })))
+    .execute()
   await tx.insertInto('phone').values({ service_id: id, number: service.phone, type: 'voice' }).execute()
   if (service.schedule.length > 0) {
     await tx
       .insertInto('schedule')
       .values(
-        service.schedule.map(({ weekday, opensAt, closesAt, note }) => ({ service_id: id, weekdays: [weekday], opens_at: opensAt, closes_at: closesAt, frequency: 'WEEKLY', description: note ?? null })),
+        service.schedule.map(({ weekday, opensAt, closesAt, note }) => ({
+          service_id: id,
+          weekdays: [weekday],
+          opens_at: opensAt,
+          closes_at: closesAt,
+          frequency: 'WEEKLY',
+          description: note ?? null,
+        })),
       )
       .execute()
   }
@@ -108,7 +132,18 @@ async function layService(tx: Tx, service: DemoService, organisationId: string):
     const { name, line1, city, postcode, latitude, longitude } = service.where
     const location = await tx
       .insertInto('location')
-      .values({ organisation_id: organisationId, name, address_1: line1, city, postal_code: postcode, latitude, longitude, accessibility: service.access ?? null, source: 'demo', source_id: service.key })
+      .values({
+        organisation_id: organisationId,
+        name,
+        address_1: line1,
+        city,
+        postal_code: postcode,
+        latitude,
+        longitude,
+        accessibility: service.access ?? null,
+        source: 'demo',
+        source_id: service.key,
+      })
       .returning('id')
       .executeTakeFirstOrThrow()
     await tx.insertInto('service_at_location').values({ service_id: id, location_id: location.id }).execute()
@@ -122,7 +157,13 @@ async function layTaxonomy(tx: Tx, serviceIds: Town['services']): Promise<void> 
     .insertInto('taxonomy_term')
     .values([
       { source: 'overwater-council', source_id: 'community', name: 'Community life', vocabulary: 'Overwater Council' },
-      { source: 'overwater-council', source_id: 'lunch', name: 'Lunch clubs', parent_source_id: 'community', vocabulary: 'Overwater Council' },
+      {
+        source: 'overwater-council',
+        source_id: 'lunch',
+        name: 'Lunch clubs',
+        parent_source_id: 'community',
+        vocabulary: 'Overwater Council',
+      },
     ])
     .returning('id')
     .execute()
@@ -147,7 +188,10 @@ async function layMembers(tx: Tx, organisationIds: Map<string, string>, accounts
       .returning('id')
       .executeTakeFirstOrThrow()
     const roles = member.roles.map(({ organisation, role }) => ({ role, organisationId: idOf(organisationIds, organisation) }))
-    await tx.insertInto('member_role').values(roles.map(({ role, organisationId }) => ({ member_id: id, organisation_id: organisationId, role }))).execute()
+    await tx
+      .insertInto('member_role')
+      .values(roles.map(({ role, organisationId }) => ({ member_id: id, organisation_id: organisationId, role })))
+      .execute()
     people.set(member.key, { id, name: member.name, roles })
   }
   return people

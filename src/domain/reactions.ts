@@ -1,6 +1,6 @@
 import { takeBackEnding, writeFeedback } from '#domain/feedback'
 import { askAgain, askForWord, askGroup, tellGroupNoLonger } from '#domain/introductions'
-import { confirmToReferrer, tellLinkWorker, tellTeam } from '#domain/referrals'
+import { confirmToReferrer, releaseWhoLeft, tellLinkWorker, tellTeam } from '#domain/referrals'
 import { clockAt } from '#platform/clock'
 import { announceReactions, factWithId, type Fact } from '#platform/facts'
 import { inTransaction, type Context, type Work } from '#platform/context'
@@ -28,6 +28,8 @@ export const reactions: Record<string, Record<string, Reaction>> = {
   'word.said': { writeFeedback },
   'referral.ended': { writeFeedback },
   'referral.reopened': { takeBackEnding },
+  'member.left': { releaseWhoLeft },
+  'role.ended': { releaseWhoLeft },
 }
 
 announceReactions((kind) => Object.keys(reactions[kind] ?? {}))

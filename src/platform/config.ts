@@ -6,10 +6,22 @@ import { z } from 'zod'
 const yesNo = z.enum(['yes', 'no'])
 
 const environment = z.object({
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//).optional(),
-  DATABASE_SERVER_URL: z.string().regex(/^postgres(ql)?:\/\//).optional(),
-  DATABASE_IDENTITY_URL: z.string().regex(/^postgres(ql)?:\/\//).optional(),
-  DATABASE_JOBS_URL: z.string().regex(/^postgres(ql)?:\/\//).optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//)
+    .optional(),
+  DATABASE_SERVER_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//)
+    .optional(),
+  DATABASE_IDENTITY_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//)
+    .optional(),
+  DATABASE_JOBS_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//)
+    .optional(),
   FOOTBRIDGE_DATA: z.string().default('.data'),
   FOOTBRIDGE_DEMO: yesNo.optional(),
   FOOTBRIDGE_SECRET: z.string().min(32).optional(),
@@ -17,7 +29,10 @@ const environment = z.object({
   ORIGIN: z.url().optional(),
   PORT: z.coerce.number().int().min(1).max(65535).default(4300),
   HOST: z.string().default('127.0.0.1'),
-  SMTP_URL: z.string().regex(/^smtps?:\/\//).optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//)
+    .optional(),
   MAIL_FROM: z.string().default('Footbridge <no-reply@localhost>'),
 })
 

@@ -61,7 +61,13 @@ export async function factWithId(tx: Tx, id: string): Promise<Fact | undefined> 
 
 /** Facts about one subject, oldest first. */
 export async function factsAbout(tx: Tx, subjectId: string): Promise<Fact[]> {
-  const rows = await tx.selectFrom('fact').selectAll().where('subject_id', '=', subjectId).orderBy('at').orderBy(sql`id`).execute()
+  const rows = await tx
+    .selectFrom('fact')
+    .selectAll()
+    .where('subject_id', '=', subjectId)
+    .orderBy('at')
+    .orderBy(sql`id`)
+    .execute()
   return rows.map((row) => factOf({ ...row, payload: row.payload as Payload }))
 }
 

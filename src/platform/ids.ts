@@ -1,10 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto'
 
-/** A UUID version 7 (RFC 9562): 48 bits of milliseconds, then random. Sorts by the moment it was made. */
+let lastAt = -1
+let sequence = 0
+
+/**
+ * A UUID version 7 (RFC 9562): 48 bits of milliseconds, a counter for those of one millisecond, then random. Sorts by the
+ * moment it was made, also within this process's millisecond.
+ */
 export function newId(at: number = Date.now()): string {
   const bytes = randomBytes(16)
+  sequence = at === lastAt ? (sequence + 1) & 0xfff : bytes.readUInt16BE(6) & 0x3ff
+  lastAt = at
   bytes.writeUIntBE(at, 0, 6)
-  bytes[6] = (bytes[6]! & 0x0f) | 0x70
+  bytes.writeUInt16BE(0x7000 | sequence, 6)
   bytes[8] = (bytes[8]! & 0x3f) | 0x80
   const hex = bytes.toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`

@@ -46,9 +46,14 @@ async function applyFiles(owner: pg.Client): Promise<void> {
   await owner.query(`create schema if not exists internal;
     create table if not exists internal.migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())`)
   const applied = new Map(
-    (await owner.query<{ name: string; checksum: string }>('select name, checksum from internal.migration')).rows.map((row) => [row.name, row.checksum]),
+    (await owner.query<{ name: string; checksum: string }>('select name, checksum from internal.migration')).rows.map((row) => [
+      row.name,
+      row.checksum,
+    ]),
   )
-  for (const name of readdirSync(FOLDER).filter((file) => file.endsWith('.sql')).sort()) {
+  for (const name of readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.sql'))
+    .sort()) {
     const sql = readFileSync(join(FOLDER, name), 'utf8')
     const checksum = createHash('sha256').update(sql).digest('hex')
     if (applied.get(name) === checksum) continue
@@ -80,9 +85,7 @@ async function loginRole(owner: pg.Client, ownerUrl: string, secret: string, rol
   const password = createHmac('sha256', secret).update(`login role ${name}`).digest('base64url')
   const quoted = owner.escapeIdentifier(name)
   const exists = (await owner.query('select from pg_roles where rolname = $1', [name])).rowCount
-  await owner.query(
-    `${exists ? 'alter' : 'create'} role ${quoted} login nocreatedb nocreaterole password ${owner.escapeLiteral(password)}`,
-  )
+  await owner.query(`${exists ? 'alter' : 'create'} role ${quoted} login nocreatedb nocreaterole password ${owner.escapeLiteral(password)}`)
   await owner.query(`grant footbridge_${role} to ${quoted}`)
   url.username = encodeURIComponent(name)
   url.password = encodeURIComponent(password)

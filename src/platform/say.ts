@@ -42,7 +42,9 @@ export function sayAgo(moment: Date, { locale, timeZone, now }: Manner): string 
 
 /** A calendar day without a time ("1950-03-09") as "9 March 1950". */
 export function sayDate(day: string, locale: Locale): string {
-  return new Intl.DateTimeFormat(tag(locale), { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${day}T00:00Z`))
+  return new Intl.DateTimeFormat(tag(locale), { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${day}T00:00Z`),
+  )
 }
 
 /** Metres as people say them: "350 m", "1.2 km". */

@@ -23,7 +23,10 @@ export function sentenceOf(refusal: Pick<Refusal, 'reason' | 'words'>): string {
  * A form action: reads the form with its schema, calls one verb, and answers. A wrong field or a refusal gives the page
  * back with what was typed; `act` redirects (303) when it is done.
  */
-export function formAction<S extends z.ZodObject, E extends RequestEvent>(schema: S, act: (event: E, form: z.infer<S>) => Promise<unknown>) {
+export function formAction<S extends z.ZodObject, E extends RequestEvent>(
+  schema: S,
+  act: (event: E, form: z.infer<S>) => Promise<unknown>,
+) {
   return async (event: E) => {
     const parsed = parseForm(await event.request.formData(), schema)
     if (!parsed.ok) {

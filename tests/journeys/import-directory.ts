@@ -7,9 +7,13 @@ export const realDirectory = resolve(process.env.FOOTBRIDGE_SHARED ?? '../shared
 
 export default function importDirectory(): void {
   if (!existsSync(realDirectory)) return
-  const { status, stderr, stdout } = spawnSync(process.execPath, ['bin/footbridge.mjs', 'directory', 'import', realDirectory, '--programme', 'overwater'], {
-    env: { ...process.env, FOOTBRIDGE_DATA: 'test-results/journeys-data' },
-    encoding: 'utf8',
-  })
+  const { status, stderr, stdout } = spawnSync(
+    process.execPath,
+    ['bin/footbridge.mjs', 'directory', 'import', realDirectory, '--programme', 'overwater'],
+    {
+      env: { ...process.env, FOOTBRIDGE_DATA: 'test-results/journeys-data' },
+      encoding: 'utf8',
+    },
+  )
   if (status !== 0) throw new Error(`importing the real directory failed:\n${stdout}\n${stderr}`)
 }

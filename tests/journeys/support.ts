@@ -5,7 +5,10 @@ import { readFileSync } from 'node:fs'
 type Language = 'en' | 'nl'
 
 const messages = Object.fromEntries(
-  (['en', 'nl'] as const).map((language) => [language, JSON.parse(readFileSync(`messages/${language}.json`, 'utf8')) as Record<string, string>]),
+  (['en', 'nl'] as const).map((language) => [
+    language,
+    JSON.parse(readFileSync(`messages/${language}.json`, 'utf8')) as Record<string, string>,
+  ]),
 ) as Record<Language, Record<string, string>>
 
 interface Fixtures {
@@ -30,7 +33,10 @@ export const test = base.extend<Fixtures>({
     use(async (name) => {
       await page.goto('/sign-in')
       await lookAt()
-      await page.getByRole('button', { name: new RegExp(`^${name}`) }).first().click()
+      await page
+        .getByRole('button', { name: new RegExp(`^${name}`) })
+        .first()
+        .click()
       await page.waitForURL((url) => url.pathname !== '/sign-in')
     }),
   lookAt: async ({ page: usual, language, javaScriptEnabled }, use) =>
@@ -38,9 +44,23 @@ export const test = base.extend<Fixtures>({
       await expect(page.locator('html')).toHaveAttribute('lang', language)
       // axe is script itself. The same pages are looked at where script may run.
       if (!javaScriptEnabled) return
-      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ').slice(0, 400)}`), page.url()).toEqual([])
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0)
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+        .analyze()
+      expect(
+        violations.map(
+          ({ id, nodes }) =>
+            `${id}: ${nodes
+              .map((node) => node.html)
+              .join(' | ')
+              .slice(0, 400)}`,
+        ),
+        page.url(),
+      ).toEqual([])
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
+        `${page.url()} scrolls sideways`,
+      ).toBeLessThanOrEqual(0)
     }),
 })
 

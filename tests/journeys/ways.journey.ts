@@ -5,25 +5,6 @@ import { expect, test } from './support.ts'
 
 const somebody = () => `Bo${Array.from({ length: 8 }, () => 'bcdfghjklmnp'[Math.floor(Math.random() * 12)]).join('')}`
 
-test('somebody asks for help themselves, without an account', async ({ page, say, lookAt }) => {
-  await page.goto('/')
-  await lookAt()
-  await page.locator('a[href^="/p/"]').first().click()
-  await lookAt()
-  await page.locator('a[href$="/ask"]').first().click()
-  await lookAt()
-  await page.getByRole('button', { name: say('ask_send') }).click()
-  await expect(page.locator('[role=alert]')).toBeVisible()
-  await lookAt()
-  await page.locator('[name=givenName]').fill(somebody())
-  await page.locator('[name=phone]').fill('07700 900222')
-  await page.locator('[name=needs][value=debt]').check()
-  await page.locator('[name=agree]').check()
-  await page.getByRole('button', { name: say('ask_send') }).click()
-  await page.waitForURL(/\/thanks/)
-  await lookAt()
-})
-
 test('a wrong, forged or cut-off link says what to do', async ({ page, lookAt }) => {
   for (const path of ['/answer/', '/came/', '/plan/']) {
     const answer = await page.goto(`${path}${'x'.repeat(43)}`)
@@ -31,18 +12,6 @@ test('a wrong, forged or cut-off link says what to do', async ({ page, lookAt })
     await lookAt()
     expect((await page.goto(`${path}abc`))?.status()).toBe(410)
   }
-})
-
-test('a manager reads how it goes, as a chart, a table and a CSV', async ({ page, signInAs, lookAt }) => {
-  await signInAs('Ruth')
-  await page.goto('/manage')
-  await expect(page.locator('svg').first()).toBeVisible()
-  await expect(page.locator('table').first()).toBeVisible()
-  await lookAt()
-  const csv = await page.request.get('/manage/numbers.csv')
-  expect(csv.status()).toBe(200)
-  expect(csv.headers()['content-type']).toContain('text/csv')
-  expect((await csv.text()).split('\r\n').length).toBeGreaterThan(6)
 })
 
 test('an administrator invites somebody, and each page that they need is in order', async ({ page, signInAs, lookAt }) => {
@@ -59,20 +28,27 @@ test('a link worker chooses a service from a directory that was imported', async
   await page.locator('main a[href^="/work/"]').filter({ hasText: 'Marcus Obi' }).first().click()
   await page.goto(`${page.url().split(/[?#]/)[0]}/find`)
   for (const fold of await page.locator('details:not([open]):has([name=need]) > summary').all()) await fold.click()
-  for (const box of await page.locator('[name=need]:checked').all()) await box.uncheck()
-  await page.locator('[name=q]').fill('Public Benefits Outreach')
-  await page.locator('[name=near]').fill('')
+  const chosen = page.locator('[name=need]:checked')
+  while ((await chosen.count()) > 0) await chosen.first().uncheck()
+  await page.locator('#q').fill('Public Benefits Outreach')
+  await page.locator('#near').fill('')
   await page.locator('form[action="?/find"] button').first().click()
   const service = page.locator('main li, main article').filter({ hasText: 'Public Benefits Outreach' }).first()
   await expect(service).toBeVisible()
   await lookAt()
-  await service.locator('a[href*="/introduce/"]').click()
+  const choose = service.locator('a[href*="/introduce/"]')
+  const serviceName = (await choose.textContent())!.split(': ').slice(1).join(': ').trim()
+  await choose.click()
   await lookAt()
   const words = `Ring the benefits outreach with Sam, ${somebody()}`
   await page.locator('[name=stepWords]').fill(words)
-  await page.getByRole('button', { name: say('work_step_save') }).or(page.getByRole('button', { name: say('work_step_only') })).first().click()
+  await page
+    .getByRole('button', { name: say('work_step_save') })
+    .or(page.getByRole('button', { name: say('work_step_only') }))
+    .first()
+    .click()
   await expect(page.locator('main').getByText(words).first()).toBeVisible()
-  await expect(page.locator('main').getByText(/Public Benefits Outreach/).first()).toBeVisible()
+  await expect(page.locator('main').getByText(serviceName).first()).toBeVisible()
 })
 
 /** Moves to a control with Tab alone, as somebody without a mouse does. */
@@ -92,8 +68,9 @@ test('a referral is made with the keyboard alone', async ({ page, signInAs }, in
   const goOn = async () => {
     if (!isPhone) return
     await tabTo(page, 'section.here button[name=go]:not([value=find])')
+    const next = page.waitForEvent('load')
     await page.keyboard.press('Enter')
-    await page.waitForLoadState()
+    await next
   }
   await tabTo(page, '[name=givenName]')
   await page.keyboard.type(name)
@@ -127,7 +104,10 @@ test('a link worker takes somebody, records a contact, and introduces them, with
   await page.waitForURL(/\/thanks/)
 
   await signInAs('Agnieszka')
-  const person = await page.getByRole('link', { name: new RegExp(name) }).first().getAttribute('href')
+  const person = await page
+    .getByRole('link', { name: new RegExp(name) })
+    .first()
+    .getAttribute('href')
   await tabTo(page, `a[href="${person}"]`)
   await page.keyboard.press('Enter')
   await page.waitForURL(new RegExp(person!.split(/[?#]/)[0]!))
@@ -143,7 +123,7 @@ test('a link worker takes somebody, records a contact, and introduces them, with
   await page.keyboard.type('Spoke for a while. She would like company.')
   await tabTo(page, 'form.contact button')
   await page.keyboard.press('Enter')
-  await expect(page.getByText('Spoke for a while.')).toBeVisible()
+  await expect(page.getByText('Spoke for a while.').first()).toBeVisible()
   await page.goto(`${page.url().split(/[?#]/)[0]}/find`)
   await tabTo(page, 'a[href*="/introduce/"]')
   await page.keyboard.press('Enter')

@@ -29,7 +29,12 @@ export async function openWorld() {
   const owner = new pg.Pool({ connectionString: inject('ownerUrl'), max: 1 })
   await copyTemplate(owner, name)
   const urlIn = (url: string) => url.replace(/\/template_footbridge$/, `/${name}`)
-  const urls = { owner: urlIn(inject('ownerUrl')), server: urlIn(inject('roleUrls').server), identity: urlIn(inject('roleUrls').identity), jobs: urlIn(inject('roleUrls').jobs) }
+  const urls = {
+    owner: urlIn(inject('ownerUrl')),
+    server: urlIn(inject('roleUrls').server),
+    identity: urlIn(inject('roleUrls').identity),
+    jobs: urlIn(inject('roleUrls').jobs),
+  }
   const open = openDatabase(urls.server, 10)
   const ownerHere = openPool({ connectionString: urls.owner, max: 2 })
 
@@ -54,8 +59,7 @@ export async function openWorld() {
     urls,
     clock,
     /** Another programme on the same server. */
-    programme: async (options: { slug?: string; firstContactDays?: number; locale?: 'en' | 'nl' } = {}) =>
-      settle(open.db, clock, options),
+    programme: async (options: { slug?: string; firstContactDays?: number; locale?: 'en' | 'nl' } = {}) => settle(open.db, clock, options),
   }
   return Object.assign(world, await world.programme())
 }
@@ -98,18 +102,28 @@ async function settle(db: Database, clock: Clock, options: { slug?: string; firs
       .execute(),
   )
 
-  const organisation = (fields: { name?: string; sector?: 'health' | 'social' | 'voluntary' | 'community'; refers?: boolean; email?: string } = {}) =>
+  const organisation = (
+    fields: { name?: string; sector?: 'health' | 'social' | 'voluntary' | 'community'; refers?: boolean; email?: string } = {},
+  ) =>
     act((tx) =>
       tx
         .insertInto('organisation')
-        .values({ name: fields.name ?? `Organisation ${++count}`, sector: fields.sector ?? 'community', refers: fields.refers ?? false, email: fields.email ?? null })
+        .values({
+          name: fields.name ?? `Organisation ${++count}`,
+          sector: fields.sector ?? 'community',
+          refers: fields.refers ?? false,
+          email: fields.email ?? null,
+        })
         .returning('id')
         .executeTakeFirstOrThrow(),
     )
 
   /** Somebody who works in the programme; `ctx` acts as them. */
   const member = async (...roles: Role['role'][]): Promise<Person> => {
-    const { id: organisationId } = await organisation({ refers: roles.includes('referrer'), sector: roles.includes('referrer') ? 'health' : 'voluntary' })
+    const { id: organisationId } = await organisation({
+      refers: roles.includes('referrer'),
+      sector: roles.includes('referrer') ? 'health' : 'voluntary',
+    })
     const name = `${roles[0] ?? 'nobody'} ${++count}`
     const { id } = await act((tx) =>
       tx
@@ -126,11 +140,18 @@ async function settle(db: Database, clock: Clock, options: { slug?: string; firs
   }
 
   /** A client, who agreed to everything unless `consents` says otherwise. */
-  const client = async (fields: { givenName?: string; familyName?: string; phone?: string; consents?: ('referral' | 'introductions' | 'feedback')[] } = {}) => {
+  const client = async (
+    fields: { givenName?: string; familyName?: string; phone?: string; consents?: ('referral' | 'introductions' | 'feedback')[] } = {},
+  ) => {
     const { id } = await act((tx) =>
       tx
         .insertInto('client')
-        .values({ given_name: fields.givenName ?? 'Ada', family_name: fields.familyName ?? `de Vries ${++count}`, phone: fields.phone ?? '07700 900100', reach_by: 'phone' })
+        .values({
+          given_name: fields.givenName ?? 'Ada',
+          family_name: fields.familyName ?? `de Vries ${++count}`,
+          phone: fields.phone ?? '07700 900100',
+          reach_by: 'phone',
+        })
         .returning('id')
         .executeTakeFirstOrThrow(),
     )
@@ -149,9 +170,18 @@ async function settle(db: Database, clock: Clock, options: { slug?: string; firs
     await act(async (tx) => {
       await tx
         .insertInto('referral')
-        .values({ id, client_id: whom.id, source: 'professional', referrer_id: by.id, reason: 'Not been out since the spring.', sent_at: sentAt, contact_due_at: new Date(sentAt.getTime() + 48 * 3_600_000) })
+        .values({
+          id,
+          client_id: whom.id,
+          source: 'professional',
+          referrer_id: by.id,
+          reason: 'Not been out since the spring.',
+          sent_at: sentAt,
+          contact_due_at: new Date(sentAt.getTime() + 48 * 3_600_000),
+        })
         .execute()
-      for (const need of fields.needs ?? ['loneliness']) await tx.insertInto('referral_need').values({ referral_id: id, need_code: need }).execute()
+      for (const need of fields.needs ?? ['loneliness'])
+        await tx.insertInto('referral_need').values({ referral_id: id, need_code: need }).execute()
     })
     return { id, clientId: whom.id, referrer: by }
   }
@@ -161,11 +191,17 @@ async function settle(db: Database, clock: Clock, options: { slug?: string; firs
     const { id } = await act((tx) =>
       tx
         .insertInto('service')
-        .values({ organisation_id: organisationId, name: fields.name ?? `Walking group ${++count}`, email: fields.email === undefined ? 'walkers@example.org' : fields.email, capacity_status: 'capacity' })
+        .values({
+          organisation_id: organisationId,
+          name: fields.name ?? `Walking group ${++count}`,
+          email: fields.email === undefined ? 'walkers@example.org' : fields.email,
+          capacity_status: 'capacity',
+        })
         .returning('id')
         .executeTakeFirstOrThrow(),
     )
-    for (const need of fields.needs ?? ['loneliness']) await act((tx) => tx.insertInto('service_need').values({ service_id: id, need_code: need }).execute())
+    for (const need of fields.needs ?? ['loneliness'])
+      await act((tx) => tx.insertInto('service_need').values({ service_id: id, need_code: need }).execute())
     return { id, organisationId }
   }
 
@@ -182,6 +218,8 @@ async function settle(db: Database, clock: Clock, options: { slug?: string; firs
     read: <T>(look: (tx: Tx) => Promise<T>) => reading(system, look),
     /** Kinds of fact so far, in order. */
     factKinds: () =>
-      reading(system, async (tx) => (await tx.selectFrom('fact').select('kind').orderBy('at').orderBy('id').execute()).map((fact) => fact.kind)),
+      reading(system, async (tx) =>
+        (await tx.selectFrom('fact').select('kind').orderBy('at').orderBy('id').execute()).map((fact) => fact.kind),
+      ),
   }
 }

@@ -8,7 +8,8 @@ import { lettersOwed, oweLetter, sendLetter, takeUpOwedLetters } from './index.t
 const world = await openWorld()
 const letter = (onceKey: string) => ({ onceKey, to: 'group@example.org', subject: 'Somebody new', body: 'Ada would like to come along.' })
 
-const owe = (onceKey: string, change: object = {}) => inTransaction(world.system, ({ tx }) => oweLetter(tx, world.system, { ...letter(onceKey), ...change }))
+const owe = (onceKey: string, change: object = {}) =>
+  inTransaction(world.system, ({ tx }) => oweLetter(tx, world.system, { ...letter(onceKey), ...change }))
 const owed = async (onceKey: string) =>
   (await world.owner.query('select id, sent_at, body, last_error, subject from outgoing_mail where once_key = $1', [onceKey])).rows
 

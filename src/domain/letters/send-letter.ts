@@ -13,7 +13,12 @@ import type { Post } from '#platform/mail'
  */
 export async function sendLetter(ctx: Context, id: string, post: Post, keepText: boolean): Promise<void> {
   const letter = await reading(ctx, (tx) =>
-    tx.selectFrom('outgoing_mail').select(['id', 'to_address', 'subject', 'body']).where('id', '=', id).where('sent_at', 'is', null).executeTakeFirst(),
+    tx
+      .selectFrom('outgoing_mail')
+      .select(['id', 'to_address', 'subject', 'body'])
+      .where('id', '=', id)
+      .where('sent_at', 'is', null)
+      .executeTakeFirst(),
   )
   if (!letter || letter.body === null) return
   try {
