@@ -1,6 +1,6 @@
-import { redirect } from '@sveltejs/kit'
+import { redirect, type RequestEvent } from '@sveltejs/kit'
 import { sequence, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit/hooks'
-import { membershipsOf, programmeWith } from '#domain/access'
+import { membershipsOf, type Membership } from '#domain/access'
 import { systemClock } from '#platform/clock'
 import { readConfig } from '#platform/config'
 import { newId } from '#platform/ids'
@@ -45,8 +45,7 @@ const actor: Handle = async ({ event, resolve }) => {
   const session = event.request.headers.has('cookie') ? await auth.api.getSession({ headers: event.request.headers }) : null
   event.locals.user = session?.user
   event.locals.memberships = session ? await membershipsOf(db, session.user.id) : []
-  const chosen = event.cookies.get('programme')
-  const membership = event.locals.memberships.find((one) => one.programmeId === chosen) ?? event.locals.memberships[0]
+  const membership = await actingAs(event)
   event.locals.membership = membership
   event.locals.ctx = membership && {
     actor: { kind: 'member', id: membership.memberId, name: membership.memberName, roles: membership.roles },
@@ -54,19 +53,35 @@ const actor: Handle = async ({ event, resolve }) => {
     clock: systemClock,
     db,
   }
-  event.locals.programme = membership && (await programmeWith(db, membership.programmeId))
+  event.locals.programme = membership?.programme
   if (event.route.id?.startsWith('/(staff)') && !membership) {
     if (event.request.method !== 'GET') return carryToSignIn(event)
     redirect(303, `/sign-in?next=${encodeURIComponent(event.url.pathname)}`)
   }
-  return resolve(event)
+  // Who works in several programmes may have them open side by side: each form says to which one it belongs.
+  const field =
+    membership && event.locals.memberships.length > 1 ? `<input type="hidden" name="programme" value="${membership.programmeId}">` : ''
+  return resolve(event, {
+    transformPageChunk: ({ html }) => (field ? html.replace(/<form\b[^>]*method="POST"[^>]*>/g, `$&${field}`) : html),
+  })
+}
+
+/** In which of their programmes somebody acts: the one that the form belongs to, else the one that this browser chose last. */
+async function actingAs(event: RequestEvent): Promise<Membership | undefined> {
+  const { memberships } = event.locals
+  const isForm =
+    event.request.method === 'POST' &&
+    /^(multipart\/form-data|application\/x-www-form-urlencoded)/.test(event.request.headers.get('content-type') ?? '')
+  const named = memberships.length > 1 && isForm ? (await event.request.clone().formData()).get('programme') : null
+  if (named) return memberships.find((one) => one.programmeId === named)
+  return memberships.find((one) => one.programmeId === event.cookies.get('programme')) ?? memberships[0]
 }
 
 /** Only passkeys need a door for script. Everything else about accounts goes through our own forms, their limits and words. */
 const passkeys: Handle = async ({ event, resolve }) => {
   if (!event.url.pathname.startsWith('/api/auth/passkey/')) return resolve(event)
   try {
-    await limit('sign-in', event.getClientAddress())
+    await limit('sign-in-address', event.getClientAddress())
   } catch (thrown) {
     if (thrown instanceof Refusal) return new Response(null, { status: statusOf(thrown) })
     throw thrown

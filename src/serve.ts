@@ -25,6 +25,10 @@ server.listen(config.port, config.host, () => {
   )
 })
 
+if (origin.protocol === 'https:' && !process.env.ADDRESS_HEADER) {
+  process.stderr.write('Behind a proxy, set ADDRESS_HEADER (docs/deploy.md): until then every visitor shares one rate limit.\n')
+}
+
 let stopping = false
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {

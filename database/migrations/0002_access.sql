@@ -77,9 +77,9 @@ create policy door on member_role for select to footbridge_door using (true);
 set local role footbridge_door;
 -- The programmes in which an account works, as whom, and with which roles.
 create function door.memberships_of(user_id text) returns table (
-  programme_id uuid, programme_name text, member_id uuid, member_name text, locale text, roles jsonb)
+  programme_id uuid, programme jsonb, member_id uuid, member_name text, locale text, roles jsonb)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
-  select m.programme_id, p.name, m.id, m.name, m.locale,
+  select m.programme_id, to_jsonb(p), m.id, m.name, m.locale,
     (select coalesce(jsonb_agg(jsonb_build_object('role', r.role, 'organisationId', r.organisation_id) order by r.given_at), '[]')
      from public.member_role r
      where r.programme_id = m.programme_id and r.member_id = m.id and r.ended_at is null)

@@ -35,7 +35,8 @@ create table client (
 create index on client (programme_id, lower(family_name), lower(given_name));
 call protect('client');
 
--- What a client agreed to, in a conversation that took place: for which purpose, heard by whom, until when.
+-- What a client agreed to, in a conversation that took place: for which purpose, heard by whom, until when. That a referrer
+-- hears how it goes is agreed for one referral, so 0005_referrals.sql adds `referral_id` and the rule of one at a time.
 create table consent (
   programme_id uuid not null default current_programme() references programme,
   id uuid not null default uuid_v7(),
@@ -52,5 +53,4 @@ create table consent (
   foreign key (programme_id, heard_by) references member (programme_id, id),
   check ((ended_at is null) = (ended_by_kind is null))
 );
-create unique index on consent (programme_id, client_id, purpose) where ended_at is null;
 call protect('consent');

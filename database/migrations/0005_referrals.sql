@@ -37,6 +37,14 @@ create index on referral (programme_id, referrer_id, sent_at);
 create index on referral (programme_id, sent_at);
 call protect('referral');
 
+-- Feedback is agreed for one referral: a yes to one referrer is no yes to the next.
+alter table consent
+  add column referral_id uuid,
+  add foreign key (programme_id, referral_id) references referral (programme_id, id),
+  add check (purpose = 'feedback' or referral_id is null);
+create unique index one_consent_at_a_time on consent (programme_id, client_id, purpose, referral_id) nulls not distinct where ended_at is null;
+create index on consent (programme_id, referral_id) where referral_id is not null;
+
 create table referral_need (
   programme_id uuid not null default current_programme() references programme,
   referral_id uuid not null,

@@ -98,6 +98,8 @@ create table introduction (
   sent_by uuid not null,
   -- What was shared. A first name always is: without one there is nobody to expect.
   shared text[] not null check (shared <@ array['first-name', 'phone', 'email', 'access-needs', 'language']),
+  -- The number that the client agreed to share. Another one, learnt later, is never shown in its place.
+  shared_phone text check (length(shared_phone) <= 40),
   message text check (length(message) <= 1000),
   withdrawn_at timestamptz,
   withdrawn_by uuid,
@@ -108,7 +110,8 @@ create table introduction (
   foreign key (programme_id, service_id) references service (programme_id, id),
   foreign key (programme_id, sent_by) references member (programme_id, id),
   foreign key (programme_id, withdrawn_by) references member (programme_id, id),
-  check ((withdrawn_at is null) = (withdrawn_by is null))
+  check ((withdrawn_at is null) = (withdrawn_by is null)),
+  check (shared_phone is null or 'phone' = any (shared))
 );
 create unique index one_live_introduction_a_step on introduction (programme_id, step_id) where withdrawn_at is null;
 create index on introduction (programme_id, referral_id);

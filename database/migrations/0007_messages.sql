@@ -17,6 +17,7 @@ create table outgoing_mail (
   unique (programme_id, once_key)
 );
 create index on outgoing_mail (programme_id, owed_at);
+create index on outgoing_mail (programme_id) where sent_at is null;
 call protect('outgoing_mail');
 
 -- One piece of word for one referrer, from one fact.

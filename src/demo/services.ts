@@ -242,7 +242,7 @@ export const services: readonly DemoService[] = [
     organisation: 'ferry-house',
     name: 'Knit, Natter and Mend',
     description:
-      'Bring something to make or something to repair. There is wool, there are needles, and somebody will show you. Talking is allowed and not required.',
+      'A craft hour for any pair of hands. Bring something to make or something to repair. There is wool, there are needles, and somebody will show you. Talking is allowed and not required.',
     needs: ['loneliness', 'belonging', 'meaning', 'confidence'],
     contactName: 'Irena Blažević',
     email: 'knit@ferry-house.example.org',
@@ -545,7 +545,7 @@ export const services: readonly DemoService[] = [
     organisation: 'wend-leisure',
     name: 'Weigh Forward',
     description:
-      'A group of twelve, twelve Mondays, about eating and moving and why it is hard. Nobody is weighed in front of others. Partners may come.',
+      'Losing weight, slowly and in company. A group of twelve, twelve Mondays, about eating and moving and why it is hard. Nobody is weighed in front of others. Partners may come.',
     needs: ['weight', 'long-term-condition', 'confidence'],
     contactName: 'Jermaine Cole',
     email: 'weigh-forward@wend-leisure.example.org',
@@ -604,7 +604,7 @@ export const services: readonly DemoService[] = [
     organisation: 'wend-leisure',
     name: 'Living well with what you have',
     description:
-      'Six mornings for people with diabetes, bad lungs, pain or a tired heart. A nurse and someone who lives with it lead the group together. You make one small plan a week.',
+      'Peer support for people with a long illness, with a hand massage for who likes it. Six mornings for people with diabetes, bad lungs, pain or a tired heart. A nurse and someone who lives with it lead the group together. You make one small plan a week.',
     needs: ['long-term-condition', 'confidence', 'activity', 'worry'],
     contactName: 'Grainne Duffy',
     email: 'living-well@wend-leisure.example.org',
@@ -626,7 +626,7 @@ export const services: readonly DemoService[] = [
     organisation: 'still-waters',
     name: 'Open evening',
     description:
-      'A group for people who feel low or anxious. Two hosts, soft chairs, and a round in which you may say ‘pass’. Come late or leave early if that is what you can do.',
+      'For when your mental health is heavy to carry. A group for people who feel low or anxious. Two hosts, soft chairs, and a round in which you may say ‘pass’. Come late or leave early if that is what you can do.',
     needs: ['low-mood', 'worry', 'loneliness', 'confidence'],
     contactName: 'Tamsin Orchard',
     email: 'open-evening@still-waters.example.org',
@@ -915,7 +915,8 @@ export const services: readonly DemoService[] = [
     key: 'growers',
     organisation: 'holm-bank-growers',
     name: 'Wednesday and Saturday growing',
-    description: 'Dig, sow, water or sit by the shed and shell beans. Tools and boots are there in most sizes. You take home your share.',
+    description:
+      'A community garden by the river. Dig, sow, water or sit by the shed and shell beans. Tools and boots are there in most sizes. You take home your share.',
     needs: ['activity', 'loneliness', 'meaning', 'low-mood', 'food'],
     contactName: 'Pete Sarsfield',
     email: 'hello@holm-bank-growers.example.org',
@@ -1042,7 +1043,7 @@ export const services: readonly DemoService[] = [
     organisation: 'boatshed',
     name: 'Slow Spokes',
     description:
-      'A flat ride of eight miles at most, with a café at the far end. Bicycles, tricycles and a tandem to borrow. Someone rides at the back with the tools.',
+      'Cycling without hurry. A flat ride of eight miles at most, with a café at the far end. Bicycles, tricycles and a tandem to borrow. Someone rides at the back with the tools.',
     needs: ['activity', 'low-mood', 'weight', 'loneliness'],
     contactName: 'Ineke Rozema',
     email: 'spokes@overwater-boatshed.example.org',

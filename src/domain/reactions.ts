@@ -1,5 +1,5 @@
 import { takeBackEnding, writeFeedback } from '#domain/feedback'
-import { askAgain, askForWord, askGroup, tellGroupNoLonger } from '#domain/introductions'
+import { askAgain, askForWord, askGroup, stopAsking, tellGroupNoLonger } from '#domain/introductions'
 import { confirmToReferrer, releaseWhoLeft, tellLinkWorker, tellTeam } from '#domain/referrals'
 import { clockAt } from '#platform/clock'
 import { announceReactions, factWithId, type Fact } from '#platform/facts'
@@ -24,6 +24,7 @@ export const reactions: Record<string, Record<string, Reaction>> = {
   'introduction.sent-again': { askAgain },
   'introduction.answered': { askForWord },
   'introduction.withdrawn': { tellGroupNoLonger },
+  'consent.ended': { stopAsking },
   'attendance.told': { writeFeedback },
   'word.said': { writeFeedback },
   'referral.ended': { writeFeedback },

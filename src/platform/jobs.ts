@@ -36,8 +36,8 @@ export async function startJobs(jobsUrl: string, tasks: Tasks): Promise<{ stop()
     taskList: Object.fromEntries(
       Object.entries(tasks).map(([name, act]) => [name, (payload: unknown) => act(payload as JobPayload)]),
     ) as TaskList,
-    logger: new Logger(() => (level, message) => {
-      if (level === 'error') log.error('job failed', { what: message.split('\n')[0] })
+    logger: new Logger(() => (level, _message, about) => {
+      if (level === 'error') log.error(about?.job ? 'job failed' : 'jobs disturbed', failureOf(about))
     }),
   })
   return {
@@ -46,6 +46,16 @@ export async function startJobs(jobsUrl: string, tasks: Tasks): Promise<{ stop()
       await pgPool.end()
     },
   }
+}
+
+/**
+ * What the log may hold of a failure. The message stays out: a mail server's names the addresses that it refused, and
+ * PostgreSQL's holds values. Both are kept with the job, in `last_error`, as long as it is owed.
+ */
+export function failureOf(about: Record<string, unknown> = {}): Record<string, string | number | undefined> {
+  const job = (about.job ?? {}) as { id?: string; task_identifier?: string }
+  const error = (about.error ?? about.fatalError ?? {}) as { code?: string; responseCode?: number }
+  return { task: job.task_identifier, job: job.id, code: error.code, responseCode: error.responseCode }
 }
 
 /**

@@ -96,6 +96,7 @@ export interface Consent {
   id: Generated<string>;
   programme_id: Generated<string>;
   purpose: string;
+  referral_id: string | null;
 }
 
 export interface Contact {
@@ -170,6 +171,7 @@ export interface Introduction {
   sent_to: string;
   service_id: string;
   shared: string[];
+  shared_phone: string | null;
   step_id: string;
   withdrawn_at: Timestamp | null;
   withdrawn_by: string | null;

@@ -1,11 +1,12 @@
 import { error, fail, redirect, type Cookies, type RequestEvent } from '@sveltejs/kit'
 import type { z } from 'zod'
-import type { Context } from '#platform/context'
+import type { Actor, Context } from '#platform/context'
 import { parseForm, type Typed } from '#platform/form'
+import { isId } from '#platform/ids'
 import { Refusal, statusOf } from '#platform/refusal'
 import type { Manner } from '#platform/say'
-import { word } from '#words'
-import type { Programme } from '#domain/access'
+import { m, word } from '#words'
+import { mayAdminister, mayManage, mayRefer, maySupport, type Programme } from '#domain/access'
 
 /** What a page gets back when a form was not taken: the sentences, and everything that was typed. */
 export interface NotTaken {
@@ -52,10 +53,25 @@ export async function orErrorPage<T>(read: Promise<T>): Promise<T> {
   }
 }
 
-/** The context of the member who is signed in. Staff pages always have one. */
-export function staff(event: { locals: App.Locals }): { ctx: Context; programme: Programme; memberId: string } {
+/** Whose each part of the staff's pages is. Verbs and queries ask again; this holds for whatever forgets to. */
+const WHOSE: Record<string, (actor: Actor) => boolean> = { work: maySupport, refer: mayRefer, manage: mayManage, people: mayAdminister }
+
+export interface StaffEvent {
+  locals: App.Locals
+  route: { id: string | null }
+  params: Partial<Record<string, string>>
+}
+
+/**
+ * The context of the member who is signed in, in every `load` and action of a page for staff. Refuses a part of the pages
+ * that is not theirs, and an address in which something else than an id stands where an id should.
+ */
+export function staff(event: StaffEvent): { ctx: Context; programme: Programme; memberId: string } {
   const { ctx, programme } = event.locals
   if (!ctx || !programme || ctx.actor.kind !== 'member') error(401, 'signed-out')
+  const [, , part = ''] = event.route.id?.split('/') ?? []
+  if (WHOSE[part]?.(ctx.actor) === false) error(403, m.refusal_not_your_page())
+  if (Object.values(event.params).some((param) => !isId(param))) error(404, m.not_found_text())
   return { ctx, programme, memberId: ctx.actor.id }
 }
 

@@ -26,7 +26,9 @@ export async function signInHere(
   who: { email: string; password: string; remember: boolean },
 ): Promise<Membership | undefined> {
   const { auth, db } = footbridge()
-  await limit('sign-in', event.getClientAddress())
+  const address = event.getClientAddress()
+  await limit('sign-in-address', address)
+  await limit('sign-in', `${address} ${who.email.toLowerCase()}`)
   const { userId, setCookies } = await signIn(auth, who, event.request.headers)
   keepCookies(event.cookies, setCookies)
   const memberships = await membershipsOf(db, userId)

@@ -142,3 +142,25 @@ test('a link worker takes somebody, records a contact, and introduces them, with
   await page.keyboard.press('Enter')
   await expect(page.getByText('Go and have a look on a quiet morning').first()).toBeVisible()
 })
+
+test('a page that is not yours says so, also to a form that is sent past it', async ({ page, baseURL, signInAs, lookAt }) => {
+  await signInAs('Beverley')
+  const nobody = '019a0000-0000-7000-8000-000000000000'
+  for (const path of ['/work', `/work/${nobody}`, '/refer', '/refer/new', '/manage', '/people']) {
+    expect((await page.goto(path))?.status(), path).toBe(403)
+  }
+  await lookAt()
+  for (const path of [
+    `/work/${nobody}/introduce/${nobody}?/preview`,
+    `/work/${nobody}?/contact`,
+    '/people/invite',
+    `/refer/new/${nobody}`,
+  ]) {
+    const answer = await page.request.post(path, { headers: { accept: 'application/json', origin: baseURL! }, form: { shared: 'phone' } })
+    expect((await answer.json()).status ?? answer.status(), path).toBe(403)
+  }
+  await page.context().clearCookies()
+  await signInAs('Sam')
+  expect((await page.goto('/work/not-an-id'))?.status()).toBe(404)
+  await lookAt()
+})

@@ -2,6 +2,7 @@ import type { Person, World } from './world.ts'
 import type { Context } from '#platform/context'
 import { newId } from '#platform/ids'
 import { introduceClient, type NewIntroduction } from '#domain/introductions'
+import { lettersOwed, sendLetter } from '#domain/letters'
 import { react, reactions } from '#reactions'
 
 /** Where links lead in tests. */
@@ -58,6 +59,11 @@ export async function reactToAll(world: Settled): Promise<void> {
   const facts = await world.read((tx) => tx.selectFrom('fact').select(['id', 'kind']).orderBy('at').orderBy('id').execute())
   for (const { id, kind } of facts)
     for (const name of Object.keys(reactions[kind] ?? {})) await react(world.system, id, name, { origin: ORIGIN })
+}
+
+/** Hands every letter that is owed to the mail server, as the jobs would. Their text is kept, as in a demo. */
+export async function sendAll(world: Settled): Promise<void> {
+  for (const { id } of await world.read((tx) => lettersOwed(tx))) await sendLetter(world.system, id, async () => undefined, true)
 }
 
 /** Letters so far, oldest first. */

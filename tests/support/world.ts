@@ -139,7 +139,7 @@ async function settle(db: Database, clock: Clock, options: { slug?: string; firs
     return { id, name, ctx: { actor, programmeId, clock, db } }
   }
 
-  /** A client, who agreed to everything unless `consents` says otherwise. */
+  /** A client, who agreed to everything unless `consents` says otherwise. That a referrer hears of them is for their first referral. */
   const client = async (
     fields: { givenName?: string; familyName?: string; phone?: string; consents?: ('referral' | 'introductions' | 'feedback')[] } = {},
   ) => {
@@ -179,6 +179,13 @@ async function settle(db: Database, clock: Clock, options: { slug?: string; firs
           sent_at: sentAt,
           contact_due_at: new Date(sentAt.getTime() + 48 * 3_600_000),
         })
+        .execute()
+      await tx
+        .updateTable('consent')
+        .set({ referral_id: id })
+        .where('client_id', '=', whom.id)
+        .where('purpose', '=', 'feedback')
+        .where('referral_id', 'is', null)
         .execute()
       for (const need of fields.needs ?? ['loneliness'])
         await tx.insertInto('referral_need').values({ referral_id: id, need_code: need }).execute()

@@ -2,12 +2,13 @@ import { sql } from 'kysely'
 import { reading, type Role } from '#platform/context'
 import type { Database, Tx } from '#platform/database'
 import type { RoleName } from './permissions.ts'
-import { allProgrammes } from './programme.ts'
+import { allProgrammes, programmeFrom, type Programme } from './programme.ts'
 
 /** That an account works in a programme, as whom and with which roles. */
 export interface Membership {
   programmeId: string
   programmeName: string
+  programme: Programme
   memberId: string
   memberName: string
   locale: 'en' | 'nl'
@@ -18,7 +19,7 @@ export interface Membership {
 export async function membershipsOf(db: Database, userId: string): Promise<Membership[]> {
   const { rows } = await sql<{
     programme_id: string
-    programme_name: string
+    programme: Parameters<typeof programmeFrom>[0]
     member_id: string
     member_name: string
     locale: 'en' | 'nl'
@@ -26,7 +27,8 @@ export async function membershipsOf(db: Database, userId: string): Promise<Membe
   }>`select * from door.memberships_of(${userId})`.execute(db)
   return rows.map((row) => ({
     programmeId: row.programme_id,
-    programmeName: row.programme_name,
+    programmeName: row.programme.name,
+    programme: programmeFrom(row.programme),
     memberId: row.member_id,
     memberName: row.member_name,
     locale: row.locale,

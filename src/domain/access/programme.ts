@@ -1,4 +1,5 @@
-import { sql } from 'kysely'
+import { sql, type Selectable } from 'kysely'
+import type { Programme as ProgrammeRow } from '#platform/schema'
 import type { Database, Tx } from '#platform/database'
 
 /** The tenant: one social prescribing scheme in one place. */
@@ -48,7 +49,11 @@ export function slugOf(name: string): string {
 
 /** The programme that this transaction works for. */
 export async function programmeOf(tx: Tx): Promise<Programme> {
-  const row = await tx.selectFrom('programme').selectAll().executeTakeFirstOrThrow()
+  return programmeFrom(await tx.selectFrom('programme').selectAll().executeTakeFirstOrThrow())
+}
+
+/** A row of the table, as we speak of it. */
+export function programmeFrom(row: Omit<Selectable<ProgrammeRow>, 'created_at'>): Programme {
   return {
     id: row.programme_id,
     slug: row.slug,
@@ -71,13 +76,14 @@ export async function programmeOf(tx: Tx): Promise<Programme> {
 export async function programmeWith(db: Database, id: string): Promise<Programme | undefined> {
   return db.transaction().execute(async (tx) => {
     await sql`select set_config('app.programme', ${id}, true)`.execute(tx)
-    const exists = await tx.selectFrom('programme').select('programme_id').executeTakeFirst()
-    return exists && programmeOf(tx)
+    const row = await tx.selectFrom('programme').selectAll().executeTakeFirst()
+    return row && programmeFrom(row)
   })
 }
 
 /** The programme whose public address has this name. */
 export async function programmeBySlug(db: Database, slug: string): Promise<Programme | undefined> {
+  if (!/^[a-z0-9-]{1,60}$/.test(slug)) return undefined
   const { rows } = await sql<{ id: string | null }>`select door.programme_of(${slug}) as id`.execute(db)
   return rows[0]?.id ? programmeWith(db, rows[0].id) : undefined
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { isConversation, spokenChannels } from '#domain/referrals'
 import { momentOf, quickCallBack } from './call-back.ts'
 import { channels, contactOutcomes, conversationsIn, isPastCap, mayHaveTriedEnough } from './contact.ts'
 
@@ -14,6 +15,12 @@ test('three attempts on one channel, two attempts, or one answer are not', () =>
   expect(mayHaveTriedEnough([missed('phone'), missed('phone'), missed('phone')])).toBe(false)
   expect(mayHaveTriedEnough([missed('phone'), missed('text')])).toBe(false)
   expect(mayHaveTriedEnough([missed('phone'), missed('text'), missed('letter'), reached])).toBe(false)
+})
+
+test('a letter that was answered does not make a referral "in contact", a talk does', () => {
+  expect(channels.filter((channel) => isConversation({ channel, outcome: 'reached' }))).toEqual(spokenChannels)
+  expect(isConversation({ channel: 'phone', outcome: 'left-message' })).toBe(false)
+  expect(isConversation({ outcome: 'reached' })).toBe(false)
 })
 
 test('a conversation counts towards the cap, an attempt or a letter does not', () => {

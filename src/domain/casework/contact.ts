@@ -1,3 +1,5 @@
+import { isConversation } from '#domain/referrals'
+
 /** Ways in which a link worker and a client meet or miss each other. */
 export const channels = ['phone', 'in-person-practice', 'home', 'video', 'outdoors', 'text', 'email', 'letter'] as const
 export type Channel = (typeof channels)[number]
@@ -16,14 +18,11 @@ export interface Contact {
   callBackAt: Date | null
 }
 
-/** A text, an e-mail or a letter is an attempt; a conversation has two voices. */
-const spoken: readonly Channel[] = ['phone', 'in-person-practice', 'home', 'video', 'outdoors']
-
 type Attempt = Pick<Contact, 'channel' | 'outcome'>
 
 /** How many conversations took place? */
 export function conversationsIn(contacts: readonly Attempt[]): number {
-  return contacts.filter(({ channel, outcome }) => outcome === 'reached' && spoken.includes(channel)).length
+  return contacts.filter(isConversation).length
 }
 
 /**

@@ -15,8 +15,7 @@ export async function endStep(ctx: Context, { stepId, how }: { stepId: string; h
   demandLinkWorker(ctx, 'write-plans')
 
   await inTransaction(ctx, async ({ tx, record }) => {
-    const step = await lockedStep(tx, stepId)
-    await demandMine(tx, ctx, step.referral_id)
+    const step = await holdStep(tx, ctx, stepId)
     if (step.ended_how === how) return
     if (step.ended_how) throw new Refusal('conflict', 'step-ended-already')
     await tx.updateTable('step').set({ ended_at: ctx.clock.now(), ended_how: how }).where('id', '=', stepId).execute()
@@ -33,16 +32,17 @@ export async function takeUpStep(ctx: Context, { stepId }: { stepId: string }): 
   demandLinkWorker(ctx, 'write-plans')
 
   await inTransaction(ctx, async ({ tx, record }) => {
-    const step = await lockedStep(tx, stepId)
-    await demandMine(tx, ctx, step.referral_id)
+    const step = await holdStep(tx, ctx, stepId)
     if (!step.ended_how) return
     await tx.updateTable('step').set({ ended_at: null, ended_how: null }).where('id', '=', stepId).execute()
     await record({ kind: 'step.taken-up', subject: ['referral', step.referral_id], payload: { step: stepId } })
   })
 }
 
-async function lockedStep(tx: Tx, stepId: string) {
-  const step = await tx.selectFrom('step').select(['referral_id', 'ended_how']).where('id', '=', stepId).forUpdate().executeTakeFirst()
-  if (!step) throw new Refusal('not-found', 'step-unknown')
-  return step
+async function holdStep(tx: Tx, ctx: Context, stepId: string) {
+  const step = tx.selectFrom('step').select(['referral_id', 'ended_how']).where('id', '=', stepId)
+  const found = await step.executeTakeFirst()
+  if (!found) throw new Refusal('not-found', 'step-unknown')
+  await demandMine(tx, ctx, found.referral_id)
+  return step.forUpdate().executeTakeFirstOrThrow()
 }

@@ -1,24 +1,26 @@
 import type { Context } from '#platform/context'
 import { inTransaction } from '#platform/context'
 import { Refusal } from '#platform/refusal'
-import { demandMine } from '#domain/referrals'
+import { referralWithId } from '#domain/referrals'
 import { demandLinkWorker } from './link-worker.ts'
 
 /**
- * Marks what a client said on their own screen as heard: somebody has acted on it.
+ * Marks what a client said on their own screen as heard: somebody has acted on it. Also when the referral has ended, as
+ * their screen may live longer.
  *
- * @throws Refusal forbidden, not-found (also when the word is another client's), conflict (the referral has ended)
+ * @throws Refusal forbidden, not-found (also when the word is another client's)
  */
 export async function hearWord(ctx: Context, { wordId, referralId }: { wordId: string; referralId: string }): Promise<void> {
   const by = demandLinkWorker(ctx, 'hear-words')
 
   await inTransaction(ctx, async ({ tx, record }) => {
-    const { clientId } = await demandMine(tx, ctx, referralId)
+    const referral = await referralWithId(tx, referralId)
+    if (!referral) throw new Refusal('not-found', 'referral-not-found')
     const said = await tx
       .selectFrom('client_word')
       .select(['word', 'heard_at'])
       .where('id', '=', wordId)
-      .where('client_id', '=', clientId)
+      .where('client_id', '=', referral.clientId)
       .forUpdate()
       .executeTakeFirst()
     if (!said) throw new Refusal('not-found', 'word-unknown')

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { newId } from '#platform/ids'
 import { inTransaction } from '#platform/context'
 import type { Tx } from '#platform/database'
-import { endReferral, takeReferral } from '#domain/referrals'
+import { endReferral, reopenReferral, takeReferral } from '#domain/referrals'
 import { openWorld } from '../../../tests/support/world.ts'
-import { agreeStep, endStep, everybodyOf, inboxOf, inboxRowOf, journeyOf, recordContact, writeGoal, writeNeed } from './index.ts'
+import { agreeStep, endStep, everybodyOf, hearWord, inboxOf, inboxRowOf, journeyOf, recordContact, writeGoal, writeNeed } from './index.ts'
 
 const timeZone = 'Europe/London'
 
@@ -77,6 +77,39 @@ test('the inbox holds my people and those that nobody has taken, never a colleag
   const { rows, mine: count, untaken: waiting } = await t.inbox()
   expect(rows.map((row) => row.referralId).sort()).toEqual([mine.id, untaken.id].sort())
   expect([count, waiting]).toEqual([1, 1])
+})
+
+test('who asks to be called after the end is seen by every link worker, until somebody hears it or opens it again', async () => {
+  const t = await team()
+  const colleague = await t.member('link-worker')
+  const theirInbox = () => t.read((tx) => inboxOf(tx, { memberId: colleague.id, now: world.clock.now(), timeZone }))
+  const client = await t.client({ givenName: 'Ada' })
+  const [older, newer] = [await t.referral({ client, sentAt: inHours(-90) }), await t.referral({ client, sentAt: inHours(-10) })]
+  for (const referral of [older, newer]) {
+    await takeReferral(t.sam.ctx, { referralId: referral.id })
+    await endReferral(t.sam.ctx, { referralId: referral.id, outcome: 'completed', note: null })
+  }
+  expect((await theirInbox()).rows).toEqual([])
+
+  const wordId = newId()
+  await t.act((tx) =>
+    tx.insertInto('client_word').values({ id: wordId, client_id: client.id, word: 'call-me', said_at: world.clock.now() }).execute(),
+  )
+  for (const inbox of [await t.inbox(), await theirInbox()]) {
+    expect(inbox.rows).toMatchObject([
+      { referralId: newer.id, clientName: expect.stringContaining('Ada') as string, urgency: { kind: 'call-me-ended' } },
+    ])
+    expect([inbox.mine, inbox.untaken]).toEqual([0, 0])
+  }
+
+  await reopenReferral(colleague.ctx, { referralId: newer.id })
+  expect((await t.inbox()).rows.map((row) => row.referralId)).toEqual([newer.id])
+  expect(await t.reasonFor(newer.id)).toBe('call-me')
+  expect((await theirInbox()).rows).toEqual([])
+
+  await endReferral(t.sam.ctx, { referralId: newer.id, outcome: 'completed', note: null })
+  await hearWord(colleague.ctx, { wordId, referralId: newer.id })
+  expect((await t.inbox()).rows).toEqual([])
 })
 
 test('past the promised date without any contact comes first, then the new ones, then a client who asks to be called', async () => {

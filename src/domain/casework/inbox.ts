@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
 import { nameOf } from '#domain/people'
+import { spokenChannels } from '#domain/referrals'
 import { byUrgency, urgencyOf, type Situation, type Urgency } from './urgency.ts'
 
 /** One referral in a list of people: who it is, and the one thing that it needs now. */
@@ -15,7 +16,7 @@ export interface InboxRow {
 }
 
 export interface Inbox {
-  /** The most urgent first: mine, and those that nobody has taken. */
+  /** The most urgent first: mine, those that nobody has taken, and those that are over but ask to be called. */
   rows: InboxRow[]
   /** Open referrals that this link worker walks with. */
   mine: number
@@ -23,13 +24,26 @@ export interface Inbox {
   untaken: number
 }
 
+/** The referral is under way. */
+const isOpen = sql`not exists (select from ending where referral_id = referral.id and reopened_at is null)`
+
+/**
+ * The newest referral of a client who asked to be called when all of theirs were over: the link to a plan lives longer
+ * than a referral, and its page says that we will call.
+ */
+const asksAfterEnd = sql`referral.client_id in (select client_id from client_word where word = 'call-me' and heard_at is null)
+  and not exists (
+    select from referral other where other.client_id = referral.client_id
+      and ((other.sent_at, other.id) > (referral.sent_at, referral.id)
+        or not exists (select from ending where referral_id = other.id and reopened_at is null)))`
+
 /** What needs doing now, and why? For one link worker: their own people, and those who wait for anybody. */
 export async function inboxOf(tx: Tx, { memberId, now, timeZone }: { memberId: string; now: Date; timeZone: string }): Promise<Inbox> {
-  const rows = (await situations(tx, sql`assignment.link_worker_id = ${memberId} or assignment.link_worker_id is null`))
-    .map((row) => ({ ...row, urgency: urgencyOf(row.situation, { now, timeZone }) }))
-    .sort(byUrgency)
-  const mine = rows.filter((row) => row.linkWorker).length
-  return { rows, mine, untaken: rows.length - mine }
+  const open = await situations(tx, sql`${isOpen} and (assignment.link_worker_id = ${memberId} or assignment.link_worker_id is null)`)
+  const ended = await situations(tx, asksAfterEnd)
+  const mine = open.filter((row) => row.linkWorker).length
+  const rows = [...open, ...ended].map((row) => ({ ...row, urgency: urgencyOf(row.situation, { now, timeZone }) })).sort(byUrgency)
+  return { rows, mine, untaken: open.length - mine }
 }
 
 /** How does this one referral stand: the row that the inbox would show? Undefined when it has ended, or is not here. */
@@ -37,12 +51,13 @@ export async function inboxRowOf(
   tx: Tx,
   { referralId, now, timeZone }: { referralId: string; now: Date; timeZone: string },
 ): Promise<InboxRow | undefined> {
-  const [row] = await situations(tx, sql`referral.id = ${referralId}`)
+  const [row] = await situations(tx, sql`${isOpen} and referral.id = ${referralId}`)
   return row && { ...row, urgency: urgencyOf(row.situation, { now, timeZone }) }
 }
 
 interface Row {
   id: string
+  has_ended: boolean
   needs: string[]
   given_name: string
   family_name: string | null
@@ -64,13 +79,13 @@ interface Row {
 }
 
 /**
- * Everything that `urgencyOf` asks of each open referral, in one statement. Our last act is the newest of what a link
+ * Everything that `urgencyOf` asks of each of these referrals, in one statement. Our last act is the newest of what a link
  * worker leaves behind: a contact, a step, an introduction. A group's "no" counts until the next act; one that we heard
  * on the telephone ourselves is no news.
  */
 async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<InboxRow, 'urgency'>[]> {
   const { rows } = await sql<Row>`
-    select referral.id, array(select need_code from referral_need where referral_id = referral.id order by need_code) as needs,
+    select referral.id, not (${isOpen}) as has_ended, array(select need_code from referral_need where referral_id = referral.id order by need_code) as needs,
       client.given_name, client.family_name, client.known_as,
       assignment.link_worker_id, link_worker.name as link_worker_name, referral.sent_at, referral.contact_due_at,
       newest.contacted_at as last_contact_at, newest.call_back_at, reached.at as last_reached_at,
@@ -84,7 +99,8 @@ async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<I
     left join lateral (
       select contacted_at, call_back_at from contact where referral_id = referral.id order by contacted_at desc, id desc limit 1) newest on true
     left join lateral (
-      select max(contacted_at) as at from contact where referral_id = referral.id and outcome = 'reached') reached on true
+      select max(contacted_at) as at from contact where referral_id = referral.id and outcome = 'reached'
+        and channel = any(${spokenChannels}::text[])) reached on true
     left join lateral (
       select min(said_at) as since from client_word
       where client_id = referral.client_id and word = 'call-me' and heard_at is null) call_me on true
@@ -116,7 +132,7 @@ async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<I
       where introduction.referral_id = referral.id and introduction.withdrawn_at is null
         and not exists (select from introduction_answer where introduction_id = introduction.id)
       order by introduction.sent_at limit 1) unanswered on true
-    where not exists (select from ending where referral_id = referral.id and reopened_at is null) and (${which})
+    where ${which}
     order by referral.sent_at`.execute(tx)
   return rows.map((row) => ({
     referralId: row.id,
@@ -130,6 +146,7 @@ async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<I
 function situationOf(row: Row): Situation {
   return {
     isTaken: row.link_worker_id !== null,
+    hasEnded: row.has_ended,
     sentAt: row.sent_at,
     contactDueAt: row.contact_due_at,
     lastContactAt: row.last_contact_at,

@@ -5,7 +5,8 @@ import { demandMine } from '#domain/referrals'
 import { demandLinkWorker } from './link-worker.ts'
 
 /**
- * Records that a client agreed to something in a conversation with the link worker who acts.
+ * Records that a client agreed to something in a conversation with the link worker who acts. A yes to feedback is for
+ * the referrer of this referral.
  *
  * @throws Refusal forbidden, not-found, conflict (the referral has ended)
  */
@@ -17,6 +18,6 @@ export async function recordConsent(
 
   await inTransaction(ctx, async ({ tx }) => {
     const { clientId } = await demandMine(tx, ctx, form.referralId)
-    await giveConsent(tx, ctx, { clientId, purposes: [form.purpose], how: form.how, heardBy: by })
+    await giveConsent(tx, ctx, { clientId, referralId: form.referralId, purposes: [form.purpose], how: form.how, heardBy: by })
   })
 }

@@ -9,6 +9,7 @@ const hoursFromNow = (hours: number) => new Date(now.getTime() + hours * 3_600_0
 /** Mine, spoken with yesterday, nothing pending. */
 const calm: Situation = {
   isTaken: true,
+  hasEnded: false,
   sentAt: hoursFromNow(-240),
   contactDueAt: hoursFromNow(-192),
   lastContactAt: hoursFromNow(-24),
@@ -29,6 +30,12 @@ test('a promise of contact that was not kept comes before everything, taken or n
 
 test('an attempt keeps the promise of a first contact', () => {
   expect(kindOf({ lastReachedAt: null })).toBe('quiet')
+})
+
+test('it is over and the client asks to be called: before all but a broken promise, taken or not', () => {
+  expect(kindOf({ hasEnded: true, callMeSince: hoursFromNow(-1) })).toBe('call-me-ended')
+  expect(kindOf({ hasEnded: true, callMeSince: hoursFromNow(-1), isTaken: false })).toBe('call-me-ended')
+  expect(urgencies.slice(0, 2)).toEqual(['promise-broken', 'call-me-ended'])
 })
 
 test('nobody has taken it: new', () => {
@@ -63,6 +70,7 @@ const moment = fc.date({ min: new Date('2026-01-01'), max: new Date('2026-12-31'
 const maybe = fc.option(moment)
 const situation: fc.Arbitrary<Situation> = fc.record({
   isTaken: fc.boolean(),
+  hasEnded: fc.boolean(),
   sentAt: moment,
   contactDueAt: moment,
   lastContactAt: maybe,

@@ -3,6 +3,8 @@ import { DateTime } from 'luxon'
 /** What is known of one referral when we ask what it needs. Every moment is a Date or null, "has not happened". */
 export interface Situation {
   isTaken: boolean
+  /** The referral is over. The client's own screen may still be open. */
+  hasEnded: boolean
   sentAt: Date
   /** The end of the working day by which a first attempt at contact is promised. */
   contactDueAt: Date
@@ -23,6 +25,7 @@ export interface Situation {
 /** Reasons to act, the most urgent first: this order is the order of the inbox. */
 export const urgencies = [
   'promise-broken',
+  'call-me-ended',
   'new',
   'call-me',
   'call-back',
@@ -45,6 +48,7 @@ const GROUP_SILENT_DAYS = 7
 
 /** The single most urgent reason to act on a referral. `quiet`: nothing presses, and we last spoke at `at`. */
 export function urgencyOf(row: Situation, { now, timeZone }: { now: Date; timeZone: string }): Urgency {
+  if (row.hasEnded && row.callMeSince) return { kind: 'call-me-ended', at: row.callMeSince }
   if (!row.lastContactAt && row.contactDueAt < now) return { kind: 'promise-broken', at: row.contactDueAt }
   if (!row.isTaken) return { kind: 'new', at: row.sentAt }
   if (row.callMeSince) return { kind: 'call-me', at: row.callMeSince }

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest'
 import { newId } from '#platform/ids'
 import { inTransaction } from '#platform/context'
-import { endReferral, takeReferral } from '#domain/referrals'
+import { hasConsent } from '#domain/consent'
+import { endReferral, referralWithId, takeReferral } from '#domain/referrals'
 import { openWorld } from '../../../tests/support/world.ts'
 import {
   agreeStep,
   changeNeedMet,
   endStep,
   hearWord,
+  journeyOf,
   type NewContact,
   reachGoal,
   recordConsent,
@@ -133,9 +135,54 @@ test('talking with a client answers their "please call me", an attempt does not'
   const { id, clientId } = await walk()
   const wordId = await say(clientId, 'call-me')
   await recordContact(sam.ctx, call(id, { outcome: 'no-answer' }))
+  await recordContact(sam.ctx, call(id, { channel: 'letter' }))
   expect(await isHeard(wordId)).toBe(false)
+  anHourLater()
   await recordContact(sam.ctx, call(id))
   expect(await isHeard(wordId)).toBe(true)
+  expect((await factsOf(id)).slice(-2)).toEqual(['contact.recorded', 'word.heard'])
+})
+
+test('a referral is in contact after a conversation, not after a letter that was answered', async () => {
+  const { id } = await walk()
+  const stage = () => world.read(async (tx) => (await referralWithId(tx, id))?.stage)
+  for (const channel of ['letter', 'text', 'email'] as const) await recordContact(sam.ctx, call(id, { channel }))
+  expect(await stage()).toBe('taken')
+  await recordContact(sam.ctx, call(id, { channel: 'video' }))
+  expect(await stage()).toBe('in-contact')
+})
+
+test('whoever goes back, corrects and sends again is told, and the first is kept', async () => {
+  const { id: referralId } = await walk()
+  const old = { kind: 'conflict', reason: 'page-is-old' }
+  const contact = call(referralId, { callBackAt: new Date(world.clock.now().getTime() + 86_400_000) })
+  await recordContact(sam.ctx, contact)
+  anHourLater()
+  await recordContact(sam.ctx, contact)
+  for (const changed of [{ note: 'About the allotment.' }, { minutes: null }, { callBackAt: null }, { contactedAt: world.clock.now() }])
+    await expect(recordContact(sam.ctx, { ...contact, ...changed })).rejects.toMatchObject(old)
+
+  const need = { id: newId(), referralId, code: 'loneliness', words: 'It is so quiet here.' }
+  await writeNeed(sam.ctx, need)
+  for (const changed of [{ words: 'So loud.' }, { code: null }])
+    await expect(writeNeed(sam.ctx, { ...need, ...changed })).rejects.toMatchObject(old)
+
+  const goal = { id: newId(), referralId, words: 'Sing again.' }
+  await writeGoal(sam.ctx, goal)
+  await expect(writeGoal(sam.ctx, { ...goal, words: 'Dance again.' })).rejects.toMatchObject(old)
+
+  const step = { id: newId(), referralId, words: 'Look in on Tuesday.', doneBy: 'client' as const }
+  await agreeStep(sam.ctx, step)
+  for (const changed of [{ words: 'On Friday.' }, { doneBy: 'group' as const }, { serviceId: (await world.service()).id }])
+    await expect(agreeStep(sam.ctx, { ...step, ...changed })).rejects.toMatchObject(old)
+
+  const kept = await world.read((tx) => journeyOf(tx, referralId))
+  expect(kept).toMatchObject({
+    contacts: [{ note: contact.note, minutes: 20 }],
+    needs: [{ words: need.words, code: need.code }],
+    goals: [{ words: goal.words }],
+    steps: [{ words: step.words, doneBy: step.doneBy, service: null }],
+  })
 })
 
 test('a need is met, and there again when that was too early', async () => {
@@ -217,6 +264,15 @@ test('a client’s word is heard once, and only through their own referral', asy
   expect(await factsOf(id)).toEqual(['referral.taken', 'word.heard'])
 })
 
+test('a word is heard when the referral has ended, too', async () => {
+  const { id, clientId } = await walk()
+  const wordId = await say(clientId, 'call-me')
+  await endReferral(sam.ctx, { referralId: id, outcome: 'completed', note: null })
+  await hearWord(colleague.ctx, { wordId, referralId: id })
+  expect(await isHeard(wordId)).toBe(true)
+  await expect(hearWord(sam.ctx, { wordId, referralId: newId() })).rejects.toMatchObject({ kind: 'not-found' })
+})
+
 test('what a client agrees to in a conversation is kept once, with who heard it', async () => {
   const client = await world.client({ consents: ['referral'] })
   const { id } = await world.referral({ client })
@@ -226,6 +282,10 @@ test('what a client agrees to in a conversation is kept once, with who heard it'
     tx.selectFrom('consent').select('heard_by').where('client_id', '=', client.id).where('purpose', '=', 'introductions').execute(),
   )
   expect(heard).toEqual([{ heard_by: sam.id }])
+  await recordConsent(sam.ctx, { referralId: id, purpose: 'feedback', how: 'spoken' })
+  const { id: another } = await world.referral({ client })
+  expect(await world.read((tx) => hasConsent(tx, client.id, 'feedback', id))).toBe(true)
+  expect(await world.read((tx) => hasConsent(tx, client.id, 'feedback', another))).toBe(false)
   await expect(recordConsent(referrer.ctx, { referralId: id, purpose: 'feedback', how: 'spoken' })).rejects.toMatchObject({
     kind: 'forbidden',
   })

@@ -2,6 +2,7 @@ import type { Context } from '#platform/context'
 import { inTransaction } from '#platform/context'
 import { demandMine } from '#domain/referrals'
 import { demandLinkWorker } from './link-worker.ts'
+import { demandSameAsBefore } from './sent-before.ts'
 
 export interface NewNeed {
   id: string
@@ -15,30 +16,27 @@ export interface NewNeed {
 /**
  * Writes down what is going on for a client, in their own words.
  *
- * @throws Refusal forbidden, not-found, conflict (the referral has ended)
+ * @throws Refusal forbidden, not-found, conflict (the referral has ended, or this form was sent with something else in it)
  */
 export async function writeNeed(ctx: Context, form: NewNeed): Promise<{ id: string }> {
   const by = demandLinkWorker(ctx, 'write-plans')
 
   return inTransaction(ctx, async ({ tx, record }) => {
     const { clientId } = await demandMine(tx, ctx, form.referralId)
+    const said = { id: form.id, referral_id: form.referralId, need_code: form.code, words: form.words }
     const row = await tx
       .insertInto('client_need')
       .values({
-        id: form.id,
-        referral_id: form.referralId,
+        ...said,
         client_id: clientId,
-        need_code: form.code,
-        words: form.words,
         recorded_at: ctx.clock.now(),
         recorded_by: by,
       })
       .onConflict((conflict) => conflict.columns(['programme_id', 'id']).doNothing())
       .returning('id')
       .executeTakeFirst()
-    if (row) {
-      await record({ kind: 'need.written', subject: ['referral', form.referralId], payload: { need: form.id, code: form.code } })
-    }
+    if (!row) await demandSameAsBefore(tx, 'client_need', said)
+    else await record({ kind: 'need.written', subject: ['referral', form.referralId], payload: { need: form.id, code: form.code } })
     return { id: form.id }
   })
 }

@@ -38,6 +38,48 @@ describe('giving consent', () => {
   })
 })
 
+describe('consent to feedback', () => {
+  const giveFor = (clientId: string, referralId: string) =>
+    inTransaction(grace.ctx, ({ tx }) =>
+      giveConsent(tx, grace.ctx, { clientId, referralId, purposes: ['referral', 'feedback'], how: 'spoken', heardBy: grace.id }),
+    )
+  const twoReferrals = async () => {
+    const client = await world.client({ consents: [] })
+    const [first, second] = [await world.referral({ client }), await world.referral({ client })]
+    const tells = () =>
+      world.read(async (tx) => [
+        await hasConsent(tx, client.id, 'feedback', first.id),
+        await hasConsent(tx, client.id, 'feedback', second.id),
+      ])
+    return { clientId: client.id, first, second, tells }
+  }
+
+  test('is given for one referral, while the other purposes are given once', async () => {
+    const { clientId, first, second, tells } = await twoReferrals()
+    await giveFor(clientId, first.id)
+    await giveFor(clientId, first.id)
+    expect(await tells()).toEqual([true, false])
+    await giveFor(clientId, second.id)
+    expect(await tells()).toEqual([true, true])
+    expect(await world.read((tx) => consentsOf(tx, clientId))).toMatchObject([
+      { purpose: 'referral', referralId: null },
+      { purpose: 'feedback', referralId: first.id },
+      { purpose: 'feedback', referralId: second.id },
+    ])
+  })
+
+  test('ends for one referral, or for all where none is named', async () => {
+    const { clientId, first, second, tells } = await twoReferrals()
+    await giveFor(clientId, first.id)
+    await giveFor(clientId, second.id)
+    await endConsent(sam.ctx, { clientId, purpose: 'feedback', referralId: second.id })
+    expect(await tells()).toEqual([true, false])
+    await giveFor(clientId, second.id)
+    await endConsent(sam.ctx, { clientId, purpose: 'feedback' })
+    expect(await tells()).toEqual([false, false])
+  })
+})
+
 describe('ending consent', () => {
   test('a link worker ends what a client takes back, and it can be given again', async () => {
     const { id } = await world.client({ consents: ['feedback'] })

@@ -2,6 +2,10 @@
 export const purposes = ['referral', 'introductions', 'feedback'] as const
 export type Purpose = (typeof purposes)[number]
 
+/** What a client can take back by itself. Who wants no support any more ends the referral. */
+export const purposesToEnd = ['introductions', 'feedback'] as const satisfies Purpose[]
+export type PurposeToEnd = (typeof purposesToEnd)[number]
+
 /** How they said yes. */
 export const waysToAgree = ['spoken', 'written', 'own-screen'] as const
 export type WayToAgree = (typeof waysToAgree)[number]
@@ -9,6 +13,8 @@ export type WayToAgree = (typeof waysToAgree)[number]
 /** One agreement: since when, heard by whom, and until when. */
 export interface Consent {
   purpose: Purpose
+  /** Whose referrer hears how it goes; null for every purpose but feedback. */
+  referralId: string | null
   givenHow: WayToAgree
   givenAt: Date
   /** The member who heard it; null when the client said it on their own screen. */

@@ -1,7 +1,7 @@
 import { demand, maySupport } from '#domain/access'
 import type { Actor, Context } from '#platform/context'
 import { inTransaction } from '#platform/context'
-import type { Purpose } from './consent.ts'
+import type { PurposeToEnd } from './consent.ts'
 
 /** A client ends what they agreed to on their own screen, or says so to a link worker. */
 export function mayEndConsent(actor: Actor, clientId: string): boolean {
@@ -11,13 +11,16 @@ export function mayEndConsent(actor: Actor, clientId: string): boolean {
 /**
  * Ends an agreement. One that is not there, or has ended, is left alone.
  *
+ * @param form.referralId for feedback: whose referrer hears no more. Without it, none of their referrers does.
+ *
  * @throws Refusal forbidden
  */
-export async function endConsent(ctx: Context, form: { clientId: string; purpose: Purpose }): Promise<void> {
+export async function endConsent(ctx: Context, form: { clientId: string; purpose: PurposeToEnd; referralId?: string }): Promise<void> {
   const { actor } = ctx
   demand(mayEndConsent(actor, form.clientId), 'end-consent')
 
   return inTransaction(ctx, async ({ tx, record }) => {
+    const { clientId, purpose, referralId } = form
     const ended = await tx
       .updateTable('consent')
       .set({
@@ -25,11 +28,12 @@ export async function endConsent(ctx: Context, form: { clientId: string; purpose
         ended_by_kind: actor.kind,
         ended_by: 'id' in actor ? actor.id : null,
       })
-      .where('client_id', '=', form.clientId)
-      .where('purpose', '=', form.purpose)
+      .where('client_id', '=', clientId)
+      .where('purpose', '=', purpose)
       .where('ended_at', 'is', null)
+      .$if(purpose === 'feedback' && referralId !== undefined, (query) => query.where('referral_id', '=', referralId!))
       .returning('id')
-      .executeTakeFirst()
-    if (ended) await record({ kind: 'consent.ended', subject: ['client', form.clientId], payload: { purpose: form.purpose } })
+      .execute()
+    if (ended.length > 0) await record({ kind: 'consent.ended', subject: ['client', clientId], payload: { purpose } })
   })
 }

@@ -1,13 +1,14 @@
 import type { Tx } from '#platform/database'
 import type { Consent, Purpose } from './consent.ts'
 
-/** Does this client agree to this now? */
-export async function hasConsent(tx: Tx, clientId: string, purpose: Purpose): Promise<boolean> {
+/** Does this client agree to this now? Feedback is agreed for one referral, so it is asked of that referral. */
+export async function hasConsent(tx: Tx, clientId: string, purpose: Purpose, referralId: string | null = null): Promise<boolean> {
   const row = await tx
     .selectFrom('consent')
     .select('id')
     .where('client_id', '=', clientId)
     .where('purpose', '=', purpose)
+    .where('referral_id', 'is not distinct from', referralId)
     .where('ended_at', 'is', null)
     .executeTakeFirst()
   return row !== undefined
@@ -18,13 +19,14 @@ export async function consentsOf(tx: Tx, clientId: string): Promise<Consent[]> {
   const rows = await tx
     .selectFrom('consent')
     .leftJoin('member', 'member.id', 'consent.heard_by')
-    .select(['purpose', 'given_how', 'given_at', 'ended_at', 'heard_by', 'member.name as heard_by_name'])
+    .select(['purpose', 'referral_id', 'given_how', 'given_at', 'ended_at', 'heard_by', 'member.name as heard_by_name'])
     .where('client_id', '=', clientId)
     .orderBy('given_at')
     .orderBy('consent.id')
     .execute()
   return rows.map((row) => ({
     purpose: row.purpose as Purpose,
+    referralId: row.referral_id,
     givenHow: row.given_how as Consent['givenHow'],
     givenAt: row.given_at,
     heardBy: row.heard_by && row.heard_by_name ? { id: row.heard_by, name: row.heard_by_name } : null,

@@ -74,9 +74,9 @@ export async function waitingFor(tx: Tx, memberId: string, since: Date) {
     .execute()
 }
 
-/** The client of the `referral` in the query agrees, at this moment, that the referrer hears how it goes. */
+/** The client agrees, at this moment, that the referrer of the `referral` in the query hears how it goes. */
 const agreesNow = sql<boolean>`exists (
-  select from consent where consent.client_id = referral.client_id and consent.purpose = 'feedback' and consent.ended_at is null
+  select from consent where consent.referral_id = referral.id and consent.purpose = 'feedback' and consent.ended_at is null
 )`
 
 /** Each piece of word with its outcome, which only its fact holds. The moment finds the month that the fact is kept in. */

@@ -20,15 +20,15 @@ async function happened(referral: Referral, kind: string, payload: NewFact['payl
   return fact
 }
 
-async function contact(referral: Referral, outcome: 'reached' | 'no-answer' | 'left-message') {
-  const row = { id: newId(), referral_id: referral.id, client_id: referral.clientId, contacted_by: sam.id, channel: 'phone', outcome }
+async function contact(referral: Referral, outcome: 'reached' | 'no-answer' | 'left-message', channel = 'phone') {
+  const row = { id: newId(), referral_id: referral.id, client_id: referral.clientId, contacted_by: sam.id, channel, outcome }
   await inTransaction(sam.ctx, ({ tx }) =>
     tx
       .insertInto('contact')
       .values({ ...row, contacted_at: world.clock.now() })
       .execute(),
   )
-  return happened(referral, 'contact.recorded', { contact: row.id, channel: 'phone', outcome })
+  return happened(referral, 'contact.recorded', { contact: row.id, channel, outcome })
 }
 
 async function ends(referral: Referral, outcome: string) {
@@ -150,12 +150,32 @@ describe('what a referrer hears', () => {
   })
 })
 
+test('a letter that was answered is no conversation, and no failure to reach somebody either', async () => {
+  const referral = await world.referral()
+  await contact(referral, 'reached', 'letter')
+  for (let count = 0; count < 3; count++) await contact(referral, 'no-answer')
+  expect(await kindsHeard(referral)).toEqual([])
+  await contact(referral, 'reached', 'home')
+  expect(await kindsHeard(referral)).toEqual(['contact-made'])
+})
+
 describe('consent', () => {
   test('without it nothing is written, and the page says only that the referral came in', async () => {
     const referral = await world.referral({ client: await world.client({ consents: ['referral'] }) })
     await contact(referral, 'reached')
     expect(await heard(referral)).toEqual({ agreed: false, lines: [] })
     expect(await world.read((tx) => tx.selectFrom('feedback').select('id').where('referral_id', '=', referral.id).execute())).toEqual([])
+  })
+
+  test('of two who referred the same person, only the one to whom they said yes hears', async () => {
+    const client = await world.client({ consents: ['referral', 'feedback'] })
+    const [agreed, notAsked] = [await world.referral({ client }), await world.referral({ client })]
+    const start = world.clock.now()
+    for (const referral of [agreed, notAsked]) await contact(referral, 'reached')
+    expect(await kindsHeard(agreed)).toEqual(['contact-made'])
+    expect(await heard(notAsked)).toEqual({ agreed: false, lines: [] })
+    expect(await world.read((tx) => newFeedbackFor(tx, notAsked.referrer.id, start))).toEqual(new Map())
+    expect(await world.read((tx) => tx.selectFrom('feedback').select('id').where('referral_id', '=', notAsked.id).execute())).toEqual([])
   })
 
   test('what happened while it lived is out of sight once it has ended, also in the list', async () => {
@@ -186,7 +206,13 @@ describe('consent', () => {
     await inTransaction(world.system, ({ tx }) =>
       tx
         .insertInto('consent')
-        .values({ client_id: referral.clientId, purpose: 'feedback', given_how: 'spoken', given_at: world.clock.now() })
+        .values({
+          client_id: referral.clientId,
+          referral_id: referral.id,
+          purpose: 'feedback',
+          given_how: 'spoken',
+          given_at: world.clock.now(),
+        })
         .execute(),
     )
     await react(world.system, fact.id, 'writeFeedback', surroundings)

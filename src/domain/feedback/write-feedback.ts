@@ -1,4 +1,5 @@
 import { programmeOf } from '#domain/access'
+import { isConversation } from '#domain/referrals'
 import type { Context, Work } from '#platform/context'
 import type { Tx } from '#platform/database'
 import type { Fact } from '#platform/facts'
@@ -51,7 +52,7 @@ async function referrerToTell(tx: Tx, fact: Fact): Promise<{ id: string; rhythm:
       exists(
         selectFrom('consent')
           .select('consent.id')
-          .whereRef('consent.client_id', '=', 'referral.client_id')
+          .whereRef('consent.referral_id', '=', 'referral.id')
           .where('consent.purpose', '=', 'feedback')
           .where('consent.given_at', '<=', fact.at)
           .where((at) => at.or([at('consent.ended_at', 'is', null), at('consent.ended_at', '>', fact.at)])),
@@ -63,7 +64,7 @@ async function referrerToTell(tx: Tx, fact: Fact): Promise<{ id: string; rhythm:
 }
 
 async function newsIn(tx: Tx, { kind, subjectId, payload }: Fact): Promise<FeedbackKind | undefined> {
-  if (kind === 'contact.recorded' && payload.outcome === 'reached') return 'contact-made'
+  if (kind === 'contact.recorded' && isConversation(payload)) return 'contact-made'
   if (kind === 'contact.recorded' && (await isHardToReach(tx, subjectId))) return 'could-not-reach'
   if (kind === 'step.agreed') return 'plan-agreed'
   if (kind === 'attendance.told' && payload.answer === 'came') return 'first-attendance'

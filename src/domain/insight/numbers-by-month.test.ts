@@ -19,7 +19,8 @@ interface History {
   sent: number
   source: 'professional' | 'self'
   due: number
-  contacts: { after: number; outcome: string }[]
+  /** By telephone, unless it says otherwise. */
+  contacts: { after: number; outcome: string; channel?: string }[]
   /** Each step, whether it leads to a service, and whether the client said "I went". */
   steps: { service: boolean; went: boolean }[]
   /** What the group answered, about the first step that leads to a service. */
@@ -63,10 +64,10 @@ async function write(programme: Programme, histories: History[]) {
           contact_due_at: at(one.due),
         })
         .execute()
-      for (const { after, outcome } of one.contacts) {
+      for (const { after, outcome, channel = 'phone' } of one.contacts) {
         await tx
           .insertInto('contact')
-          .values({ ...of, id: newId(), contacted_at: at(after), contacted_by: sam.id, channel: 'phone', outcome })
+          .values({ ...of, id: newId(), contacted_at: at(after), contacted_by: sam.id, channel, outcome })
           .execute()
       }
       let answers = one.answers
@@ -133,11 +134,12 @@ describe('numbers by month', () => {
   test('a small world, counted by hand', async () => {
     const programme = await world.programme()
     await write(programme, [
-      // April: reached on the third day after a first try within the promise, a plan, a visit, ended well.
+      // April: spoken with on the third day after a first try within the promise and a letter, a plan, a visit, ended well.
       history({
         sent: sentOn('2026-04-01T09:00Z'),
         contacts: [
           { after: 24, outcome: 'no-answer' },
+          { after: 30, outcome: 'reached', channel: 'letter' },
           { after: 60, outcome: 'reached' },
         ],
         steps: [{ service: true, went: false }],
@@ -244,7 +246,11 @@ const anyHistory: fc.Arbitrary<History> = fc.record({
   source: fc.constantFrom('professional', 'self'),
   due: hours,
   contacts: fc.array(
-    fc.record({ after: hours, outcome: fc.constantFrom('reached', 'no-answer', 'left-message', 'wrong-number', 'did-not-attend') }),
+    fc.record({
+      after: hours,
+      outcome: fc.constantFrom('reached', 'no-answer', 'left-message', 'wrong-number', 'did-not-attend'),
+      channel: fc.constantFrom('phone', 'home', 'text', 'email', 'letter'),
+    }),
     { maxLength: 3 },
   ),
   steps: fc.array(fc.record({ service: fc.boolean(), went: fc.boolean() }), { maxLength: 2 }),
@@ -308,7 +314,7 @@ function recount(histories: History[], months: number): MonthOfReferrals[] {
 
 function walkOf({ sent, source, due, contacts, steps, answers, ended }: History) {
   const earliest = (list: typeof contacts) => (list.length > 0 ? Math.min(...list.map(({ after }) => after)) : null)
-  const reached = earliest(contacts.filter(({ outcome }) => outcome === 'reached'))
+  const reached = earliest(contacts.filter(({ outcome, channel = 'phone' }) => outcome === 'reached' && /phone|home/.test(channel)))
   const closed = ended && !ended.reopened ? ended : null
   return {
     sent,

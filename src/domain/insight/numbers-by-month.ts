@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { spokenChannels } from '#domain/referrals'
 import type { Tx } from '#platform/database'
 
 /**
@@ -17,7 +18,7 @@ export interface MonthOfReferrals {
   promised: number
   /** Of `promised`: a first attempt at contact was made by the promised day. */
   promiseKept: number
-  /** Referrals with a conversation, whichever way it took place. */
+  /** Referrals with a conversation: in person, by telephone or by video, never by text, e-mail or letter. */
   reached: number
   /** Median of days (of 24 hours) from sending to the first attempt, over those tried so far; null when nobody was. */
   daysToAttempt: number | null
@@ -64,7 +65,7 @@ export async function numbersByMonth(tx: Tx, when: { months: number; timeZone: s
         and coalesce(ending.outcome, '') not in ('withdrawn', 'sent-in-error')
     ), talk as (
       select contact.referral_id, min(contact.contacted_at) as attempted_at,
-        min(contact.contacted_at) filter (where contact.outcome = 'reached') as reached_at
+        min(contact.contacted_at) filter (where contact.outcome = 'reached' and contact.channel = any(${spokenChannels}::text[])) as reached_at
       from contact join cohort on cohort.id = contact.referral_id
       group by contact.referral_id
     ), plan as (

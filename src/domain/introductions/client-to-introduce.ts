@@ -30,12 +30,20 @@ export async function clientToIntroduce(tx: Tx, clientId: string): Promise<Clien
     .executeTakeFirstOrThrow()
 }
 
-/** What of this client can be shared at all. A way that is not safe or not wanted is never passed on. */
+const safe = ({ doNotUse }: ClientToIntroduce, way: string, value: string | null) =>
+  value !== null && !doNotUse.includes(way) ? [value] : []
+
+/** Every number that may be used: the mobile first, and the telephone at home, where others may pick up. */
+export const safeNumbersOf = (client: ClientToIntroduce): string[] => [
+  ...safe(client, 'phone', client.phone),
+  ...safe(client, 'home-phone', client.homePhone),
+]
+
+/** What of this client can be shared at all, now. A way that is not safe or not wanted is never passed on. */
 export function shareableOf(client: ClientToIntroduce): Partial<Record<Shareable, string>> {
-  const safe = (way: string, value: string | null) => (value && !client.doNotUse.includes(way) ? value : undefined)
   const ways = {
-    phone: safe('phone', client.phone) ?? safe('home-phone', client.homePhone),
-    email: safe('email', client.email),
+    phone: safeNumbersOf(client)[0],
+    email: safe(client, 'email', client.email)[0],
     'access-needs': client.accessNeeds ?? undefined,
     language: client.language,
   }

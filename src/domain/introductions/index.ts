@@ -15,6 +15,7 @@ export {
   stateOf,
 } from './introduction.ts'
 export { introduceClient, type NewIntroduction } from './introduce-client.ts'
+export { agreeAndIntroduce, type AgreedIntroduction } from './agree-and-introduce.ts'
 export { answerIntroduction } from './answer-introduction.ts'
 export { tellAttendance } from './tell-attendance.ts'
 export { recordAnswer } from './record-answer.ts'
@@ -26,4 +27,5 @@ export { shareableWith } from './client-to-introduce.ts'
 export { type KnownToGroup, knownToGroup } from './known-to-group.ts'
 export { sharedLines } from './letters.ts'
 export { askAgain, askForWord, askGroup, tellGroupNoLonger } from './write-letters.ts'
+export { stopAsking } from './stop-asking.ts'
 export { previewLetter } from './preview-letter.ts'

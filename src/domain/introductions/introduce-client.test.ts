@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { inTransaction } from '#platform/context'
 import { newId } from '#platform/ids'
-import { agreedStep, introduced, keysTo, lettersOf, reactToAll } from '../../../tests/support/introduced.ts'
+import { agreedStep, introduced, keysTo, lettersOf, reactToAll, sendAll } from '../../../tests/support/introduced.ts'
 import { openWorld } from '../../../tests/support/world.ts'
 import { introduceClient, introductionsOf, knownToGroup, sendIntroductionAgain, withdrawIntroduction } from './index.ts'
 
@@ -124,6 +124,37 @@ test('a mobile number that is not safe is not shared, even where it was ticked b
   expect((await world.read((tx) => knownToGroup(tx, id)))!.shared).toEqual([])
 })
 
+const change = (clientId: string, news: { phone?: string | null; home_phone?: string | null; do_not_use?: string[]; reach_by?: string }) =>
+  world.read((tx) => tx.updateTable('client').set(news).where('id', '=', clientId).execute())
+const sharedOf = async (id: string) => (await world.read((tx) => knownToGroup(tx, id)))!.shared
+
+test('the number that was agreed is shared, and no other takes its place when it changes or is no longer safe', async () => {
+  const client = await world.client({ phone: '07700 900444' })
+  await change(client.id, { home_phone: '01632 960444' })
+  const { id } = await introduced(world, { client, shared: ['phone'] })
+  expect(await sharedOf(id)).toEqual([{ what: 'phone', value: '07700 900444' }])
+  await change(client.id, { do_not_use: ['phone'], reach_by: 'letter' })
+  expect(await sharedOf(id)).toEqual([])
+  await change(client.id, { do_not_use: [], phone: '07700 900445' })
+  expect(await sharedOf(id)).toEqual([])
+})
+
+test('somebody who has only a telephone at home can agree to share that', async () => {
+  const client = await world.client()
+  await change(client.id, { phone: null, home_phone: '01632 960555', reach_by: 'home-phone' })
+  const { id } = await introduced(world, { client, shared: ['phone'] })
+  expect(await sharedOf(id)).toEqual([{ what: 'phone', value: '01632 960555' }])
+  await change(client.id, { phone: '07700 900555' })
+  expect(await sharedOf(id)).toEqual([{ what: 'phone', value: '01632 960555' }])
+})
+
+test('a number that was not ticked is not shared, nor kept with the introduction', async () => {
+  const { id } = await introduced(world, { shared: ['language'] })
+  expect((await sharedOf(id)).map(({ what }) => what)).toEqual(['language'])
+  const kept = await world.read((tx) => tx.selectFrom('introduction').select('shared_phone').where('id', '=', id).executeTakeFirst())
+  expect(kept).toEqual({ shared_phone: null })
+})
+
 test('the letter speaks the language of the programme', async () => {
   const dutch = await world.programme({ locale: 'nl' })
   const { id } = await introduced(dutch)
@@ -166,6 +197,7 @@ test('when the client has ended their consent, nothing is sent again', async () 
 
 test('withdrawn, its links are dead, the group is told once, and the step can be introduced again', async () => {
   const { id, sam, stepId, referralId } = await introduced(world)
+  await sendAll(world)
   await withdrawIntroduction(sam.ctx, { introductionId: id })
   await withdrawIntroduction(sam.ctx, { introductionId: id })
   await reactToAll(world)
@@ -179,6 +211,13 @@ test('withdrawn, its links are dead, the group is told once, and the step can be
 test('withdrawn before its letter was written, the group never hears of the client', async () => {
   const { id: stepId, sam } = await agreedStep(world)
   const { id } = await introduceClient(sam.ctx, form(stepId))
+  await withdrawIntroduction(sam.ctx, { introductionId: id })
+  await reactToAll(world)
+  expect((await letterKeys()).filter((key) => key.includes(id))).toEqual([])
+})
+
+test('withdrawn before its letter went out, the letter is forgotten and the group never hears of the client', async () => {
+  const { id, sam } = await introduced(world)
   await withdrawIntroduction(sam.ctx, { introductionId: id })
   await reactToAll(world)
   expect((await letterKeys()).filter((key) => key.includes(id))).toEqual([])

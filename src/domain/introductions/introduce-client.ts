@@ -1,11 +1,10 @@
 import { demand, maySupport } from '#domain/access'
-import { hasConsent } from '#domain/consent'
-import { demandMine } from '#domain/referrals'
-import { inTransaction, type Context } from '#platform/context'
+import { holdConsent } from '#domain/consent'
+import { inTransaction, type Context, type Work } from '#platform/context'
 import { Refusal } from '#platform/refusal'
 import { clientToIntroduce, shareableOf } from './client-to-introduce.ts'
 import type { Shareable, Shared } from './introduction.ts'
-import { demandStep } from './rows.ts'
+import { holdStep, isIntroduction, type HeldStep } from './rows.ts'
 
 export interface NewIntroduction {
   /** Travelled with the form: introducing twice is introducing once. */
@@ -26,38 +25,49 @@ export interface NewIntroduction {
 export async function introduceClient(ctx: Context, form: NewIntroduction): Promise<{ id: string }> {
   demand(maySupport(ctx.actor), 'introduce-clients')
 
-  return inTransaction(ctx, async ({ tx, record }) => {
-    const step = await demandStep(tx, form.stepId)
-    await demandMine(tx, ctx, step.referralId)
-    if (await tx.selectFrom('introduction').select('id').where('id', '=', form.id).executeTakeFirst()) return { id: form.id }
-    if (step.hasEnded) throw new Refusal('conflict', 'step-ended-already')
-    if (!step.serviceId) throw new Refusal('conflict', 'step-without-service')
-    if (!step.serviceEmail) throw new Refusal('conflict', 'no-address')
-    if (!(await hasConsent(tx, step.clientId, 'introductions'))) throw new Refusal('conflict', 'introduction-consent-needed')
-    if (step.isIntroduced) throw new Refusal('conflict', 'introduced-already')
-
-    const known = shareableOf(await clientToIntroduce(tx, step.clientId))
-    const shared: Shared[] = ['first-name', ...[...new Set(form.shared)].filter((what) => known[what] !== undefined)]
-    await tx
-      .insertInto('introduction')
-      .values({
-        id: form.id,
-        referral_id: step.referralId,
-        client_id: step.clientId,
-        step_id: form.stepId,
-        service_id: step.serviceId,
-        sent_to: step.serviceEmail,
-        sent_at: ctx.clock.now(),
-        sent_by: ctx.actor.kind === 'member' ? ctx.actor.id : '',
-        shared,
-        message: form.message,
-      })
-      .execute()
-    await record({
-      kind: 'client.introduced',
-      subject: ['referral', step.referralId],
-      payload: { introduction: form.id, service: step.serviceId },
-    })
+  return inTransaction(ctx, async (work) => {
+    const step = await holdStep(work.tx, ctx, form.stepId)
+    if (!(await isIntroduction(work.tx, form.id))) await introduceIn(work, ctx, step, form)
     return { id: form.id }
+  })
+}
+
+/** Makes the introduction to which a held step leads, as a part of an act that has a transaction. */
+export async function introduceIn(
+  { tx, record }: Work,
+  ctx: Context,
+  step: HeldStep,
+  form: Omit<NewIntroduction, 'stepId'>,
+): Promise<void> {
+  if (step.hasEnded) throw new Refusal('conflict', 'step-ended-already')
+  if (!step.serviceId) throw new Refusal('conflict', 'step-without-service')
+  if (!step.serviceEmail) throw new Refusal('conflict', 'no-address')
+  if (!(await holdConsent(tx, step.clientId, 'introductions'))) {
+    throw new Refusal('conflict', 'introduction-consent-needed', { field: 'agreed' })
+  }
+  if (step.isIntroduced) throw new Refusal('conflict', 'introduced-already')
+
+  const known = shareableOf(await clientToIntroduce(tx, step.clientId))
+  const shared: Shared[] = ['first-name', ...[...new Set(form.shared)].filter((what) => known[what] !== undefined)]
+  await tx
+    .insertInto('introduction')
+    .values({
+      id: form.id,
+      referral_id: step.referralId,
+      client_id: step.clientId,
+      step_id: step.id,
+      service_id: step.serviceId,
+      sent_to: step.serviceEmail,
+      sent_at: ctx.clock.now(),
+      sent_by: ctx.actor.kind === 'member' ? ctx.actor.id : '',
+      shared,
+      shared_phone: shared.includes('phone') ? known.phone : null,
+      message: form.message,
+    })
+    .execute()
+  await record({
+    kind: 'client.introduced',
+    subject: ['referral', step.referralId],
+    payload: { introduction: form.id, service: step.serviceId },
   })
 }

@@ -1,6 +1,6 @@
 import { programmeOf, type Programme } from '#domain/access'
 import type { Tx } from '#platform/database'
-import { clientToIntroduce, shareableOf } from './client-to-introduce.ts'
+import { clientToIntroduce, safeNumbersOf, shareableOf } from './client-to-introduce.ts'
 import { stateOf, type Answer, type Shared, type State } from './introduction.ts'
 
 /** All that a group ever hears of a client, in its letter and on its page. */
@@ -9,7 +9,7 @@ export interface KnownToGroup {
   firstName: string
   service: string
   message: string | null
-  /** What was shared beside the first name, with its value, as far as it is still safe to use. */
+  /** What was shared beside the first name, with its value, as far as it is still safe to use. A number is the one agreed then. */
   shared: { what: Exclude<Shared, 'first-name'>; value: string }[]
   needsInterpreter: boolean
   /** The telephone was shared, but this use of it is not wanted. */
@@ -36,20 +36,22 @@ export async function knownToGroup(tx: Tx, introductionId: string): Promise<Know
       'i.client_id',
       'i.message',
       'i.shared',
+      'i.shared_phone',
       'i.sent_to as sentTo',
       'i.sent_at as sentAt',
       'i.withdrawn_at as withdrawnAt',
       'service.name as service',
       query.fn.coalesce('walker.name', 'sender.name').as('name'),
-      query.fn.coalesce('walker.phone', 'sender.phone').as('phone'),
+      query.fn.coalesce('walker.phone', 'sender.phone').as('walkerPhone'),
     ])
     .where('i.id', '=', introductionId)
     .executeTakeFirst()
   if (!row) return undefined
-  const { client_id, shared: ticked, name, phone, ...introduction } = row
+  const { client_id, shared: ticked, shared_phone, name, walkerPhone, ...introduction } = row
 
   const client = await clientToIntroduce(tx, client_id)
-  const known = shareableOf(client)
+  const phone = safeNumbersOf(client).find((number) => number === shared_phone)
+  const known = { ...shareableOf(client), phone }
   const shared = ticked.flatMap((what) => {
     const value = what === 'first-name' ? undefined : known[what as keyof typeof known]
     return value === undefined ? [] : [{ what: what as Exclude<Shared, 'first-name'>, value }]
@@ -70,7 +72,7 @@ export async function knownToGroup(tx: Tx, introductionId: string): Promise<Know
     notByPhone: shared.some(({ what }) => what === 'phone')
       ? (['voicemail', 'text'] as const).filter((way) => client.doNotUse.includes(way))
       : [],
-    linkWorker: { name, phone },
+    linkWorker: { name, phone: walkerPhone },
     programme: await programmeOf(tx),
     state: stateOf(answers.map(({ answer }) => answer)),
     newest: answers.at(-1) ?? null,

@@ -1,4 +1,4 @@
-import { memberWithId, programmeOf } from '#domain/access'
+import { demand, maySupport, memberWithId, programmeOf } from '#domain/access'
 import { serviceWithId } from '#domain/directory'
 import { referralWithId } from '#domain/referrals'
 import type { Context } from '#platform/context'
@@ -15,13 +15,14 @@ const ANSWER_DAYS = 30
  * The letter that a group would get, word for word, but for the link in it.
  *
  * @param form.url what stands where the link will be
- * @throws Refusal not-found (referral, service)
+ * @throws Refusal forbidden, not-found (referral, service)
  */
 export async function previewLetter(
   tx: Tx,
   ctx: Pick<Context, 'actor' | 'clock'>,
   form: { referralId: string; serviceId: string; message: string | null; shared: readonly Shareable[]; url: string },
 ): Promise<{ subject: string; body: string }> {
+  demand(maySupport(ctx.actor), 'introduce-clients')
   const referral = await referralWithId(tx, form.referralId)
   if (!referral) throw new Refusal('not-found', 'referral-not-found')
   const service = await serviceWithId(tx, form.serviceId)

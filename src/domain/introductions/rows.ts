@@ -1,17 +1,26 @@
+import { demandMine } from '#domain/referrals'
+import type { Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { stateOf, type Answer, type State } from './introduction.ts'
 
+export type HeldStep = Awaited<ReturnType<typeof holdStep>>
+
 /**
- * The step with this id, held until the transaction ends: two people who introduce at once come one after the other.
+ * A step of an open referral, held with it until the transaction ends: two people who introduce at once come one after
+ * the other. The referral is held first, as everywhere, so that no two wait for each other.
  *
- * @throws Refusal not-found
+ * @throws Refusal not-found, forbidden, conflict (the referral has ended)
  */
-export async function demandStep(tx: Tx, id: string) {
+export async function holdStep(tx: Tx, ctx: Pick<Context, 'actor'>, id: string) {
+  const found = await tx.selectFrom('step').select('referral_id').where('id', '=', id).executeTakeFirst()
+  if (!found) throw new Refusal('not-found', 'step-unknown')
+  await demandMine(tx, ctx, found.referral_id)
   const step = await tx
     .selectFrom('step')
     .leftJoin('service', 'service.id', 'step.service_id')
     .select((query) => [
+      'step.id',
       'step.referral_id as referralId',
       'step.client_id as clientId',
       'step.service_id as serviceId',
@@ -20,8 +29,7 @@ export async function demandStep(tx: Tx, id: string) {
     ])
     .where('step.id', '=', id)
     .forNoKeyUpdate('step')
-    .executeTakeFirst()
-  if (!step) throw new Refusal('not-found', 'step-unknown')
+    .executeTakeFirstOrThrow()
   const living = await tx
     .selectFrom('introduction')
     .select('id')
@@ -30,6 +38,14 @@ export async function demandStep(tx: Tx, id: string) {
     .executeTakeFirst()
   return { ...step, isIntroduced: living !== undefined }
 }
+
+/** Was an introduction with this id made already? Its id travels with the form, so then the form came twice. */
+export async function isIntroduction(tx: Tx, id: string): Promise<boolean> {
+  return (await tx.selectFrom('introduction').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
+}
+
+/** What a letter of an introduction is owed for; the beginning of all of them where `letter` is empty. */
+export const onceKey = (introductionId: string, letter: string) => `introduction:${introductionId}:${letter}`
 
 /** An introduction, held until the transaction ends. */
 export interface HeldIntroduction {

@@ -1,10 +1,10 @@
 import { demand, maySupport } from '#domain/access'
-import { revokeLinks } from '#domain/links'
 import { inTransaction, type Context } from '#platform/context'
 import { holdIntroduction } from './rows.ts'
+import { shutDoors } from './stop-asking.ts'
 
 /**
- * Takes an introduction back: its links stop working and the group is told. After it the step can be introduced again.
+ * Takes an introduction back: its links stop working, and a group that has had a letter is told. After it the step can be introduced again.
  * Also when the referral has ended: nobody has to open it again to keep a name from going round.
  *
  * @throws Refusal forbidden, not-found
@@ -20,8 +20,7 @@ export async function withdrawIntroduction(ctx: Context, { introductionId }: { i
       .set({ withdrawn_at: ctx.clock.now(), withdrawn_by: ctx.actor.kind === 'member' ? ctx.actor.id : null })
       .where('id', '=', introductionId)
       .execute()
-    await revokeLinks(tx, ctx, { purpose: 'answer-introduction', introductionId })
-    await revokeLinks(tx, ctx, { purpose: 'tell-attendance', introductionId })
+    await shutDoors(ctx, tx, introductionId)
     await record({
       kind: 'introduction.withdrawn',
       subject: ['referral', introduction.referralId],

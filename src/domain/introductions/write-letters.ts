@@ -1,10 +1,11 @@
-import { oweLetter, wasOwed } from '#domain/letters'
+import { hasConsent } from '#domain/consent'
+import { oweLetter, wasAnyOwed, wasOwed } from '#domain/letters'
 import { makeLink, type LinkPurpose } from '#domain/links'
 import type { Context, Work } from '#platform/context'
 import type { Fact } from '#platform/facts'
 import { knownToGroup, type KnownToGroup } from './known-to-group.ts'
 import { letterOfAttendance, letterOfIntroduction, letterOfWithdrawal } from './letters.ts'
-import { holdIntroduction } from './rows.ts'
+import { holdIntroduction, onceKey } from './rows.ts'
 
 /** What follows from the facts of an introduction: letters to the group. Each is written once, however often it is asked. */
 type Follow = (ctx: Context, work: Work, fact: Fact, surroundings: { origin: string }) => Promise<void>
@@ -16,7 +17,10 @@ export const askGroup: Follow = (ctx, { tx }, fact, { origin }) =>
     tx,
     fact,
     'first',
-    async (known) => !known.withdrawnAt && letterOfIntroduction(known, await doorFor(ctx, tx, known, 'answer-introduction', origin)),
+    async (known, clientId) =>
+      !known.withdrawnAt &&
+      (await hasConsent(tx, clientId, 'introductions')) &&
+      letterOfIntroduction(known, await doorFor(ctx, tx, known, 'answer-introduction', origin)),
   )
 
 /** `introduction.answered`: after "yes" or "waiting list", the letter by which the group tells later how it went. */
@@ -34,21 +38,21 @@ export const askForWord: Follow = (ctx, { tx }, fact, { origin }) =>
 
 /** `introduction.sent-again`: the letter that fits where the introduction stands now, with a new link. */
 export const askAgain: Follow = (ctx, { tx }, fact, { origin }) =>
-  once(ctx, tx, fact, `again:${fact.id}`, async (known) => {
+  once(ctx, tx, fact, `again:${fact.id}`, async (known, clientId) => {
     if (known.withdrawnAt || known.state === 'declined') return false
+    if (!(await hasConsent(tx, clientId, 'introductions'))) return false
     return known.state === 'asked'
       ? letterOfIntroduction(known, await doorFor(ctx, tx, known, 'answer-introduction', origin))
       : letterOfAttendance(known, await doorFor(ctx, tx, known, 'tell-attendance', origin))
   })
 
-/** `introduction.withdrawn`: "no longer needed", to a group that was asked and had not declined. */
+/** `introduction.withdrawn`: "no longer needed", to a group that has had a letter and had not declined. */
 export const tellGroupNoLonger: Follow = (ctx, { tx }, fact) =>
   once(ctx, tx, fact, 'withdrawn', async (known) => {
-    const wasAsked = await wasOwed(tx, onceKey(known.introductionId, 'first'))
-    return wasAsked && known.state !== 'declined' && letterOfWithdrawal(known)
+    // What had not gone out was forgotten when the introduction was withdrawn.
+    const wasWrittenTo = await wasAnyOwed(tx, onceKey(known.introductionId, ''))
+    return wasWrittenTo && known.state !== 'declined' && letterOfWithdrawal(known)
   })
-
-const onceKey = (introductionId: string, letter: string) => `introduction:${introductionId}:${letter}`
 
 /** Two workers with one fact: the introduction is held, so the second sees the letter of the first and makes no second link. */
 async function once(
@@ -56,12 +60,12 @@ async function once(
   tx: Work['tx'],
   fact: Fact,
   letter: string,
-  write: (known: KnownToGroup) => Promise<{ subject: string; body: string } | false>,
+  write: (known: KnownToGroup, clientId: string) => Promise<{ subject: string; body: string } | false>,
 ): Promise<void> {
-  const { id } = await holdIntroduction(tx, String(fact.payload.introduction))
+  const { id, clientId } = await holdIntroduction(tx, String(fact.payload.introduction))
   if (await wasOwed(tx, onceKey(id, letter))) return
   const known = await knownToGroup(tx, id)
-  const words = known && (await write(known))
+  const words = known && (await write(known, clientId))
   if (words) await oweLetter(tx, ctx, { onceKey: onceKey(id, letter), to: known.sentTo, ...words })
 }
 

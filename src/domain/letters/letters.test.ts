@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { inTransaction } from '#platform/context'
 import { postBySmtp, type Letter } from '#platform/mail'
 import { openWorld } from '../../../tests/support/world.ts'
-import { lettersOwed, oweLetter, sendLetter, takeUpOwedLetters } from './index.ts'
+import { cancelLetters, lettersOwed, oweLetter, sendLetter, takeUpOwedLetters } from './index.ts'
 
 const world = await openWorld()
 const letter = (onceKey: string) => ({ onceKey, to: 'group@example.org', subject: 'Somebody new', body: 'Ada would like to come along.' })
@@ -27,6 +27,21 @@ test('a sent letter is sent once, and its text is emptied because it can hold a 
   await sendLetter(world.system, id, async (one) => void taken.push(one), false)
   expect(taken).toHaveLength(1)
   expect((await owed('introduction:2:first'))[0]).toMatchObject({ body: null, sent_at: world.clock.now() })
+})
+
+test('letters that are cancelled never go out; what was sent, or is owed for something else, stays', async () => {
+  for (const key of ['introduction:2b:first', 'introduction:2b:again', 'introduction:2bc:first']) await owe(key)
+  const [{ id: sent }] = await owed('introduction:2b:first')
+  const [{ id: cancelled }] = await owed('introduction:2b:again')
+  const taken: Letter[] = []
+  const post = async (one: Letter) => void taken.push(one)
+  await sendLetter(world.system, sent, post, false)
+  await inTransaction(world.system, ({ tx }) => cancelLetters(tx, 'introduction:2b:'))
+  await sendLetter(world.system, cancelled, post, false)
+  expect(taken.map(({ id }) => id)).toEqual([sent])
+  expect(await owed('introduction:2b:first')).toHaveLength(1)
+  expect(await owed('introduction:2b:again')).toEqual([])
+  expect(await owed('introduction:2bc:first')).toHaveLength(1)
 })
 
 test('a letter that the mail server refuses stays owed, says why, and is taken up again', async () => {

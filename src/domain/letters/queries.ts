@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
 
 export interface KeptLetter {
@@ -23,4 +24,14 @@ export async function lettersOwed(tx: Tx, limit = 100): Promise<KeptLetter[]> {
 /** Has a letter with this key ever been owed? */
 export async function wasOwed(tx: Tx, onceKey: string): Promise<boolean> {
   return (await tx.selectFrom('outgoing_mail').select('id').where('once_key', '=', onceKey).executeTakeFirst()) !== undefined
+}
+
+/** Was any letter owed whose key begins with this? */
+export async function wasAnyOwed(tx: Tx, oncePrefix: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('outgoing_mail')
+    .select('id')
+    .where(sql<boolean>`starts_with(once_key, ${oncePrefix})`)
+    .executeTakeFirst()
+  return row !== undefined
 }

@@ -7,7 +7,10 @@ import { Refusal } from '#platform/refusal'
 import { hashOfPin, type Link, type LinkPurpose } from './make-link.ts'
 
 const WRONG_PINS_BEFORE_A_PAUSE = 5
-const PAUSE_MINUTES = 15
+const FIRST_PAUSE_MINUTES = 15
+const PAUSE_GROWS = 4
+/** Of the 10,000 PINs of four digits: one in 500 is guessed before the door is gone. */
+const WRONG_PINS_BEFORE_THE_END = 20
 
 /** Which programme does the link with this key belong to? Undefined: the key is not one of ours. */
 export async function programmeOfLink(db: Database, key: string): Promise<string | undefined> {
@@ -69,29 +72,42 @@ export async function spendLinks(
 }
 
 /**
- * Is this the PIN that the client chose? Wrong ones are counted in the row itself; after five there is a pause.
+ * Is this the PIN that the client chose? Wrong ones are counted in the row itself, for as long as the link
+ * lives or until the right one comes. After each five there is a pause of 15 minutes, 1 hour, 4 hours; the twentieth
+ * ends the link. Give the answer a transaction that is kept: a wrong one must count.
  *
- * @throws Refusal too-many during the pause
+ * @throws Refusal too-many during the pause, gone when the link was ended
  */
 export async function checkPin(tx: Tx, ctx: Pick<Context, 'clock'>, linkId: string, pin: string): Promise<boolean> {
   const row = await tx
     .selectFrom('link')
-    .select(['pin_hash', 'wrong_pins', 'locked_until'])
+    .select(['pin_hash', 'wrong_pins', 'locked_until', 'revoked_at'])
     .where('id', '=', linkId)
     .forUpdate()
     .executeTakeFirstOrThrow()
+  if (row.revoked_at) throw new Refusal('gone', 'link-revoked')
   if (row.pin_hash === null) return true
   const now = ctx.clock.now()
   if (row.locked_until && row.locked_until > now) throw new Refusal('too-many', 'pin-paused')
   const right = await matches(pin, row.pin_hash)
   const wrong = right ? 0 : row.wrong_pins + 1
-  const paused = wrong >= WRONG_PINS_BEFORE_A_PAUSE
+  const pause = pauseAfter(wrong)
   await tx
     .updateTable('link')
-    .set({ wrong_pins: paused ? 0 : wrong, locked_until: paused ? new Date(now.getTime() + PAUSE_MINUTES * 60_000) : null })
+    .set({
+      wrong_pins: wrong,
+      locked_until: pause > 0 ? new Date(now.getTime() + pause * 60_000) : null,
+      revoked_at: wrong >= WRONG_PINS_BEFORE_THE_END ? now : null,
+    })
     .where('id', '=', linkId)
     .execute()
   return right
+}
+
+/** Minutes to wait after so many wrong ones. */
+function pauseAfter(wrong: number): number {
+  if (wrong === 0 || wrong % WRONG_PINS_BEFORE_A_PAUSE !== 0) return 0
+  return FIRST_PAUSE_MINUTES * PAUSE_GROWS ** (wrong / WRONG_PINS_BEFORE_A_PAUSE - 1)
 }
 
 async function matches(pin: string, kept: string): Promise<boolean> {

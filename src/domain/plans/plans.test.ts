@@ -12,7 +12,9 @@ const asClient = (id: string): Context => ({ ...world.system, actor: { kind: 'cl
 const planFor = (clientId: string) => world.read((tx) => planOf(tx, clientId))
 const wordKinds = async (clientId: string) =>
   (
-    await world.read((tx) => tx.selectFrom('fact').select(['kind', 'payload', 'subject_kind']).orderBy('at').orderBy('id').execute())
+    await world.read((tx) =>
+      tx.selectFrom('fact').select(['kind', 'payload', 'subject_kind', 'subject_id']).orderBy('at').orderBy('id').execute(),
+    )
   ).filter(({ kind, payload }) => kind.startsWith('word.') && (payload as { client?: string }).client === clientId)
 
 test('a client sees what was agreed, what was shared with whom, what the group said, and who walks along', async () => {
@@ -162,7 +164,23 @@ test('a client speaks of their own steps only, and nobody else speaks for them',
   await expect(sayWord(asClient(mine.clientId), { ...form, stepId: null })).rejects.toMatchObject({ kind: 'not-found' })
 })
 
-test('with no open referral, a word is about the client', async () => {
+test('a word on a step is about the referral of that step, also when a newer one is open', async () => {
+  const { id: stepId, clientId, referralId } = await agreedStep(world)
+  const newer = await world.referral({ client: { id: clientId }, sentAt: world.clock.now() })
+  const wordId = newId()
+  await sayWord(asClient(clientId), { id: wordId, stepId, word: 'not-for-me', note: null })
+  world.clock.forward(1)
+  await takeBackWord(asClient(clientId), { wordId })
+  world.clock.forward(1)
+  await sayWord(asClient(clientId), { id: newId(), stepId: null, word: 'call-me', note: null })
+  expect((await wordKinds(clientId)).map((fact) => [fact.kind, fact.subject_id])).toEqual([
+    ['word.said', referralId],
+    ['word.taken-back', referralId],
+    ['word.said', newer.id],
+  ])
+})
+
+test('with no open referral, "please call me" is about the client; a word on a step stays with its referral', async () => {
   const { id: stepId, clientId, referralId, sam } = await agreedStep(world)
   await world.read((tx) =>
     tx
@@ -171,5 +189,7 @@ test('with no open referral, a word is about the client', async () => {
       .execute(),
   )
   await sayWord(asClient(clientId), { id: newId(), stepId, word: 'went', note: null })
-  expect(await wordKinds(clientId)).toMatchObject([{ subject_kind: 'client' }])
+  world.clock.forward(1)
+  await sayWord(asClient(clientId), { id: newId(), stepId: null, word: 'call-me', note: null })
+  expect(await wordKinds(clientId)).toMatchObject([{ subject_id: referralId }, { subject_kind: 'client', subject_id: clientId }])
 })

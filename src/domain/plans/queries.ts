@@ -42,6 +42,7 @@ export async function planOf(tx: Tx, clientId: string): Promise<Plan> {
     })),
     consents: (await consentsOf(tx, clientId))
       .filter(({ endedAt }) => endedAt === null)
+      .filter(({ purpose }, at, all) => all.findIndex((one) => one.purpose === purpose) === at)
       .map(({ purpose, givenAt, heardBy }) => ({ purpose, givenAt, heardBy: heardBy?.name ?? null })),
     waitsForCall: said.find(({ word, isHeard }) => word === 'call-me' && !isHeard) ?? null,
   }

@@ -31,8 +31,8 @@ export async function sayWord(ctx: Context, form: NewWord): Promise<void> {
   await inTransaction(ctx, async ({ tx, record }) => {
     await holdOwn(tx, clientId)
     if (await isSaid(tx, clientId, form)) return
-    if (form.stepId !== null) await demandOpenStep(tx, clientId, form.stepId, form.word)
-    else if (form.word !== 'call-me') throw new Refusal('not-found', 'step-unknown')
+    const step = form.stepId === null ? undefined : await demandOpenStep(tx, clientId, form.stepId, form.word)
+    if (!step && form.word !== 'call-me') throw new Refusal('not-found', 'step-unknown')
 
     const now = ctx.clock.now()
     await tx
@@ -43,7 +43,7 @@ export async function sayWord(ctx: Context, form: NewWord): Promise<void> {
       await tx.updateTable('step').set({ ended_at: now, ended_how: 'not-for-me' }).where('id', '=', form.stepId).execute()
     await record({
       kind: 'word.said',
-      subject: await subjectFor(tx, clientId),
+      subject: step ? ['referral', step.referral_id] : await subjectFor(tx, clientId),
       payload: { client: clientId, word: form.word, ...(form.stepId ? { step: form.stepId } : {}) },
     })
   })
@@ -72,14 +72,15 @@ async function isSaid(tx: Tx, clientId: string, { id, stepId, word, note }: NewW
   )
 }
 
-async function demandOpenStep(tx: Tx, clientId: string, stepId: string, word: ClientWordKind): Promise<void> {
+async function demandOpenStep(tx: Tx, clientId: string, stepId: string, word: ClientWordKind): Promise<{ referral_id: string }> {
   const step = await tx
     .selectFrom('step')
-    .select('ended_at')
+    .select(['referral_id', 'ended_at'])
     .where('id', '=', stepId)
     .where('client_id', '=', clientId)
     .forNoKeyUpdate()
     .executeTakeFirst()
   if (!step) throw new Refusal('not-found', 'step-unknown')
   if (step.ended_at && word !== 'call-me') throw new Refusal('conflict', 'step-over')
+  return step
 }

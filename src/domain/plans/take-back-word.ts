@@ -16,10 +16,11 @@ export async function takeBackWord(ctx: Context, { wordId }: { wordId: string })
     await holdOwn(tx, clientId)
     const said = await tx
       .selectFrom('client_word')
-      .select(['word', 'step_id', 'heard_at'])
-      .where('id', '=', wordId)
-      .where('client_id', '=', clientId)
-      .forNoKeyUpdate()
+      .leftJoin('step', 'step.id', 'client_word.step_id')
+      .select(['word', 'step_id', 'heard_at', 'step.referral_id'])
+      .where('client_word.id', '=', wordId)
+      .where('client_word.client_id', '=', clientId)
+      .forNoKeyUpdate('client_word')
       .executeTakeFirst()
     if (!said) return
     if (said.heard_at) throw new Refusal('conflict', 'word-heard')
@@ -34,7 +35,7 @@ export async function takeBackWord(ctx: Context, { wordId }: { wordId: string })
     }
     await record({
       kind: 'word.taken-back',
-      subject: await subjectFor(tx, clientId),
+      subject: said.referral_id ? ['referral', said.referral_id] : await subjectFor(tx, clientId),
       payload: { client: clientId, word: said.word, ...(said.step_id ? { step: said.step_id } : {}) },
     })
   })

@@ -39,14 +39,14 @@ export function demandOpen(referral: Referral): void {
 
 /**
  * An open referral that this link worker may work on. Any link worker of the programme may: colleagues stand in for
- * each other in holidays, and every act says who did it.
+ * each other in holidays, and every act says who did it. It is held until the transaction is over, so that nobody ends
+ * it meanwhile: of rows that are locked in one transaction, the referral comes before its steps.
  *
  * @throws Refusal forbidden, not-found, or conflict when it has ended
  */
 export async function demandMine(tx: Tx, ctx: Pick<Context, 'actor'>, referralId: string): Promise<Referral> {
   memberWhoMay(ctx, maySupport, 'support-clients')
-  const referral = await referralWithId(tx, referralId)
-  if (!referral) throw new Refusal('not-found', 'referral-not-found')
+  const referral = await holdReferral(tx, referralId)
   demandOpen(referral)
   return referral
 }

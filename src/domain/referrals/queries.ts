@@ -2,6 +2,7 @@ import { sql, type ExpressionBuilder } from 'kysely'
 import type { Tx } from '#platform/database'
 import { isId } from '#platform/ids'
 import type { DB } from '#platform/schema'
+import { spokenChannels } from './conversation.ts'
 import type { Referral } from './referral.ts'
 import { type Outcome, stageOf, stageSince } from './stage.ts'
 
@@ -60,6 +61,7 @@ function firstReached(is: ExpressionBuilder<DB, 'referral'>) {
     .whereRef('fact.at', '>=', 'referral.sent_at')
     .where('fact.kind', '=', 'contact.recorded')
     .where(sql`fact.payload ->> 'outcome'`, '=', 'reached')
+    .where(sql<string>`fact.payload ->> 'channel'`, 'in', spokenChannels)
 }
 
 function needsOf(is: ExpressionBuilder<DB, 'referral'>) {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { inTransaction } from '#platform/context'
 import { factsAbout } from '#platform/facts'
 import { newId } from '#platform/ids'
+import { hasConsent } from '#domain/consent'
 import { lettersOwed } from '#domain/letters'
 import { openWorld, type Person } from '../../../tests/support/world.ts'
 import { react, reactions } from '../reactions.ts'
@@ -323,6 +324,21 @@ describe('ending, withdrawing, opening again', () => {
     await expect(world.read((tx) => demandMine(tx, sam.ctx, id))).rejects.toThrow('referral-ended')
   })
 
+  test('nobody ends a referral while a colleague works on it, and who comes after the end is refused', async () => {
+    const { id } = await world.referral()
+    const order: string[] = []
+    let ending = Promise.resolve()
+    await inTransaction(sam.ctx, async ({ tx }) => {
+      await demandMine(tx, sam.ctx, id)
+      ending = endReferral(fatima.ctx, { referralId: id, outcome: 'completed', note: null }).then(() => void order.push('ended'))
+      await new Promise((wait) => setTimeout(wait, 150))
+      order.push('worked')
+    })
+    await ending
+    expect(order).toEqual(['worked', 'ended'])
+    await expect(inTransaction(sam.ctx, ({ tx }) => demandMine(tx, sam.ctx, id))).rejects.toThrow('referral-ended')
+  })
+
   test('a link worker may work on a colleague’s referral; a referrer may not', async () => {
     const { id, clientId } = await world.referral()
     await takeReferral(sam.ctx, { referralId: id })
@@ -367,6 +383,23 @@ describe('what a referrer sees of their referrals', () => {
       [second.id, 'sent', true],
       [first.id, 'in-contact', false],
     ])
+  })
+
+  test('a yes to one referrer is no yes to the next who refers the same person', async () => {
+    const [priya, noor] = [await world.member('referrer'), await world.member('referrer')]
+    const { id: clientId } = await world.client({ consents: [] })
+    const send = async (by: Person, agreed: string[]) => {
+      const { id } = await draft({ clientId, needs: ['sleep'], reason: 'Nights.', agreed }, by)
+      await sendReferral(by.ctx, { draftId: id })
+      await takeReferral(sam.ctx, { referralId: id })
+      await reached(id)
+      return id
+    }
+    const [yes, no] = [await send(priya, ['referral', 'feedback']), await send(noor, ['referral'])]
+    expect(await world.read((tx) => hasConsent(tx, clientId, 'feedback', yes))).toBe(true)
+    expect(await world.read((tx) => hasConsent(tx, clientId, 'feedback', no))).toBe(false)
+    expect(await world.read((tx) => referralsSentBy(tx, priya.id))).toMatchObject([{ id: yes, stage: 'in-contact' }])
+    expect(await world.read((tx) => referralsSentBy(tx, noor.id))).toMatchObject([{ id: no, stage: 'not-told' }])
   })
 
   test('nothing of how it goes when the person did not agree to that', async () => {

@@ -3,7 +3,7 @@ import { factsAbout } from '#platform/facts'
 import { react } from '#reactions'
 import { openWorld } from '../../../tests/support/world.ts'
 import { endRole, memberLeaves, staffOf } from '#domain/access'
-import { referralWithId, takeReferral } from './index.ts'
+import { endReferral, referralWithId, reopenReferral, takeReferral } from './index.ts'
 
 const world = await openWorld()
 
@@ -23,6 +23,20 @@ test('when a link worker leaves, whom they walked with wait for a colleague; doi
   await echo(sam.id)
   expect(await walkerOf(referral.id)).toBeNull()
   expect((await world.factKinds()).filter((kind) => kind === 'referral.released')).toHaveLength(1)
+})
+
+test('a referral that had ended is let go as well: reopened, it waits for whoever takes it', async () => {
+  const administrator = await world.member('administrator')
+  const [sam, mieke] = [await world.member('link-worker'), await world.member('link-worker')]
+  const referral = await world.referral()
+  await takeReferral(sam.ctx, { referralId: referral.id })
+  await endReferral(sam.ctx, { referralId: referral.id, outcome: 'completed', note: null })
+  await memberLeaves(administrator.ctx, { memberId: sam.id })
+  await echo(sam.id)
+  await reopenReferral(mieke.ctx, { referralId: referral.id })
+  expect(await walkerOf(referral.id)).toBeNull()
+  await takeReferral(mieke.ctx, { referralId: referral.id })
+  expect((await walkerOf(referral.id))?.id).toBe(mieke.id)
 })
 
 test('when only the role ends, it is the same; another role changes nothing', async () => {

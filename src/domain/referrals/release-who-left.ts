@@ -4,6 +4,7 @@ import type { Fact } from '#platform/facts'
 
 /**
  * Somebody left, or is no link worker any more: whom they walked with waits for a colleague, and nobody is forgotten.
+ * So too where the referral has ended: reopened, it waits with the others.
  * Who ended the role is who released them.
  */
 export async function releaseWhoLeft(ctx: Context, { tx, record }: Work, fact: Fact): Promise<void> {
@@ -14,17 +15,6 @@ export async function releaseWhoLeft(ctx: Context, { tx, record }: Work, fact: F
     .set({ ended_at: ctx.clock.now(), ended_by: fact.actorId ?? linkWorker })
     .where('link_worker_id', '=', linkWorker)
     .where('ended_at', 'is', null)
-    .where((is) =>
-      is.not(
-        is.exists(
-          is
-            .selectFrom('ending')
-            .select('ending.id')
-            .whereRef('ending.referral_id', '=', 'assignment.referral_id')
-            .where('reopened_at', 'is', null),
-        ),
-      ),
-    )
     .returning('referral_id')
     .execute()
   for (const { referral_id } of released) {

@@ -26,7 +26,6 @@ export async function sendReferral(ctx: Context, { draftId }: { draftId: string 
     if (!answers) return wasSent(tx, me.id, draftId)
     const referral = demandComplete(answers)
     const clientId = await clientFor(tx, ctx, referral.person)
-    await giveConsent(tx, ctx, { clientId, purposes: referral.agreed, how: referral.agreedHow, heardBy: me.id })
     const hat = me.roles.find(({ role }) => role === 'referrer') ?? me.roles.find(({ role }) => role === 'link-worker')
     await keepReferral(work, ctx, {
       id: draftId,
@@ -35,6 +34,13 @@ export async function sendReferral(ctx: Context, { draftId }: { draftId: string 
       referrer: { id: me.id, organisationId: hat?.organisationId ?? null },
       reason: referral.reason,
       needs: referral.needs,
+    })
+    await giveConsent(tx, ctx, {
+      clientId,
+      referralId: draftId,
+      purposes: referral.agreed,
+      how: referral.agreedHow,
+      heardBy: me.id,
     })
     await tx.deleteFrom('referral_draft').where('id', '=', draftId).execute()
     return { id: draftId }

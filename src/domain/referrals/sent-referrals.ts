@@ -41,7 +41,7 @@ function sentRows(tx: Tx, memberId: string) {
   return referralRows(tx)
     .innerJoin('client', 'client.id', 'referral.client_id')
     .leftJoin('consent', (join) =>
-      join.onRef('consent.client_id', '=', 'referral.client_id').on('consent.purpose', '=', 'feedback').on('consent.ended_at', 'is', null),
+      join.onRef('consent.referral_id', '=', 'referral.id').on('consent.purpose', '=', 'feedback').on('consent.ended_at', 'is', null),
     )
     .select([
       'client.given_name as givenName',

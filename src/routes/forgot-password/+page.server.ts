@@ -11,7 +11,7 @@ const form = z.object({ email: z.string({ error: 'needed' }).trim().min(1, 'need
 
 export const actions: Actions = {
   default: formAction(form, async (event: RequestEvent, { email }) => {
-    await limit('sign-in', event.getClientAddress())
+    await limit('sign-in', `${event.getClientAddress()} ${email.toLowerCase()}`)
     const { auth, config, db } = footbridge()
     // Nobody waits for it: how long the answer takes must not tell whether somebody works here with this address.
     requestPassword({ db, clock: systemClock }, email, { auth, origin: config.origin }).catch((error: unknown) =>

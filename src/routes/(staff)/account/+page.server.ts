@@ -65,7 +65,7 @@ export const actions: Actions = {
     doneAt(event.cookies, '/account', 'account-saved')
   }),
   password: formAction(passwords, async (event: RequestEvent, form) => {
-    await limit('sign-in', event.getClientAddress())
+    await limit('sign-in', staff(event).memberId)
     const change = { current: form.currentPassword, next: form.newPassword }
     keepCookies(event.cookies, await changePassword(footbridge().auth, change, event.request.headers))
     doneAt(event.cookies, '/account', 'password-changed')

@@ -36,7 +36,7 @@ export const DISTANCES = ['1000', '2000', '5000', '10000', '25000'] as const
 export function askedIn(fields: URLSearchParams | FormData): Asked {
   const one = (name: string) => {
     const value = fields.get(name)
-    return typeof value === 'string' ? value.trim().slice(0, 200) : ''
+    return typeof value === 'string' ? value.replaceAll('\0', '').trim().slice(0, 200) : ''
   }
   const within = one('within')
   return {

@@ -1,12 +1,12 @@
 import { demand, mayManage } from '#domain/access'
 import { numbersByMonth, type MonthOfReferrals } from '#domain/insight'
 import { reading } from '#platform/context'
-import { orErrorPage, staff } from '../../door.ts'
+import { orErrorPage, staff, type StaffEvent } from '../../door.ts'
 
 export const MONTHS = 12
 
 /** The numbers of the last twelve months: what the page shows and the file holds. For managers only. */
-export function readNumbers(event: { locals: App.Locals }): Promise<MonthOfReferrals[]> {
+export async function readNumbers(event: StaffEvent): Promise<MonthOfReferrals[]> {
   const { ctx, programme } = staff(event)
   return orErrorPage(
     (async () => {

@@ -1,13 +1,13 @@
 import { demand, mayAdminister, staffOf, type StaffMember } from '#domain/access'
 import { reading } from '#platform/context'
 import { word } from '#words'
-import { orErrorPage, staff } from '../../door.ts'
+import { orErrorPage, staff, type StaffEvent } from '../../door.ts'
 import { footbridge } from '../../footbridge.ts'
 import type { PageServerLoad } from './$types'
 
 export const load: PageServerLoad = (event) => orErrorPage(readPeople(event))
 
-async function readPeople(event: { locals: App.Locals }) {
+async function readPeople(event: StaffEvent) {
   const { ctx, programme, memberId } = staff(event)
   demand(mayAdminister(ctx.actor), 'administer')
   const members = await reading(ctx, staffOf)

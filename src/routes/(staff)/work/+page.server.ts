@@ -24,9 +24,10 @@ export const load: PageServerLoad = async (event) => {
     ...sayUrgency(row, manner),
     presses: presses(row.urgency),
     /** What there is to know before taking somebody. */
-    about: row.situation.isTaken
-      ? null
-      : [...row.needs.map((code) => word(`need_${code}`)), sayAgo(row.situation.sentAt, manner)].join(' · '),
+    about:
+      row.situation.isTaken || row.situation.hasEnded
+        ? null
+        : [...row.needs.map((code) => word(`need_${code}`)), sayAgo(row.situation.sentAt, manner)].join(' · '),
   }))
   return {
     mine: inbox.mine,

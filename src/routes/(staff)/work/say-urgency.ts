@@ -8,11 +8,12 @@ export interface SaidUrgency {
   tone: 'now' | 'waiting' | 'moving' | 'quiet'
   reason: string
   /** The next act: take somebody, here, or a part of their page. Null: nothing presses. */
-  next: 'take' | { label: string; part: 'contact' | 'plan' } | null
+  next: 'take' | { label: string; part: 'contact' | 'plan' | 'top' } | null
 }
 
 const TONES = {
   'promise-broken': 'now',
+  'call-me-ended': 'now',
   new: 'waiting',
   'call-me': 'now',
   'call-back': 'now',
@@ -35,6 +36,8 @@ function reasonOf({ urgency: { kind, at }, situation }: Pick<InboxRow, 'urgency'
   switch (kind) {
     case 'promise-broken':
       return m.work_why_promise_broken({ day })
+    case 'call-me-ended':
+      return m.work_why_call_me_ended({ ago })
     case 'new':
       return m.work_why_new({ day: sayDay(situation.contactDueAt, manner) })
     case 'call-me':
@@ -71,6 +74,8 @@ function quietWords({ callBackAt, lastReachedAt, lastContactAt }: InboxRow['situ
 }
 
 function nextOf({ urgency: { kind }, situation }: Pick<InboxRow, 'urgency' | 'situation'>): SaidUrgency['next'] {
+  // Opening it again is one press, at the top of their page.
+  if (situation.hasEnded) return { label: m.work_next_look(), part: 'top' }
   if (!situation.isTaken) return 'take'
   if (kind === 'quiet') return null
   if (kind === 'group-answered' || kind === 'not-for-me' || kind === 'group-silent') return { label: m.work_next_plan(), part: 'plan' }

@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit'
 import { z } from 'zod'
-import { endConsent } from '#domain/consent'
+import { endConsent, purposesToEnd } from '#domain/consent'
 import { checkPin } from '#domain/links'
 import { clientWords, planOf, sayWord, takeBackWord } from '#domain/plans'
 import { reading } from '#platform/context'
@@ -52,7 +52,7 @@ export const actions: Actions = {
     await takeBackWord(ctx, form)
     doneAt(event.cookies, `/plan/${key}`, 'word-taken-back')
   }),
-  endConsent: formAction(z.object({ purpose: z.enum(['introductions', 'feedback']) }), async (event: RequestEvent, { purpose }) => {
+  endConsent: formAction(z.object({ purpose: z.enum(purposesToEnd) }), async (event: RequestEvent, { purpose }) => {
     const { ctx, link, key } = await comeInOpen(event)
     await endConsent(ctx, { clientId: link.clientId!, purpose })
     doneAt(event.cookies, `/plan/${key}`, 'consent-ended')

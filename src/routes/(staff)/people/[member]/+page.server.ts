@@ -4,13 +4,13 @@ import { reading } from '#platform/context'
 import { newRowId } from '#platform/form'
 import { Refusal } from '#platform/refusal'
 import { word } from '#words'
-import { doneAt, formAction, orErrorPage, staff } from '../../../door.ts'
+import { doneAt, formAction, orErrorPage, staff, type StaffEvent } from '../../../door.ts'
 import { roleOptions } from '../roles.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = (event) => orErrorPage(readMember(event, event.params.member))
 
-async function readMember(event: { locals: App.Locals }, memberId: string) {
+async function readMember(event: StaffEvent, memberId: string) {
   const { ctx } = staff(event)
   demand(mayAdminister(ctx.actor), 'administer')
   return reading(ctx, async (tx) => {

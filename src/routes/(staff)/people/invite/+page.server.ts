@@ -3,14 +3,14 @@ import { demand, inviteMember, mayAdminister, organisationsWithStaff, roleNames 
 import { reading } from '#platform/context'
 import { needed, newRowId } from '#platform/form'
 import { newId } from '#platform/ids'
-import { doneAt, formAction, orErrorPage, staff } from '../../../door.ts'
+import { doneAt, formAction, orErrorPage, staff, type StaffEvent } from '../../../door.ts'
 import { footbridge } from '../../../footbridge.ts'
 import { roleOptions } from '../roles.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = (event) => orErrorPage(readForm(event))
 
-async function readForm(event: { locals: App.Locals }) {
+async function readForm(event: StaffEvent) {
   const { ctx, programme } = staff(event)
   demand(mayAdminister(ctx.actor), 'administer')
   const organisations = await reading(ctx, organisationsWithStaff)

@@ -3,14 +3,14 @@ import { addOrganisation, demand, mayAdminister } from '#domain/access'
 import { needed, newRowId, tick } from '#platform/form'
 import { newId } from '#platform/ids'
 import { word } from '#words'
-import { doneAt, formAction, orErrorPage, staff } from '../../../door.ts'
+import { doneAt, formAction, orErrorPage, staff, type StaffEvent } from '../../../door.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 const SECTORS = ['health', 'social', 'voluntary', 'community'] as const
 
 export const load: PageServerLoad = (event) => orErrorPage(readForm(event))
 
-async function readForm(event: { locals: App.Locals }) {
+async function readForm(event: StaffEvent) {
   demand(mayAdminister(staff(event).ctx.actor), 'administer')
   return { id: newId(), sectors: SECTORS.map((sector) => ({ value: sector, label: word(`sector_${sector}`) })) }
 }

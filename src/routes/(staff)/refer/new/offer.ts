@@ -1,6 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit'
 import { demand, mayRefer } from '#domain/access'
-import { clientWithId, findClients, nameOf, type Namesake } from '#domain/people'
+import { clientFields, clientWithId, findClients, nameOf, type Namesake } from '#domain/people'
 import type { Answers } from '#domain/referrals'
 import { reading } from '#platform/context'
 import { sayDate } from '#platform/say'
@@ -43,7 +43,9 @@ export function sayNamesake(person: Namesake, locale: Locale): { value: string; 
 export async function namesakesOf(event: RequestEvent, answers: Answers, alike?: number) {
   const { ctx } = staff(event)
   const name = [answers.givenName, answers.familyName].filter(Boolean).join(' ')
-  const birthDate = /^\d{4}-\d{2}-\d{2}$/.test(answers.birthDate ?? '') ? answers.birthDate : undefined
+  // Asked in passing, a name of one letter is no question; somebody may be called so.
+  if (alike !== undefined && [...name.trim()].length < 2) return []
+  const birthDate = clientFields.birthDate.safeParse(answers.birthDate).data ?? undefined
   const found = await reading(ctx, (tx) => findClients(tx, { name, birthDate, alike }))
   return found.map((person) => sayNamesake(person, event.locals.locale))
 }

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon'
 import type { Contact, Journey, Step } from '#domain/casework'
-import { purposes } from '#domain/consent'
+import { purposes, purposesToEnd } from '#domain/consent'
 import type { Introduction } from '#domain/introductions'
 import { nameOf, waysToReach } from '#domain/people'
 import { sayAgo, sayDate, sayDay, sayMoment, type Manner } from '#platform/say'
@@ -8,7 +8,7 @@ import { m, word } from '#words'
 import { sayLanguage } from '../../directory/search.ts'
 
 /** Who somebody is, and how to reach them: what is not safe stands before every number. */
-export function sayClient({ client, consents }: Journey, manner: Manner) {
+export function sayClient({ client, consents, referral }: Journey, manner: Manner) {
   const age = client.birthDate && Math.floor(-DateTime.fromISO(client.birthDate).diff(DateTime.fromJSDate(manner.now), 'years').years)
   return {
     name: nameOf(client),
@@ -33,10 +33,14 @@ export function sayClient({ client, consents }: Journey, manner: Manner) {
       note,
     })),
     consents: purposes.map((purpose) => {
-      const now = consents.find((one) => one.purpose === purpose && !one.endedAt)
+      const now = consents.find(
+        (one) => one.purpose === purpose && !one.endedAt && (purpose !== 'feedback' || one.referralId === referral.id),
+      )
       return {
         purpose,
         words: word(`work_consent_${purpose}`),
+        // That we support them ends with the referral, not here.
+        mayChange: purposesToEnd.some((one) => one === purpose),
         since:
           now &&
           m.work_consent_since({

@@ -23,7 +23,7 @@ export const actions: Actions = {
   find: async (event) => {
     const { ctx, programme } = staff(event)
     const typed = (await event.request.formData()).get('name')
-    const name = typeof typed === 'string' ? typed.trim().slice(0, 120) : ''
+    const name = typeof typed === 'string' ? typed.replaceAll('\0', '').trim().slice(0, 120) : ''
     const { rows, isThereMore } = await orErrorPage(
       reading(ctx, async (tx) => {
         demand(maySupport(ctx.actor), 'support-clients')

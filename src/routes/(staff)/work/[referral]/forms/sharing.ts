@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { recordConsent } from '#domain/casework'
-import { endConsent, purposes } from '#domain/consent'
+import { endConsent, purposesToEnd } from '#domain/consent'
 import { sendIntroductionAgain, withdrawIntroduction } from '#domain/introductions'
 import { referralWithId } from '#domain/referrals'
 import { reading } from '#platform/context'
@@ -9,7 +9,7 @@ import { doneAt, formAction, staff } from '../../../../door.ts'
 import { pageOf, type PersonEvent } from './page-of.ts'
 
 const introduction = z.object({ introductionId: z.uuid('not-understood') })
-const consent = z.object({ purpose: z.enum(purposes) })
+const consent = z.object({ purpose: z.enum(purposesToEnd, { error: 'not-understood' }) })
 
 /** Who hears what: consents, and introductions under way. */
 export const sharingForms = {
@@ -18,7 +18,7 @@ export const sharingForms = {
     doneAt(event.cookies, pageOf(event, 'consent'), 'work-agreed')
   }),
   noLonger: formAction(consent, async (event: PersonEvent, { purpose }) => {
-    await endConsent(staff(event).ctx, { clientId: await clientOf(event), purpose })
+    await endConsent(staff(event).ctx, { clientId: await clientOf(event), referralId: event.params.referral, purpose })
     doneAt(event.cookies, pageOf(event, 'consent'), 'work-no-longer')
   }),
   sendAgain: formAction(introduction, async (event: PersonEvent, form) => {

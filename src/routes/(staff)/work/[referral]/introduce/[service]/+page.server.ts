@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { demand, maySupport } from '#domain/access'
-import { agreeStep, recordConsent, stepDoers, stepsOf } from '#domain/casework'
+import { agreeStep, stepDoers, stepsOf } from '#domain/casework'
 import { hasConsent } from '#domain/consent'
 import { serviceWithId } from '#domain/directory'
-import { introduceClient, introductionsOf, previewLetter, shareable, shareableWith, type Shareable } from '#domain/introductions'
+import { agreeAndIntroduce, introductionsOf, previewLetter, shareable, shareableWith, type Shareable } from '#domain/introductions'
 import { clientWithId, nameOf } from '#domain/people'
 import { referralWithId } from '#domain/referrals'
 import { reading, type Context } from '#platform/context'
@@ -83,36 +83,24 @@ export const actions = {
 
   /** Only agrees the step: client or link worker ring the group themselves. */
   agree: formAction(z.object(step), async (event: RequestEvent, form) => {
-    await agree(event, form)
+    await agreeStep(staff(event).ctx, stepOf(event, form))
     doneAt(event.cookies, pageOf(event, 'plan'), 'work-step')
   }),
 
   introduce: formAction(introduction, async (event: RequestEvent, form) => {
-    const { ctx } = staff(event)
-    const { client, service } = await reading(ctx, (tx) => aboutWhom(tx, event.params))
-    if (!service.email) throw new Refusal('conflict', 'no-address')
-    if (form.agreed) await recordConsent(ctx, { referralId: event.params.referral, purpose: 'introductions', how: 'spoken' })
-    else if (!(await reading(ctx, (tx) => hasConsent(tx, client.id, 'introductions')))) {
-      throw new Refusal('conflict', 'introduction-consent-needed', { field: 'agreed' })
-    }
-    await agree(event, form)
-    await introduceClient(ctx, { id: form.introductionId, stepId: form.stepId, message: form.message, shared: form.shared })
+    await agreeAndIntroduce(staff(event).ctx, {
+      id: form.introductionId,
+      step: stepOf(event, form),
+      hasAgreed: form.agreed,
+      message: form.message,
+      shared: form.shared,
+    })
     doneAt(event.cookies, pageOf(event, 'plan'), 'work-introduced')
   }),
 } satisfies Actions
 
-async function agree(
-  event: RequestEvent,
-  form: { stepId: string; stepWords: string; stepDoneBy: (typeof stepDoers)[number] },
-): Promise<void> {
-  const { referral, service } = event.params
-  await agreeStep(staff(event).ctx, {
-    id: form.stepId,
-    referralId: referral,
-    words: form.stepWords,
-    doneBy: form.stepDoneBy,
-    serviceId: service,
-  })
+function stepOf({ params }: RequestEvent, form: { stepId: string; stepWords: string; stepDoneBy: (typeof stepDoers)[number] }) {
+  return { id: form.stepId, referralId: params.referral, words: form.stepWords, doneBy: form.stepDoneBy, serviceId: params.service }
 }
 
 async function aboutWhom(tx: Tx, params: { referral: string; service: string }) {
