@@ -32,7 +32,6 @@ const marijke = await signIn('Marijke', 'nl-NL', 390, 844)
 await marijke.goto(`${origin}/work`)
 await marijke.locator('main a[href^="/work/"]').filter({ hasText: 'Kees' }).first().click()
 await marijke.waitForURL(/\/work\/[0-9a-f-]{36}/)
-console.error(marijke.url());
 await marijke.goto(`${marijke.url().split(/[?#]/)[0]}/link`)
 await marijke.locator('form[action="?/make"] button').click()
 const link = await marijke.locator('main a.button').first().getAttribute('href')

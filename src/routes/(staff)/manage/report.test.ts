@@ -84,7 +84,8 @@ test('managers and administrators see the numbers; referrers and link workers ar
       .execute(),
   )
   const programme = await world.read(programmeOf)
-  const asked = (by: Person) => readNumbers({ locals: { ctx: by.ctx, programme } as App.Locals, route: { id: '/(staff)/manage' }, params: {} })
+  const asked = (by: Person) =>
+    readNumbers({ locals: { ctx: by.ctx, programme } as App.Locals, route: { id: '/(staff)/manage' }, params: {} })
   for (const role of ['manager', 'administrator'] as const)
     expect(await asked(await world.member(role))).toMatchObject([{ month: '2026-05', bySelf: 1 }])
   for (const role of ['referrer', 'link-worker', 'volunteer'] as const)
