@@ -43,6 +43,9 @@ const mailServer = new SMTPServer({
   },
 })
 
+// A killed process hangs up in the middle of a sentence; that is the point.
+mailServer.on('error', () => undefined)
+
 beforeAll(async () => {
   if (!existsSync('build/handler.js')) throw new Error('the kill test runs the real server: build it first (npm run build)')
   await cluster.query(`create database ${name}`)
@@ -79,12 +82,15 @@ beforeAll(async () => {
 }, 60_000)
 
 afterAll(async () => {
+  for (const server of servers) server.kill('SIGKILL')
   mailServer.close()
   await close?.()
   await owner?.end()
   await cluster.query(`drop database if exists ${name} with (force)`)
   await cluster.end()
 })
+
+const servers: ChildProcess[] = []
 
 async function startServer(): Promise<ChildProcess> {
   const { port } = mailServer.server.address() as { port: number }
@@ -103,6 +109,7 @@ async function startServer(): Promise<ChildProcess> {
       ORIGIN: origin,
     },
   })
+  servers.push(child)
   for (let tries = 0; tries < 600; tries++) {
     const answer = await ask(origin, '/sign-in').catch(() => undefined)
     if (answer?.status === 200) return child
@@ -211,5 +218,8 @@ async function untilQuiet(): Promise<void> {
     if (rows[0]!.waiting === 0) return
     await new Promise((wait) => setTimeout(wait, 300))
   }
-  throw new Error('jobs or letters are still waiting')
+  const { rows } = await owner.query(
+    `select task_identifier, attempts, last_error, locked_by, count(*)::int as n from graphile_worker.jobs group by 1, 2, 3, 4`,
+  )
+  throw new Error(`jobs or letters are still waiting: ${JSON.stringify(rows)}`)
 }

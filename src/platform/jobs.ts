@@ -1,4 +1,5 @@
-import { Logger, run, type Runner, type TaskList } from 'graphile-worker'
+import { EventEmitter } from 'node:events'
+import { Logger, run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker'
 import { sql } from 'kysely'
 import type { Pool } from 'pg'
 import type { Tx } from './database.ts'
@@ -27,9 +28,14 @@ export type Tasks = Record<Task, (payload: JobPayload) => Promise<void>>
 /** Starts taking jobs. `stop` waits for those under way. */
 export async function startJobs(jobsUrl: string, tasks: Tasks): Promise<{ stop(): Promise<void> }> {
   const pgPool = openPool({ connectionString: jobsUrl, max: 4 })
-  await releaseJobsOfTheDead(pgPool)
+  const living = new Set<string>()
+  const events: WorkerEvents = new EventEmitter()
+  events.on('worker:create', ({ worker }) => living.add(worker.workerId))
+  await releaseJobsOfTheDead(pgPool, living)
+  const rounds = setInterval(() => void releaseJobsOfTheDead(pgPool, living).catch(() => undefined), 15_000)
   const runner: Runner = await run({
     pgPool,
+    events,
     concurrency: 2,
     pollInterval: 2000,
     noHandleSignals: true,
@@ -42,6 +48,7 @@ export async function startJobs(jobsUrl: string, tasks: Tasks): Promise<{ stop()
   })
   return {
     stop: async () => {
+      clearInterval(rounds)
       await runner.stop()
       await pgPool.end()
     },
@@ -60,10 +67,13 @@ export function failureOf(about: Record<string, unknown> = {}): Record<string, s
 
 /**
  * A killed process leaves its jobs locked, and the queue would wait four hours before it gives them back. There is one
- * process (decision 1), so at its start nobody else can be working; and a job done twice does the same as once.
+ * process (decision 1), so whoever is not `living` in it is dead. Asked again now and then: a dying process can lock one
+ * last job after the next has started. A job done twice does the same as once.
  */
-async function releaseJobsOfTheDead(pgPool: Pool): Promise<void> {
-  await pgPool.query(`
-    select graphile_worker.force_unlock_workers(array_agg(distinct locked_by))
-    from graphile_worker.jobs where locked_by is not null having count(*) > 0`)
+async function releaseJobsOfTheDead(pgPool: Pool, living: ReadonlySet<string>): Promise<void> {
+  await pgPool.query(
+    `select graphile_worker.force_unlock_workers(array_agg(distinct locked_by))
+     from graphile_worker.jobs where locked_by <> all ($1::text[]) having count(*) > 0`,
+    [[...living]],
+  )
 }
