@@ -170,9 +170,13 @@ test('the loop goes round: a GP refers, a link worker plans and introduces, the 
       .getByRole('link', { name: new RegExp(name) })
       .first()
       .click()
+    const told = say('feedback_first_attendance', { name: '§' })
+      .split('§')
+      .toSorted((a, b) => b.length - a.length)[0]!
+      .trim()
     await expect(async () => {
       await page.reload()
-      await expect(page.locator('main').getByText(say('stage_in_progress')).first()).toBeVisible({ timeout: 500 })
+      await expect(page.locator('main').getByText(told).first()).toBeVisible({ timeout: 500 })
     }).toPass({ timeout: 15_000 })
     await lookAt()
   })

@@ -117,7 +117,7 @@ test('the last administrator cannot leave, and is told why', async ({ page, sign
 test('one may not open what is not one’s role', async ({ page, signInAs, lookAt, say }) => {
   await signInAs('Ruth')
   await page.goto('/people')
-  await expect(page.getByRole('main')).toContainText(say('act_administer'))
+  await expect(page.getByRole('main')).toContainText(say('refusal_not_your_page'))
   await lookAt()
 })
 
