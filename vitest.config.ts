@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
     exclude: ['tests/journeys/**'],
     globalSetup: 'tests/support/postgres.ts',
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     hookTimeout: 60_000,
     // Two cores: one works, one is PostgreSQL's.
     maxWorkers: 2,
