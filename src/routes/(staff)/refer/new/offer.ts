@@ -16,7 +16,7 @@ export async function offerFor(event: RequestEvent, answers: Answers) {
     reading(ctx, async (tx) => {
       demand(mayRefer(ctx.actor), 'send-referrals')
       const client = answers.clientId ? await clientWithId(tx, answers.clientId) : undefined
-      return { needs: await needGroups(tx, 'refer'), known: client && sayNamesake(client, locale) }
+      return { needs: await needGroups(tx, 'refer'), known: client && sayNamesake(client, locale, answers.birthDate) }
     }),
   )
   return {
@@ -33,10 +33,17 @@ export async function offerFor(event: RequestEvent, answers: Answers) {
   }
 }
 
-/** "Ada de Vries, born 9 March 1950, Overwater": enough to tell two people apart. */
-export function sayNamesake(person: Namesake, locale: Locale): { value: string; label: string; hint: string } {
-  const born = person.birthDate ? word('refer_born', { day: sayDate(person.birthDate, locale) }) : word('refer_born_unknown')
-  return { value: person.id, label: nameOf(person), hint: [born, person.city].filter(Boolean).join(', ') }
+/**
+ * "Ada de Vries, born 9 March 1950". A birth date is said only to who gave it themselves: a look-up by half a name must
+ * not tell when, or where, somebody lives who gets help.
+ */
+export function sayNamesake(
+  person: Namesake,
+  locale: Locale,
+  askedBirthDate?: string | null,
+): { value: string; label: string; hint: string } {
+  const isSame = person.birthDate !== null && person.birthDate === askedBirthDate
+  return { value: person.id, label: nameOf(person), hint: isSame ? word('refer_born', { day: sayDate(person.birthDate!, locale) }) : '' }
 }
 
 /** Who is known here with this name, as choices? */
@@ -47,5 +54,5 @@ export async function namesakesOf(event: RequestEvent, answers: Answers, alike?:
   if (alike !== undefined && [...name.trim()].length < 2) return []
   const birthDate = clientFields.birthDate.safeParse(answers.birthDate).data ?? undefined
   const found = await reading(ctx, (tx) => findClients(tx, { name, birthDate, alike }))
-  return found.map((person) => sayNamesake(person, event.locals.locale))
+  return found.map((person) => sayNamesake(person, event.locals.locale, birthDate))
 }
