@@ -15,7 +15,8 @@ export async function install() {
   if (changedAt('node_modules/.package-lock.json') >= changedAt('package-lock.json') && existsSync(join(root, 'node_modules/node/bin')))
     return
   process.stdout.write('Installing what is needed (once)…\n')
-  const code = await run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // Not `npm ci`: it refuses a registry that lacks a package of another platform. This installs the same versions from the same lock file.
+  const code = await run('npm', ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
     shell: process.platform === 'win32',
   })
   if (code !== 0) process.exit(code)
