@@ -69,11 +69,17 @@ export function failureOf(about: Record<string, unknown> = {}): Record<string, s
  * A killed process leaves its jobs locked, and the queue would wait four hours before it gives them back. There is one
  * process (decision 1), so whoever is not `living` in it is dead. Asked again now and then: a dying process can lock one
  * last job after the next has started. A job done twice does the same as once.
+ *
+ * A job that was asked for anew while a dead process held it has lost its key to the new one, and will never run: it goes.
  */
 async function releaseJobsOfTheDead(pgPool: Pool, living: ReadonlySet<string>): Promise<void> {
   await pgPool.query(
     `select graphile_worker.force_unlock_workers(array_agg(distinct locked_by))
      from graphile_worker.jobs where locked_by <> all ($1::text[]) having count(*) > 0`,
     [[...living]],
+  )
+  await pgPool.query(
+    `select graphile_worker.complete_jobs(array_agg(id)) from graphile_worker.jobs
+     where locked_by is null and key is null and last_error is null and attempts = max_attempts having count(*) > 0`,
   )
 }

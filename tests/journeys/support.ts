@@ -21,6 +21,9 @@ interface Fixtures {
   lookAt: (page?: Page) => Promise<void>
 }
 
+/** Whether this worker has looked at the sign-in page, in each of the ways: every journey passes it, a few times. */
+const lookedAtSignIn = new Set<string>()
+
 export const test = base.extend<Fixtures>({
   language: async ({}, use, info) => use((info.project.metadata as { language: Language }).language),
   say: async ({ language }, use) =>
@@ -29,10 +32,11 @@ export const test = base.extend<Fixtures>({
       if (sentence === undefined) throw new Error(`no word "${key}"`)
       return sentence.replace(/\{(\w+)\}/g, (_, name: string) => words[name] ?? '')
     }),
-  signInAs: async ({ page, lookAt }, use) =>
+  signInAs: async ({ page, lookAt }, use, { project }) =>
     use(async (name) => {
       await page.goto('/sign-in')
-      await lookAt()
+      if (!lookedAtSignIn.has(project.name)) await lookAt()
+      lookedAtSignIn.add(project.name)
       await page
         .getByRole('button', { name: new RegExp(`^${name}`) })
         .first()
