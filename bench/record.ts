@@ -12,7 +12,10 @@ if (file) {
       const text = typeof query === 'string' ? query : query.text
       const given = typeof query === 'string' ? values : query.values
       if (typeof text === 'string')
-        appendFileSync(file, `${JSON.stringify({ user: this.user, text, values: Array.isArray(given) ? given : [] })}\n`)
+        appendFileSync(
+          file,
+          `${JSON.stringify({ user: this.user, connection: (this as unknown as { processID: number }).processID, text, values: Array.isArray(given) ? given : [] })}\n`,
+        )
     }
     return (original as (...all: unknown[]) => unknown).apply(this, args)
   } as typeof original

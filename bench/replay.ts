@@ -4,17 +4,29 @@ import { newId } from '../src/platform/ids.ts'
 
 export interface Statement {
   user: string
+  /** PostgreSQL's process behind the connection that it went over. */
+  connection: number
   text: string
   values: unknown[]
 }
 
-/** The statements that the server sent while it was recorded, in order. Those of the job queue's own rounds are left out. */
+/**
+ * What the server asked for one request, transaction after transaction. What its jobs did meanwhile is left out: their own
+ * rounds, letters, and what follows from a fact.
+ */
 export function recorded(file: string): Statement[] {
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Statement)
-    .filter((statement) => !statement.user.includes('_jobs'))
+  const open = new Map<number, Statement[]>()
+  const transactions: Statement[][] = []
+  for (const line of readFileSync(file, 'utf8').split('\n').filter(Boolean)) {
+    const statement = JSON.parse(line) as Statement
+    const running = open.get(statement.connection)
+    if (running) running.push(statement)
+    else transactions.push([statement])
+    if (/^begin/i.test(statement.text)) open.set(statement.connection, transactions.at(-1)!)
+    if (/^(commit|rollback)/i.test(statement.text)) open.delete(statement.connection)
+  }
+  const isJob = ({ user, text }: Statement) => user.includes('_jobs') || /outgoing_mail|"feedback"|from "fact" where "id"/.test(text)
+  return transactions.filter((statements) => !statements.some(isJob)).flat()
 }
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
@@ -33,7 +45,7 @@ function retold(statements: Statement[], existing: ReadonlySet<string>, swap: Re
   }
   const retell = (value: unknown): unknown =>
     typeof value === 'string' ? value.replace(UUID, idFor) : Array.isArray(value) ? value.map(retell) : value
-  return statements.map(({ user, text, values }) => ({ user, text, values: values.map(retell) }))
+  return statements.map((statement) => ({ ...statement, values: statement.values.map(retell) }))
 }
 
 /** Replays the statements once for each subject over so many connections. Returns rounds a second. */

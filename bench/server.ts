@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { join, resolve } from 'node:path'
+import { serving } from '../scripts/node.mjs'
 
 export interface BenchServer {
   origin: string
@@ -22,10 +23,11 @@ export async function startServer(folder: string, env: Record<string, string> = 
   const record = join(resolve(folder), 'statements')
   mkdirSync(folder, { recursive: true })
   const began = performance.now()
-  const child = spawn(process.execPath, ['--import', './bench/record.ts', 'src/serve.ts'], {
+  const child = spawn(process.execPath, [...serving.args, '--import', './bench/record.ts', 'src/serve.ts'], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env,
+      ...serving.env,
       PORT: String(PORT),
       ORIGIN: origin,
       FOOTBRIDGE_DATA: folder,

@@ -14,6 +14,8 @@ declare global {
       /** Set for a member; public and link pages make their own. */
       ctx: Context | undefined
       programme: Programme | undefined
+      /** The one server besides ours that this page's script may ask, for the pictures of a map. */
+      tilesFrom?: string
     }
     interface Error {
       message: string

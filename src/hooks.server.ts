@@ -5,12 +5,12 @@ import { systemClock } from '#platform/clock'
 import { readConfig } from '#platform/config'
 import { newId } from '#platform/ids'
 import { describe, log } from '#platform/log'
-import { limit } from '#platform/rate-limit'
-import { Refusal, statusOf } from '#platform/refusal'
 import { localeOf } from '#platform/words'
 import { paraglideMiddleware } from './paraglide/server.js'
 import { carryToSignIn } from './routes/carried.ts'
 import { footbridge, useFootbridge } from './routes/footbridge.ts'
+import { typeSizeOf } from './routes/type-size.ts'
+import { passkeys } from './routes/passkeys.ts'
 import { inTheirLanguage } from './routes/(link)/their-language.ts'
 import { startFootbridge } from './startup.ts'
 
@@ -27,16 +27,25 @@ const headers: Handle = async ({ event, resolve }) => {
   headers.set('Referrer-Policy', 'same-origin')
   headers.set('Permissions-Policy', 'camera=(), microphone=(), geolocation=(), browsing-topics=()')
   headers.set('Cross-Origin-Opener-Policy', 'same-origin')
-  headers.set('Cross-Origin-Resource-Policy', 'same-origin')
+  if (!headers.has('Cross-Origin-Resource-Policy')) headers.set('Cross-Origin-Resource-Policy', 'same-origin')
   if (footbridge().config.origin.startsWith('https://')) headers.set('Strict-Transport-Security', 'max-age=63072000; includeSubDomains')
+  const policy = headers.get('Content-Security-Policy')
+  if (policy && event.locals.tilesFrom) headers.set('Content-Security-Policy', withTilesFrom(policy, event.locals.tilesFrom))
   if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'private, no-store')
   return response
+}
+
+/** A page with a map may ask one more server, for pictures and nothing else. MapLibre fetches them, so it is a connection too. */
+function withTilesFrom(policy: string, origin: string): string {
+  return `${policy.replace(/img-src [^;]*/, `$& ${origin}`)}; connect-src 'self' ${origin}`
 }
 
 const language: Handle = async ({ event, resolve }) =>
   paraglideMiddleware(await inTheirLanguage(event), ({ locale }) => {
     event.locals.locale = localeOf(locale)
-    return resolve(event, { transformPageChunk: ({ html }) => html.replace('%paraglide.lang%', locale) })
+    return resolve(event, {
+      transformPageChunk: ({ html }) => html.replace('%paraglide.lang%', locale).replace('%footbridge.type%', typeSizeOf(event.cookies)),
+    })
   })
 
 /** Who is it? Sessions are looked up each time, so that a revoked one is over at once. */
@@ -75,18 +84,6 @@ async function actingAs(event: RequestEvent): Promise<Membership | undefined> {
   const named = memberships.length > 1 && isForm ? (await event.request.clone().formData()).get('programme') : null
   if (named) return memberships.find((one) => one.programmeId === named)
   return memberships.find((one) => one.programmeId === event.cookies.get('programme')) ?? memberships[0]
-}
-
-/** Only passkeys need a door for script. Everything else about accounts goes through our own forms, their limits and words. */
-const passkeys: Handle = async ({ event, resolve }) => {
-  if (!event.url.pathname.startsWith('/api/auth/passkey/')) return resolve(event)
-  try {
-    await limit('sign-in-address', event.getClientAddress())
-  } catch (thrown) {
-    if (thrown instanceof Refusal) return new Response(null, { status: statusOf(thrown) })
-    throw thrown
-  }
-  return footbridge().auth.handler(event.request)
 }
 
 export const handle = sequence(headers, language, actor, passkeys)

@@ -12,7 +12,8 @@ const origin = new URL(config.origin)
 
 const { handler } = (await import('../build/handler.js' as string)) as { handler: (req: unknown, res: unknown) => void }
 
-const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (req, res) => {
+// A proxy keeps its connections for about a minute: hanging up before it does would lose the request that is just under way.
+const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 }, (req, res) => {
   // One address, set here: what a caller claims about host and protocol is never believed.
   req.headers['x-forwarded-proto'] = origin.protocol.slice(0, -1)
   req.headers['x-forwarded-host'] = origin.host

@@ -1,5 +1,7 @@
-import { allProgrammes } from '#domain/access'
+import { allProgrammes, extendCalendar } from '#domain/access'
+import { tendDirectory } from '#domain/directory'
 import { sendDigest } from '#domain/feedback'
+import { planRuns } from '#domain/feeds'
 import { sendLetter, takeUpOwedLetters } from '#domain/letters'
 import { react } from '#reactions'
 import { systemClock } from '#platform/clock'
@@ -13,6 +15,7 @@ import { keepInOutbox, postBySmtp } from '#platform/mail'
 import { migrate } from '#platform/migrate'
 import { setRateLimits } from '#platform/rate-limit'
 import { setupCodeOf } from '#platform/setup-code'
+import { harvest } from './standards/hsds/index.ts'
 
 export interface Footbridge {
   config: Config
@@ -28,7 +31,7 @@ export interface Footbridge {
 /** Config -> database -> demo, if there is nothing yet -> jobs. */
 export async function startFootbridge(config: Config, options: { jobs: boolean } = { jobs: true }): Promise<Footbridge> {
   const embedded = config.ownerUrl ? undefined : await startEmbeddedPostgres(config.dataFolder)
-  const urls = await migrate(config.ownerUrl ?? embedded!.url, config.secret, definedOf(config.given))
+  const urls = await migrate(config.ownerUrl ?? embedded!.url, config.secret, config.given)
   const { db, close } = openDatabase(urls.server)
   setRateLimits(config.rateLimits)
   const identity = openIdentity(urls.identity, config)
@@ -38,14 +41,25 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
   // The demo's letters stay in its outbox. A real programme without a mail server yet keeps owing them.
   const post = mail?.post ?? (isDemo ? keepInOutbox : undefined)
   const system = (programme: string): Context => ({ actor: { kind: 'system' }, programmeId: programme, clock: systemClock, db })
+  for (const { programme_id } of await allProgrammes(db)) {
+    await extendCalendar(system(programme_id))
+    // Before anybody works: a job that is asked for anew while it is being done would be done twice.
+    if (options.jobs && post) await takeUpOwedLetters(system(programme_id))
+    if (options.jobs) await planRuns(system(programme_id))
+  }
   const jobs = options.jobs
-    ? await startJobs(urls.jobs, {
-        react: ({ programme, fact, reaction }) => react(system(programme), fact!, reaction!, { origin: config.origin }),
-        'send-mail': async ({ programme, letter }) => post && sendLetter(system(programme), letter!, post, isDemo),
-        digest: ({ programme, member }) => sendDigest(system(programme), member!, config.origin),
-      })
+    ? await startJobs(
+        urls.jobs,
+        {
+          react: ({ programme, fact, reaction }) => react(system(programme), fact!, reaction!, { origin: config.origin }),
+          'send-mail': async ({ programme, letter }) => post && sendLetter(system(programme), letter!, post, isDemo),
+          digest: ({ programme, member }) => sendDigest(system(programme), member!, config.origin),
+          harvest: async ({ programme, feed }) =>
+            void (await harvest(system(programme), { feedId: feed! }, { allowPrivate: config.allowPrivateFeeds })),
+        },
+        [{ name: 'tend-directory', hour: 4, act: () => inEveryProgramme(db, (programme) => tendDirectory(system(programme))) }],
+      )
     : undefined
-  if (jobs && post) for (const { programme_id } of await allProgrammes(db)) await takeUpOwedLetters(system(programme_id))
 
   const setupCode = (await allProgrammes(db)).length === 0 ? setupCodeOf(config.secret) : undefined
   if (setupCode)
@@ -67,6 +81,14 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
   }
 }
 
+/** Each programme's own turn: what goes wrong in one does not keep the others from theirs, and the round is made again. */
+async function inEveryProgramme(db: Database, act: (programme: string) => Promise<unknown>): Promise<void> {
+  const turns = []
+  for (const { programme_id } of await allProgrammes(db)) turns.push(...(await Promise.allSettled([act(programme_id)])))
+  const failed = turns.find((turn) => turn.status === 'rejected')
+  if (failed) throw failed.reason
+}
+
 /** Loads the demo where nothing is, and refuses to mix invented people with real ones. */
 async function decideDemo(config: Config, db: Database, auth: Identity): Promise<boolean> {
   const programmes = await allProgrammes(db)
@@ -84,9 +106,13 @@ async function decideDemo(config: Config, db: Database, auth: Identity): Promise
     await loadDemo(db, auth, { origin: config.origin })
     return true
   }
-  return programmes.length > 0 && !hasRealPeople
+  if (programmes.length === 0 || hasRealPeople) return false
+  const { isWholeDemo } = await import('#demo')
+  for (const { programme_id } of programmes) if (!(await isWholeDemo(db, programme_id))) throw new Error(unfinishedDemo(config))
+  return true
 }
 
-function definedOf<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never
+function unfinishedDemo({ ownerUrl, dataFolder }: Config): string {
+  const remedy = ownerUrl ? 'Use an empty database' : `Remove the folder ${dataFolder}`
+  return `The demo was not loaded to its end: the start that did so was broken off. ${remedy} and start again.`
 }

@@ -5,6 +5,8 @@
 async function ask(path, body) {
   const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
   const answer = await fetch(`/api/auth/passkey/${path}`, body && post)
+  // Signed in too long ago to add a passkey: the page, asked again, asks for the password first.
+  if (answer.status === 403) location.reload()
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`)
   return answer.json()
 }
@@ -28,6 +30,7 @@ const acts = {
 if (window.PublicKeyCredential && 'parseCreationOptionsFromJSON' in PublicKeyCredential) {
   const problem = /** @type {HTMLElement | null} */ (document.querySelector('[data-passkey-problem]'))
   for (const element of document.querySelectorAll('[data-passkey-without]')) /** @type {HTMLElement} */ (element).hidden = true
+  for (const element of document.querySelectorAll('[data-passkey-with]')) /** @type {HTMLElement} */ (element).hidden = false
   for (const element of document.querySelectorAll('[data-passkey]')) {
     const button = /** @type {HTMLElement} */ (element)
     button.hidden = false

@@ -19,6 +19,34 @@ test('a fact with a sentence in it is refused by the database', async () => {
   await expect(attempt).rejects.toThrow(/holds_only_codes|fact_payload_check/)
 })
 
+test.each([
+  ['a name', { reason: 'Ada' }],
+  ['a telephone number', { contact: '07700900123' }],
+  ['a telephone number with dashes', { contact: '07700-900-123' }],
+  ['an e-mail address', { contact: 'ada@example.org' }],
+  ['a key that is not on the list', { ada: 'reached' }],
+  ['a name in a list', { fields: ['phones', 'Ada'] }],
+])('a fact that holds %s is refused by the database', async (_, payload) => {
+  const attempt = inTransaction(world.system, ({ record }) => record({ kind: 'referral.taken', subject, payload }))
+  await expect(attempt).rejects.toThrow(/fact_payload_check/)
+})
+
+test('a fact may hold ids, codes, names of fields, days, moments and numbers', async () => {
+  const payload = {
+    service: newId(),
+    fields: ['contactName', 'address1', 'capacity'],
+    meanings: ['need:low-mood'],
+    source: '211-lincs_2.0',
+    day: '2026-12-25',
+    from: '2026-12-25T08:00:00.000Z',
+    seen: 12,
+    closed: true,
+    code: null,
+  }
+  const fact = await inTransaction(world.system, ({ record }) => record({ kind: 'referral.taken', subject, payload }))
+  expect(fact.payload).toEqual(payload)
+})
+
 test('nobody changes or deletes a fact, not even the owner', async () => {
   await inTransaction(world.system, ({ record }) => record({ kind: 'referral.taken', subject }))
   await expect(world.owner.query(`update fact set kind = 'a.b'`)).rejects.toThrow(/never changed/)

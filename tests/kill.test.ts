@@ -9,10 +9,11 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { createProgramme, giveRole } from '#domain/access'
 import { saveDraft } from '#domain/referrals'
 import { systemClock } from '#platform/clock'
-import type { Context } from '#platform/context'
+import { inTransaction, type Context } from '#platform/context'
 import { openDatabase } from '#platform/database'
 import { openIdentity } from '#platform/identity'
 import { newId } from '#platform/ids'
+import { enqueue } from '#platform/jobs'
 import { migrate } from '#platform/migrate'
 import { ask } from '../bench/server.ts'
 
@@ -29,15 +30,20 @@ let owner: pg.Pool
 let referrer: Context
 let close: () => Promise<void>
 
-/** A real mail server: what it took, by Message-ID. */
-const delivered: string[] = []
+/** A real mail server: what it took, by Message-ID, and from which of the servers, counted by their starts. */
+const deliveries: { letter: string; life: number }[] = []
+const lifeOf = new Map<string, number>()
 const mailServer = new SMTPServer({
   disabledCommands: ['AUTH', 'STARTTLS'],
-  onData(stream, _session, done) {
+  onConnect(session, done) {
+    lifeOf.set(session.id, servers.length)
+    done()
+  },
+  onData(stream, session, done) {
     let raw = ''
     stream.on('data', (chunk) => (raw += chunk))
     stream.on('end', () => {
-      delivered.push(raw.match(/^Message-ID: <([^@]+)@/im)![1]!)
+      deliveries.push({ letter: raw.match(/^Message-ID: <([^@]+)@/im)![1]!, life: lifeOf.get(session.id)! })
       done()
     })
   },
@@ -173,6 +179,15 @@ test('killed at any moment: every acknowledged referral is there once, and every
   }
   expect(acknowledged.size).toBeGreaterThan(0)
 
+  // Three referrers have good news waiting, and the digest is due when the server dies once more.
+  const told = [...acknowledged].slice(0, 3)
+  await oweDigest(told)
+  const dying = await startServer()
+  const died = new Promise((gone) => dying.once('exit', gone))
+  setTimeout(() => dying.kill('SIGKILL'), Math.random() * 300)
+  await died
+  kills++
+
   const last = await startServer()
   await untilQuiet()
   const stopped = new Promise((gone) => last.once('exit', gone))
@@ -198,9 +213,16 @@ test('killed at any moment: every acknowledged referral is there once, and every
   expect(facts.rows.filter((row) => row.n !== 1)).toEqual([])
   expect(facts.rows).toHaveLength(referrals.length)
 
+  const digests = await owner.query<{ lines: number }>(`select (payload ->> 'lines')::int as lines from fact where kind = 'feedback.told'`)
+  expect(
+    digests.rows.map((row) => row.lines),
+    'the digest is written once, with all its news',
+  ).toEqual([told.length])
+
   const letters = (
     await owner.query<{ id: string; sent_at: Date | null; once_key: string }>('select id, sent_at, once_key from outgoing_mail')
   ).rows
+  const delivered = deliveries.map(({ letter }) => letter)
   expect(letters.length).toBeGreaterThanOrEqual(referrals.length)
   expect(letters.filter((letter) => letter.sent_at === null)).toEqual([])
   expect(
@@ -212,15 +234,46 @@ test('killed at any moment: every acknowledged referral is there once, and every
     'delivered, and never owed',
   ).toEqual([])
   // A kill between "taken by the mail server" and "noted" sends the letters under way again: at most two at a time, same Message-ID.
-  expect(delivered.length - new Set(delivered).size).toBeLessThanOrEqual(kills * 2)
+  for (let life = 1; life <= kills + 1; life++) {
+    const mine = deliveries.filter((one) => one.life === life).map(({ letter }) => letter)
+    expect(mine.length - new Set(mine).size, 'delivered twice by one server').toBe(0)
+    const again = deliveries.filter((one) => one.life > life && mine.includes(one.letter))
+    expect(new Set(again.map(({ letter }) => letter)).size, 'delivered again after one kill').toBeLessThanOrEqual(2)
+  }
 }, 240_000)
+
+/** News of these referrals for their referrer, and the job for its letter, due now. */
+async function oweDigest(referralIds: string[]): Promise<void> {
+  await inTransaction(referrer, async ({ tx }) => {
+    const facts = await tx
+      .selectFrom('fact')
+      .select(['id', 'at', 'subject_id'])
+      .where('kind', '=', 'referral.sent')
+      .where('subject_id', 'in', referralIds)
+      .execute()
+    const memberId = (referrer.actor as { id: string }).id
+    await tx
+      .insertInto('feedback')
+      .values(
+        facts.map((fact) => ({
+          member_id: memberId,
+          referral_id: fact.subject_id!,
+          fact_id: fact.id,
+          kind: 'contact-made',
+          happened_at: fact.at,
+        })),
+      )
+      .execute()
+    await enqueue(tx, 'digest', { programme: referrer.programmeId, member: memberId }, { key: `digest:${memberId}`, runAt: new Date() })
+  })
+}
 
 /** Until no job waits and no letter is owed. A job that failed once, because the mail server was slow, need not wait its pause out. */
 async function untilQuiet(): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
     await owner.query(`update graphile_worker._private_jobs set run_at = now() where locked_at is null and attempts > 0`)
     const { rows } = await owner.query<{ waiting: number }>(`
-      select (select count(*) from graphile_worker.jobs where task_identifier <> 'digest')::int + (select count(*) from outgoing_mail where sent_at is null)::int as waiting`)
+      select (select count(*) from graphile_worker.jobs where run_at < now() + interval '1 minute')::int + (select count(*) from outgoing_mail where sent_at is null)::int as waiting`)
     if (rows[0]!.waiting === 0) return
     await new Promise((wait) => setTimeout(wait, 300))
   }

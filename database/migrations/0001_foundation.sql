@@ -72,6 +72,8 @@ create table programme (
   town text not null check (length(town) between 1 and 120),
   phone text check (length(phone) <= 40),
   email text check (length(email) <= 254),
+  -- Whom to ring in an emergency. Null: as usual where the programme's language is spoken (999, 112).
+  emergency_number text check (emergency_number ~ '^[0-9 +-]{2,20}$'),
   time_zone text not null default 'Europe/London',
   locale text not null default 'en' check (locale in ('en', 'nl')),
   latitude double precision check (latitude between -90 and 90),
@@ -87,13 +89,35 @@ create table programme (
   check ((latitude is null) = (longitude is null))
 );
 call protect('programme', 'select, insert, update');
+
+-- Days besides Saturday and Sunday on which nobody works here: promises in working days pass over them.
+create table programme_closed_day (
+  programme_id uuid not null default current_programme() references programme,
+  day date not null,
+  -- Taken out: people do work then. The row stays, so that the calendar does not bring the day back.
+  is_worked boolean not null default false,
+  primary key (programme_id, day)
+);
+call protect('programme_closed_day');
 comment on table programme is 'One social prescribing scheme in one place; the tenant that every other row belongs to.';
 
 -- True when a fact's payload holds ids, codes, numbers and times only, so that erasing a person and keeping the log agree.
+-- What may be said is listed: a new key is added here by a migration. A code is words in small letters with dashes (one of
+-- ours, or the short name of a source), or the name of a field (contactName); a name or a telephone number is neither.
 create function holds_only_codes(payload jsonb) returns boolean language sql immutable parallel safe as $$
-  select jsonb_typeof(payload) = 'object' and not exists (
-    select from jsonb_path_query(payload, 'strict $.**') leaf
-    where jsonb_typeof(leaf) = 'string' and leaf #>> '{}' !~ '^[A-Za-z0-9:._+-]{1,64}$'
+  select jsonb_typeof(payload) = 'object' and payload - array[
+    'added', 'administrator', 'answer', 'because', 'by', 'change', 'changed', 'changes', 'channel', 'client', 'closed', 'code',
+    'contact', 'count', 'day', 'decision', 'everyHours', 'fields', 'from', 'goal', 'gone', 'hidden', 'how', 'into',
+    'introduction', 'kind', 'lines', 'link', 'linkWorker', 'locations', 'meanings', 'need', 'organisation', 'organisations',
+    'outcome', 'purpose', 'reason', 'referral', 'report', 'request', 'returned', 'rhythm', 'role', 'rule', 'run', 'saying',
+    'seen', 'seenBefore', 'service', 'services', 'source', 'state', 'step', 'what', 'word'
+  ] = '{}' and not exists (
+    select from jsonb_path_query(payload, 'strict $.*.**') leaf
+    where jsonb_typeof(leaf) = 'object' or jsonb_typeof(leaf) = 'string' and leaf #>> '{}' !~ (
+      '^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+      '|[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+(Z|[+-][0-9:]+))?'
+      '|(?=[^a-z]*[a-z])[a-z0-9][a-z0-9._:-]{0,63}'
+      '|[a-z]+([A-Z][a-z0-9]*)+)$')
   )
 $$;
 

@@ -25,7 +25,8 @@ create table client (
   -- Ways that are not safe or not wanted. Shown before the number, wherever the number is shown.
   do_not_use text[] not null default '{}'
     check (do_not_use <@ array['phone', 'home-phone', 'text', 'email', 'letter', 'voicemail']),
-  reach_note text check (length(reach_note) <= 500),
+  -- Every note that was told, one after another: a warning is never cut short.
+  reach_note text,
   created_at timestamptz not null default now(),
   created_by uuid,
   primary key (programme_id, id),
@@ -33,7 +34,38 @@ create table client (
   check (not (reach_by = any (do_not_use)))
 );
 create index on client (programme_id, lower(family_name), lower(given_name));
+create index on client (programme_id, birth_date);
 call protect('client');
+
+-- What somebody told about how to reach a client, as they told it, and what stood in its place until then. The first is what
+-- came with the first referral. Only added to: a number that was replaced can be found again. 0005_referrals.sql says with
+-- which referral it came.
+create table reach_news (
+  programme_id uuid not null default current_programme() references programme,
+  id uuid not null default uuid_v7(),
+  client_id uuid not null,
+  told_at timestamptz not null,
+  told_by uuid,
+  phone text,
+  home_phone text,
+  email text,
+  reach_by text,
+  reach_when text,
+  do_not_use text[] not null default '{}',
+  reach_note text,
+  -- Codes of what is different since: phone, home-phone, email, reach-by, reach-when, do-not-use, reach-note.
+  changed text[] not null default '{}',
+  former_phone text,
+  former_home_phone text,
+  former_email text,
+  former_reach_by text,
+  former_reach_when text,
+  primary key (programme_id, id),
+  foreign key (programme_id, client_id) references client (programme_id, id) on delete cascade,
+  foreign key (programme_id, told_by) references member (programme_id, id)
+);
+create index on reach_news (programme_id, client_id, told_at);
+call protect('reach_news');
 
 -- What a client agreed to, in a conversation that took place: for which purpose, heard by whom, until when. That a referrer
 -- hears how it goes is agreed for one referral, so 0005_referrals.sql adds `referral_id` and the rule of one at a time.

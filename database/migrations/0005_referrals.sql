@@ -23,6 +23,8 @@ create table referral (
   referrer_id uuid,
   referring_organisation_id uuid,
   reason text not null default '' check (length(reason) <= 2000),
+  -- What the person said yes to when it was sent, as its referrer wrote it. What holds now is in `consent`.
+  agreed text[] not null default '{}' check (agreed <@ array['referral', 'introductions', 'feedback']),
   sent_at timestamptz not null,
   -- The end of the working day by which a first attempt at contact is promised.
   contact_due_at timestamptz not null,
@@ -44,6 +46,11 @@ alter table consent
   add check (purpose = 'feedback' or referral_id is null);
 create unique index one_consent_at_a_time on consent (programme_id, client_id, purpose, referral_id) nulls not distinct where ended_at is null;
 create index on consent (programme_id, referral_id) where referral_id is not null;
+
+alter table reach_news
+  add column referral_id uuid,
+  add foreign key (programme_id, referral_id) references referral (programme_id, id);
+create unique index on reach_news (programme_id, referral_id);
 
 create table referral_need (
   programme_id uuid not null default current_programme() references programme,

@@ -98,8 +98,11 @@ create table introduction (
   sent_by uuid not null,
   -- What was shared. A first name always is: without one there is nobody to expect.
   shared text[] not null check (shared <@ array['first-name', 'phone', 'email', 'access-needs', 'language']),
-  -- The number that the client agreed to share. Another one, learnt later, is never shown in its place.
+  -- What the client agreed to share, as it was then. Another number or address, learnt later, is never shown in its place.
   shared_phone text check (length(shared_phone) <= 40),
+  shared_email text check (length(shared_email) <= 254),
+  shared_access_needs text check (length(shared_access_needs) <= 500),
+  shared_language text check (length(shared_language) <= 35),
   message text check (length(message) <= 1000),
   withdrawn_at timestamptz,
   withdrawn_by uuid,
@@ -111,7 +114,10 @@ create table introduction (
   foreign key (programme_id, sent_by) references member (programme_id, id),
   foreign key (programme_id, withdrawn_by) references member (programme_id, id),
   check ((withdrawn_at is null) = (withdrawn_by is null)),
-  check (shared_phone is null or 'phone' = any (shared))
+  check (shared_phone is null or 'phone' = any (shared)),
+  check (shared_email is null or 'email' = any (shared)),
+  check (shared_access_needs is null or 'access-needs' = any (shared)),
+  check (shared_language is null or 'language' = any (shared))
 );
 create unique index one_live_introduction_a_step on introduction (programme_id, step_id) where withdrawn_at is null;
 create index on introduction (programme_id, referral_id);

@@ -102,6 +102,6 @@ function table(head: string[], rows: (string | number)[][]): string {
 }
 
 /** Names come from files: what would steer a terminal is left out. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '')
 }

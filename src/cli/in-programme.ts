@@ -4,7 +4,7 @@ import { readConfig } from '#platform/config'
 import type { Context } from '#platform/context'
 import { openDatabase, type Database } from '#platform/database'
 import { startEmbeddedPostgres } from '#platform/embedded-postgres'
-import { migrate, type RoleUrls } from '#platform/migrate'
+import { serverUrlOfOwner } from '#platform/migrate'
 import { m } from '#words'
 import { Misuse } from './misuse.ts'
 // Facts that a command records have their reactions too.
@@ -14,15 +14,15 @@ import '#reactions'
  * Does something in a programme as the system, on the same database as the server, whether or not that is running now.
  *
  * @param slug the programme's short name; may be left out where there is only one
- * @throws Misuse when it is not clear which programme is meant
+ * @throws Misuse when it is not clear which programme is meant, or the database is not up to date: only the server changes it
  */
 export async function inProgramme<T>(slug: string | undefined, act: (ctx: Context, programme: Programme) => Promise<T>): Promise<T> {
   const config = readConfig()
   const embedded = config.ownerUrl ? undefined : await startEmbeddedPostgres(config.dataFolder)
   try {
-    const given = Object.fromEntries(Object.entries(config.given).filter(([, url]) => url !== undefined)) as Partial<RoleUrls>
-    const urls = await migrate(config.ownerUrl ?? embedded!.url, config.secret, given)
-    const { db, close } = openDatabase(urls.server, 4)
+    const url = await serverUrlOfOwner(config.ownerUrl ?? embedded!.url)
+    if (!url) throw new Misuse(m.import_not_up_to_date())
+    const { db, close } = openDatabase(url, 4)
     try {
       const programme = await chosen(db, slug)
       return await act({ actor: { kind: 'system' }, programmeId: programme.id, clock: systemClock, db }, programme)
@@ -30,7 +30,7 @@ export async function inProgramme<T>(slug: string | undefined, act: (ctx: Contex
       await close()
     }
   } finally {
-    if (embedded && !embedded.wasRunning) await embedded.stop()
+    await embedded?.stop()
   }
 }
 

@@ -1,13 +1,27 @@
 import { Refusal } from '#platform/refusal'
 import { m, word } from '#words'
+import { checkDirectoryCommand } from './directory-check.ts'
+import { exportDirectoryCommand } from './directory-export.ts'
 import { importDirectoryCommand } from './directory-import.ts'
+import { addFeedCommand, listFeedsCommand, runFeedCommand } from './feeds.ts'
 import { loadPostcodesCommand } from './postcodes-import.ts'
+import { loadStopsCommand } from './stops-load.ts'
+import { loadTaxonomyCommand } from './taxonomy-load.ts'
+import { setMapCommand } from './map-set.ts'
 import { Misuse } from './misuse.ts'
 
 /** What can be typed after `npx footbridge`. Each answers with the exit code. */
 const commands: Record<string, (args: string[]) => Promise<number>> = {
   'directory import': importDirectoryCommand,
+  'directory export': exportDirectoryCommand,
+  'directory check': checkDirectoryCommand,
+  'feed add': addFeedCommand,
+  'feed run': runFeedCommand,
+  'feed list': listFeedsCommand,
   'postcodes import': loadPostcodesCommand,
+  'stops load': loadStopsCommand,
+  'taxonomy load': loadTaxonomyCommand,
+  'map set': setMapCommand,
 }
 
 const [noun = 'help', verb = '', ...args] = process.argv.slice(2)
@@ -17,7 +31,7 @@ if (command) process.exitCode = await answer(() => command(args))
 else {
   const asked = ['help', '--help', '-h'].includes(noun)
   process[asked ? 'stdout' : 'stderr'].write(
-    `${asked ? '' : `${m.import_no_such_command({ command: `${noun} ${verb}`.trim() })}\n\n`}${m.import_help()}\n`,
+    `${asked ? '' : `${m.import_no_such_command({ command: `${noun} ${verb}`.trim() })}\n\n`}${m.import_help()}\n\n${m.feed_help()}\n`,
   )
   process.exitCode = asked ? 0 : 2
 }

@@ -1,13 +1,18 @@
 import { systemClock } from '#platform/clock'
-import { inTransaction, type Context } from '#platform/context'
+import { inTransaction, reading, type Context } from '#platform/context'
 import type { Database } from '#platform/database'
+import { factsAbout } from '#platform/facts'
 import { newId } from '#platform/ids'
 import type { Identity } from '#platform/identity'
 import { demoAccounts } from './accounts.ts'
+import { careForDirectory } from './care.ts'
+import { layChoices } from './choices.ts'
 import { layTheTown } from './town.ts'
 import { tellTheStories } from './tell-the-stories.ts'
 
 export { DEMO_PASSWORD } from './accounts.ts'
+
+const WHOLE = 'programme.demo-loaded'
 
 /**
  * Loads the demo: one town of which everybody is invented. Its stories happen through the same verbs as real ones, at
@@ -21,9 +26,21 @@ export async function loadDemo(
   { slug = 'overwater', origin }: { slug?: string; origin: string },
 ): Promise<string> {
   const programmeId = newId()
-  const ctx: Context = { actor: { kind: 'system' }, programmeId, clock: systemClock, db }
+  const ctx: Context = { actor: { kind: 'system' }, programmeId, clock: systemClock, db, reactsItself: true }
   const accounts = await demoAccounts(auth)
   const town = await inTransaction(ctx, ({ tx }) => layTheTown(tx, { programmeId, slug, accounts, origin }))
   await tellTheStories(ctx, town)
+  await careForDirectory(ctx, town)
+  await layChoices(ctx, town)
+  await inTransaction(ctx, ({ record }) => record({ kind: WHOLE, subject: ['programme', programmeId] }))
   return programmeId
+}
+
+/**
+ * Was this demo loaded to its end? The town comes first and its stories after it, so that a kill in between leaves a town
+ * in which nothing ever happened.
+ */
+export async function isWholeDemo(db: Database, programmeId: string): Promise<boolean> {
+  const facts = await reading({ db, programmeId }, (tx) => factsAbout(tx, programmeId))
+  return facts.some(({ kind }) => kind === WHOLE)
 }

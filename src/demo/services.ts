@@ -46,6 +46,13 @@ export type DemoService = {
   name: string
   description: string
   needs: NeedCode[]
+  /** Codes of reference.service_type, reference.circumstance and reference.access_feature. */
+  types: string[]
+  circumstances?: string[]
+  accessFeatures?: string[]
+  price: 'free' | 'donation' | 'paid'
+  /** What it is, for who reads with difficulty. */
+  easyWords?: string
   contactName: string
   email: string
   phone: string
@@ -207,6 +214,12 @@ export const services: readonly DemoService[] = [
     description:
       'A hot two-course lunch at tables of six. Someone at the door knows your name by the second week. Tell us before noon on Wednesday what you do not eat.',
     needs: ['loneliness', 'belonging', 'food'],
+    types: ['lunch-or-coffee'],
+    circumstances: ['older-people'],
+    accessFeatures: ['step-free', 'accessible-toilet', 'hearing-loop'],
+    price: 'paid',
+    easyWords:
+      'Every week we eat a hot lunch together. You sit at a table with a few other people. Somebody says hello when you come in. You can come alone. Ring Lorraine if you want to know more.',
     contactName: 'Lorraine Mayhew',
     email: 'lunch@ferry-house.example.org',
     phone: '01632 960101',
@@ -226,6 +239,10 @@ export const services: readonly DemoService[] = [
     description:
       'Six people, one recipe, two hours. You learn three cheap meals in a month and take the leftovers home. Children may come in the school holidays.',
     needs: ['food', 'confidence', 'loneliness', 'weight'],
+    types: ['lunch-or-coffee', 'courses-and-learning'],
+    circumstances: ['parents'],
+    accessFeatures: ['step-free', 'children-welcome', 'seating'],
+    price: 'free',
     contactName: 'Lorraine Mayhew',
     email: 'kitchen@ferry-house.example.org',
     phone: '01632 960101',
@@ -244,6 +261,9 @@ export const services: readonly DemoService[] = [
     description:
       'A craft hour for any pair of hands. Bring something to make or something to repair. There is wool, there are needles, and somebody will show you. Talking is allowed and not required.',
     needs: ['loneliness', 'belonging', 'meaning', 'confidence'],
+    types: ['arts-and-crafts', 'lunch-or-coffee'],
+    accessFeatures: ['step-free', 'come-with-somebody'],
+    price: 'paid',
     contactName: 'Irena Blažević',
     email: 'knit@ferry-house.example.org',
     phone: '07700 900102',
@@ -262,6 +282,10 @@ export const services: readonly DemoService[] = [
     description:
       'Coffee, a Dutch newspaper and whoever is in. Old skippers, retired nurses, some young families. Once a month there is pea soup or herring, with the season.',
     needs: ['loneliness', 'belonging', 'language'],
+    types: ['lunch-or-coffee'],
+    circumstances: ['newcomers'],
+    accessFeatures: ['step-free'],
+    price: 'paid',
     contactName: 'Anneke Visser',
     email: 'koffietafel@ferry-house.example.org',
     phone: '07700 900103',
@@ -280,6 +304,9 @@ export const services: readonly DemoService[] = [
     description:
       'A choir for people who say that they cannot sing. No audition and no reading of music. Closed until the roof over the hall is repaired; ring to be told when it starts again.',
     needs: ['belonging', 'low-mood', 'confidence', 'meaning'],
+    types: ['music-and-singing'],
+    accessFeatures: ['step-free', 'hearing-loop'],
+    price: 'donation',
     contactName: 'Huw Llewellyn',
     email: 'singers@ferry-house.example.org',
     phone: '01632 960104',
@@ -300,6 +327,11 @@ export const services: readonly DemoService[] = [
     description:
       'An adviser goes through what comes in and what you may claim, and fills in the form with you. Bring letters, opened or not. If a claim was refused, bring that letter too.',
     needs: ['income', 'paperwork', 'worry'],
+    types: ['benefits-advice', 'money-advice'],
+    accessFeatures: ['step-free', 'interpreter'],
+    price: 'free',
+    easyWords:
+      'Do you have too little money? You may be able to get more. We look at your letters with you. We fill in the form together. It costs nothing.',
     contactName: 'Beverley Stubbs',
     email: 'benefits@overwater-advice.example.org',
     phone: '01632 960022',
@@ -321,6 +353,11 @@ export const services: readonly DemoService[] = [
     description:
       'One adviser, one hour, all the letters on the table. Together you list who is owed what and which ones come first. The adviser rings creditors with you in the room.',
     needs: ['debt', 'worry', 'income'],
+    types: ['money-advice'],
+    accessFeatures: ['step-free', 'quiet-space'],
+    price: 'free',
+    easyWords:
+      'You owe money and you worry. Bring all your letters, also the ones that you did not open. We make a list together. We ring the people you owe money to, with you. It costs nothing.',
     contactName: 'Beverley Stubbs',
     email: 'debt@overwater-advice.example.org',
     phone: '01632 960105',
@@ -343,6 +380,10 @@ export const services: readonly DemoService[] = [
     description:
       'For notice to leave, repairs that are not done, no place to sleep, or a letter from a court. A solicitor is there on Wednesday afternoons. If you may lose your home this week, ring and say so.',
     needs: ['housing', 'legal', 'worry'],
+    types: ['housing-help', 'legal-advice'],
+    circumstances: ['people-without-a-home'],
+    accessFeatures: ['step-free', 'interpreter'],
+    price: 'free',
     contactName: 'Nathaniel Quaye',
     email: 'housing@overwater-advice.example.org',
     phone: '01632 960106',
@@ -364,6 +405,8 @@ export const services: readonly DemoService[] = [
     description:
       'Someone comes to your home, looks at the bills, the meter and the draughts, and leaves you with a warmer room. They can also ask for help with arrears. It takes an hour and a half.',
     needs: ['energy', 'housing', 'income'],
+    types: ['energy-help', 'help-at-home'],
+    price: 'free',
     contactName: 'Shabnam Akhtar',
     email: 'warm@overwater-advice.example.org',
     phone: '01632 960107',
@@ -384,6 +427,10 @@ export const services: readonly DemoService[] = [
     description:
       'Help with settled status, a passport, a school place, a driving licence, or any form that will not let you past page two. We read it together in your language. We do not judge the pile.',
     needs: ['paperwork', 'language', 'legal'],
+    types: ['legal-advice', 'language-lessons'],
+    circumstances: ['newcomers'],
+    accessFeatures: ['step-free', 'children-welcome', 'interpreter'],
+    price: 'free',
     contactName: 'Danuta Kruk',
     email: 'forms@overwater-advice.example.org',
     phone: '01632 960108',
@@ -402,6 +449,12 @@ export const services: readonly DemoService[] = [
     description:
       'For anyone who is afraid of someone at home. You can talk to an adviser without giving your name, by phone or in a room that nobody else uses. You decide what happens next, and when.',
     needs: ['safety', 'relationships', 'legal', 'housing'],
+    types: ['safety'],
+    circumstances: ['women'],
+    accessFeatures: ['children-welcome', 'interpreter', 'quiet-space'],
+    price: 'free',
+    easyWords:
+      'Are you afraid of somebody at home? You can talk to us. You do not have to say your name. You decide what happens. It costs nothing.',
     contactName: 'Ask for the Harbour desk',
     email: 'harbour@overwater-advice.example.org',
     phone: '01632 960109',
@@ -425,6 +478,9 @@ export const services: readonly DemoService[] = [
     description:
       'A librarian brings books, large print or talking books to your door every three weeks and stays for a cup of tea. Tell her what you liked and what you gave up on.',
     needs: ['loneliness', 'meaning', 'low-mood'],
+    types: ['befriending', 'courses-and-learning'],
+    circumstances: ['older-people', 'disabled-people'],
+    price: 'free',
     contactName: 'Ffion Rees',
     email: 'home-library@overwater-council.example.org',
     phone: '01632 960110',
@@ -442,6 +498,9 @@ export const services: readonly DemoService[] = [
     description:
       'Somebody reads a story and a poem out loud, and the group talks about whatever it stirred up. You need not read and you need not speak. The biscuits are good.',
     needs: ['loneliness', 'low-mood', 'meaning', 'belonging'],
+    types: ['peer-group', 'arts-and-crafts'],
+    accessFeatures: ['step-free', 'hearing-loop', 'come-with-somebody'],
+    price: 'free',
     contactName: 'Ffion Rees',
     email: 'read-aloud@overwater-council.example.org',
     phone: '01632 960110',
@@ -460,6 +519,12 @@ export const services: readonly DemoService[] = [
     description:
       'Bring your phone, your tablet or only your question. A volunteer sits beside you until it works. We also lend tablets with internet for three months.',
     needs: ['digital', 'paperwork', 'confidence'],
+    types: ['computer-help'],
+    circumstances: ['older-people'],
+    accessFeatures: ['step-free', 'hearing-loop'],
+    price: 'free',
+    easyWords:
+      'Bring your phone, tablet or question. Somebody sits next to you and helps. There are no silly questions. You do not need an appointment. It costs nothing.',
     contactName: 'Arjun Mehta',
     email: 'digital@overwater-council.example.org',
     phone: '01632 960111',
@@ -481,6 +546,10 @@ export const services: readonly DemoService[] = [
     description:
       'Talk English with neighbours over tea, and teach them a word of yours. No lessons, no register, no wrong answers. Children play in the next room.',
     needs: ['language', 'belonging', 'loneliness', 'confidence'],
+    types: ['language-lessons', 'lunch-or-coffee'],
+    circumstances: ['newcomers', 'parents'],
+    accessFeatures: ['step-free', 'children-welcome'],
+    price: 'free',
     contactName: 'Oluwaseun Martins',
     email: 'language-cafe@overwater-council.example.org',
     phone: '01632 960112',
@@ -499,6 +568,10 @@ export const services: readonly DemoService[] = [
     description:
       'A real class with a teacher, twice a week for ten weeks: the doctor, the school, the shop, the landlord. New groups start three times a year. There is a waiting list.',
     needs: ['language', 'work', 'confidence'],
+    types: ['language-lessons', 'courses-and-learning'],
+    circumstances: ['newcomers'],
+    accessFeatures: ['step-free', 'children-welcome'],
+    price: 'paid',
     contactName: 'Oluwaseun Martins',
     email: 'english@overwater-council.example.org',
     phone: '01632 960112',
@@ -523,6 +596,10 @@ export const services: readonly DemoService[] = [
     description:
       'Twelve weeks with a coach who knows about bad knees, hearts and nerves. You start with a talk, not with a treadmill. Quiet hours without music.',
     needs: ['activity', 'long-term-condition', 'weight', 'low-mood'],
+    types: ['sport-and-movement', 'health-and-lifestyle'],
+    circumstances: ['people-with-long-term-conditions', 'disabled-people'],
+    accessFeatures: ['step-free', 'accessible-toilet', 'quiet-space'],
+    price: 'paid',
     contactName: 'Jermaine Cole',
     email: 'referral@wend-leisure.example.org',
     phone: '01632 960113',
@@ -547,6 +624,10 @@ export const services: readonly DemoService[] = [
     description:
       'Losing weight, slowly and in company. A group of twelve, twelve Mondays, about eating and moving and why it is hard. Nobody is weighed in front of others. Partners may come.',
     needs: ['weight', 'long-term-condition', 'confidence'],
+    types: ['health-and-lifestyle', 'peer-group'],
+    circumstances: ['people-with-long-term-conditions'],
+    accessFeatures: ['step-free', 'seating', 'come-with-somebody'],
+    price: 'free',
     contactName: 'Jermaine Cole',
     email: 'weigh-forward@wend-leisure.example.org',
     phone: '01632 960113',
@@ -567,6 +648,10 @@ export const services: readonly DemoService[] = [
     description:
       'Exercises on and beside a chair, for legs, balance and nerve. Good after a fall. Half an hour of moving and half an hour of tea.',
     needs: ['activity', 'confidence', 'long-term-condition', 'loneliness'],
+    types: ['sport-and-movement', 'lunch-or-coffee'],
+    circumstances: ['older-people'],
+    accessFeatures: ['step-free', 'seating', 'parking'],
+    price: 'paid',
     contactName: 'Philippa Snell',
     email: 'steady@wend-leisure.example.org',
     phone: '01632 960114',
@@ -586,6 +671,10 @@ export const services: readonly DemoService[] = [
     description:
       'An hour in the small pool for women only, with a woman at the side who teaches beginners. The money for it has ended; the pool hour is gone until somebody pays for it again.',
     needs: ['activity', 'weight', 'confidence', 'belonging'],
+    types: ['sport-and-movement'],
+    circumstances: ['women'],
+    accessFeatures: ['step-free'],
+    price: 'paid',
     contactName: 'Philippa Snell',
     email: 'swim@wend-leisure.example.org',
     phone: '01632 960114',
@@ -606,6 +695,10 @@ export const services: readonly DemoService[] = [
     description:
       'Peer support for people with a long illness, with a hand massage for who likes it. Six mornings for people with diabetes, bad lungs, pain or a tired heart. A nurse and someone who lives with it lead the group together. You make one small plan a week.',
     needs: ['long-term-condition', 'confidence', 'activity', 'worry'],
+    types: ['health-and-lifestyle', 'peer-group'],
+    circumstances: ['people-with-long-term-conditions'],
+    accessFeatures: ['step-free', 'seating'],
+    price: 'free',
     contactName: 'Grainne Duffy',
     email: 'living-well@wend-leisure.example.org',
     phone: '01632 960115',
@@ -628,6 +721,10 @@ export const services: readonly DemoService[] = [
     description:
       'For when your mental health is heavy to carry. A group for people who feel low or anxious. Two hosts, soft chairs, and a round in which you may say ‘pass’. Come late or leave early if that is what you can do.',
     needs: ['low-mood', 'worry', 'loneliness', 'confidence'],
+    types: ['peer-group', 'talking-support'],
+    circumstances: ['neurodivergent-people'],
+    accessFeatures: ['step-free', 'quiet-space', 'seating'],
+    price: 'free',
     contactName: 'Tamsin Orchard',
     email: 'open-evening@still-waters.example.org',
     phone: '01632 960025',
@@ -648,6 +745,8 @@ export const services: readonly DemoService[] = [
     description:
       'Five short evenings by video with a small group, camera on or off. About worry at night, shift work and screens. You keep a simple sleep diary.',
     needs: ['sleep', 'worry', 'low-mood'],
+    types: ['courses-and-learning', 'health-and-lifestyle'],
+    price: 'free',
     contactName: 'Tamsin Orchard',
     email: 'sleep@still-waters.example.org',
     phone: '01632 960025',
@@ -666,6 +765,10 @@ export const services: readonly DemoService[] = [
     name: 'Monday Men',
     description: 'Men, a pot of chilli and a pool table. Talking happens sideways. Nobody asks what you do for a living.',
     needs: ['low-mood', 'loneliness', 'relationships', 'confidence'],
+    types: ['peer-group', 'lunch-or-coffee'],
+    circumstances: ['men'],
+    accessFeatures: ['step-free'],
+    price: 'free',
     contactName: 'Winston Blake',
     email: 'monday-men@still-waters.example.org',
     phone: '07700 900116',
@@ -686,6 +789,9 @@ export const services: readonly DemoService[] = [
     description:
       'Paint, print or clay with an artist who does not praise for nothing. Ten places, each for a term. Two exhibitions a year, only if you want to show.',
     needs: ['low-mood', 'meaning', 'confidence', 'worry'],
+    types: ['arts-and-crafts'],
+    accessFeatures: ['step-free', 'accessible-toilet'],
+    price: 'free',
     contactName: 'Noor de Graaf',
     email: 'art@still-waters.example.org',
     phone: '01632 960117',
@@ -705,6 +811,12 @@ export const services: readonly DemoService[] = [
     description:
       'An easy hour along the sea bank, two by two, with a trained listener at the back. Prams and dogs welcome. It goes in the rain too.',
     needs: ['low-mood', 'worry', 'activity', 'loneliness'],
+    types: ['walking', 'talking-support'],
+    circumstances: ['parents'],
+    accessFeatures: ['step-free', 'seating', 'assistance-dogs', 'children-welcome'],
+    price: 'free',
+    easyWords:
+      'We walk for one hour along the water. We walk slowly, two by two. You can talk, or say nothing. You may bring a pram or a dog. We also walk when it rains.',
     contactName: 'Esther Boyle',
     email: 'walk@still-waters.example.org',
     phone: '07700 900118',
@@ -728,6 +840,11 @@ export const services: readonly DemoService[] = [
     description:
       'Three days of food for you and who lives with you, and a hot drink while it is packed. You need a voucher; your link worker or practice can write one. Tell us about halal, vegetarian, or no cooker.',
     needs: ['food', 'income'],
+    types: ['food-help'],
+    accessFeatures: ['step-free'],
+    price: 'free',
+    easyWords:
+      'You get food for three days, for you and your family. You need a paper, a voucher. Your doctor or your link worker can give you one. It costs nothing.',
     contactName: 'Major Doreen Platt',
     email: 'foodbank@wend-churches.example.org',
     phone: '01632 960119',
@@ -750,6 +867,10 @@ export const services: readonly DemoService[] = [
     description:
       'The church hall is warm and open, and there is coffee and toast. Some people stay ten minutes, some the whole morning. The vicar does the washing-up.',
     needs: ['loneliness', 'belonging', 'food', 'energy'],
+    types: ['lunch-or-coffee', 'faith-and-meaning'],
+    circumstances: ['people-without-a-home'],
+    accessFeatures: ['step-free', 'accessible-toilet', 'seating'],
+    price: 'free',
     contactName: 'Revd Judith Amos',
     email: 'open-door@wend-churches.example.org',
     phone: '01632 960026',
@@ -771,6 +892,10 @@ export const services: readonly DemoService[] = [
     description:
       'For anyone who has lost someone, last month or twenty years ago. You can talk about them, or about the cricket. Two hosts, no prayers unless somebody asks.',
     needs: ['bereavement', 'loneliness', 'low-mood'],
+    types: ['bereavement-support', 'lunch-or-coffee'],
+    circumstances: ['bereaved-people'],
+    accessFeatures: ['step-free', 'hearing-loop'],
+    price: 'donation',
     contactName: 'Revd Judith Amos',
     email: 'cafe@wend-churches.example.org',
     phone: '01632 960026',
@@ -791,6 +916,10 @@ export const services: readonly DemoService[] = [
     description:
       'An hour and a half with people who also get up at night for someone else. Practical tips, a grumble, and a lawyer or nurse once a month. The person you care for can be in the garden room with us.',
     needs: ['carer', 'loneliness', 'worry', 'relationships'],
+    types: ['carer-support', 'peer-group'],
+    circumstances: ['carers'],
+    accessFeatures: ['step-free', 'come-with-somebody'],
+    price: 'free',
     contactName: 'Sinéad Fallon',
     email: 'circle@overwater-carers.example.org',
     phone: '01632 960027',
@@ -809,6 +938,9 @@ export const services: readonly DemoService[] = [
     description:
       'A trained sitter stays with the person you care for, the same one each time, so that you can go out or sleep. Three hours every two weeks. There is a waiting list of about two months.',
     needs: ['carer', 'sleep'],
+    types: ['carer-support', 'help-at-home'],
+    circumstances: ['carers', 'people-with-dementia'],
+    price: 'paid',
     contactName: 'Sinéad Fallon',
     email: 'sitting@overwater-carers.example.org',
     phone: '01632 960120',
@@ -831,6 +963,11 @@ export const services: readonly DemoService[] = [
     description:
       'One volunteer, the same one, an hour a week at your home or out together. Joan meets you both first and asks what you like to talk about. It lasts as long as you both want.',
     needs: ['loneliness', 'bereavement', 'confidence'],
+    types: ['befriending'],
+    circumstances: ['older-people'],
+    price: 'free',
+    easyWords:
+      'Somebody comes to see you every week. It is always the same person. You talk, drink tea or go out together. It costs nothing.',
     contactName: 'Joan Pettifer',
     email: 'visits@good-neighbours.example.org',
     phone: '01632 960028',
@@ -852,6 +989,8 @@ export const services: readonly DemoService[] = [
     description:
       'A volunteer rings you at the same hour each week, for a chat of half an hour. Good while you wait for a visitor, or instead of one. Mobile or landline.',
     needs: ['loneliness', 'worry'],
+    types: ['befriending'],
+    price: 'free',
     contactName: 'Joan Pettifer',
     email: 'phone@good-neighbours.example.org',
     phone: '01632 960028',
@@ -872,6 +1011,10 @@ export const services: readonly DemoService[] = [
     description:
       'A neighbour with a car takes you to a group, the surgery or the shops and brings you home. Ring two days before. They help you to the door and with the bags.',
     needs: ['transport', 'confidence'],
+    types: ['transport'],
+    circumstances: ['older-people', 'disabled-people'],
+    accessFeatures: ['fetched-from-home', 'assistance-dogs'],
+    price: 'paid',
     contactName: 'Joan Pettifer',
     email: 'drivers@good-neighbours.example.org',
     phone: '01632 960121',
@@ -896,6 +1039,10 @@ export const services: readonly DemoService[] = [
     description:
       'The first time somewhere is the hardest. A volunteer meets you at home or at the bus stop, goes in with you and stays as long as you like. Up to four times.',
     needs: ['confidence', 'loneliness', 'worry', 'transport'],
+    types: ['befriending', 'transport'],
+    circumstances: ['neurodivergent-people'],
+    accessFeatures: ['come-with-somebody', 'fetched-from-home'],
+    price: 'free',
     contactName: 'Terry Marlow',
     email: 'along@good-neighbours.example.org',
     phone: '07700 900215',
@@ -918,6 +1065,9 @@ export const services: readonly DemoService[] = [
     description:
       'A community garden by the river. Dig, sow, water or sit by the shed and shell beans. Tools and boots are there in most sizes. You take home your share.',
     needs: ['activity', 'loneliness', 'meaning', 'low-mood', 'food'],
+    types: ['nature-and-gardening'],
+    circumstances: ['newcomers'],
+    price: 'free',
     contactName: 'Pete Sarsfield',
     email: 'hello@holm-bank-growers.example.org',
     phone: '07700 900032',
@@ -939,6 +1089,9 @@ export const services: readonly DemoService[] = [
     description:
       'An hour at the pace of the slowest, along one of the old post rounds, with a stop for tea. Derek waits for latecomers until five past. Nobody is left behind.',
     needs: ['activity', 'loneliness', 'low-mood', 'long-term-condition'],
+    types: ['walking'],
+    circumstances: ['older-people'],
+    price: 'free',
     contactName: 'Derek Holroyd',
     email: 'derek@second-post.example.org',
     phone: '07700 900031',
@@ -956,6 +1109,9 @@ export const services: readonly DemoService[] = [
     name: 'Scrabble at the Anchor',
     description: 'Five boards and a rule that winners make the tea. Beginners get a partner. You do not have to buy a drink.',
     needs: ['loneliness', 'belonging', 'confidence'],
+    types: ['peer-group', 'lunch-or-coffee'],
+    accessFeatures: ['seating'],
+    price: 'free',
     contactName: 'Maureen Sparrow',
     email: 'maureen@triple-word.example.org',
     phone: '07700 900033',
@@ -974,6 +1130,10 @@ export const services: readonly DemoService[] = [
     description:
       'Women cook, eat and talk after the school run, in whatever language comes out. Small children crawl under the table. You can come once or every week.',
     needs: ['belonging', 'loneliness', 'language', 'relationships', 'food'],
+    types: ['lunch-or-coffee', 'family-and-parenting'],
+    circumstances: ['women', 'parents', 'newcomers'],
+    accessFeatures: ['step-free', 'children-welcome'],
+    price: 'donation',
     contactName: 'Samira Bakkali',
     email: 'samira@northfield-kitchen-table.example.org',
     phone: '07700 900034',
@@ -998,6 +1158,10 @@ export const services: readonly DemoService[] = [
     description:
       'A coach helps with a CV, a first call to an employer, or talking to the Jobcentre. Also for people who are off sick and want to go back slowly. Six talks, more if needed.',
     needs: ['work', 'income', 'confidence', 'digital'],
+    types: ['work-and-training'],
+    circumstances: ['people-out-of-work'],
+    accessFeatures: ['step-free'],
+    price: 'free',
     contactName: 'Kwame Asante',
     email: 'coach@overwater-council.example.org',
     phone: '01632 960122',
@@ -1023,6 +1187,10 @@ export const services: readonly DemoService[] = [
     description:
       'Sand, saw, varnish or sort screws beside someone who knows how. At the moment a 1938 eel boat is on the trestles. Everyone stops at half past ten for tea.',
     needs: ['meaning', 'loneliness', 'low-mood', 'confidence'],
+    types: ['volunteering', 'arts-and-crafts'],
+    circumstances: ['men', 'veterans'],
+    accessFeatures: ['step-free'],
+    price: 'free',
     contactName: 'Ray Dimmock',
     email: 'shed@overwater-boatshed.example.org',
     phone: '01632 960030',
@@ -1045,6 +1213,8 @@ export const services: readonly DemoService[] = [
     description:
       'Cycling without hurry. A flat ride of eight miles at most, with a café at the far end. Bicycles, tricycles and a tandem to borrow. Someone rides at the back with the tools.',
     needs: ['activity', 'low-mood', 'weight', 'loneliness'],
+    types: ['sport-and-movement'],
+    price: 'free',
     contactName: 'Ineke Rozema',
     email: 'spokes@overwater-boatshed.example.org',
     phone: '07700 900123',

@@ -3,7 +3,7 @@ import { agreeStep, recordContact, writeGoal, writeNeed } from '#domain/casework
 import { answerIntroduction, introduceClient, tellAttendance } from '#domain/introductions'
 import { makeLink } from '#domain/links'
 import { makePlanLink, sayWord } from '#domain/plans'
-import { askForHelp, endReferral, saveDraft, selfReferral, sendReferral, takeReferral, type Answers } from '#domain/referrals'
+import { askForHelp, endReferral, saveDraft, selfReferral, sendReferral, sendersFor, takeReferral, type Answers } from '#domain/referrals'
 import { react, reactions } from '#reactions'
 import { clockAt } from '#platform/clock'
 import { inTransaction, reading, type Actor, type Context } from '#platform/context'
@@ -94,8 +94,15 @@ async function refer(
   }
   const clientId = known.get(story.client)
   const agreed = ['referral', ...(story.consents.introductions ? ['introductions'] : []), ...(story.consents.feedback ? ['feedback'] : [])]
-  const answers: Answers = { ...(clientId ? { clientId } : details), needs: story.needs, reason: story.reason, agreed, agreedHow: 'spoken' }
   const ctx = as.asReferrer()
+  const answers: Answers = {
+    ...(clientId ? { clientId, familyName: details.familyName, birthDate: details.birthDate } : details),
+    needs: story.needs,
+    reason: story.reason,
+    agreed,
+    agreedHow: 'spoken',
+    sentFor: sendersFor(ctx.actor)[0] ?? '',
+  }
   const draft = await saveDraft(ctx, { draftId: newId(ctx.clock.now().getTime()), answers })
   const { id } = await sendReferral(ctx, { draftId: draft.id })
   const row = await reading(ctx, (tx) => tx.selectFrom('referral').select('client_id').where('id', '=', id).executeTakeFirstOrThrow())
@@ -189,11 +196,11 @@ async function keyFor(ctx: Context, purpose: 'answer-introduction' | 'tell-atten
   return (await inTransaction(ctx, ({ tx }) => makeLink(tx, ctx, { purpose, introductionId }))).key
 }
 
-/** Does at once what jobs would do later: letters and lines of feedback, at the moments of their facts. */
+/** Does at once what jobs would do: letters and lines of feedback, at the moments of their facts. */
 async function letItEcho(ctx: Context, referralId: string, origin: string): Promise<void> {
   const facts = await reading(ctx, (tx) => factsAbout(tx, referralId))
   for (const fact of facts) {
-    for (const name of Object.keys(reactions[fact.kind] ?? {})) await react(ctx, fact.id, name, { origin })
+    for (const name of Object.keys(reactions[fact.kind] ?? {})) await react({ ...ctx, reactsItself: false }, fact.id, name, { origin })
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Role } from '#platform/context'
 import type { Tx } from '#platform/database'
+import { layFeed } from './feeds.ts'
 import { organisations } from './organisations.ts'
 import { members } from './people.ts'
 import { places } from './places.ts'
@@ -57,6 +58,7 @@ export async function layTheTown(
   for (const service of services)
     serviceIds.set(service.key, { id: await layService(tx, service, idOf(organisationIds, service.organisation)), email: service.email })
   await layTaxonomy(tx, serviceIds)
+  await layFeed(tx, new Date())
   return { origin, members: await layMembers(tx, organisationIds, accounts), services: serviceIds }
 }
 
@@ -103,6 +105,10 @@ async function layService(tx: Tx, service: DemoService, organisationId: string):
       languages: service.languages,
       access_notes: service.access ?? null,
       is_online: service.online ?? false,
+      is_in_person: !service.online,
+      cost: service.price,
+      access_features: service.accessFeatures ?? [],
+      easy_words: service.easyWords ?? null,
       source: 'demo',
       source_id: service.key,
     })
@@ -112,6 +118,15 @@ async function layService(tx: Tx, service: DemoService, organisationId: string):
     .insertInto('service_need')
     .values(service.needs.map((need_code) => ({ service_id: id, need_code })))
     .execute()
+  await tx
+    .insertInto('service_service_type')
+    .values(service.types.map((service_type_code) => ({ service_id: id, service_type_code })))
+    .execute()
+  if (service.circumstances)
+    await tx
+      .insertInto('service_circumstance')
+      .values(service.circumstances.map((circumstance_code) => ({ service_id: id, circumstance_code })))
+      .execute()
   await tx.insertInto('phone').values({ service_id: id, number: service.phone, type: 'voice' }).execute()
   if (service.schedule.length > 0) {
     await tx
@@ -153,20 +168,33 @@ async function layService(tx: Tx, service: DemoService, organisationId: string):
 
 /** Two terms of a council's own list, as an imported directory would bring them. */
 async function layTaxonomy(tx: Tx, serviceIds: Town['services']): Promise<void> {
+  const list = await tx
+    .insertInto('taxonomy')
+    .values({ source: 'overwater-council', source_id: 'overwater', name: 'Overwater Council', description: 'What the council calls it' })
+    .returning('id')
+    .executeTakeFirstOrThrow()
   const terms = await tx
     .insertInto('taxonomy_term')
     .values([
-      { source: 'overwater-council', source_id: 'community', name: 'Community life', vocabulary: 'Overwater Council' },
+      {
+        source: 'overwater-council',
+        source_id: 'community',
+        name: 'Community life',
+        vocabulary: 'Overwater Council',
+        taxonomy_id: list.id,
+      },
       {
         source: 'overwater-council',
         source_id: 'lunch',
         name: 'Lunch clubs',
         parent_source_id: 'community',
         vocabulary: 'Overwater Council',
+        taxonomy_id: list.id,
       },
     ])
     .returning('id')
     .execute()
+  await tx.insertInto('taxonomy_term_meaning').values({ taxonomy_term_id: terms[1]!.id, means: 'service-type', code: 'lunch-or-coffee' }).execute()
   const lunchClub = serviceIds.get('lunch-club')
   if (lunchClub) await tx.insertInto('service_taxonomy_term').values({ service_id: lunchClub.id, taxonomy_term_id: terms[1]!.id }).execute()
 }

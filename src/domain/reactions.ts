@@ -1,5 +1,7 @@
-import { takeBackEnding, writeFeedback } from '#domain/feedback'
-import { askAgain, askForWord, askGroup, stopAsking, tellGroupNoLonger } from '#domain/introductions'
+import { tellOfClosing } from '#domain/casework'
+import { noteBounce, writeToProvider } from '#domain/directory'
+import { holdBack, planAnew, takeBackEnding, writeFeedback } from '#domain/feedback'
+import { askAgain, askForWord, askGroup, countFailedIntroduction, stopAsking, tellGroupNoLonger } from '#domain/introductions'
 import { confirmToReferrer, releaseWhoLeft, tellLinkWorker, tellTeam } from '#domain/referrals'
 import { clockAt } from '#platform/clock'
 import { announceReactions, factWithId, type Fact } from '#platform/facts'
@@ -22,13 +24,17 @@ export const reactions: Record<string, Record<string, Reaction>> = {
   'step.agreed': { writeFeedback },
   'client.introduced': { askGroup },
   'introduction.sent-again': { askAgain },
-  'introduction.answered': { askForWord },
+  'introduction.answered': { askForWord, countFailedIntroduction },
   'introduction.withdrawn': { tellGroupNoLonger },
-  'consent.ended': { stopAsking },
+  'consent.ended': { stopAsking, holdBack },
   'attendance.told': { writeFeedback },
   'word.said': { writeFeedback },
   'referral.ended': { writeFeedback },
   'referral.reopened': { takeBackEnding },
+  'confirmation.asked': { writeToProvider },
+  'letter.bounced': { noteBounce },
+  'service.closed': { tellOfClosing },
+  'digest-rhythm.chosen': { planAnew },
   'member.left': { releaseWhoLeft },
   'role.ended': { releaseWhoLeft },
 }

@@ -26,6 +26,7 @@ const environment = z.object({
   FOOTBRIDGE_DEMO: yesNo.optional(),
   FOOTBRIDGE_SECRET: z.string().min(32).optional(),
   FOOTBRIDGE_RATE_LIMITS: yesNo.default('yes'),
+  FOOTBRIDGE_ALLOW_PRIVATE_FEEDS: yesNo.default('no'),
   ORIGIN: z.url().optional(),
   PORT: z.coerce.number().int().min(1).max(65535).default(4300),
   HOST: z.string().default('127.0.0.1'),
@@ -47,6 +48,8 @@ export interface Config {
   demo: 'yes' | 'no' | undefined
   secret: string
   rateLimits: boolean
+  /** Directories may also be fetched from servers of the own network. */
+  allowPrivateFeeds: boolean
   /** The address that people type, without a slash at its end. */
   origin: string
   port: number
@@ -71,6 +74,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     demo: e.FOOTBRIDGE_DEMO,
     secret: e.FOOTBRIDGE_SECRET ?? keptSecret(dataFolder),
     rateLimits: e.FOOTBRIDGE_RATE_LIMITS === 'yes',
+    allowPrivateFeeds: e.FOOTBRIDGE_ALLOW_PRIVATE_FEEDS === 'yes',
     origin: (e.ORIGIN ?? `http://${e.HOST === '127.0.0.1' ? 'localhost' : e.HOST}:${e.PORT}`).replace(/\/$/, ''),
     port: e.PORT,
     host: e.HOST,

@@ -23,6 +23,8 @@ export interface Context {
   programmeId: string
   clock: Clock
   db: Database
+  /** Who tells many things at once does what follows from them by their own hand: no jobs are written. */
+  reactsItself?: boolean
 }
 
 /** What a verb gets inside its transaction. */

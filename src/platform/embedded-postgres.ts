@@ -1,14 +1,18 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { claimOf } from './claim.ts'
 
 const run = promisify(execFile)
 
 /** PostgreSQL refuses to run as root, so as root its programs run as this ordinary user. */
 const ORDINARY_USER = 'postgres'
+
+/** In the folder of the database itself, so that the two come into being together. */
+const PASSWORD_FILE = 'footbridge-password'
 
 interface Programs {
   initdb: string
@@ -18,14 +22,13 @@ interface Programs {
 export interface EmbeddedDatabase {
   /** Connection address of the owner. */
   url: string
-  /** True: somebody else started it, as a command finds it beside a running server. Then it is theirs to stop. */
-  wasRunning: boolean
+  /** Lets go of it. Whoever is the last to do so, server or command, stops it. */
   stop(): Promise<void>
 }
 
 /**
  * Starts the PostgreSQL that comes with the package, with its files in `folder`, and creates the database `footbridge`.
- * A server that an earlier, killed process left running is taken over.
+ * One that is running, for another process of ours or left over by a killed one, is shared.
  *
  * @throws Error that says in words why it cannot start.
  */
@@ -33,41 +36,69 @@ export async function startEmbeddedPostgres(folder: string, database = 'footbrid
   const programs = await programsForThisMachine()
   const owner = await ordinaryUser()
   const cluster = join(folder, 'postgres')
-  const passwordFile = join(folder, 'postgres-password')
   mkdirSync(folder, { recursive: true })
+  if (!existsSync(cluster)) await makeCluster(programs, cluster, owner)
+  const password = readFileSync(join(cluster, PASSWORD_FILE), 'utf8').trim()
 
-  if (!existsSync(join(cluster, 'PG_VERSION'))) {
-    rmSync(cluster, { recursive: true, force: true })
-    mkdirSync(cluster, { mode: 0o700 })
+  const address = (port: number, name: string) => `postgresql://footbridge:${password}@127.0.0.1:${port}/${name}`
+  for (let tries = 0; ; tries++) {
+    const port = (await runningPort(programs, cluster, owner)) ?? (await start(programs, cluster, owner))
+    const claim = await claimOf(address(port, 'postgres'))
+    // Somebody was stopping it just then: start it again.
+    if (!claim && tries < 20) continue
+    if (!claim) throw new Error('The embedded PostgreSQL stops as soon as it has started.')
+    await createDatabase(address(port, 'postgres'), database)
+    return {
+      url: address(port, database),
+      stop: async () => {
+        const isLast = await claim.isLast()
+        if (isLast) await run(programs.pg_ctl, ['-D', cluster, '-w', '-s', '-m', 'fast', 'stop'], { ...owner, cwd: '/' }).catch(explain)
+        await claim.end()
+      },
+    }
+  }
+}
+
+/**
+ * Makes the files in a folder of this process's own and gives them their name when they are whole: a start that is killed
+ * half-way leaves nothing that looks like a database, and of two first starts at once one is the first.
+ */
+async function makeCluster(programs: Programs, cluster: string, owner: { uid: number; gid: number } | undefined): Promise<void> {
+  const begun = `${cluster}.begun-${process.pid}`
+  const passwordFile = `${begun}.password`
+  const clearAway = () => [begun, passwordFile].forEach((path) => rmSync(path, { recursive: true, force: true }))
+  clearAway()
+  try {
+    mkdirSync(begun, { mode: 0o700 })
     writeFileSync(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 })
-    if (owner) for (const path of [cluster, passwordFile]) chownSync(path, owner.uid, owner.gid)
+    if (owner) for (const path of [begun, passwordFile]) chownSync(path, owner.uid, owner.gid)
     await run(
       programs.initdb,
-      ['-D', cluster, '-U', 'footbridge', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale=C.UTF-8'],
+      ['-D', begun, '-U', 'footbridge', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale=C.UTF-8'],
       { ...owner, cwd: '/' },
     ).catch(explain)
+    renameSync(passwordFile, join(begun, PASSWORD_FILE))
+    renameSync(begun, cluster)
+  } catch (error) {
+    // Another process was first: its database is ours too.
+    if (!existsSync(join(cluster, PASSWORD_FILE))) throw error
+  } finally {
+    clearAway()
   }
-  const password = readFileSync(passwordFile, 'utf8').trim()
+}
 
-  let port = await runningPort(programs, cluster, owner)
-  const wasRunning = port !== undefined
-  if (port === undefined) {
-    port = await freePort()
-    const settings = `-p ${port} -h 127.0.0.1 -k '' -c max_connections=100 -c log_min_messages=warning`
+async function start(programs: Programs, cluster: string, owner: object | undefined): Promise<number> {
+  const port = await freePort()
+  const settings = `-p ${port} -h 127.0.0.1 -k '' -c max_connections=100 -c log_min_messages=warning`
+  try {
     await run(programs.pg_ctl, ['-D', cluster, '-w', '-s', '-l', join(cluster, 'server.log'), '-o', settings, 'start'], {
       ...owner,
       cwd: '/',
-    }).catch(explain)
-  }
-
-  const address = (name: string) => `postgresql://footbridge:${password}@127.0.0.1:${port}/${name}`
-  await createDatabase(address('postgres'), database)
-  return {
-    url: address(database),
-    wasRunning,
-    stop: async () => {
-      await run(programs.pg_ctl, ['-D', cluster, '-w', '-s', '-m', 'fast', 'stop'], { ...owner, cwd: '/' }).catch(explain)
-    },
+    })
+    return port
+  } catch (error) {
+    // Another process may have started it at the same moment.
+    return (await runningPort(programs, cluster, owner)) ?? explain(error as Error)
   }
 }
 

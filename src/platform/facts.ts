@@ -4,7 +4,7 @@ import type { Tx } from './database.ts'
 import { newId } from './ids.ts'
 import { enqueue } from './jobs.ts'
 
-/** Ids, codes, numbers and times: never personal text (the database checks). */
+/** Ids, codes, numbers and times, under keys from a list: never personal text (the database checks: `holds_only_codes`). */
 export type Payload = Record<string, string | number | boolean | null | readonly string[]>
 
 export interface NewFact {
@@ -47,7 +47,7 @@ export async function recordFact(tx: Tx, ctx: Context, fact: NewFact): Promise<F
     payload: JSON.stringify(fact.payload ?? {}),
   }
   await tx.insertInto('fact').values(row).execute()
-  for (const reaction of reactionsTo(fact.kind)) {
+  for (const reaction of ctx.reactsItself ? [] : reactionsTo(fact.kind)) {
     await enqueue(tx, 'react', { programme: ctx.programmeId, fact: row.id, reaction }, { key: `${row.id}:${reaction}` })
   }
   return factOf({ ...row, payload: fact.payload ?? {} })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { needed, parseForm, tick } from './form.ts'
+import { evenWhenWrong, needed, parseForm, tick } from './form.ts'
 
 const schema = z.object({ name: needed(5), boxes: z.array(z.string()).default([]), agreed: tick })
 
@@ -18,11 +18,23 @@ test('a list collects every value of its name, another field takes the first', (
 test('what was typed comes back with a word key for each wrong field', () => {
   expect(parseForm(posted(['name', 'Wilhelmina']), schema)).toMatchObject({
     ok: false,
-    errors: { name: 'too-long' },
+    errors: { name: 'too-long-by' },
+    words: { name: { count: '5', max: '5' } },
     typed: { name: 'Wilhelmina' },
   })
 })
 
 test('a character that the database cannot keep is left out', () => {
   expect(parseForm(posted(['name', 'A\u0000da']), schema)).toMatchObject({ ok: true, value: { name: 'Ada' } })
+})
+
+test('the end of a line counts as one letter, as it did for who wrote it', () => {
+  expect(parseForm(posted(['name', 'a\r\nb\r\nc']), schema)).toMatchObject({ ok: true, value: { name: 'a\nb\nc' } })
+})
+
+test('a rule over several fields speaks along with what is wrong with one', () => {
+  const rule = evenWhenWrong<{ boxes?: string[] }>(({ boxes = [] }) =>
+    boxes.length < 2 ? { path: ['boxes'], message: 'needed' } : undefined,
+  )
+  expect(parseForm(posted(['boxes', 'one']), schema.check(rule))).toMatchObject({ errors: { name: 'needed', boxes: 'needed' } })
 })

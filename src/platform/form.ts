@@ -3,7 +3,13 @@ import { z } from 'zod'
 /** What was typed, kept to give back: text for a field, a list for boxes that may be ticked together. */
 export type Typed = Record<string, string | string[]>
 
-export type Parsed<T> = { ok: true; value: T; typed: Typed } | { ok: false; errors: Record<string, string>; typed: Typed }
+/** Fields that are wrong -> word key (`refusal_…`), and words for those sentences that need some. */
+export interface Problems {
+  errors: Record<string, string>
+  words?: Record<string, Record<string, string>>
+}
+
+export type Parsed<T> = { ok: true; value: T; typed: Typed } | ({ ok: false; typed: Typed } & Problems)
 
 /**
  * Reads a posted form with the schema that is also its type. A field whose schema is an array collects every value of
@@ -15,22 +21,52 @@ export function parseForm<S extends z.ZodObject>(data: FormData, schema: S): Par
     const values = data
       .getAll(name)
       .filter((value): value is string => typeof value === 'string')
-      .map(withoutNul)
+      .map(asTyped)
     if (isList(field as z.ZodType)) typed[name] = values
     else if (values[0] !== undefined) typed[name] = values[0]
   }
   const parsed = schema.safeParse(typed)
   if (parsed.success) return { ok: true, value: parsed.data, typed }
-  const errors: Record<string, string> = {}
-  for (const issue of parsed.error.issues) {
-    const field = String(issue.path[0] ?? '')
-    errors[field] ??= /^[a-z]+(-[a-z]+)*$/.test(issue.message) ? issue.message : 'not-understood'
-  }
-  return { ok: false, errors, typed }
+  const { errors, words } = problemsOf(parsed.error, typed)
+  // In the order of the form, so that the summary leads down the page.
+  const ordered = Object.fromEntries(['', ...Object.keys(schema.shape)].flatMap((name) => (errors[name] ? [[name, errors[name]]] : [])))
+  return { ok: false, errors: ordered, ...(words ? { words } : {}), typed }
 }
 
-/** No keyboard types it, and PostgreSQL keeps no text that holds it. */
-const withoutNul = (value: string) => value.replaceAll('\u0000', '')
+/** What is wrong with which field, the first thing of each. Of a text that is too long: by how many letters (`too-long-by`). */
+export function problemsOf(error: z.ZodError, typed: Readonly<Record<string, unknown>>): Problems {
+  const errors: Record<string, string> = {}
+  const words: Record<string, Record<string, string>> = {}
+  for (const issue of error.issues) {
+    const field = String(issue.path[0] ?? '')
+    if (errors[field]) continue
+    const text = typed[field]
+    if (issue.code === 'too_big' && issue.message === 'too-long' && typeof text === 'string') {
+      words[field] = { count: String(text.trim().length - Number(issue.maximum)), max: String(issue.maximum) }
+    }
+    errors[field] = /^[a-z]+(-[a-z]+)*$/.test(issue.message) ? (words[field] ? 'too-long-by' : issue.message) : 'not-understood'
+  }
+  return Object.keys(words).length > 0 ? { errors, words } : { errors }
+}
+
+/**
+ * No keyboard types a NUL, and PostgreSQL keeps no text that holds it. A browser sends the end of a line as two letters; who
+ * wrote it counts one.
+ */
+const asTyped = (value: string) => value.replaceAll('\u0000', '').replaceAll('\r\n', '\n')
+
+/**
+ * A rule over several fields of a form that is asked also when one of them is wrong by itself, so that whoever fills it in
+ * hears of everything at once. Fields may be missing, or hold what was typed.
+ */
+export function evenWhenWrong<T>(rule: (form: T) => { path: string[]; message: string } | undefined): z.core.$ZodCheck<T> {
+  const check = z.check<T>((payload) => {
+    const problem = rule(payload.value)
+    if (problem) payload.issues.push({ code: 'custom', input: payload.value, ...problem })
+  })
+  check._zod.def.when = () => true
+  return check
+}
 
 function isList(field: z.ZodType): boolean {
   if (field instanceof z.ZodArray) return true

@@ -7,7 +7,7 @@ import { log } from './log.ts'
 import { openPool } from './pool.ts'
 
 /** Kinds of job. The database refuses any other (`queue.enqueue`). */
-export type Task = 'react' | 'send-mail' | 'digest'
+export type Task = 'react' | 'send-mail' | 'digest' | 'harvest'
 
 /** A job that carries an id of its programme and ids of what it is about. */
 export type JobPayload = { programme: string } & Record<string, string>
@@ -25,30 +25,39 @@ export async function enqueue(tx: Tx, task: Task, payload: JobPayload, options: 
 /** Does each kind of job; a thrown error is tried again later, with growing pauses, up to 25 times. */
 export type Tasks = Record<Task, (payload: JobPayload) => Promise<void>>
 
-/** Starts taking jobs. `stop` waits for those under way. */
-export async function startJobs(jobsUrl: string, tasks: Tasks): Promise<{ stop(): Promise<void> }> {
+/** What is done once a day by itself, at this hour (UTC); one that was missed while the program was down is made up for. */
+export interface Round {
+  name: string
+  hour: number
+  act: () => Promise<void>
+}
+
+/** Starts taking jobs, and making rounds. `stop` waits for those under way. */
+export async function startJobs(jobsUrl: string, tasks: Tasks, rounds: readonly Round[] = []): Promise<{ stop(): Promise<void> }> {
   const pgPool = openPool({ connectionString: jobsUrl, max: 4 })
   const living = new Set<string>()
   const events: WorkerEvents = new EventEmitter()
   events.on('worker:create', ({ worker }) => living.add(worker.workerId))
   await releaseJobsOfTheDead(pgPool, living)
-  const rounds = setInterval(() => void releaseJobsOfTheDead(pgPool, living).catch(() => undefined), 15_000)
+  const visits = setInterval(() => void releaseJobsOfTheDead(pgPool, living).catch(() => undefined), 15_000)
   const runner: Runner = await run({
     pgPool,
     events,
     concurrency: 2,
     pollInterval: 2000,
     noHandleSignals: true,
-    taskList: Object.fromEntries(
-      Object.entries(tasks).map(([name, act]) => [name, (payload: unknown) => act(payload as JobPayload)]),
-    ) as TaskList,
+    crontab: rounds.map(({ name, hour }) => `0 ${hour} * * * ${name} ?fill=1d&max=5`).join('\n'),
+    taskList: Object.fromEntries([
+      ...Object.entries(tasks).map(([name, act]) => [name, (payload: unknown) => act(payload as JobPayload)]),
+      ...rounds.map(({ name, act }) => [name, act]),
+    ]) as TaskList,
     logger: new Logger(() => (level, _message, about) => {
       if (level === 'error') log.error(about?.job ? 'job failed' : 'jobs disturbed', failureOf(about))
     }),
   })
   return {
     stop: async () => {
-      clearInterval(rounds)
+      clearInterval(visits)
       await runner.stop()
       await pgPool.end()
     },

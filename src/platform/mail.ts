@@ -11,9 +11,12 @@ export interface Letter {
 /** Hands a letter to whoever delivers it; throws when it was not taken. */
 export type Post = (letter: Letter) => Promise<void>
 
+/** Whoever waits for a letter that is being handed over waits no longer than a mail server may be silent (milliseconds). */
+const PATIENCE = { dnsTimeout: 5000, connectionTimeout: 5000, greetingTimeout: 5000, socketTimeout: 10_000 }
+
 /** Delivery by SMTP. `smtpUrl` as nodemailer takes it: `smtp://user:password@host:587`. */
 export function postBySmtp(smtpUrl: string, from: string, origin: string): { post: Post; close(): void } {
-  const transport = createTransport(smtpUrl, { pool: true, maxConnections: 2, connectionTimeout: 10_000, socketTimeout: 20_000 } as never)
+  const transport = createTransport(smtpUrl, { pool: true, maxConnections: 2, ...PATIENCE } as never)
   const domain = new URL(origin).hostname
   return {
     post: async ({ id, to, subject, text }) => {

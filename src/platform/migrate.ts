@@ -24,7 +24,11 @@ export interface RoleUrls {
  * @param secret the programme's secret: passwords of the login roles are derived from it
  * @throws Error when a migration that was applied has since been edited
  */
-export async function migrate(ownerUrl: string, secret: string, given: Partial<RoleUrls> = {}): Promise<RoleUrls> {
+export async function migrate(
+  ownerUrl: string,
+  secret: string,
+  given: { [Role in keyof RoleUrls]?: string | undefined } = {},
+): Promise<RoleUrls> {
   const owner = new pg.Client({ connectionString: ownerUrl })
   await owner.connect()
   try {
@@ -42,6 +46,33 @@ export async function migrate(ownerUrl: string, secret: string, given: Partial<R
   }
 }
 
+/**
+ * The connection of a command: the owner's, as the role that pages run as. It changes no password and no table.
+ *
+ * @returns undefined when the database is not up to date, because no server of this version has been started on it
+ */
+export async function serverUrlOfOwner(ownerUrl: string): Promise<string | undefined> {
+  const owner = new pg.Client({ connectionString: ownerUrl })
+  await owner.connect()
+  try {
+    const { rows } = await owner.query<{ there: boolean }>(`select to_regclass('internal.migration') is not null as there`)
+    const applied = rows[0]?.there ? (await owner.query<{ name: string }>('select name from internal.migration')).rows : []
+    const names = new Set(applied.map(({ name }) => name))
+    if (migrationFiles().some((name) => !names.has(name))) return undefined
+  } finally {
+    await owner.end()
+  }
+  const url = new URL(ownerUrl)
+  url.searchParams.set('options', '-c role=footbridge_server')
+  return url.href
+}
+
+function migrationFiles(): string[] {
+  return readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.sql'))
+    .sort()
+}
+
 async function applyFiles(owner: pg.Client): Promise<void> {
   await owner.query(`create schema if not exists internal;
     create table if not exists internal.migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())`)
@@ -51,9 +82,7 @@ async function applyFiles(owner: pg.Client): Promise<void> {
       row.checksum,
     ]),
   )
-  for (const name of readdirSync(FOLDER)
-    .filter((file) => file.endsWith('.sql'))
-    .sort()) {
+  for (const name of migrationFiles()) {
     const sql = readFileSync(join(FOLDER, name), 'utf8')
     const checksum = createHash('sha256').update(sql).digest('hex')
     if (applied.get(name) === checksum) continue

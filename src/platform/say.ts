@@ -47,6 +47,15 @@ export function sayDate(day: string, locale: Locale): string {
   )
 }
 
+/**
+ * A month ("2026-09") in three letters, "Sep", so that twelve of them stand side by side on a phone; with its year, "Sep 2026".
+ * Left to itself a browser says "Sep" in one place and "Sept" in another.
+ */
+export function sayShortMonth(month: string, locale: Locale, withYear = false): string {
+  const name = new Intl.DateTimeFormat(tag(locale), { month: 'short', timeZone: 'UTC' }).format(new Date(`${month}-01T00:00Z`))
+  return [name.slice(0, 3), ...(withYear ? [month.slice(0, 4)] : [])].join(' ')
+}
+
 /** Metres as people say them: "350 m", "1.2 km". */
 export function sayDistance(metres: number, locale: Locale): string {
   if (metres < 950) return `${Math.max(50, Math.round(metres / 50) * 50)} m`

@@ -81,8 +81,18 @@ export interface ClientWord {
   note: string | null;
   programme_id: Generated<string>;
   said_at: Timestamp;
+  service_id: string | null;
   step_id: string | null;
   word: string;
+}
+
+export interface ConfirmationRequest {
+  answered_at: Timestamp | null;
+  asked_at: Timestamp;
+  id: Generated<string>;
+  programme_id: Generated<string>;
+  sent_to: string;
+  service_id: string;
 }
 
 export interface Consent {
@@ -137,6 +147,30 @@ export interface Fact {
   subject_kind: string;
 }
 
+export interface Feed {
+  added_at: Timestamp;
+  added_by: string | null;
+  etag: string | null;
+  every_hours: Generated<number>;
+  id: Generated<string>;
+  kind: string;
+  last_modified: string | null;
+  name: string;
+  next_run_at: Timestamp | null;
+  programme_id: Generated<string>;
+  rule: Generated<string>;
+  state: Generated<string>;
+  url: string;
+}
+
+export interface FeedAbsence {
+  first_run_id: string;
+  hidden_at: Timestamp | null;
+  programme_id: Generated<string>;
+  service_id: string;
+  since: Timestamp;
+}
+
 export interface Feedback {
   fact_id: string;
   happened_at: Timestamp;
@@ -146,6 +180,35 @@ export interface Feedback {
   programme_id: Generated<string>;
   referral_id: string;
   told_at: Timestamp | null;
+}
+
+export interface FeedBatch {
+  entries: Json;
+  position: number;
+  programme_id: Generated<string>;
+  run_id: string;
+  service_ids: Generated<string[]>;
+}
+
+export interface FeedRun {
+  applied_batches: Generated<number>;
+  began_at: Timestamp;
+  counts: Generated<Json>;
+  cursor: Generated<Json>;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  ended_at: Timestamp | null;
+  feed_id: string;
+  fetched_at: Timestamp | null;
+  id: Generated<string>;
+  is_whole: boolean;
+  modified_after: Timestamp | null;
+  programme_id: Generated<string>;
+  report: Generated<Json>;
+  seen: Generated<number>;
+  seen_before: number | null;
+  state: Generated<string>;
+  tries: Generated<number>;
 }
 
 export interface Goal {
@@ -171,6 +234,9 @@ export interface Introduction {
   sent_to: string;
   service_id: string;
   shared: string[];
+  shared_access_needs: string | null;
+  shared_email: string | null;
+  shared_language: string | null;
   shared_phone: string | null;
   step_id: string;
   withdrawn_at: Timestamp | null;
@@ -201,6 +267,7 @@ export interface Link {
   programme_id: Generated<string>;
   purpose: string;
   revoked_at: Timestamp | null;
+  service_id: string | null;
   spent_at: Timestamp | null;
   wrong_pins: Generated<number>;
 }
@@ -278,6 +345,7 @@ export interface Organisation {
 
 export interface OutgoingMail {
   body: string | null;
+  bounced_at: Timestamp | null;
   id: Generated<string>;
   last_error: string | null;
   once_key: string;
@@ -311,13 +379,17 @@ export interface Place {
 }
 
 export interface Programme {
+  checks_corrections: Generated<boolean>;
   created_at: Generated<Timestamp>;
   email: string | null;
+  emergency_number: string | null;
   first_contact_days: Generated<number>;
   is_demo: Generated<boolean>;
   latitude: number | null;
   locale: Generated<string>;
   longitude: number | null;
+  map_attribution: string | null;
+  map_tiles: string | null;
   name: string;
   phone: string | null;
   programme_id: Generated<string>;
@@ -328,6 +400,45 @@ export interface Programme {
   town: string;
 }
 
+export interface ProgrammeClosedDay {
+  day: string;
+  is_worked: Generated<boolean>;
+  programme_id: Generated<string>;
+}
+
+export interface ReachNews {
+  changed: Generated<string[]>;
+  client_id: string;
+  do_not_use: Generated<string[]>;
+  email: string | null;
+  former_email: string | null;
+  former_home_phone: string | null;
+  former_phone: string | null;
+  former_reach_by: string | null;
+  former_reach_when: string | null;
+  home_phone: string | null;
+  id: Generated<string>;
+  phone: string | null;
+  programme_id: Generated<string>;
+  reach_by: string | null;
+  reach_note: string | null;
+  reach_when: string | null;
+  referral_id: string | null;
+  told_at: Timestamp;
+  told_by: string | null;
+}
+
+export interface ReferenceAccessFeature {
+  code: string;
+  position: number;
+}
+
+export interface ReferenceCircumstance {
+  code: string;
+  gravity_category: string | null;
+  position: number;
+}
+
 export interface ReferenceNeed {
   code: string;
   gravity_category: string;
@@ -335,7 +446,14 @@ export interface ReferenceNeed {
   position: number;
 }
 
+export interface ReferenceServiceType {
+  code: string;
+  gravity_category: string | null;
+  position: number;
+}
+
 export interface Referral {
+  agreed: Generated<string[]>;
   client_id: string;
   contact_due_at: Timestamp;
   id: string;
@@ -379,24 +497,40 @@ export interface Schedule {
 }
 
 export interface Service {
+  access_features: Generated<string[]>;
   access_notes: string | null;
+  alert: string | null;
   alternate_name: string | null;
   application_process: string | null;
   capacity_status: string | null;
+  closed_from: string | null;
+  closed_until: string | null;
+  confirm_every_days: Generated<number>;
   confirmed_at: Timestamp | null;
+  confirmed_by: string | null;
+  contact_agreed: string | null;
   contact_name: string | null;
+  cost: string | null;
   created_at: Generated<Timestamp>;
   description: string | null;
+  easy_words: string | null;
   eligibility: string | null;
   email: string | null;
   fees: string | null;
+  freshness: Generated<number>;
+  funding_ends_on: string | null;
+  hidden_at: Timestamp | null;
+  hidden_because: string | null;
   id: Generated<string>;
+  is_in_person: Generated<boolean>;
   is_online: Generated<boolean>;
   languages: Generated<string[]>;
   maximum_age: number | null;
+  merged_into: string | null;
   minimum_age: number | null;
   name: string;
   organisation_id: string | null;
+  places_from: string | null;
   programme_id: Generated<string>;
   search_en: Generated<string | null>;
   search_nl: Generated<string | null>;
@@ -411,23 +545,98 @@ export interface Service {
 
 export interface ServiceAtLocation {
   description: string | null;
+  id: Generated<string>;
   location_id: string;
   programme_id: Generated<string>;
   service_id: string;
   source_id: string | null;
 }
 
+export interface ServiceChange {
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  fields: Json;
+  id: Generated<string>;
+  member_id: string | null;
+  programme_id: Generated<string>;
+  said_at: Timestamp;
+  said_by: string;
+  said_by_name: string | null;
+  service_id: string;
+  state: string;
+}
+
+export interface ServiceCircumstance {
+  circumstance_code: string;
+  from_terms: Generated<boolean>;
+  programme_id: Generated<string>;
+  service_id: string;
+}
+
+export interface ServiceDuplicate {
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  found_at: Timestamp;
+  kept_id: string | null;
+  one_id: string;
+  other_id: string;
+  programme_id: Generated<string>;
+  reasons: string[];
+  score: number;
+  state: Generated<string>;
+}
+
 export interface ServiceNeed {
+  from_terms: Generated<boolean>;
   from_words: Generated<boolean>;
   need_code: string;
   programme_id: Generated<string>;
   service_id: string;
 }
 
+export interface ServiceReport {
+  id: Generated<string>;
+  kind: string;
+  member_id: string | null;
+  note: string | null;
+  programme_id: Generated<string>;
+  reported_at: Timestamp;
+  said_by: string;
+  service_id: string;
+  settled_at: Timestamp | null;
+  settled_by: string | null;
+}
+
+export interface ServiceServiceType {
+  from_terms: Generated<boolean>;
+  from_words: Generated<boolean>;
+  programme_id: Generated<string>;
+  service_id: string;
+  service_type_code: string;
+}
+
+export interface ServiceShown {
+  day: string;
+  programme_id: Generated<string>;
+  service_id: string;
+  times: number;
+}
+
 export interface ServiceTaxonomyTerm {
   programme_id: Generated<string>;
   service_id: string;
   taxonomy_term_id: string;
+}
+
+export interface ShortlistItem {
+  added_at: Timestamp;
+  added_by: string;
+  client_id: string;
+  id: string;
+  line: string | null;
+  position: number;
+  programme_id: Generated<string>;
+  service_id: string;
 }
 
 export interface Step {
@@ -444,6 +653,18 @@ export interface Step {
   words: string;
 }
 
+export interface Taxonomy {
+  description: string | null;
+  id: Generated<string>;
+  is_implied: Generated<boolean>;
+  name: string;
+  programme_id: Generated<string>;
+  source: string;
+  source_id: string;
+  uri: string | null;
+  version: string | null;
+}
+
 export interface TaxonomyTerm {
   id: Generated<string>;
   name: string;
@@ -451,7 +672,37 @@ export interface TaxonomyTerm {
   programme_id: Generated<string>;
   source: string;
   source_id: string;
+  source_rest: Generated<Json>;
+  taxonomy_id: string | null;
   vocabulary: string | null;
+}
+
+export interface TaxonomyTermMeaning {
+  code: string;
+  means: string;
+  programme_id: Generated<string>;
+  taxonomy_term_id: string;
+}
+
+export interface TransitStop {
+  id: Generated<string>;
+  latitude: number;
+  longitude: number;
+  name: string;
+  programme_id: Generated<string>;
+  source_id: string;
+}
+
+export interface UnmetNeed {
+  access_features: Generated<string[]>;
+  area: string | null;
+  id: string;
+  language: string | null;
+  need_codes: string[];
+  parts_of_day: Generated<string[]>;
+  programme_id: Generated<string>;
+  recorded_on: string;
+  weekdays: Generated<string[]>;
 }
 
 export interface DB {
@@ -459,10 +710,15 @@ export interface DB {
   client: Client;
   client_need: ClientNeed;
   client_word: ClientWord;
+  confirmation_request: ConfirmationRequest;
   consent: Consent;
   contact: Contact;
   ending: Ending;
   fact: Fact;
+  feed: Feed;
+  feed_absence: FeedAbsence;
+  feed_batch: FeedBatch;
+  feed_run: FeedRun;
   feedback: Feedback;
   goal: Goal;
   introduction: Introduction;
@@ -476,15 +732,31 @@ export interface DB {
   phone: Phone;
   place: Place;
   programme: Programme;
+  programme_closed_day: ProgrammeClosedDay;
+  reach_news: ReachNews;
+  "reference.access_feature": ReferenceAccessFeature;
+  "reference.circumstance": ReferenceCircumstance;
   "reference.need": ReferenceNeed;
+  "reference.service_type": ReferenceServiceType;
   referral: Referral;
   referral_draft: ReferralDraft;
   referral_need: ReferralNeed;
   schedule: Schedule;
   service: Service;
   service_at_location: ServiceAtLocation;
+  service_change: ServiceChange;
+  service_circumstance: ServiceCircumstance;
+  service_duplicate: ServiceDuplicate;
   service_need: ServiceNeed;
+  service_report: ServiceReport;
+  service_service_type: ServiceServiceType;
+  service_shown: ServiceShown;
   service_taxonomy_term: ServiceTaxonomyTerm;
+  shortlist_item: ShortlistItem;
   step: Step;
+  taxonomy: Taxonomy;
   taxonomy_term: TaxonomyTerm;
+  taxonomy_term_meaning: TaxonomyTermMeaning;
+  transit_stop: TransitStop;
+  unmet_need: UnmetNeed;
 }

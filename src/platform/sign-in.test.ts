@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { browserWith, openAccounts } from '../../tests/support/accounts.ts'
 import { openWorld } from '../../tests/support/world.ts'
 import { accountFor, accountOf, choosePassword, isPasswordKey, newPasswordKey, setPassword } from './accounts.ts'
-import { changePassword, endSession, sessionsOf, signIn, signOut } from './sign-in.ts'
+import { changePassword, endSession, mayAddPasskey, proveAgain, sessionsOf, signIn, signOut } from './sign-in.ts'
 
 const world = await openWorld()
 const { auth } = openAccounts(world)
@@ -115,6 +115,29 @@ describe('sessions', () => {
       field: 'currentPassword',
     })
     await samSignsIn()
+  })
+})
+
+describe('adding a passkey', () => {
+  const dayOld = async () => {
+    const { setCookies } = await samSignsIn()
+    await world.owner.query(`update identity.session set "createdAt" = now() - interval '25 hours' where "userId" = $1`, [userId])
+    return browserWith(setCookies)
+  }
+
+  test('asks for the password again when that was more than a day ago, and goes on in a session that lasts as long', async () => {
+    const before = await dayOld()
+    expect(await mayAddPasskey(auth, before)).toBe(false)
+    const setCookies = await proveAgain(auth, PASSWORD, before)
+    expect(await mayAddPasskey(auth, browserWith(setCookies))).toBe(true)
+    expect(setCookies[0]).toMatch(/Max-Age=1209600/i)
+    expect(await whoIs(before)).toBeUndefined()
+  })
+
+  test('a wrong password is said at its field, and the session stays', async () => {
+    const before = await dayOld()
+    await expect(proveAgain(auth, 'guess', before)).rejects.toMatchObject({ reason: 'wrong-password', field: 'password' })
+    expect(await whoIs(before)).toBe(sam.email)
   })
 })
 

@@ -81,6 +81,33 @@ export async function endSession(auth: Identity, userId: string, sessionId: stri
   if (session) await internalAdapter.deleteSession(session.token)
 }
 
+/** Has this browser proved lately enough who it is? A passkey opens the account for good, so adding one asks for that. */
+export async function mayAddPasskey(auth: Identity, headers: Headers): Promise<boolean> {
+  const { sessionConfig } = await auth.$context
+  const session = (await auth.api.getSession({ headers }))?.session
+  return session !== undefined && Date.now() - session.createdAt.getTime() < sessionConfig.freshAge * 1000
+}
+
+/**
+ * Takes the password of who is signed in once more, and puts a new session in the place of this one, which lasts as long.
+ *
+ * @throws Refusal invalid, field `password`
+ */
+export async function proveAgain(auth: Identity, password: string, headers: Headers): Promise<SetCookies> {
+  const here = await auth.api.getSession({ headers })
+  if (!here) throw new Refusal('invalid', 'wrong-password', { field: 'password' })
+  const { user, session } = here
+  const remember = session.expiresAt.getTime() - session.updatedAt.getTime() > 36 * 60 * 60 * 1000
+  try {
+    const { setCookies } = await signIn(auth, { email: user.email, password, remember }, headers)
+    await endSession(auth, user.id, session.id)
+    return setCookies
+  } catch (thrown) {
+    if (thrown instanceof Refusal) throw new Refusal('invalid', 'wrong-password', { field: 'password' })
+    throw thrown
+  }
+}
+
 /** The passkeys of who is signed in, oldest first. */
 export async function passkeysOf(auth: Identity, headers: Headers): Promise<{ id: string; name: string | undefined; since: Date }[]> {
   const passkeys = await auth.api.listPasskeys({ headers })

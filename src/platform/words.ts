@@ -1,8 +1,8 @@
 import { m } from '../paraglide/messages.js'
-import { baseLocale, getLocale, isLocale } from '../paraglide/runtime.js'
+import { baseLocale, isLocale } from '../paraglide/runtime.js'
 
 export type Locale = 'en' | 'nl'
-export { getLocale, isLocale, m }
+export { isLocale, m }
 
 type Say = (words?: Record<string, unknown>, options?: { locale?: Locale }) => string
 

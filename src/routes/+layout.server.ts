@@ -3,12 +3,12 @@ import { footbridge } from './footbridge.ts'
 import { word } from '#words'
 
 export const load: LayoutServerLoad = ({ locals, cookies, url }) => {
-  const said = cookies.get('said')
+  const [said, words] = cookies.get('said')?.split('?') ?? []
   if (said) cookies.delete('said', { path: '/' })
   return {
     locale: locals.locale,
     isDemo: footbridge().isDemo,
-    said: said && /^[a-z-]+$/.test(said) ? word(`said_${said}`) : undefined,
+    said: said && /^[a-z-]+$/.test(said) ? word(`said_${said}`, Object.fromEntries(new URLSearchParams(words))) : undefined,
     here: url.pathname,
     signedInAs: locals.membership?.memberName ?? locals.user?.name,
   }

@@ -6,8 +6,8 @@ import type { PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async ({ locals }) => {
   goHomeWhenSignedIn(locals)
-  const { db, setupCode } = footbridge()
+  const { db, setupCode, isDemo } = footbridge()
   const programmes = await allProgrammes(db)
   if (programmes.length === 0 && setupCode) redirect(303, '/start')
-  return { programmes: programmes.map(({ slug, name, town }) => ({ slug, name, town })) }
+  return { programmes: programmes.map(({ slug, name, town }) => ({ slug, name, town })), isDemo }
 }

@@ -1,9 +1,9 @@
 import { error, fail, redirect, type Cookies, type RequestEvent } from '@sveltejs/kit'
 import type { z } from 'zod'
 import type { Actor, Context } from '#platform/context'
-import { parseForm, type Typed } from '#platform/form'
+import { parseForm, type Problems, type Typed } from '#platform/form'
 import { isId } from '#platform/ids'
-import { Refusal, statusOf } from '#platform/refusal'
+import { headersOf, Refusal, statusOf } from '#platform/refusal'
 import type { Manner } from '#platform/say'
 import { m, word } from '#words'
 import { mayAdminister, mayManage, mayRefer, maySupport, type Programme } from '#domain/access'
@@ -20,6 +20,11 @@ export function sentenceOf(refusal: Pick<Refusal, 'reason' | 'words'>): string {
   return word(`refusal_${refusal.reason}`, words)
 }
 
+/** The sentence of each field that is wrong. */
+export function sentencesOf({ errors, words }: Problems): Record<string, string> {
+  return Object.fromEntries(Object.entries(errors).map(([field, reason]) => [field, word(`refusal_${reason}`, words?.[field])]))
+}
+
 /**
  * A form action: reads the form with its schema, calls one verb, and answers. A wrong field or a refusal gives the page
  * back with what was typed; `act` redirects (303) when it is done.
@@ -31,13 +36,13 @@ export function formAction<S extends z.ZodObject, E extends RequestEvent>(
   return async (event: E) => {
     const parsed = parseForm(await event.request.formData(), schema)
     if (!parsed.ok) {
-      const errors = Object.fromEntries(Object.entries(parsed.errors).map(([field, reason]) => [field, word(`refusal_${reason}`)]))
-      return fail(422, { errors, typed: parsed.typed } satisfies NotTaken)
+      return fail(422, { errors: sentencesOf(parsed), typed: parsed.typed } satisfies NotTaken)
     }
     try {
       return (await act(event, parsed.value)) as undefined
     } catch (thrown) {
       if (!(thrown instanceof Refusal)) throw thrown
+      event.setHeaders(headersOf(thrown))
       return fail(statusOf(thrown), { errors: { [thrown.field ?? '']: sentenceOf(thrown) }, typed: parsed.typed } satisfies NotTaken)
     }
   }
@@ -80,13 +85,13 @@ export function mannerOf(event: { locals: App.Locals }, programme: Programme): M
   return { locale: event.locals.locale, timeZone: programme.timeZone, now: new Date() }
 }
 
-/** Goes to a page that first says what was done: `said_KEY` in `messages/`. */
-export function doneAt(cookies: Cookies, path: string, saidKey: string): never {
-  cookies.set('said', saidKey, { path: '/', httpOnly: true, sameSite: 'lax', maxAge: 60, secure: false })
+/** Goes to a page that first says what was done: `said_KEY` in `messages/`, filled with these words. Never in the address. */
+export function doneAt(cookies: Cookies, path: string, saidKey: string, words: Record<string, string> = {}): never {
+  cookies.set('said', `${saidKey}?${new URLSearchParams(words)}`, { path: '/', httpOnly: true, sameSite: 'lax', maxAge: 60, secure: false })
   redirect(303, path)
 }
 
 /** The local address that somebody asked to go to, or the fallback: never another site. */
 export function localPath(asked: string | null | undefined, fallback: string): string {
-  return asked && /^\/(?![/\\])[\w\-./?=&%]*$/.test(asked) ? asked : fallback
+  return asked && /^\/(?![/\\])[\w\-./?=&%+*]*$/.test(asked) ? asked : fallback
 }

@@ -1,7 +1,7 @@
 import { redirect, type Cookies, type RequestEvent } from '@sveltejs/kit'
 import { parseSetCookieHeader, toCookieOptions } from 'better-auth/cookies'
 import { homeOf, membershipsOf, type Membership } from '#domain/access'
-import { limit } from '#platform/rate-limit'
+import { countingFailures } from '#platform/rate-limit'
 import { signIn, type SetCookies } from '#platform/sign-in'
 import { footbridge } from './footbridge.ts'
 
@@ -27,9 +27,9 @@ export async function signInHere(
 ): Promise<Membership | undefined> {
   const { auth, db } = footbridge()
   const address = event.getClientAddress()
-  await limit('sign-in-address', address)
-  await limit('sign-in', `${address} ${who.email.toLowerCase()}`)
-  const { userId, setCookies } = await signIn(auth, who, event.request.headers)
+  const { userId, setCookies } = await countingFailures('sign-in-address', address, () =>
+    countingFailures('sign-in', `${address} ${who.email.toLowerCase()}`, () => signIn(auth, who, event.request.headers)),
+  )
   keepCookies(event.cookies, setCookies)
   const memberships = await membershipsOf(db, userId)
   return memberships.find((one) => one.programmeId === event.cookies.get('programme')) ?? memberships[0]

@@ -165,3 +165,65 @@ test('a page that is not yours says so, also to a form that is sent past it', as
   expect((await page.goto('/work/not-an-id'))?.status()).toBe(404)
   await lookAt()
 })
+
+test('a promise of a call is made to who has asked, and to nobody else', async ({ page, lookAt }) => {
+  await page.goto('/p/Overwater/thanks')
+  expect(new URL(page.url()).pathname).toBe('/p/overwater')
+  await page.goto('/p/overwater/ask')
+  await page.locator('[name=words]').fill('x'.repeat(2010))
+  await page.locator('[name=doNotUse][value=phone]').check()
+  await page.locator('main form button').last().click()
+  // Everything that is wrong is said at once, and what was typed is still there.
+  await expect(page.locator('#error-summary li')).toHaveCount(4)
+  await expect(page.locator('[name=words]')).toHaveValue('x'.repeat(2010))
+  await lookAt()
+  await page.locator('[name=words]').fill('')
+  await page.locator('[name=doNotUse][value=phone]').uncheck()
+  await page.locator('[name=givenName]').fill(somebody())
+  await page.locator('[name=phone]').fill('07700 900224')
+  await page.locator('[name=agree]').check()
+  await page.locator('main form button').last().click()
+  await page.waitForURL(/\/thanks$/)
+  await page.reload()
+  await page.waitForURL(/\/thanks$/)
+  await lookAt()
+})
+
+test('of people with the same name none is chosen for the referrer, and of two windows none wins in silence', async ({
+  page,
+  signInAs,
+  lookAt,
+}) => {
+  await signInAs('Dr Priya')
+  await page.goto('/refer/new')
+  await page.locator('[name=givenName]').fill('Ron')
+  await page.locator('[name=familyName]').fill('Bickerstaff')
+  await page.locator('button[name=go][value=find]').click()
+  await expect(page.locator('[name=clientId][value=new]')).toBeVisible()
+  await expect(page.locator('[name=clientId]:checked')).toHaveCount(0)
+  await page.locator('button[name=go][value=why], button[name=go][value=check]').filter({ visible: true }).last().click()
+  await expect(page.locator('#error-summary a[href="#clientId"]')).toBeVisible()
+  await lookAt()
+  await page.locator('[name=clientId][value=new]').check()
+  await page.locator('button[name=go][value=later]').click()
+  await page.locator('a[href^="/refer/new/"]').first().click()
+  await expect(page.locator('[name=familyName]')).toHaveValue('Bickerstaff')
+
+  const address = `${page.url().split('?')[0]}?part=why`
+  const other = await page.context().newPage()
+  await page.goto(address)
+  await other.goto(address)
+  for (const [tab, reason] of [
+    [page, 'From the first window.'],
+    [other, 'From the second window.'],
+  ] as const) {
+    await tab.locator('[name=reason]').fill(reason)
+    await tab.locator('button[name=go][value=later]').click()
+  }
+  await expect(other.locator('[name=clash_reason]')).toHaveCount(2)
+  await lookAt(other)
+  await other.locator('[name=clash_reason][value=typed]').check()
+  await other.locator('button[name=go][value=later]').click()
+  await other.goto(address)
+  await expect(other.locator('[name=reason]')).toHaveValue('From the second window.')
+})

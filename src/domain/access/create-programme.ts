@@ -6,6 +6,7 @@ import type { Database } from '#platform/database'
 import type { Identity } from '#platform/identity'
 import { newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
+import { addPublicHolidays } from './closed-days.ts'
 import { membershipsOf } from './members.ts'
 import { slugOf, type ProgrammeFields } from './programme.ts'
 
@@ -72,6 +73,7 @@ export async function createProgramme(
         .executeTakeFirstOrThrow()
       return { programmeId, organisationId: first.organisation_id, memberId: first.member_id }
     }
+    await addPublicHolidays(tx, clock.now())
     const { id: organisationId } = await tx
       .insertInto('organisation')
       .values({ name: form.organisation.name, employs_link_workers: form.organisation.employsLinkWorkers })

@@ -1,8 +1,21 @@
-export { type Programme, type ProgrammeFields, programmeWith, programmeOf, programmeBySlug, allProgrammes, termsOf } from './programme.ts'
+export { type Programme, type ProgrammeFields, programmeWith, programmeOf, programmeBySlug, allProgrammes } from './programme.ts'
 export { type Membership, membershipsOf, type Member, memberWithId, linkWorkers, organisationsThatRefer } from './members.ts'
 export { type StaffMember, staffOf, demoStaff } from './members.ts'
+export { closedDaysFrom, extendCalendar } from './closed-days.ts'
+export { setClosedDay } from './set-closed-day.ts'
 export { organisationsWithStaff } from './organisations.ts'
-export { type RoleName, roleNames, demand, mayRefer, maySupport, mayManage, mayAdminister, homeOf } from './permissions.ts'
+export {
+  type RoleName,
+  roleNames,
+  demand,
+  memberWhoMay,
+  mayRefer,
+  maySupport,
+  mayManage,
+  mayAdminister,
+  mayTend,
+  homeOf,
+} from './permissions.ts'
 export { type NewProgramme, type CreatedProgramme, createProgramme } from './create-programme.ts'
 export { type NewOrganisation, addOrganisation } from './add-organisation.ts'
 export { type Invitation, type Entrance, inviteMember } from './invite-member.ts'
@@ -11,4 +24,6 @@ export { endRole } from './end-role.ts'
 export { memberLeaves } from './member-leaves.ts'
 export { digestRhythms, setDigestRhythm } from './set-digest-rhythm.ts'
 export { type Profile, changeProfile } from './change-profile.ts'
+export { setEmergencyNumber } from './set-emergency-number.ts'
+export { setMap } from './set-map.ts'
 export { requestPassword } from './request-password.ts'

@@ -1,7 +1,8 @@
-import type { Actor, Role } from '#platform/context'
+import type { Actor, Context, Role } from '#platform/context'
 import { Refusal } from '#platform/refusal'
 
 export type RoleName = Role['role']
+type Member = Extract<Actor, { kind: 'member' }>
 
 export const roleNames = [
   'referrer',
@@ -22,6 +23,8 @@ export const mayRefer = (actor: Actor) => has(actor, 'referrer', 'link-worker')
 export const maySupport = (actor: Actor) => has(actor, 'link-worker')
 /** Managers see numbers, never a client's story. */
 export const mayManage = (actor: Actor) => has(actor, 'manager', 'administrator')
+/** Who looks after the directory: whoever works with it or answers for it. */
+export const mayTend = (actor: Actor) => has(actor, 'link-worker', 'manager', 'administrator')
 /** Administrators invite people, give roles and load directories. */
 export const mayAdminister = (actor: Actor) => has(actor, 'administrator')
 
@@ -31,6 +34,18 @@ export const mayAdminister = (actor: Actor) => has(actor, 'administrator')
  */
 export function demand(allowed: boolean, what: string): void {
   if (!allowed) throw new Refusal('forbidden', 'not-your-role', { words: { act: what } })
+}
+
+/**
+ * The member who acts, when they may.
+ *
+ * @param what the act, as a word key: `act_WHAT`
+ * @throws Refusal forbidden
+ */
+export function memberWhoMay(ctx: Pick<Context, 'actor'>, may: (actor: Actor) => boolean, what: string): Member {
+  demand(may(ctx.actor), what)
+  if (ctx.actor.kind !== 'member') throw new Error('only a member passes the line above')
+  return ctx.actor
 }
 
 /**

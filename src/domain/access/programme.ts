@@ -10,6 +10,8 @@ export interface Programme {
   town: string
   phone: string | null
   email: string | null
+  /** Whom to ring in an emergency: 999 or 112, unless the programme says otherwise. */
+  emergencyNumber: string
   timeZone: string
   locale: 'en' | 'nl'
   latitude: number | null
@@ -17,6 +19,9 @@ export interface Programme {
   firstContactDays: number
   sessionCap: number | null
   terms: Record<string, string>
+  /** Raster tiles with {z}, {x} and {y}, and whom to name for them. Null: no map. */
+  mapTiles: string | null
+  mapAttribution: string | null
   isDemo: boolean
 }
 
@@ -52,6 +57,9 @@ export async function programmeOf(tx: Tx): Promise<Programme> {
   return programmeFrom(await tx.selectFrom('programme').selectAll().executeTakeFirstOrThrow())
 }
 
+/** Where the programme says nothing: the Netherlands and most of Europe, and the United Kingdom. */
+const USUAL_EMERGENCY_NUMBER = { nl: '112', en: '999' } as const
+
 /** A row of the table, as we speak of it. */
 export function programmeFrom(row: Omit<Selectable<ProgrammeRow>, 'created_at'>): Programme {
   return {
@@ -61,6 +69,7 @@ export function programmeFrom(row: Omit<Selectable<ProgrammeRow>, 'created_at'>)
     town: row.town,
     phone: row.phone,
     email: row.email,
+    emergencyNumber: row.emergency_number ?? USUAL_EMERGENCY_NUMBER[row.locale as Programme['locale']],
     timeZone: row.time_zone,
     locale: row.locale as Programme['locale'],
     latitude: row.latitude,
@@ -68,6 +77,8 @@ export function programmeFrom(row: Omit<Selectable<ProgrammeRow>, 'created_at'>)
     firstContactDays: row.first_contact_days,
     sessionCap: row.session_cap,
     terms: row.terms as Record<string, string>,
+    mapTiles: row.map_tiles,
+    mapAttribution: row.map_attribution,
     isDemo: row.is_demo,
   }
 }
@@ -93,9 +104,4 @@ export async function allProgrammes(db: Database) {
   const { rows } = await sql<{ programme_id: string; slug: string; name: string; town: string; locale: 'en' | 'nl'; is_demo: boolean }>`
     select * from door.programmes()`.execute(db)
   return rows
-}
-
-/** The programme's own word for a role ("deelnemer"), or undefined where it uses ours. */
-export function termsOf(programme: Programme, term: 'client' | 'linkWorker'): string | undefined {
-  return programme.terms[term]
 }

@@ -1,10 +1,10 @@
 import type { Context, Work } from '#platform/context'
 import { inTransaction } from '#platform/context'
 import { Refusal } from '#platform/refusal'
+import { demandSameAsBefore } from '#platform/sent-before'
 import { serviceWithId } from '#domain/directory'
-import { demandMine } from '#domain/referrals'
+import { demandOpenReferral } from '#domain/referrals'
 import { demandLinkWorker } from './link-worker.ts'
-import { demandSameAsBefore } from './sent-before.ts'
 import type { DoneBy } from './step.ts'
 
 export interface NewStep {
@@ -29,7 +29,7 @@ export async function agreeStep(ctx: Context, form: NewStep): Promise<{ id: stri
 /** The same, as a part of a greater act that has a transaction. */
 export async function agreeStepIn({ tx, record }: Work, ctx: Context, form: NewStep): Promise<{ id: string }> {
   const by = demandLinkWorker(ctx, 'write-plans')
-  const { clientId } = await demandMine(tx, ctx, form.referralId)
+  const { clientId } = await demandOpenReferral(tx, ctx, form.referralId)
   const serviceId = form.serviceId ?? null
   if (serviceId && !(await serviceWithId(tx, serviceId))) throw new Refusal('not-found', 'service-unknown')
   const said = { id: form.id, referral_id: form.referralId, service_id: serviceId, words: form.words, done_by: form.doneBy }

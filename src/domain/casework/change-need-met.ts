@@ -1,7 +1,7 @@
 import type { Context } from '#platform/context'
 import { inTransaction } from '#platform/context'
 import { Refusal } from '#platform/refusal'
-import { demandMine } from '#domain/referrals'
+import { demandOpenReferral } from '#domain/referrals'
 import { demandLinkWorker } from './link-worker.ts'
 
 /**
@@ -13,14 +13,11 @@ export async function changeNeedMet(ctx: Context, { needId, met }: { needId: str
   const by = demandLinkWorker(ctx, 'write-plans')
 
   await inTransaction(ctx, async ({ tx, record }) => {
-    const need = await tx
-      .selectFrom('client_need')
-      .select(['referral_id', 'met_at'])
-      .where('id', '=', needId)
-      .forUpdate()
-      .executeTakeFirst()
-    if (!need) throw new Refusal('not-found', 'need-unknown')
-    await demandMine(tx, ctx, need.referral_id)
+    const row = tx.selectFrom('client_need').select(['referral_id', 'met_at']).where('id', '=', needId)
+    const found = await row.executeTakeFirst()
+    if (!found) throw new Refusal('not-found', 'need-unknown')
+    await demandOpenReferral(tx, ctx, found.referral_id)
+    const need = await row.forUpdate().executeTakeFirstOrThrow()
     if ((need.met_at !== null) === met) return
     await tx
       .updateTable('client_need')

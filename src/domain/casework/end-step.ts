@@ -2,7 +2,7 @@ import type { Context } from '#platform/context'
 import { inTransaction } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
-import { demandMine } from '#domain/referrals'
+import { demandOpenReferral } from '#domain/referrals'
 import { demandLinkWorker } from './link-worker.ts'
 import type { StepEnding } from './step.ts'
 
@@ -43,6 +43,6 @@ async function holdStep(tx: Tx, ctx: Context, stepId: string) {
   const step = tx.selectFrom('step').select(['referral_id', 'ended_how']).where('id', '=', stepId)
   const found = await step.executeTakeFirst()
   if (!found) throw new Refusal('not-found', 'step-unknown')
-  await demandMine(tx, ctx, found.referral_id)
+  await demandOpenReferral(tx, ctx, found.referral_id)
   return step.forUpdate().executeTakeFirstOrThrow()
 }

@@ -13,7 +13,7 @@ export interface EverybodyRow {
 }
 
 /** How many rows a page of the list holds. */
-export const EVERYBODY_PAGE = 50
+const EVERYBODY_PAGE = 50
 
 /**
  * Whom does the programme support, or did it? The newest referral first; `isThereMore` says whether a next page holds any.

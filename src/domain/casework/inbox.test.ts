@@ -112,7 +112,7 @@ test('who asks to be called after the end is seen by every link worker, until so
   expect((await t.inbox()).rows).toEqual([])
 })
 
-test('past the promised date without any contact comes first, then the new ones, then a client who asks to be called', async () => {
+test('past the promised date without any contact comes first, then a client who asks to be called, then a call for today, then the new ones', async () => {
   const t = await team()
   const calm = await t.taken('Calm')
   await t.talk(calm.id)
@@ -122,14 +122,17 @@ test('past the promised date without any contact comes first, then the new ones,
   await t.act((tx) =>
     tx.insertInto('client_word').values({ id: newId(), client_id: asks.clientId, word: 'call-me', said_at: world.clock.now() }).execute(),
   )
+  const today = await t.taken('Today')
+  await t.talk(today.id, inHours(0.5))
   const fresh = await t.referral({ client: await t.client({ givenName: 'Fresh' }), sentAt: world.clock.now() })
   const broken = await t.referral({ client: await t.client({ givenName: 'Broken' }), sentAt: inHours(-80) })
 
   const { rows } = await t.inbox()
   expect(rows.map((row) => [row.referralId, row.urgency.kind])).toEqual([
     [broken.id, 'promise-broken'],
-    [fresh.id, 'new'],
     [asks.id, 'call-me'],
+    [today.id, 'call-back'],
+    [fresh.id, 'new'],
     [calm.id, 'quiet'],
   ])
 })
@@ -176,19 +179,43 @@ test('a no that we heard on the telephone ourselves is no news', async () => {
   expect(await t.reasonFor(referral.id)).toBe('quiet')
 })
 
-test('a client’s "not for me" asks for something while the step is open', async () => {
+test('a client’s "not for me" asks for something until somebody has acted on it', async () => {
   const t = await team()
   const referral = await t.taken()
   await t.talk(referral.id)
   const introduction = await introduce(t, referral)
   await introduction.answer('yes')
+  world.clock.forward(1)
+  const wordId = newId()
+  // As the module above leaves it: the word ends the step.
+  await t.act(async (tx) => {
+    const said = { client_id: referral.clientId, step_id: introduction.stepId, word: 'not-for-me', said_at: world.clock.now() }
+    await tx
+      .insertInto('client_word')
+      .values({ id: wordId, ...said })
+      .execute()
+    await tx.updateTable('step').set({ ended_at: said.said_at, ended_how: 'not-for-me' }).where('id', '=', introduction.stepId).execute()
+  })
+  expect(await t.reasonFor(referral.id)).toBe('not-for-me')
+  await hearWord(t.sam.ctx, { wordId, referralId: referral.id })
+  expect(await t.reasonFor(referral.id)).toBe('quiet')
+})
+
+test('a step that the link worker ended asks for nothing, whatever was said of it before', async () => {
+  const t = await team()
+  const referral = await t.taken()
+  await t.talk(referral.id)
+  const introduction = await introduce(t, referral)
+  await introduction.answer('yes')
+  const said = { client_id: referral.clientId, step_id: introduction.stepId, word: 'not-for-me', said_at: world.clock.now() }
   await t.act((tx) =>
     tx
       .insertInto('client_word')
-      .values({ id: newId(), client_id: referral.clientId, step_id: introduction.stepId, word: 'not-for-me', said_at: world.clock.now() })
+      .values({ id: newId(), ...said })
       .execute(),
   )
   expect(await t.reasonFor(referral.id)).toBe('not-for-me')
+  world.clock.forward(1)
   await endStep(t.sam.ctx, { stepId: introduction.stepId, how: 'not-for-me' })
   expect(await t.reasonFor(referral.id)).toBe('quiet')
 })
@@ -248,6 +275,20 @@ test('the journey of a person has all that was said and done, and tells it from 
   })
   expect(journey!.timeline[0]).toMatchObject({ kind: 'step.agreed', service: 'Harbour choir', by: { kind: 'member', name: t.sam.name } })
   expect(journey!.timeline.map((entry) => entry.kind)).toContain('contact.recorded')
+})
+
+test('of very many whom nobody has taken, those who have waited longest are shown, and the rest are counted', async () => {
+  const t = await team()
+  const sent: string[] = []
+  for (const days of [5, 1, 9, 3]) {
+    const referral = await t.referral({ sentAt: new Date(world.clock.now().getTime() - days * 86_400_000) })
+    sent.push(referral.id)
+  }
+  const inbox = await t.read((tx) =>
+    inboxOf(tx, { memberId: t.sam.id, now: world.clock.now(), timeZone: 'Europe/London', untakenShown: 2 }),
+  )
+  expect(inbox.rows.map((row) => row.referralId).sort()).toEqual([sent[0], sent[2]].sort())
+  expect(inbox).toMatchObject({ mine: 0, untaken: 4, untakenLeftOut: 2 })
 })
 
 test('another programme finds neither the journey nor the name', async () => {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
+import { WRONG_PINS_BEFORE_THE_END } from '#domain/links'
 import { nameOf } from '#domain/people'
 import { spokenChannels } from '#domain/referrals'
 import { byUrgency, urgencyOf, type Situation, type Urgency } from './urgency.ts'
@@ -22,10 +23,14 @@ export interface Inbox {
   mine: number
   /** Open referrals that nobody has taken. */
   untaken: number
+  /** How many of those are not among the rows: only those who have waited longest are. */
+  untakenLeftOut: number
 }
 
 /** The referral is under way. */
 const isOpen = sql`not exists (select from ending where referral_id = referral.id and reopened_at is null)`
+
+const isUntaken = sql`not exists (select from assignment where referral_id = referral.id and ended_at is null)`
 
 /**
  * The newest referral of a client who asked to be called when all of theirs were over: the link to a plan lives longer
@@ -37,13 +42,29 @@ const asksAfterEnd = sql`referral.client_id in (select client_id from client_wor
       and ((other.sent_at, other.id) > (referral.sent_at, referral.id)
         or not exists (select from ending where referral_id = other.id and reopened_at is null)))`
 
-/** What needs doing now, and why? For one link worker: their own people, and those who wait for anybody. */
-export async function inboxOf(tx: Tx, { memberId, now, timeZone }: { memberId: string; now: Date; timeZone: string }): Promise<Inbox> {
-  const open = await situations(tx, sql`${isOpen} and (assignment.link_worker_id = ${memberId} or assignment.link_worker_id is null)`)
+/**
+ * What needs doing now, and why? For one link worker: their own people, and those who wait for anybody.
+ *
+ * The order: whoever waits longer than we promised, then who asks to be called, then calls promised for today or before,
+ * then new people within the target, then first contacts of one's own, then what groups and clients answered, then the
+ * rest; within each, whoever has waited longest (`urgencies`).
+ *
+ * @param asked.untakenShown of those whom nobody has taken; nobody reads more before they take one
+ */
+export async function inboxOf(
+  tx: Tx,
+  { memberId, now, timeZone, untakenShown = 100 }: { memberId: string; now: Date; timeZone: string; untakenShown?: number },
+): Promise<Inbox> {
+  const mine = await situations(tx, sql`${isOpen} and assignment.link_worker_id = ${memberId}`)
+  const longest = sql`select id from referral where ${isUntaken} and ${isOpen} order by contact_due_at, id limit ${untakenShown}`
+  const waiting = await situations(tx, sql`referral.id in (${longest})`)
   const ended = await situations(tx, asksAfterEnd)
-  const mine = open.filter((row) => row.linkWorker).length
-  const rows = [...open, ...ended].map((row) => ({ ...row, urgency: urgencyOf(row.situation, { now, timeZone }) })).sort(byUrgency)
-  return { rows, mine, untaken: open.length - mine }
+  const counted = await sql<{ untaken: number }>`select count(*)::int as untaken from referral where ${isUntaken} and ${isOpen}`.execute(tx)
+  const untaken = counted.rows[0]!.untaken
+  const rows = [...mine, ...waiting, ...ended]
+    .map((row) => ({ ...row, urgency: urgencyOf(row.situation, { now, timeZone }) }))
+    .sort(byUrgency)
+  return { rows, mine: mine.length, untaken, untakenLeftOut: untaken - waiting.length }
 }
 
 /** How does this one referral stand: the row that the inbox would show? Undefined when it has ended, or is not here. */
@@ -71,9 +92,13 @@ interface Row {
   last_reached_at: Date | null
   call_me_since: Date | null
   not_for_me_since: Date | null
+  chose_since: Date | null
+  plan_locked_at: Date | null
   answer: 'no' | 'waiting-list' | null
   answered_at: Date | null
   answer_service: string | null
+  closed_since: Date | null
+  closed_service: string | null
   unanswered_since: Date | null
   unanswered_service: string | null
 }
@@ -81,7 +106,8 @@ interface Row {
 /**
  * Everything that `urgencyOf` asks of each of these referrals, in one statement. Our last act is the newest of what a link
  * worker leaves behind: a contact, a step, an introduction. A group's "no" counts until the next act; one that we heard
- * on the telephone ourselves is no news.
+ * on the telephone ourselves is no news. A client's "not for me" ends its step in the same moment; a step that ended at
+ * another moment was ended by a link worker, who knows.
  */
 async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<InboxRow, 'urgency'>[]> {
   const { rows } = await sql<Row>`
@@ -89,8 +115,9 @@ async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<I
       client.given_name, client.family_name, client.known_as,
       assignment.link_worker_id, link_worker.name as link_worker_name, referral.sent_at, referral.contact_due_at,
       newest.contacted_at as last_contact_at, newest.call_back_at, reached.at as last_reached_at,
-      call_me.since as call_me_since, not_for_me.since as not_for_me_since,
+      call_me.since as call_me_since, not_for_me.since as not_for_me_since, chose.since as chose_since, locked.at as plan_locked_at,
       answered.answer, answered.answered_at, answered.service as answer_service,
+      closed.since as closed_since, closed.service as closed_service,
       unanswered.sent_at as unanswered_since, unanswered.service as unanswered_service
     from referral
     join client on client.id = referral.client_id
@@ -106,12 +133,22 @@ async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<I
       where client_id = referral.client_id and word = 'call-me' and heard_at is null) call_me on true
     left join lateral (
       select min(said_at) as since from client_word
-      join step on step.id = client_word.step_id and step.ended_at is null
+      where client_id = referral.client_id and word = 'would-like' and heard_at is null and not exists (
+        select from client_word newer where newer.client_id = referral.client_id
+          and newer.service_id = client_word.service_id and newer.said_at > client_word.said_at)) chose on true
+    left join lateral (
+      select min(said_at) as since from client_word
+      join step on step.id = client_word.step_id and (step.ended_at is null or step.ended_at = client_word.said_at)
       where client_word.client_id = referral.client_id and step.referral_id = referral.id and word = 'not-for-me' and heard_at is null) not_for_me on true
     left join lateral (
       select greatest(newest.contacted_at,
         (select max(greatest(agreed_at, ended_at)) from step where referral_id = referral.id),
         (select max(greatest(sent_at, withdrawn_at)) from introduction where referral_id = referral.id)) as at) our_last_act on true
+    left join lateral (
+      select case when newest_link.wrong_pins >= ${WRONG_PINS_BEFORE_THE_END} and newest_link.revoked_at > coalesce(our_last_act.at, '-infinity')
+        then newest_link.revoked_at end as at
+      from (select wrong_pins, revoked_at from link where client_id = referral.client_id and purpose = 'see-plan'
+        order by made_at desc, id desc limit 1) newest_link) locked on true
     left join lateral (
       select said.answer, said.answered_at, service.name as service
       from introduction
@@ -124,6 +161,12 @@ async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<I
         and said.answer in ('no', 'waiting-list') and said.heard_by is null
         and said.answered_at > coalesce(our_last_act.at, '-infinity')
       order by said.answered_at desc limit 1) answered on true
+    left join lateral (
+      select coalesce(service.hidden_at, service.updated_at) as since, service.name as service
+      from step join service on service.id = step.service_id
+      where step.referral_id = referral.id and step.ended_at is null
+        and (service.status = 'defunct' or service.hidden_because in ('closed', 'funding-ended'))
+      order by 1 limit 1) closed on true
     left join lateral (
       select introduction.sent_at, service.name as service
       from introduction
@@ -154,8 +197,11 @@ function situationOf(row: Row): Situation {
     lastReachedAt: row.last_reached_at,
     callMeSince: row.call_me_since,
     notForMeSince: row.not_for_me_since,
+    choseSince: row.chose_since,
+    planLockedAt: row.plan_locked_at,
     groupAnswer:
       row.answer && row.answered_at && row.answer_service ? { answer: row.answer, at: row.answered_at, service: row.answer_service } : null,
+    closed: row.closed_since && row.closed_service ? { since: row.closed_since, service: row.closed_service } : null,
     unanswered: row.unanswered_since && row.unanswered_service ? { since: row.unanswered_since, service: row.unanswered_service } : null,
   }
 }

@@ -1,13 +1,4 @@
-export {
-  type Channel,
-  channels,
-  type Contact,
-  type ContactOutcome,
-  contactOutcomes,
-  conversationsIn,
-  isPastCap,
-  mayHaveTriedEnough,
-} from './contact.ts'
+export { type Channel, channels, type Contact, type ContactOutcome, contactOutcomes, isPastCap, mayHaveTriedEnough } from './contact.ts'
 export { type CallBackChoice, callBackChoices, momentOf, quickCallBack } from './call-back.ts'
 export { type NewContact, recordContact } from './record-contact.ts'
 export { type NewNeed, writeNeed } from './write-need.ts'
@@ -19,8 +10,9 @@ export { agreeStep, agreeStepIn, type NewStep } from './agree-step.ts'
 export { endStep, takeUpStep } from './end-step.ts'
 export { recordConsent } from './record-consent.ts'
 export { hearWord } from './hear-word.ts'
-export { byUrgency, presses, type Situation, urgencies, type Urgency, type UrgencyKind, urgencyOf } from './urgency.ts'
+export { presses, type Situation, type Urgency, type UrgencyKind } from './urgency.ts'
 export { type Inbox, inboxOf, type InboxRow, inboxRowOf } from './inbox.ts'
-export { EVERYBODY_PAGE, everybodyOf, type EverybodyRow } from './everybody.ts'
-export { type ClientNeed, type ClientWord, contactsOf, type Goal, goalsOf, type Journey, journeyOf, needsOf, stepsOf } from './journey.ts'
-export { type TimelineEntry, timelineOf } from './timeline.ts'
+export { everybodyOf, type EverybodyRow } from './everybody.ts'
+export { type ClientNeed, type ClientWord, type Goal, type Journey, journeyOf, needsOf, stepsOf } from './journey.ts'
+export { tellOfClosing } from './tell-of-closing.ts'
+export { type TimelineEntry } from './timeline.ts'

@@ -26,11 +26,13 @@ export interface Goal {
 /** What a client said on their own screen. */
 export interface ClientWord {
   id: string
-  word: 'went' | 'not-for-me' | 'call-me'
+  word: 'went' | 'not-for-me' | 'call-me' | 'would-like'
   note: string | null
   saidAt: Date
   heardAt: Date | null
   stepId: string | null
+  /** The service on their shortlist that they speak of. */
+  service: string | null
 }
 
 /** Everything that the page of a person shows; introductions are asked of their own module. */
@@ -70,7 +72,7 @@ export async function journeyOf(tx: Tx, referralId: string): Promise<Journey | u
 }
 
 /** When was this client spoken with or tried? The newest first. */
-export async function contactsOf(tx: Tx, referralId: string): Promise<Contact[]> {
+async function contactsOf(tx: Tx, referralId: string): Promise<Contact[]> {
   const rows = await tx
     .selectFrom('contact')
     .innerJoin('member', 'member.id', 'contact.contacted_by')
@@ -104,7 +106,7 @@ export async function needsOf(tx: Tx, referralId: string): Promise<ClientNeed[]>
 }
 
 /** Where does this client want to get to, oldest first? */
-export async function goalsOf(tx: Tx, referralId: string): Promise<Goal[]> {
+async function goalsOf(tx: Tx, referralId: string): Promise<Goal[]> {
   return tx
     .selectFrom('goal')
     .select(['id', 'words', 'recorded_at as recordedAt', 'reached_at as reachedAt'])
@@ -138,7 +140,8 @@ export async function stepsOf(tx: Tx, referralId: string): Promise<Step[]> {
 async function wordsOf(tx: Tx, clientId: string): Promise<ClientWord[]> {
   const rows = await tx
     .selectFrom('client_word')
-    .select(['id', 'word', 'note', 'said_at as saidAt', 'heard_at as heardAt', 'step_id as stepId'])
+    .leftJoin('service', 'service.id', 'client_word.service_id')
+    .select(['client_word.id', 'word', 'note', 'said_at as saidAt', 'heard_at as heardAt', 'step_id as stepId', 'service.name as service'])
     .where('client_id', '=', clientId)
     .orderBy('said_at', 'desc')
     .execute()

@@ -1,7 +1,7 @@
 import type { Context } from '#platform/context'
 import { inTransaction } from '#platform/context'
 import { Refusal } from '#platform/refusal'
-import { demandMine } from '#domain/referrals'
+import { demandOpenReferral } from '#domain/referrals'
 import { demandLinkWorker } from './link-worker.ts'
 
 /**
@@ -13,9 +13,11 @@ export async function reachGoal(ctx: Context, { goalId, reached = true }: { goal
   const by = demandLinkWorker(ctx, 'write-plans')
 
   await inTransaction(ctx, async ({ tx, record }) => {
-    const goal = await tx.selectFrom('goal').select(['referral_id', 'reached_at']).where('id', '=', goalId).forUpdate().executeTakeFirst()
-    if (!goal) throw new Refusal('not-found', 'goal-unknown')
-    await demandMine(tx, ctx, goal.referral_id)
+    const row = tx.selectFrom('goal').select(['referral_id', 'reached_at']).where('id', '=', goalId)
+    const found = await row.executeTakeFirst()
+    if (!found) throw new Refusal('not-found', 'goal-unknown')
+    await demandOpenReferral(tx, ctx, found.referral_id)
+    const goal = await row.forUpdate().executeTakeFirstOrThrow()
     if ((goal.reached_at !== null) === reached) return
     await tx
       .updateTable('goal')

@@ -1,7 +1,7 @@
 import type { Context } from '#platform/context'
 import { inTransaction } from '#platform/context'
 import { giveConsent, type Purpose } from '#domain/consent'
-import { demandMine } from '#domain/referrals'
+import { demandOpenReferral } from '#domain/referrals'
 import { demandLinkWorker } from './link-worker.ts'
 
 /**
@@ -17,7 +17,7 @@ export async function recordConsent(
   const by = demandLinkWorker(ctx, 'record-consent')
 
   await inTransaction(ctx, async ({ tx }) => {
-    const { clientId } = await demandMine(tx, ctx, form.referralId)
+    const { clientId } = await demandOpenReferral(tx, ctx, form.referralId)
     await giveConsent(tx, ctx, { clientId, referralId: form.referralId, purposes: [form.purpose], how: form.how, heardBy: by })
   })
 }

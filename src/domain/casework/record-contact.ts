@@ -1,10 +1,10 @@
 import type { Context, Work } from '#platform/context'
 import { inTransaction } from '#platform/context'
 import { Refusal } from '#platform/refusal'
-import { demandMine, isConversation } from '#domain/referrals'
+import { demandSameAsBefore } from '#platform/sent-before'
+import { demandOpenReferral, isConversation } from '#domain/referrals'
 import type { Channel, ContactOutcome } from './contact.ts'
 import { demandLinkWorker } from './link-worker.ts'
-import { demandSameAsBefore } from './sent-before.ts'
 
 export interface NewContact {
   /** Travelled with the form: recording twice is recording once. */
@@ -33,7 +33,7 @@ export async function recordContact(ctx: Context, form: NewContact): Promise<{ i
 
   return inTransaction(ctx, async (work) => {
     const { tx, record } = work
-    const { clientId } = await demandMine(tx, ctx, form.referralId)
+    const { clientId } = await demandOpenReferral(tx, ctx, form.referralId)
     const said = {
       id: form.id,
       referral_id: form.referralId,

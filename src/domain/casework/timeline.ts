@@ -16,7 +16,8 @@ export interface TimelineEntry {
   code: string | null
 }
 
-/** What happened around a referral, and to its client's consent and plan link, the newest first? Read from the facts. */
+/** What happened around a referral, and to its client's consent and plan link, the newest first? Read from the facts.
+ * That a client's "not for me" ended a step is in their word already. */
 export async function timelineOf(tx: Tx, { referralId, clientId }: { referralId: string; clientId: string }): Promise<TimelineEntry[]> {
   const { rows } = await sql<Row>`
     select fact.id, fact.at, fact.kind, fact.actor_kind, actor.name as actor_name, service.name as service, link_worker.name as link_worker,
@@ -27,8 +28,9 @@ export async function timelineOf(tx: Tx, { referralId, clientId }: { referralId:
     left join step on step.id = (fact.payload ->> 'step')::uuid
     left join service on service.id = coalesce((fact.payload ->> 'service')::uuid, introduction.service_id, step.service_id)
     left join member link_worker on link_worker.id = (fact.payload ->> 'linkWorker')::uuid
-    where (fact.subject_kind = 'referral' and fact.subject_id = ${referralId})
-      or (fact.subject_kind = 'client' and fact.subject_id = ${clientId} and fact.kind in ('consent.given', 'consent.ended', 'plan-link.made', 'plan-link.revoked'))
+    where (fact.subject_kind = 'referral' and fact.subject_id = ${referralId}
+        and not (fact.actor_kind = 'client' and fact.kind in ('step.ended', 'step.taken-up')))
+      or (fact.subject_kind = 'client' and fact.subject_id = ${clientId} and fact.kind in ('consent.given', 'consent.ended', 'client.reach-changed', 'plan-link.made', 'plan-link.revoked', 'plan-link.locked'))
     order by fact.at desc, fact.id desc limit 500`.execute(tx)
   return rows.map((row) => ({
     id: row.id,

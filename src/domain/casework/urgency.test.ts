@@ -17,6 +17,9 @@ const calm: Situation = {
   lastReachedAt: hoursFromNow(-24),
   callMeSince: null,
   notForMeSince: null,
+  choseSince: null,
+  planLockedAt: null,
+  closed: null,
   groupAnswer: null,
   unanswered: null,
 }
@@ -38,8 +41,35 @@ test('it is over and the client asks to be called: before all but a broken promi
   expect(urgencies.slice(0, 2)).toEqual(['promise-broken', 'call-me-ended'])
 })
 
+test('a client chose from their shortlist: after what a group answered, before what they do not want', () => {
+  expect(kindOf({ choseSince: hoursFromNow(-1), notForMeSince: hoursFromNow(-2) })).toBe('chose')
+})
+
 test('nobody has taken it: new', () => {
   expect(kindOf({ isTaken: false, lastContactAt: null, contactDueAt: hoursFromNow(20) })).toBe('new')
+})
+
+test('who waits longer than promised comes first, then who asks to be called, then calls for today, then new people within the target', () => {
+  const rows: [string, Partial<Situation>][] = [
+    ['new', { isTaken: false, lastContactAt: null, contactDueAt: hoursFromNow(20) }],
+    ['call for today', { callBackAt: hoursFromNow(3) }],
+    ['please call me', { callMeSince: hoursFromNow(-1) }],
+    ['over target', { isTaken: false, lastContactAt: null, contactDueAt: hoursFromNow(-2) }],
+    [
+      'please call me, taken by nobody',
+      { isTaken: false, lastContactAt: null, contactDueAt: hoursFromNow(20), callMeSince: hoursFromNow(-0.5) },
+    ],
+  ]
+  const inOrder = rows
+    .map(([who, fields]) => ({ who, urgency: urgencyOf({ ...calm, ...fields }, asked) }))
+    .toSorted(byUrgency)
+    .map(({ who }) => who)
+  expect(inOrder).toEqual(['over target', 'please call me', 'please call me, taken by nobody', 'call for today', 'new'])
+})
+
+test('a plan that wrong PINs locked is mentioned, after what the client said themselves', () => {
+  expect(kindOf({ planLockedAt: hoursFromNow(-2) })).toBe('plan-locked')
+  expect(kindOf({ planLockedAt: hoursFromNow(-2), notForMeSince: hoursFromNow(-1) })).toBe('not-for-me')
 })
 
 test('a client who asks to be called comes before a call that we planned', () => {
@@ -78,6 +108,9 @@ const situation: fc.Arbitrary<Situation> = fc.record({
   lastReachedAt: maybe,
   callMeSince: maybe,
   notForMeSince: maybe,
+  closed: fc.option(fc.record({ since: moment, service: fc.constant('Walkers') })),
+  choseSince: maybe,
+  planLockedAt: maybe,
   groupAnswer: fc.option(
     fc.record({ answer: fc.constantFrom('no' as const, 'waiting-list' as const), at: moment, service: fc.constant('Choir') }),
   ),
@@ -92,7 +125,7 @@ test('every situation has exactly one reason, and one that does not press has no
       expect(urgencies).toContain(urgency.kind)
       if (!presses(urgency)) {
         expect(row.isTaken).toBe(true)
-        expect([row.callMeSince, row.groupAnswer, row.notForMeSince]).toEqual([null, null, null])
+        expect([row.callMeSince, row.groupAnswer, row.notForMeSince, row.planLockedAt]).toEqual([null, null, null, null])
         expect(row.lastContactAt).not.toBeNull()
       }
     }),

@@ -16,8 +16,14 @@ export interface Situation {
   callMeSince: Date | null
   /** Since when the client says of a step: this is not for me. */
   notForMeSince: Date | null
+  /** Since when the client says of a service on their shortlist: I would like this one. */
+  choseSince: Date | null
+  /** Since when wrong PINs keep the client out of their plan, with nothing done by us after it. */
+  planLockedAt: Date | null
   /** The newest no or waiting list that a group gave after our last act, and which of the two. */
   groupAnswer: { answer: 'no' | 'waiting-list'; at: Date; service: string } | null
+  /** Since when a service to which an open step leads is closed. */
+  closed: { since: Date; service: string } | null
   /** The introduction that has waited longest for any answer. */
   unanswered: { since: Date; service: string } | null
 }
@@ -26,12 +32,15 @@ export interface Situation {
 export const urgencies = [
   'promise-broken',
   'call-me-ended',
-  'new',
   'call-me',
   'call-back',
+  'new',
   'first-contact',
+  'service-closed',
   'group-answered',
+  'chose',
   'not-for-me',
+  'plan-locked',
   'group-silent',
   'quiet',
 ] as const
@@ -50,12 +59,15 @@ const GROUP_SILENT_DAYS = 7
 export function urgencyOf(row: Situation, { now, timeZone }: { now: Date; timeZone: string }): Urgency {
   if (row.hasEnded && row.callMeSince) return { kind: 'call-me-ended', at: row.callMeSince }
   if (!row.lastContactAt && row.contactDueAt < now) return { kind: 'promise-broken', at: row.contactDueAt }
-  if (!row.isTaken) return { kind: 'new', at: row.sentAt }
   if (row.callMeSince) return { kind: 'call-me', at: row.callMeSince }
   if (row.callBackAt && row.callBackAt <= endOfDay(now, timeZone)) return { kind: 'call-back', at: row.callBackAt }
+  if (!row.isTaken) return { kind: 'new', at: row.sentAt }
   if (!row.lastContactAt) return { kind: 'first-contact', at: row.contactDueAt }
+  if (row.closed) return { kind: 'service-closed', at: row.closed.since }
   if (row.groupAnswer) return { kind: 'group-answered', at: row.groupAnswer.at }
+  if (row.choseSince) return { kind: 'chose', at: row.choseSince }
   if (row.notForMeSince) return { kind: 'not-for-me', at: row.notForMeSince }
+  if (row.planLockedAt) return { kind: 'plan-locked', at: row.planLockedAt }
   if (row.unanswered && daysBetween(row.unanswered.since, now) >= GROUP_SILENT_DAYS)
     return { kind: 'group-silent', at: row.unanswered.since }
   return { kind: 'quiet', at: row.lastReachedAt ?? row.sentAt }

@@ -303,3 +303,19 @@ async function isHeard(wordId: string): Promise<boolean> {
   const word = await world.read((tx) => tx.selectFrom('client_word').select('heard_at').where('id', '=', wordId).executeTakeFirstOrThrow())
   return word.heard_at !== null
 }
+
+test.each(['client_need', 'goal'] as const)('a referral is held before its %s, so that no two wait for each other', async (table) => {
+  const { id: referralId } = await walk()
+  const need = { id: newId(), referralId, code: null, words: 'So quiet here.' }
+  await (table === 'goal' ? writeGoal(sam.ctx, need) : writeNeed(sam.ctx, need))
+  const other = await world.pool.connect()
+  await other.query('begin')
+  await other.query("select set_config('app.programme', $1, true)", [world.programmeId])
+  await other.query('select id from referral where id = $1 for no key update', [referralId])
+  const acting = table === 'goal' ? reachGoal(sam.ctx, { goalId: need.id }) : changeNeedMet(sam.ctx, { needId: need.id, met: true })
+  await new Promise((wait) => setTimeout(wait, 150))
+  await other.query(`select id from ${table} where id = $1 for update nowait`, [need.id])
+  await other.query('commit')
+  other.release()
+  await acting
+})

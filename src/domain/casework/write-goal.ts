@@ -1,8 +1,8 @@
 import type { Context } from '#platform/context'
 import { inTransaction } from '#platform/context'
-import { demandMine } from '#domain/referrals'
+import { demandSameAsBefore } from '#platform/sent-before'
+import { demandOpenReferral } from '#domain/referrals'
 import { demandLinkWorker } from './link-worker.ts'
-import { demandSameAsBefore } from './sent-before.ts'
 
 /**
  * Writes down where a client wants to get to, in their own words.
@@ -13,7 +13,7 @@ export async function writeGoal(ctx: Context, form: { id: string; referralId: st
   const by = demandLinkWorker(ctx, 'write-plans')
 
   return inTransaction(ctx, async ({ tx, record }) => {
-    const { clientId } = await demandMine(tx, ctx, form.referralId)
+    const { clientId } = await demandOpenReferral(tx, ctx, form.referralId)
     const said = { id: form.id, referral_id: form.referralId, words: form.words }
     const row = await tx
       .insertInto('goal')

@@ -1,8 +1,8 @@
 import type { Context } from '#platform/context'
 import { inTransaction } from '#platform/context'
-import { demandMine } from '#domain/referrals'
+import { demandSameAsBefore } from '#platform/sent-before'
+import { demandOpenReferral } from '#domain/referrals'
 import { demandLinkWorker } from './link-worker.ts'
-import { demandSameAsBefore } from './sent-before.ts'
 
 export interface NewNeed {
   id: string
@@ -22,7 +22,7 @@ export async function writeNeed(ctx: Context, form: NewNeed): Promise<{ id: stri
   const by = demandLinkWorker(ctx, 'write-plans')
 
   return inTransaction(ctx, async ({ tx, record }) => {
-    const { clientId } = await demandMine(tx, ctx, form.referralId)
+    const { clientId } = await demandOpenReferral(tx, ctx, form.referralId)
     const said = { id: form.id, referral_id: form.referralId, need_code: form.code, words: form.words }
     const row = await tx
       .insertInto('client_need')

@@ -7,8 +7,7 @@ export const purposesToEnd = ['introductions', 'feedback'] as const satisfies Pu
 export type PurposeToEnd = (typeof purposesToEnd)[number]
 
 /** How they said yes. */
-export const waysToAgree = ['spoken', 'written', 'own-screen'] as const
-export type WayToAgree = (typeof waysToAgree)[number]
+export type WayToAgree = 'spoken' | 'written' | 'own-screen'
 
 /** One agreement: since when, heard by whom, and until when. */
 export interface Consent {

@@ -4,7 +4,7 @@ import { inTransaction } from '#platform/context'
 import type { PurposeToEnd } from './consent.ts'
 
 /** A client ends what they agreed to on their own screen, or says so to a link worker. */
-export function mayEndConsent(actor: Actor, clientId: string): boolean {
+function mayEndConsent(actor: Actor, clientId: string): boolean {
   return maySupport(actor) || (actor.kind === 'client' && actor.id === clientId)
 }
 

@@ -1,5 +1,5 @@
-export { type Consent, type Purpose, purposes, purposesToEnd, type PurposeToEnd, type WayToAgree, waysToAgree } from './consent.ts'
+export { type Consent, type Purpose, purposes, purposesToEnd, type PurposeToEnd, type WayToAgree } from './consent.ts'
 export { holdConsent } from './hold-consent.ts'
 export { giveConsent } from './give-consent.ts'
-export { endConsent, mayEndConsent } from './end-consent.ts'
+export { endConsent } from './end-consent.ts'
 export { consentsOf, hasConsent } from './queries.ts'

@@ -91,17 +91,31 @@ export interface ServiceEntry {
   rest: Rest
 }
 
+/** A list that terms belong to. */
+export interface TaxonomyEntry {
+  sourceId: string
+  name: string
+  description: string | null
+  uri: string | null
+  version: string | null
+  /** Nobody described it: a term names it. */
+  isImplied: boolean
+}
+
 export interface TermEntry {
   sourceId: string
   name: string
   parentSourceId: string | null
   vocabulary: string | null
+  taxonomySourceId?: string | null
+  rest?: Rest
 }
 
 /** A whole directory of a source, in one form, whatever file it came from. Every id that is named in it is also in it. */
 export interface DirectoryEntries {
   organisations: OrganisationEntry[]
   locations: LocationEntry[]
+  taxonomies?: TaxonomyEntry[]
   terms: TermEntry[]
   services: ServiceEntry[]
 }

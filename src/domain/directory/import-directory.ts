@@ -5,7 +5,7 @@ import type { DirectoryEntries } from './entries.ts'
 import { keepLocations } from './keep-locations.ts'
 import { keepOrganisations } from './keep-organisations.ts'
 import { keepServices } from './keep-services.ts'
-import { keepTerms } from './keep-terms.ts'
+import { keepTaxonomies, keepTerms } from './keep-terms.ts'
 import { addTo, type Batch, type Counts, noCounts } from './keeping.ts'
 
 /** How many of what: `unchanged` had the same content as last time and was not touched. */
@@ -37,9 +37,10 @@ export async function importDirectory(
   if (!isSourceName(source)) throw new Refusal('invalid', 'source-name', { field: 'source' })
 
   const { organisations, locations, terms, services } = entries
-  const all = organisations.length + locations.length + terms.length + services.length
+  const all = (entries.taxonomies?.length ?? 0) + organisations.length + locations.length + terms.length + services.length
   let done = 0
-  const ids = { organisations: new Map<string, string>(), locations: new Map<string, string>(), terms: new Map<string, string>() }
+  const noIds = () => new Map<string, string>()
+  const ids = { organisations: noIds(), locations: noIds(), taxonomies: noIds(), terms: noIds() }
   async function inBatches<T>(list: readonly T[], keep: (batch: Batch, some: readonly T[]) => Promise<Counts>): Promise<Counts> {
     const counts = noCounts()
     for (let from = 0; from < list.length; from += BATCH) {
@@ -51,6 +52,7 @@ export async function importDirectory(
     return counts
   }
 
+  if (entries.taxonomies) await inBatches(entries.taxonomies, keepTaxonomies)
   const counts: ImportCounts = {
     organisations: await inBatches(organisations, keepOrganisations),
     locations: await inBatches(locations, keepLocations),

@@ -4,15 +4,107 @@ export {
   type OpenTime,
   postcodeOf,
   type ServiceStatus,
-  takesReferrals,
   type Weekday,
   isWeekday,
   weekdays,
   type Where,
 } from './service.ts'
-export { type Found, type FoundService, type Search, searchServices, type Why } from './search-services.ts'
-export { languagesSpoken, type Need, needList, type Phone, type Service, serviceWithId } from './queries.ts'
+export type { FoundService } from './found-service.ts'
+export { type Found, searchServices } from './search-services.ts'
+export {
+  type AccessFeature,
+  accessFeatures,
+  type Circumstance,
+  circumstances,
+  type Cost,
+  costs,
+  type PartOfDay,
+  partsOfDay,
+  type Said,
+  type Search,
+  type Wishes,
+} from './search.ts'
+export type { Against, Why } from './reasons.ts'
+export { type TravelMode, travelModes } from './travel.ts'
+export { hasServices, languagesSpoken, type Need, needList, type Phone, type Service, serviceWithId } from './queries.ts'
 export { type Place, placeNamed, placesToChoose } from './places.ts'
-export type { DirectoryEntries, LocationEntry, OrganisationEntry, PhoneEntry, Rest, ServiceEntry, TermEntry, TimeEntry } from './entries.ts'
+export type {
+  DirectoryEntries,
+  LocationEntry,
+  OrganisationEntry,
+  PhoneEntry,
+  Rest,
+  ServiceEntry,
+  TaxonomyEntry,
+  TermEntry,
+  TimeEntry,
+} from './entries.ts'
 export { importDirectory, type ImportCounts, isSourceName } from './import-directory.ts'
+export { cutRingsOfTerms, keepEntries, lastModifiedOf } from './keep-entries.ts'
+export type { ConflictRule } from './settle-conflicts.ts'
+export { decidedDuplicates, type Duplicate, proposedDuplicates, proposeDuplicates } from './duplicates.ts'
+export { keepServicesApart, mergeServices, undoDuplicate } from './merge-services.ts'
+export { mapTerm, type Meaning, termsToMap, type TermToMap } from './map-term.ts'
+export { loadStops, type NewStop } from './load-stops.ts'
 export { loadPlaces, type NewPlace } from './load-places.ts'
+export { loadTaxonomy, type MeantTerm, type TaxonomyCounts } from './load-taxonomy.ts'
+export { listsInUse, outwardPart, placeAround, pointsOf } from './finder.ts'
+export type * from './published.ts'
+export type { OwnList, PublicFilter, PublicTaxonomy, PublicTerm } from './public-filter.ts'
+export {
+  countPublicPlaces,
+  countPublicServices,
+  mergedInto,
+  type Part,
+  publicPlaceIds,
+  publicServiceIds,
+  publicServiceMoments,
+  publishedPlaces,
+  publishedServices,
+  wholeServices,
+} from './published-services.ts'
+export {
+  countPublicOrganisations,
+  locationsWith,
+  publicLocationIds,
+  publicOrganisationIds,
+  publicServicesOf,
+  publishedOrganisations,
+} from './published-organisations.ts'
+export {
+  countTaxonomies,
+  countTerms,
+  ownListTerms,
+  publishedTaxonomies,
+  publishedTerms,
+  taxonomyWithId,
+  termsNamed,
+  termWithId,
+  type TermFilter,
+} from './published-terms.ts'
+export { addService, newService, type NewService } from './add-service.ts'
+export { changeService, type ChangeState, type NewChange } from './change-service.ts'
+export { confirmService } from './confirm-service.ts'
+export { decideChange } from './decide-change.ts'
+export { undoChange } from './undo-change.ts'
+export { closeService, hideEntry, showService } from './hide-service.ts'
+export { reportKinds, type ReportKind, reportService, settleReports, writeReport } from './report-service.ts'
+export { type Address, type FieldName, fieldNames, type ServiceFields, serviceFields, statuses, type WeeklyTime } from './service-fields.ts'
+export { type Entry, entryWithId, type HiddenBecause } from './entry.ts'
+export { type FreshnessWhy } from './freshness.ts'
+export { freshnessWithId } from './weigh-freshness.ts'
+export {
+  careCount,
+  checksCorrections,
+  type CareList,
+  careList,
+  type Change,
+  countShown,
+  historyOf,
+  openReportsOf,
+  type Report,
+} from './care-queries.ts'
+export { tendDirectory, unansweredOf } from './tend-directory.ts'
+export { writeToProvider } from './letter-to-provider.ts'
+export { setChecksCorrections } from './set-checks-corrections.ts'
+export { noteBounce } from './note-bounce.ts'

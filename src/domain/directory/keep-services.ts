@@ -1,20 +1,43 @@
+import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
 import type { ServiceEntry } from './entries.ts'
 import { type Batch, type Counts, replacePhones, replaceTimes, sortOut, type Sorted } from './keeping.ts'
+import { applyMeanings } from './apply-meanings.ts'
 import { needsInWords } from './needs-in-words.ts'
+import { settleConflicts } from './settle-conflicts.ts'
+import { serviceTypesInWords } from './types-in-words.ts'
 
 type Kept = Sorted<ServiceEntry>['toKeep']
 
 export async function keepServices(batch: Batch, entries: readonly ServiceEntry[]): Promise<Counts> {
   const { tx, ids } = batch
-  const { toKeep, counts } = await sortOut(batch, 'service', entries)
-  if (toKeep.length === 0) return counts
+  const { toKeep: changed, counts } = await sortOut(batch, 'service', entries)
+  if (changed.length === 0) return counts
+  const { toKeep, own } = await settleConflicts(batch, changed)
   await keepRows(batch, toKeep)
-  await replacePhones(tx, 'service_id', toKeep)
-  await replaceTimes(tx, 'service_id', toKeep)
-  await replacePlaces(tx, toKeep, ids.locations)
+  await replacePhones(
+    tx,
+    'service_id',
+    toKeep.filter(({ id }) => !own.phones.has(id)),
+  )
+  await replaceTimes(
+    tx,
+    'service_id',
+    toKeep.filter(({ id }) => !own.times.has(id)),
+  )
+  await replacePlaces(
+    tx,
+    toKeep.filter(({ id }) => !own.places.has(id)),
+    ids.locations,
+  )
   await replaceTerms(tx, toKeep, ids.terms)
   await replaceNeeds(tx, toKeep)
+  await replaceServiceTypes(tx, toKeep)
+  await applyMeanings(
+    tx,
+    batch.now,
+    toKeep.map(({ id }) => id),
+  )
   return counts
 }
 
@@ -53,7 +76,7 @@ async function keepRows({ tx, source, ids, now }: Batch, toKeep: Kept): Promise<
         maximum_age: is.ref('excluded.maximum_age'),
         languages: is.ref('excluded.languages'),
         is_online: is.ref('excluded.is_online'),
-        confirmed_at: is.fn.coalesce('excluded.confirmed_at', 'service.confirmed_at'),
+        confirmed_at: sql`greatest(excluded.confirmed_at, service.confirmed_at)`,
         source_rest: is.ref('excluded.source_rest'),
         source_hash: is.ref('excluded.source_hash'),
         updated_at: is.ref('excluded.updated_at'),
@@ -63,6 +86,7 @@ async function keepRows({ tx, source, ids, now }: Batch, toKeep: Kept): Promise<
 }
 
 async function replacePlaces(tx: Tx, kept: Kept, locationIds: ReadonlyMap<string, string>): Promise<void> {
+  if (kept.length === 0) return
   await tx
     .deleteFrom('service_at_location')
     .where(
@@ -113,7 +137,7 @@ async function replaceNeeds(tx: Tx, kept: Kept): Promise<void> {
   const services = kept.map(({ id }) => id)
   await tx.deleteFrom('service_need').where('service_id', 'in', services).where('from_words', '=', true).execute()
   const rows = kept.flatMap(({ id, entry: { columns } }) =>
-    needsInWords([columns.name, columns.alternate_name, columns.description].filter(Boolean).join('. ')).map((code) => ({
+    needsInWords(wordsOf(columns)).map((code) => ({
       service_id: id,
       need_code: code,
       from_words: true,
@@ -126,3 +150,21 @@ async function replaceNeeds(tx: Tx, kept: Kept): Promise<void> {
       .onConflict((same) => same.doNothing())
       .execute()
 }
+
+/** Likewise of its kinds. */
+async function replaceServiceTypes(tx: Tx, kept: Kept): Promise<void> {
+  const services = kept.map(({ id }) => id)
+  await tx.deleteFrom('service_service_type').where('service_id', 'in', services).where('from_words', '=', true).execute()
+  const rows = kept.flatMap(({ id, entry: { columns } }) =>
+    serviceTypesInWords(wordsOf(columns)).map((code) => ({ service_id: id, service_type_code: code, from_words: true })),
+  )
+  if (rows.length > 0)
+    await tx
+      .insertInto('service_service_type')
+      .values(rows)
+      .onConflict((same) => same.doNothing())
+      .execute()
+}
+
+const wordsOf = ({ name, alternate_name, description }: ServiceEntry['columns']): string =>
+  [name, alternate_name, description].filter(Boolean).join('. ')

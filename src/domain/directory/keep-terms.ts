@@ -1,6 +1,37 @@
-import type { TermEntry } from './entries.ts'
-import { type Batch, type Counts, noCounts } from './keeping.ts'
 import { newId } from '#platform/ids'
+import type { TaxonomyEntry, TermEntry } from './entries.ts'
+import { type Batch, type Counts, hashOf, noCounts } from './keeping.ts'
+
+/** The lists themselves. Their ids are what terms of later batches point at. */
+export async function keepTaxonomies({ tx, source, ids }: Batch, entries: readonly TaxonomyEntry[]): Promise<Counts> {
+  const rows = await tx
+    .insertInto('taxonomy')
+    .values(
+      entries.map((entry) => ({
+        id: newId(),
+        source,
+        source_id: entry.sourceId,
+        name: entry.name,
+        description: entry.description,
+        uri: entry.uri,
+        version: entry.version,
+        is_implied: entry.isImplied,
+      })),
+    )
+    .onConflict((same) =>
+      same.columns(['programme_id', 'source', 'source_id']).doUpdateSet((is) => ({
+        name: is.ref('excluded.name'),
+        description: is.ref('excluded.description'),
+        uri: is.ref('excluded.uri'),
+        version: is.ref('excluded.version'),
+        is_implied: is.ref('excluded.is_implied'),
+      })),
+    )
+    .returning(['id', 'source_id'])
+    .execute()
+  for (const row of rows) ids.taxonomies.set(row.source_id, row.id)
+  return noCounts()
+}
 
 export async function keepTerms({ tx, source, ids }: Batch, entries: readonly TermEntry[]): Promise<Counts> {
   const counts = noCounts()
@@ -15,11 +46,13 @@ export async function keepTerms({ tx, source, ids }: Batch, entries: readonly Te
     )
     .execute()
   const before = new Map(kept.map((row) => [row.source_id, row]))
-  const toKeep = entries.filter(({ sourceId, name, parentSourceId, vocabulary }) => {
-    const row = before.get(sourceId)
-    const same = row && row.name === name && row.parent_source_id === parentSourceId && row.vocabulary === vocabulary
+  const taxonomyOf = (entry: TermEntry) => (entry.taxonomySourceId ? (ids.taxonomies.get(entry.taxonomySourceId) ?? null) : null)
+  const toKeep = entries.filter((entry) => {
+    const row = before.get(entry.sourceId)
+    const said = [entry.name, entry.parentSourceId, entry.vocabulary, taxonomyOf(entry), entry.rest ?? {}]
+    const same = row && hashOf([row.name, row.parent_source_id, row.vocabulary, row.taxonomy_id, row.source_rest]) === hashOf(said)
     counts[same ? 'unchanged' : row ? 'changed' : 'added']++
-    if (row) ids.terms.set(sourceId, row.id)
+    if (row) ids.terms.set(entry.sourceId, row.id)
     return !same
   })
   if (toKeep.length === 0) return counts
@@ -33,6 +66,8 @@ export async function keepTerms({ tx, source, ids }: Batch, entries: readonly Te
         name: entry.name,
         parent_source_id: entry.parentSourceId,
         vocabulary: entry.vocabulary,
+        taxonomy_id: taxonomyOf(entry),
+        source_rest: JSON.stringify(entry.rest ?? {}),
       })),
     )
     .onConflict((same) =>
@@ -40,6 +75,8 @@ export async function keepTerms({ tx, source, ids }: Batch, entries: readonly Te
         name: is.ref('excluded.name'),
         parent_source_id: is.ref('excluded.parent_source_id'),
         vocabulary: is.ref('excluded.vocabulary'),
+        taxonomy_id: is.ref('excluded.taxonomy_id'),
+        source_rest: is.ref('excluded.source_rest'),
       })),
     )
     .returning(['id', 'source_id'])

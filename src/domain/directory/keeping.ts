@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
 import { newId } from '#platform/ids'
 import type { PhoneEntry, TimeEntry } from './entries.ts'
+import type { ConflictRule } from './settle-conflicts.ts'
 
 export interface Counts {
   added: number
@@ -22,12 +23,14 @@ export function addTo(sum: Counts, more: Counts): void {
 export interface Batch {
   tx: Tx
   source: string
-  ids: { organisations: Map<string, string>; locations: Map<string, string>; terms: Map<string, string> }
+  ids: { organisations: Map<string, string>; locations: Map<string, string>; taxonomies: Map<string, string>; terms: Map<string, string> }
   now: Date
+  /** Whose word stays where people here corrected an entry, and how the source is called there. Without: theirs. */
+  conflicts?: { rule: ConflictRule; name: string }
 }
 
 /** Raise it when the same entry would be kept differently, so that the next import brings everything up to date. */
-const FORM = 1
+const FORM = 3
 
 /** A fingerprint of an entry with all its children, whatever the order of its keys. */
 export function hashOf(entry: unknown): string {
@@ -89,6 +92,7 @@ type Owner = 'organisation_id' | 'location_id' | 'service_id'
 
 /** Telephone numbers of changed entries: the old ones go, the new ones come. */
 export async function replacePhones(tx: Tx, owner: Owner, kept: readonly { id: string; entry: { phones: PhoneEntry[] } }[]): Promise<void> {
+  if (kept.length === 0) return
   await tx
     .deleteFrom('phone')
     .where(
@@ -109,6 +113,7 @@ export async function replaceTimes(
   owner: Exclude<Owner, 'organisation_id'>,
   kept: readonly { id: string; entry: { times: TimeEntry[] } }[],
 ): Promise<void> {
+  if (kept.length === 0) return
   await tx
     .deleteFrom('schedule')
     .where(

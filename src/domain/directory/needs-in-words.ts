@@ -62,12 +62,16 @@ const beginnings: Record<string, readonly string[]> = {
   sleep: ['insomnia', 'sleep', 'slaap'],
 }
 
-const patterns = Object.entries(beginnings).map(
-  ([code, words]) => [code, new RegExp(`(?<![\\p{L}\\d])(?:${words.join('|')})`, 'iu')] as const,
-)
+/** Reads words for codes: each code with the beginnings of words that suggest it. */
+export function codesInWords(suggestedBy: Record<string, readonly string[]>): (words: string) => string[] {
+  const patterns = Object.entries(suggestedBy).map(
+    ([code, words]) => [code, new RegExp(`(?<![\\p{L}\\d])(?:${words.join('|')})`, 'iu')] as const,
+  )
+  return (words) => {
+    const text = words.slice(0, 5000)
+    return patterns.filter(([, pattern]) => pattern.test(text)).map(([code]) => code)
+  }
+}
 
 /** Codes of needs, in the order of the table. At most the first 5,000 characters are read. */
-export function needsInWords(words: string): string[] {
-  const text = words.slice(0, 5000)
-  return patterns.filter(([, pattern]) => pattern.test(text)).map(([code]) => code)
-}
+export const needsInWords = codesInWords(beginnings)

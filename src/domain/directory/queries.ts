@@ -22,6 +22,11 @@ export async function languagesSpoken(tx: Tx): Promise<string[]> {
   return rows.map((row) => row.language)
 }
 
+/** Is there anything in the directory at all? */
+export async function hasServices(tx: Tx): Promise<boolean> {
+  return (await tx.selectFrom('service').select('id').limit(1).executeTakeFirst()) !== undefined
+}
+
 export interface Phone {
   number: string
   extension: string | null
@@ -68,9 +73,12 @@ export interface Service {
   terms: string[]
 }
 
-/** What do we know of this service? Undefined: there is none with this id here. */
-export async function serviceWithId(tx: Tx, id: string): Promise<Service | undefined> {
-  if (!isId(id)) return undefined
+/**
+ * What do we know of this service? One that was merged into another answers as that one. Undefined: there is none with this id here.
+ */
+export async function serviceWithId(tx: Tx, askedId: string): Promise<Service | undefined> {
+  if (!isId(askedId)) return undefined
+  const id = await shownInstead(tx, askedId)
   const row = await tx
     .selectFrom('service')
     .leftJoin('organisation', 'organisation.id', 'service.organisation_id')
@@ -126,6 +134,18 @@ export async function serviceWithId(tx: Tx, id: string): Promise<Service | undef
     })),
     terms: children.terms,
   }
+}
+
+/** The entry that stands for this one at the end of a chain of mergings; itself where it was not merged. */
+async function shownInstead(tx: Tx, id: string): Promise<string> {
+  const { rows } = await sql<{ id: string }>`
+    with recursive chain as (
+      select id, merged_into, 1 as depth from service where id = ${id}
+      union all
+      select service.id, service.merged_into, chain.depth + 1 from chain join service on service.id = chain.merged_into where chain.depth < 20
+    )
+    select id from chain order by depth desc limit 1`.execute(tx)
+  return rows[0]?.id ?? id
 }
 
 async function childrenOf(tx: Tx, id: string) {

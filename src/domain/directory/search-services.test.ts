@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { openWorld } from '../../../tests/support/world.ts'
 import { newId } from '#platform/ids'
 import { inTransaction } from '#platform/context'
-import { placeNamed, placesToChoose, searchServices, serviceWithId, type Search } from './index.ts'
+import { loadStops, placeNamed, placesToChoose, searchServices, serviceWithId, type Search } from './index.ts'
 
 const world = await openWorld()
 const find = (search: Search) => world.read((tx) => searchServices(tx, search))
@@ -98,7 +98,7 @@ test('distance is measured in metres from where one asks, and can be a limit', a
 })
 
 test('a day is found through the times of the place', async () => {
-  const found = await find({ weekday: 'WE' })
+  const found = await find({ weekdays: ['WE'] })
   expect(found.services.map((service) => service.id)).toEqual([walkers])
   expect(found.services[0]!.times).toEqual([{ weekdays: ['WE'], opensAt: '10:00', closesAt: '12:00', description: null }])
 })
@@ -154,4 +154,80 @@ test('a place is found by its postcode however it is spaced, or by its name', as
   expect(await named('cafe quarter')).toBe('Café Quarter')
   expect(await named('Nowhere')).toBeUndefined()
   expect((await world.read(placesToChoose)).map((place) => place.name)).toEqual(['Overwater', 'Café Quarter'])
+})
+
+test('what is hidden, or was merged into another, is never found', async () => {
+  const here = await world.programme()
+  const [kept, hidden, merged] = [
+    await here.service({ name: 'Tea' }),
+    await here.service({ name: 'Tea' }),
+    await here.service({ name: 'Tea' }),
+  ]
+  await inTransaction(here.system, async ({ tx }) => {
+    const gone = { hidden_at: here.system.clock.now() }
+    await tx
+      .updateTable('service')
+      .set({ ...gone, hidden_because: 'no-answer', is_online: true })
+      .where('id', '=', hidden.id)
+      .execute()
+    await tx
+      .updateTable('service')
+      .set({ ...gone, hidden_because: 'merged', merged_into: kept.id })
+      .where('id', '=', merged.id)
+      .execute()
+  })
+  for (const search of [
+    {},
+    { text: 'tea' },
+    { text: 'tae' },
+    { needs: ['loneliness'] },
+    { near: centre, withinMetres: 5000 },
+  ] satisfies Search[])
+    for (const { id } of (await here.read((tx) => searchServices(tx, search))).services) expect(id).toBe(kept.id)
+})
+
+test('the parts of a day, the cost, access and groups leave out what does not say so', async () => {
+  await inTransaction(world.system, async ({ tx }) => {
+    await tx
+      .updateTable('service')
+      .set({ cost: 'free', access_features: ['step-free', 'seating'] })
+      .where('id', '=', choir)
+      .execute()
+    await tx.insertInto('service_circumstance').values({ service_id: choir, circumstance_code: 'older-people' }).execute()
+  })
+  expect(await namesOf({ partsOfDay: ['morning'], weekdays: ['TU', 'SU'] })).toEqual(['Harbour choir'])
+  expect(await namesOf({ partsOfDay: ['evening'] })).toEqual([])
+  expect(await namesOf({ costs: ['free', 'donation'] })).toEqual(['Harbour choir'])
+  expect(await namesOf({ access: ['step-free', 'seating'] })).toEqual(['Harbour choir'])
+  expect(await namesOf({ access: ['step-free', 'parking'] })).toEqual([])
+  expect(await namesOf({ circumstances: ['older-people', 'men'] })).toEqual(['Harbour choir'])
+  const [found] = (await find({ near: centre, withinMetres: 2000, weekdays: ['TU'], partsOfDay: ['morning'] })).services
+  expect(found!.why).toContainEqual({ kind: 'time', weekday: 'TU', part: 'morning' })
+})
+
+test('travel is said in minutes, by bus where there are stops at both ends', async () => {
+  const minutes = async (travel: 'foot' | 'bus') => {
+    const [found] = (await find({ near: { latitude: 53.01, longitude: 0.03 }, text: 'choir', wishes: { travel } })).services
+    return found!.why.find((why) => why.kind === 'travel')?.minutes
+  }
+  expect(await minutes('foot')).toBe(79)
+  expect(await minutes('bus')).toBeUndefined()
+  await loadStops(world.system, [
+    { sourceId: 'a', name: 'South', latitude: 53.011, longitude: 0.03 },
+    { sourceId: 'b', name: 'Harbour', latitude: 53.0515, longitude: 0.03 },
+  ])
+  expect(await minutes('bus')).toBe(34)
+  await loadStops(world.system, [{ sourceId: 'b', name: 'Harbour', latitude: 53.0515, longitude: 0.03 }])
+  expect(await minutes('bus')).toBeUndefined()
+  await expect(loadStops((await world.member('link-worker')).ctx, [])).rejects.toMatchObject({ kind: 'forbidden' })
+})
+
+test('an organisation is found by its name, near somewhere as well as everywhere', async () => {
+  const { id } = await world.organisation({ name: 'Quayside Trust' })
+  const service = await serviceAt({ name: 'Drop-in', at: [53.0505, 0.03] })
+  await inTransaction(world.system, ({ tx }) => tx.updateTable('service').set({ organisation_id: id }).where('id', '=', service).execute())
+  for (const near of [null, centre]) {
+    const [found] = (await find({ text: 'quayside', near, withinMetres: 2000 })).services
+    expect(found).toMatchObject({ id: service, why: expect.arrayContaining([{ kind: 'organisation' }]) })
+  }
 })

@@ -1,152 +1,160 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
-import { details, PAGE, ranked, type TextMode } from './search-statement.ts'
-import type { Capacity, OpenTime, ServiceStatus, Weekday, Where } from './service.ts'
+import { foundOf, type FoundService, type Row } from './found-service.ts'
+import { type Parts, scoreOf } from './score.ts'
+import type { AccessFeature, Said, Search } from './search.ts'
+import { details } from './details-statement.ts'
+import { type Attempt, candidates, stopsAround } from './search-statement.ts'
+import type { Capacity, ServiceStatus } from './service.ts'
+import { minutesBy, REACH } from './travel.ts'
 
-export interface Search {
-  /** Words as people type them: quotes and a minus work as in any search engine. English and Dutch. */
-  text?: string | undefined
-  /** Codes of needs: a service for any of them is found, for more of them comes first. */
-  needs?: readonly string[] | undefined
-  /** Where to measure distance from, in degrees. */
-  near?: { latitude: number; longitude: number } | null | undefined
-  /** As the crow flies; only with `near`. What is online is near everybody. */
-  withinMetres?: number | undefined
-  /** A BCP 47 tag, or the source's own word. */
-  language?: string | undefined
-  weekday?: Weekday | undefined
-  /** Leaves out what is full or closed for now. */
-  openToReferrals?: boolean | undefined
-  /** From 1. */
-  page?: number | undefined
-}
-
-/** Why a service is in the list. `need-in-words`: nobody said so, but the words of its entry do. */
-export type Why =
-  | { kind: 'need'; code: string }
-  | { kind: 'need-in-words'; code: string }
-  | { kind: 'name' | 'organisation' | 'description' | 'alike' | 'weekday' | 'language' }
-
-export interface FoundService {
-  id: string
-  name: string
-  /** The beginning of what it is, at most 400 characters. */
-  summary: string | null
-  organisation: { id: string; name: string } | null
-  status: ServiceStatus
-  capacity: Capacity | null
-  /** The nearest of its places, or the first by name when nobody asked from where. */
-  where: Where | null
-  /** How many more places it has. */
-  otherPlaces: number
-  isOnline: boolean
-  times: OpenTime[]
-  languages: string[]
-  fees: string | null
-  eligibility: string | null
-  /** Where an introduction would go; null: by telephone only. */
-  email: string | null
-  confirmedAt: Date | null
-  why: Why[]
-}
+/** Services on one page. */
+const PAGE = 20
+/** How far to look when nobody said how far, in metres, until there is something to choose from; in the end everywhere. */
+const WIDER = [5_000, 15_000, 50_000]
+const ENOUGH = 3 * PAGE
 
 export interface Found {
   services: FoundService[]
+  /** How many there are, as far as was looked. */
   total: number
   page: number
   pages: number
   /** Nothing held these words; what is shown looks like them. */
   onlyAlike: boolean
+  /** How far was looked, in metres; null: everywhere. */
+  withinMetres: number | null
+}
+
+/** A row of `candidates`. */
+interface Candidate {
+  id: string
+  locationId: string | null
+  metres: number | null
+  words: number
+  said: number
+  inWords: number
+  timesThatFit: number
+  status: ServiceStatus
+  capacity: Capacity | null
+  languages: string[]
+  access: AccessFeature[]
+  minimumAge: number | null
+  maximumAge: number | null
+  freshness: number
+  isAway: boolean
+  fundingEndsSoon: boolean
+  circumstances: number
+  stopToPlace: number | null
+  total: number
 }
 
 /**
- * Which services fit, best first? Order: how many of the needs it is for, then how well the words fit (rounded, so that
- * distance can speak), then how near (in steps of 500 m), then room, then how lately it was confirmed.
- * Words that nothing holds are looked for once more by likeness, for typing errors.
+ * Which services fit, best first (by `scoreOf`), and in words why each is there and what speaks against it? What is hidden
+ * or merged is not there. Of more than 400 that fit, the 400 for most needs, best in words and nearest are weighed.
+ * Without a limit of distance it looks near first, and further away when there is little. Words that nothing holds are looked
+ * for once more by likeness, for typing errors.
  */
 export async function searchServices(tx: Tx, search: Search): Promise<Found> {
   const text = search.text?.trim().slice(0, 200) || undefined
   const asked = { ...search, text }
-  const found = await look(tx, asked, text ? 'words' : 'none')
-  if (found.total > 0 || !text) return found
-  const alike = await look(tx, asked, 'alike')
-  return { ...alike, onlyAlike: alike.total > 0 }
+  const found = await lookAround(tx, { ...asked, mode: text ? 'words' : 'none' })
+  if (found.candidates.length > 0 || !text) return weigh(tx, found)
+  return weigh(tx, await lookAround(tx, { ...asked, mode: 'alike' }))
 }
 
-async function look(tx: Tx, search: Search, mode: TextMode): Promise<Found> {
-  const page = Math.max(1, Math.trunc(search.page ?? 1))
-  const { rows } = await sql<Row>`${ranked(search, mode, page)} ${details(search)}`.execute(tx)
-  const total = rows[0]?.total ?? 0
-  return { services: rows.map((row) => foundOf(row, search)), total, page, pages: Math.max(1, Math.ceil(total / PAGE)), onlyAlike: false }
+interface Looked {
+  attempt: Attempt
+  candidates: Candidate[]
 }
 
-interface Row {
-  total: number
-  metres: number | null
-  id: string
-  name: string
-  summary: string | null
-  status: ServiceStatus
-  capacity_status: Capacity | null
-  is_online: boolean
-  languages: string[]
-  fees: string | null
-  eligibility: string | null
-  email: string | null
-  confirmed_at: Date | null
-  organisation_id: string | null
-  organisation_name: string | null
-  location_id: string | null
-  location_name: string | null
-  address_1: string | null
-  address_2: string | null
-  city: string | null
-  postal_code: string | null
-  places: number
-  times: OpenTime[]
-  needs: { code: string; fromWords: boolean }[]
-  in_name: boolean
-  in_text: boolean
-  in_organisation: boolean | null
+/** Near first, then wider, until there is enough to choose from. */
+async function lookAround(tx: Tx, search: Attempt): Promise<Looked> {
+  const reach = search.wishes?.travel && REACH[search.wishes.travel]
+  const steps = !search.near || search.withinMetres ? [] : [...(reach ? [reach] : []), ...WIDER.filter((metres) => metres > (reach ?? 0))]
+  for (const withinMetres of steps) {
+    const looked = await look(tx, { ...search, withinMetres })
+    if (looked.candidates.length >= ENOUGH) return looked
+  }
+  return look(tx, search)
 }
 
-function foundOf(row: Row, search: Search): FoundService {
+async function look(tx: Tx, attempt: Attempt): Promise<Looked> {
+  const { rows } = await candidates(attempt).execute(tx)
+  return { attempt, candidates: rows as Candidate[] }
+}
+
+async function weigh(tx: Tx, { attempt, candidates: all }: Looked): Promise<Found> {
+  const said = (await attempt.wishes?.said?.(all.map(({ id }) => id))) ?? new Map<string, Said>()
+  const homeToStop = await stopNearHome(tx, attempt)
+  const weighed = all
+    .map((one) => ({ one, parts: partsOf(one, attempt, homeToStop, said.get(one.id) ?? { went: 0, notForMe: 0 }) }))
+    .map(({ one, parts }) => ({ one, parts, points: scoreOf(parts) }))
+    .sort((a, b) => b.points - a.points || (a.one.metres ?? Infinity) - (b.one.metres ?? Infinity) || (a.one.id < b.one.id ? -1 : 1))
+  const page = Math.max(1, Math.trunc(attempt.page ?? 1))
+  const shown = weighed.slice((page - 1) * PAGE, page * PAGE)
+  const rows =
+    shown.length === 0
+      ? []
+      : ((
+          await details(
+            attempt,
+            shown.map(({ one }) => one),
+          ).execute(tx)
+        ).rows as Row[])
+  const rowWith = new Map(rows.map((row) => [row.id, row]))
   return {
-    id: row.id,
-    name: row.name,
-    summary: row.summary,
-    organisation: row.organisation_id === null ? null : { id: row.organisation_id, name: row.organisation_name ?? '' },
-    status: row.status,
-    capacity: row.capacity_status,
-    where: row.location_id === null ? null : placeOf(row, row.location_id),
-    otherPlaces: Math.max(0, row.places - 1),
-    isOnline: row.is_online,
-    times: row.times,
-    languages: row.languages,
-    fees: row.fees,
-    eligibility: row.eligibility,
-    email: row.email,
-    confirmedAt: row.confirmed_at,
-    why: whyOf(row, search),
+    services: shown.flatMap(({ one, parts }) => {
+      const row = rowWith.get(one.id)
+      return row ? [foundOf(row, parts, attempt)] : []
+    }),
+    total: all[0]?.total ?? 0,
+    page,
+    pages: Math.max(1, Math.ceil(weighed.length / PAGE)),
+    onlyAlike: attempt.mode === 'alike' && all.length > 0,
+    withinMetres: (attempt.near && attempt.withinMetres) || null,
   }
 }
 
-function placeOf(row: Row, id: string): Where {
+/** Metres from where somebody starts to the nearest stop; null where none is near, or nobody goes by bus. */
+async function stopNearHome(tx: Tx, { near, wishes }: Attempt): Promise<number | null> {
+  if (!near || wishes?.travel !== 'bus') return null
+  const around = stopsAround(sql`${near.latitude}::float8`, sql`${near.longitude}::float8`)
+  const { rows } = await sql<{ metres: number | null }>`select min(metres) as metres from (${around}) stop`.execute(tx)
+  return rows[0]?.metres ?? null
+}
+
+function partsOf(row: Candidate, { wishes = {}, access = [] }: Attempt, homeToStop: number | null, said: Said): Parts {
+  const wanted = [...new Set([...access, ...(wishes.access ?? [])])]
+  const offered = wanted.filter((feature) => row.access.includes(feature)).length
+  const { age } = wishes
   return {
-    id,
-    name: row.location_name,
-    address1: row.address_1,
-    address2: row.address_2,
-    city: row.city,
-    postalCode: row.postal_code,
+    needs: { said: row.said, inWords: row.inWords },
+    words: row.words,
     metres: row.metres,
+    minutes:
+      wishes.travel && row.metres !== null
+        ? minutesBy(wishes.travel, { metres: row.metres, homeToStop, stopToPlace: row.stopToPlace })
+        : null,
+    timesThatFit: row.timesThatFit,
+    language: !wishes.language
+      ? null
+      : row.languages.length === 0
+        ? 'unnamed'
+        : row.languages.includes(wishes.language)
+          ? 'spoken'
+          : 'not-among-them',
+    access: { offered, notNamed: wanted.length - offered },
+    circumstances: row.circumstances,
+    ageFits:
+      age === undefined || (row.minimumAge === null && row.maximumAge === null)
+        ? null
+        : age >= (row.minimumAge ?? 0) && age <= (row.maximumAge ?? 150),
+    said,
+    status: row.status,
+    capacity: row.capacity,
+    isAway: row.isAway,
+    fundingEndsSoon: row.fundingEndsSoon,
+    freshness: row.freshness,
   }
-}
-
-function whyOf(row: Row, search: Search): Why[] {
-  const why: Why[] = row.needs.map(({ code, fromWords }) => ({ kind: fromWords ? 'need-in-words' : 'need', code }))
-  if (search.text) why.push({ kind: row.in_name ? 'name' : row.in_text ? 'description' : row.in_organisation ? 'organisation' : 'alike' })
-  if (search.weekday) why.push({ kind: 'weekday' })
-  if (search.language) why.push({ kind: 'language' })
-  return why
 }

@@ -1,119 +1,207 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Search } from './search-services.ts'
-import type { Weekday } from './service.ts'
+import { boxAround, metresFrom } from './distance.ts'
+import type { PartOfDay, Search } from './search.ts'
+import { weekdays } from './service.ts'
+import { STOP_WITHIN_METRES } from './travel.ts'
 
-/** Services on one page. */
-export const PAGE = 20
+/** How many are weighed against each other; of more, those for most of the needs, best in words, and nearest. */
+const WEIGHED = 400
+/** Of what is online only, and so near everybody, the freshest. */
+const ONLINE_WEIGHED = 500
 
 /** How words are looked for: not at all, by full text, or by likeness. */
 export type TextMode = 'none' | 'words' | 'alike'
 
-/** The page's ids in order. Only what was asked for is computed. */
-export function ranked(search: Search, mode: TextMode, page: number): RawBuilder<unknown> {
-  const { text = '', needs = [], near, withinMetres, language, weekday, openToReferrals } = search
+/** A search by one way of looking for its words, and so far. */
+export interface Attempt extends Search {
+  mode: TextMode
+}
+
+/** The day on which somebody asks: today, unless they say another. */
+export const today = ({ now }: Search) => sql`coalesce(${now ?? null}::timestamptz, now())::date`
+export const asList = (values: readonly string[]) => sql`${[...values]}::text[]`
+
+/**
+ * The services that may be in the list, each with what its points are reckoned from (`Candidate`). First what is near, or
+ * what somebody said a need of, by indexes of numbers and codes, which row-level security lets through; then what costs more
+ * to look at, of those alone.
+ */
+export function candidates(search: Attempt): RawBuilder<unknown> {
+  const { mode } = search
+  const has = { needs: Boolean(search.needs?.length), times: Boolean(search.weekdays?.length || search.partsOfDay?.length) }
+  const day = today(search)
   const rank = {
     none: sql`0::float4`,
     words: sql`greatest(ts_rank(s.search_en, asked.en), ts_rank(s.search_nl, asked.nl))`,
     alike: sql`word_similarity(asked.typed, lower(unaccent('unaccent', s.name)))`,
   }[mode]
-  const conditions = [
-    openToReferrals
-      ? sql`s.status = 'active' and s.capacity_status is distinct from 'no-capacity'`
-      : sql`s.status in ('active', 'temporarily closed')`,
-    ...(mode === 'words' ? [sql`(s.search_en @@ asked.en or s.search_nl @@ asked.nl or s.organisation_id in (select id from named))`] : []),
-    ...(mode === 'alike' ? [sql`word_similarity(asked.typed, lower(unaccent('unaccent', s.name))) > 0.3`] : []),
-    ...(needs.length > 0 ? [sql`fit.needs > 0`] : []),
-    ...(near && withinMetres ? [sql`(nearest.metres <= ${withinMetres} or s.is_online)`] : []),
-    ...(language ? [sql`s.languages @> array[${language}]::text[]`] : []),
-    ...(weekday ? [sql`s.id in (select service_id from open_then)`] : []),
-  ]
   return sql`
-    with asked as materialized (
-      select websearch_to_tsquery('english', plain(${text})) as en, websearch_to_tsquery('dutch', plain(${text})) as nl, lower(plain(${text})) as typed
-    ),
-    named as materialized (
-      select o.id from organisation o, asked where ${mode === 'words' ? sql`to_tsvector('simple', unaccent('unaccent', o.name)) @@ plainto_tsquery('simple', asked.typed)` : sql`false`}
-    ),
-    fit as materialized (
-      select service_id, sum(case when from_words then 0.5 else 1 end)::float8 as needs from service_need
-      where need_code = any (${needs}::text[]) group by service_id
-    ),
-    nearest as materialized (${near ? nearestPlaces(near, withinMetres) : sql`select null::uuid as service_id, null::uuid as location_id, null::float8 as metres where false`}),
-    open_then as materialized (${weekday ? openOn(weekday) : sql`select null::uuid as service_id where false`}),
-    ranked as (
-      select s.id, ${rank} as text_rank, coalesce(fit.needs, 0) as needs, nearest.location_id, nearest.metres, count(*) over () as total,
-        row_number() over (order by coalesce(fit.needs, 0) desc, round(${rank} * 10) desc, ceil(nearest.metres / 500) nulls last,
-          array_position(array['capacity', 'additional-assessment-required', 'waitlist', 'no-capacity'], coalesce(s.capacity_status, 'additional-assessment-required')),
-          (s.status = 'active') desc, ${rank} desc, nearest.metres nulls last, s.confirmed_at desc nulls last, s.name, s.id) as position
-      from asked cross join service s
-      left join fit on fit.service_id = s.id
-      left join nearest on nearest.service_id = s.id
-      where ${sql.join(conditions, sql` and `)}
-      order by position
-      limit ${PAGE} offset ${(page - 1) * PAGE}
+    with asked as materialized (${askedWords(search)}),
+    ${pool(search)},
+    ${isBounded(search) ? sql`` : sql`named as materialized (${organisationsNamed}), ${fitEverywhere(search)}, ${openEverywhere(search)},`}
+    found as materialized (
+      select s.id, pool.location_id, pool.metres, ${rank} as words, ${has.needs ? sql`fit.said, fit.in_words` : sql`0 as said, 0 as in_words`},
+        ${has.times ? sql`open.times` : sql`0`} as times_that_fit,
+        s.status, s.capacity_status, s.languages, s.access_features, s.minimum_age, s.maximum_age, s.freshness,
+        s.closed_from, s.closed_until, s.funding_ends_on, count(*) over ()::int as total
+      from pool cross join asked ${has.needs ? joinFit(search) : sql``} ${has.times ? joinOpen(search) : sql``} join service s on s.id = pool.id
+      where ${sql.join(conditions(search), sql` and `)}
+      order by ${has.needs ? sql`fit.said * 2 + fit.in_words desc,` : sql``} round(${rank} * 10) desc, pool.metres nulls last, s.freshness desc, s.id
+      limit ${WEIGHED}
+    )
+    select found.id, location_id as "locationId", metres, words::float8, said, in_words as "inWords", times_that_fit::int as "timesThatFit", status,
+      capacity_status as capacity, languages, access_features as access, minimum_age as "minimumAge", maximum_age as "maximumAge", freshness, total,
+      coalesce(closed_from <= ${day} or (closed_from is null and closed_until is not null), false) and coalesce(closed_until >= ${day}, true) as "isAway",
+      coalesce(funding_ends_on <= ${day} + 90, false) as "fundingEndsSoon",
+      ${circumstancesShared(search)} as circumstances, ${stopNear(search)} as "stopToPlace"
+    from found`
+}
+
+/** What was typed, as both languages search it, as it stands, and in small letters. */
+export function askedWords({ text = '' }: Search): RawBuilder<unknown> {
+  return sql`select websearch_to_tsquery('english', plain(${text})) as en, websearch_to_tsquery('dutch', plain(${text})) as nl,
+    plainto_tsquery('simple', plain(${text})) as exact, lower(plain(${text})) as typed`
+}
+
+const organisationsNamed = sql`select o.id from organisation o, asked where o.search_name @@ asked.exact`
+
+/** Is it only what is near that is looked at? */
+const isBounded = ({ near, withinMetres }: Search) => Boolean(near && withinMetres)
+
+/** What is offered to anybody at all: neither hidden nor merged into another. */
+const isOffered = ({ openToReferrals }: Search) =>
+  openToReferrals
+    ? sql`s.hidden_at is null and s.status = 'active' and s.capacity_status is distinct from 'no-capacity'`
+    : sql`s.hidden_at is null and s.status in ('active', 'temporarily closed')`
+
+/** `pool`: ids to look at, each with its nearest place where somebody asked from where. */
+function pool(search: Search): RawBuilder<unknown> {
+  const { near, withinMetres } = search
+  if (!near) return sql`pool as (select s.id, null::uuid as location_id, null::float8 as metres from service s where ${isOffered(search)})`
+  const box = withinMetres ? sql`and ${boxAround(near, withinMetres)}` : sql``
+  const placed = sql`
+    placed as materialized (
+      select distinct on (at.service_id) at.service_id as id, l.id as location_id, l.metres
+      from (select id, ${metresFrom(near)} as metres from location where latitude is not null ${box}) l
+      join service_at_location at on at.location_id = l.id
+      ${withinMetres ? sql`where l.metres <= ${withinMetres}` : sql``}
+      order by at.service_id, l.metres
+    )`
+  if (!withinMetres) {
+    return sql`${placed},
+      pool as (select s.id, placed.location_id, placed.metres from service s left join placed on placed.id = s.id where ${isOffered(search)})`
+  }
+  return sql`${placed},
+    online as materialized (select s.id from service s where s.is_online and ${isOffered(search)} order by s.freshness desc, s.id limit ${ONLINE_WEIGHED}),
+    pool as materialized (
+      select id, location_id, metres from placed
+      union all select online.id, null, null from online where not exists (select from placed where placed.id = online.id)
     )`
 }
 
-/** The nearest place of each service. A box of plain numbers first: under row-level security only those may use an index. */
-function nearestPlaces(near: { latitude: number; longitude: number }, withinMetres: number | undefined): RawBuilder<unknown> {
-  const box = withinMetres ? sql`and ${boxAround(near, withinMetres)}` : sql``
+/** How many of the needs somebody said it serves, and how many only its words suggest. */
+const countNeeds = sql`count(*) filter (where not from_words)::int as said, count(*) filter (where from_words)::int as in_words`
+
+/** Of the whole directory, by the index of needs. */
+function fitEverywhere({ needs = [] }: Search): RawBuilder<unknown> {
+  return sql`fit as materialized (select service_id, ${countNeeds} from service_need where need_code = any (${asList(needs)}) group by service_id)`
+}
+
+/** Of the pool, one after the other: a lateral aggregate, so that the planner never reads all services of a need instead. */
+function joinFit(search: Search): RawBuilder<unknown> {
+  if (!isBounded(search)) return sql`join fit on fit.service_id = pool.id`
+  return sql`join lateral (
+    select ${countNeeds} from service_need n where n.service_id = pool.id and n.need_code = any (${asList(search.needs ?? [])})
+  ) fit on fit.said + fit.in_words > 0`
+}
+
+/** On how many of the days that were asked for is it open, in one of the parts of the day, by its own times or by those of a place of its? */
+function openEverywhere(search: Search): RawBuilder<unknown> {
+  return sql`open as materialized (
+    select service_id, count(distinct day) as times from (
+      select h.service_id, h.weekdays from schedule h where h.service_id is not null and ${isOpenThen(search)}
+      union all
+      select at.service_id, h.weekdays from service_at_location at join schedule h on h.location_id = at.location_id
+      where h.service_id is null and ${isOpenThen(search)}
+    ) times, unnest(weekdays) day where day = any (${daysWanted(search)}) group by service_id
+  )`
+}
+
+function joinOpen(search: Search): RawBuilder<unknown> {
+  if (!isBounded(search)) return sql`join open on open.service_id = pool.id`
+  return sql`join lateral (
+    select count(distinct day) as times from (
+      select h.weekdays from schedule h where h.service_id = pool.id and ${isOpenThen(search)}
+      union all
+      select h.weekdays from service_at_location at join schedule h on h.location_id = at.location_id
+      where at.service_id = pool.id and h.service_id is null and ${isOpenThen(search)}
+    ) times, unnest(weekdays) day where day = any (${daysWanted(search)})
+  ) open on open.times > 0`
+}
+
+const daysWanted = ({ weekdays: days = [] }: Search) => asList(days.length > 0 ? days : weekdays)
+
+function isOpenThen(search: Search): RawBuilder<unknown> {
+  const { partsOfDay = [] } = search
+  const fits = partsOfDay.length > 0 ? sql`and (${sql.join(partsOfDay.map(isIn), sql` or `)})` : sql``
+  return sql`h.weekdays && ${daysWanted(search)} ${fits}
+    and coalesce(h.valid_to >= ${today(search)}, true) and coalesce(h.valid_from <= ${today(search)} + 60, true)`
+}
+
+/** Open in this part of the day. Where only the hour of opening is known, that one counts. */
+function isIn(part: PartOfDay): RawBuilder<unknown> {
+  return {
+    morning: sql`h.opens_at < '12:00'`,
+    afternoon: sql`(h.opens_at < '17:00' and (coalesce(h.closes_at, h.opens_at) > '12:00' or h.closes_at < h.opens_at))`,
+    evening: sql`(h.opens_at >= '17:00' or h.closes_at > '17:00' or h.closes_at < h.opens_at)`,
+  }[part]
+}
+
+function conditions(search: Attempt): RawBuilder<unknown>[] {
+  const { mode, language, costs = [], access = [], circumstances = [], serviceTypes = [], how, age } = search
+  return [
+    isOffered(search),
+    ...(language ? [sql`s.languages @> array[${language}]::text[]`] : []),
+    ...(costs.length > 0 ? [sql`s.cost = any (${asList(costs)})`] : []),
+    ...(access.length > 0 ? [sql`s.access_features @> ${asList(access)}`] : []),
+    ...(serviceTypes.length > 0
+      ? [sql`exists (select from service_service_type t where t.service_id = s.id and t.service_type_code = any (${asList(serviceTypes)}))`]
+      : []),
+    ...(how ? [how === 'online' ? sql`s.is_online` : sql`s.is_in_person`] : []),
+    ...(age === undefined ? [] : [sql`coalesce(s.minimum_age <= ${age}, true) and coalesce(s.maximum_age >= ${age}, true)`]),
+    ...(circumstances.length > 0
+      ? [
+          sql`exists (select from service_circumstance c where c.service_id = s.id and c.circumstance_code = any (${asList(circumstances)}))`,
+        ]
+      : []),
+    ...(mode === 'words' ? [sql`(s.search_en @@ asked.en or s.search_nl @@ asked.nl or ${isNamed(search)})`] : []),
+    ...(mode === 'alike' ? [sql`word_similarity(asked.typed, lower(unaccent('unaccent', s.name))) > 0.3`] : []),
+  ]
+}
+
+/** Do these words name its organisation? Of few services it is asked one by one, of all of them at once. */
+function isNamed(search: Search): RawBuilder<unknown> {
+  if (!isBounded(search)) return sql`s.organisation_id in (select id from named)`
+  return sql`coalesce((select o.search_name @@ asked.exact from organisation o where o.id = s.organisation_id), false)`
+}
+
+function circumstancesShared({ circumstances = [] }: Search): RawBuilder<unknown> {
+  if (circumstances.length === 0) return sql`0`
+  return sql`(select count(*)::int from service_circumstance c where c.service_id = found.id and c.circumstance_code = any (${asList(circumstances)}))`
+}
+
+/** Metres from the place to the nearest stop, where somebody goes by bus. */
+function stopNear({ wishes }: Search): RawBuilder<unknown> {
+  if (wishes?.travel !== 'bus') return sql`null::float8`
+  return sql`(select min(stop.metres) from location place, lateral (${stopsAround(sql`place.latitude`, sql`place.longitude`)}) stop where place.id = found.location_id)`
+}
+
+/** Stops within a short walk of a point, as metres. A degree of latitude is 111.2 km; one of longitude is less, by the cosine. */
+export function stopsAround(latitude: RawBuilder<unknown>, longitude: RawBuilder<unknown>): RawBuilder<unknown> {
+  const tall = STOP_WITHIN_METRES / 111_200
   return sql`
-    select distinct on (at.service_id) at.service_id, l.id as location_id, l.metres
-    from (
-      select id, ${metresFrom(near)} as metres
-      from location where latitude is not null ${box}
-    ) l join service_at_location at on at.location_id = l.id
-    order by at.service_id, l.metres`
-}
-
-/**
- * Metres as the crow flies (the haversine formula on a sphere of 6,371,008.8 m, the mean radius of IUGG): measured eight
- * times as fast as earthdistance, whose functions build a cube for every row.
- */
-function metresFrom({ latitude, longitude }: { latitude: number; longitude: number }): RawBuilder<number> {
-  return sql`12742017.6 * asin(least(1, sqrt(sind((latitude - ${latitude}::float8) / 2) ^ 2
-    + cosd(${latitude}::float8) * cosd(latitude) * sind((longitude - ${longitude}::float8) / 2) ^ 2)))`
-}
-
-/** A little more than the circle: one degree of latitude is 111.2 km. */
-function boxAround({ latitude, longitude }: { latitude: number; longitude: number }, metres: number): RawBuilder<unknown> {
-  const tall = metres / 110_000
-  const wide = tall / Math.max(0.01, Math.cos((latitude * Math.PI) / 180))
-  return sql`latitude between ${latitude - tall} and ${latitude + tall} and longitude between ${longitude - wide} and ${longitude + wide}`
-}
-
-/** Services that are open on a weekday, by their own times or by those of a place of theirs. */
-function openOn(weekday: Weekday): RawBuilder<unknown> {
-  const then = sql`weekdays @> array[${weekday}]::text[]`
-  return sql`
-    select service_id from schedule where service_id is not null and ${then}
-    union
-    select at.service_id from schedule h join service_at_location at on at.location_id = h.location_id where h.service_id is null and ${then}`
-}
-
-/** Everything that the list shows of the services on the page. */
-export function details(search: Search): RawBuilder<unknown> {
-  const { needs = [] } = search
-  return sql`
-    select r.total, r.metres, s.id, s.name, left(s.description, 400) as summary, s.status, s.capacity_status, s.is_online, s.languages, s.fees,
-      s.eligibility, s.email, s.confirmed_at, o.id as organisation_id, o.name as organisation_name,
-      place.id as location_id, place.name as location_name, place.address_1, place.address_2, place.city, place.postal_code,
-      (select count(*) from service_at_location at where at.service_id = s.id)::int as places,
-      coalesce((select jsonb_agg(jsonb_build_object('weekdays', h.weekdays, 'opensAt', to_char(h.opens_at, 'HH24:MI'),
-          'closesAt', to_char(h.closes_at, 'HH24:MI'), 'description', h.description) order by array_position(array['MO','TU','WE','TH','FR','SA','SU'], h.weekdays[1]), h.opens_at)
-        from schedule h where h.service_id = s.id or (h.service_id is null and h.location_id = place.id)), '[]') as times,
-      coalesce((select jsonb_agg(jsonb_build_object('code', n.need_code, 'fromWords', n.from_words) order by n.from_words, n.need_code)
-        from service_need n where n.service_id = s.id and n.need_code = any (${needs}::text[])), '[]') as needs,
-      coalesce(to_tsvector('english', plain(s.name)) @@ asked.en or to_tsvector('dutch', plain(s.name)) @@ asked.nl, false) as in_name,
-      coalesce(s.search_en @@ asked.en or s.search_nl @@ asked.nl, false) as in_text,
-      s.organisation_id in (select id from named) as in_organisation
-    from ranked r
-    cross join asked
-    join service s on s.id = r.id
-    left join organisation o on o.id = s.organisation_id
-    left join lateral (
-      select l.* from service_at_location at join location l on l.id = at.location_id
-      where at.service_id = s.id and (r.location_id is null or l.id = r.location_id) order by l.name, l.id limit 1
-    ) place on true
-    order by r.position`
+    select 111200 * sqrt((t.latitude - ${latitude}) ^ 2 + ((t.longitude - ${longitude}) * cosd(${latitude})) ^ 2) as metres
+    from transit_stop t
+    where t.latitude between ${latitude} - ${tall}::float8 and ${latitude} + ${tall}::float8
+      and t.longitude between ${longitude} - ${tall}::float8 / greatest(0.01, cosd(${latitude})) and ${longitude} + ${tall}::float8 / greatest(0.01, cosd(${latitude}))`
 }

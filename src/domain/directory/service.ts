@@ -33,11 +33,6 @@ export function isWeekday(text: unknown): text is Weekday {
   return weekdays.includes(text as Weekday)
 }
 
-/** Can a client be introduced there now? A waiting list or a talk first is no obstacle; full or closed is. */
-export function takesReferrals(service: { status: ServiceStatus; capacity: Capacity | null }): boolean {
-  return service.status === 'active' && service.capacity !== 'no-capacity'
-}
-
 /** "NW1 4rg " and "nw14RG" are one postcode: capitals, no spaces. */
 export function postcodeOf(text: string): string {
   return text.toUpperCase().replace(/[\s-]+/g, '')

@@ -20,7 +20,8 @@ export interface News {
  * nothing of where they went or moved to.
  */
 export function sentenceOf({ kind, outcome }: News, name: string, locale?: Locale): string {
-  return word(`feedback_${kind}${kind === 'ended' ? `_${outcome}` : ''}`, { name }, locale)
+  const news = kind === 'ended' ? `ended-${outcome}` : kind
+  return word(`feedback_${news}`, { name }, locale)
 }
 
 const GLADNESS = ['first-attendance', 'ended-completed', 'plan-agreed', 'contact-made']
@@ -55,3 +56,6 @@ export function nameForMail(named: Named): string {
     .map((part) => `${[...part][0]}.`)
   return [callingName(named), ...initials].join(' ')
 }
+
+/** What the letter is owed for that tells this reader of these lines, the newest last. */
+export const digestKey = (memberId: string, newestLineId: string): string => `digest:${memberId}:${newestLineId}`

@@ -75,7 +75,7 @@ export async function waitingFor(tx: Tx, memberId: string, since: Date) {
 }
 
 /** The client agrees, at this moment, that the referrer of the `referral` in the query hears how it goes. */
-const agreesNow = sql<boolean>`exists (
+export const agreesNow = sql<boolean>`exists (
   select from consent where consent.referral_id = referral.id and consent.purpose = 'feedback' and consent.ended_at is null
 )`
 

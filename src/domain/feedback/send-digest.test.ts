@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
+import { setDigestRhythm } from '#domain/access'
+import { endConsent as endFeedback } from '#domain/consent'
+import { sendLetter } from '#domain/letters'
 import { react } from '#reactions'
 import { inTransaction } from '#platform/context'
+import { factsAbout } from '#platform/facts'
 import { newId } from '#platform/ids'
 import { openWorld, type Person } from '../../../tests/support/world.ts'
 import { sendDigest } from './send-digest.ts'
@@ -135,4 +139,69 @@ test('word that is a month old is not mailed any more', async () => {
   world.clock.forward(24 * 31)
   await sendDigest(world.system, tremlett.id, origin)
   expect(await lettersTo(tremlett)).toEqual([])
+})
+
+/** Ends it by the verb, and does what follows from that; again, as after a kill. */
+async function takeBackFeedback(clientId: string) {
+  await endFeedback(sam.ctx, { clientId, purpose: 'feedback' })
+  const facts = (await world.read((tx) => factsAbout(tx, clientId))).filter(({ kind }) => kind === 'consent.ended')
+  for (const { id } of [...facts, ...facts]) await react(world.system, id, 'holdBack', { origin })
+}
+
+test('a letter that tells of somebody who agrees no longer does not go out; what else it told goes out without them', async () => {
+  const tremlett = await referrer()
+  const ada = await wordFor(tremlett)
+  await wordFor(tremlett, { givenName: 'Ron', familyName: 'Bickerstaff' })
+  await sendDigest(world.system, tremlett.id, origin)
+  world.clock.forward(1)
+  await takeBackFeedback(ada.clientId)
+  expect(await lettersTo(tremlett)).toEqual([])
+  expect(await waiting(tremlett)).toHaveLength(2)
+  expect(await jobsFor(tremlett)).toHaveLength(1)
+
+  await sendDigest(world.system, tremlett.id, origin)
+  const letters = await lettersTo(tremlett)
+  expect(letters).toHaveLength(1)
+  expect(letters[0]!.body).toContain('Ron B.')
+  expect(letters[0]!.body).not.toContain('Ada')
+})
+
+test('a letter that went out is not written again when somebody in it agrees no longer', async () => {
+  const tremlett = await referrer()
+  const ada = await wordFor(tremlett)
+  await sendDigest(world.system, tremlett.id, origin)
+  const { rows } = await world.owner.query(`select id from outgoing_mail where once_key like $1`, [`digest:${tremlett.id}:%`])
+  await sendLetter(world.system, rows[0].id, async () => undefined, false)
+  await takeBackFeedback(ada.clientId)
+  expect(await lettersTo(tremlett)).toHaveLength(1)
+  expect(await waiting(tremlett)).toEqual([])
+})
+
+/** Chooses it by the verb, and does what follows from that. */
+async function choose(person: Person, rhythm: 'at-once' | 'daily' | 'weekly' | 'never') {
+  await setDigestRhythm(person.ctx, { rhythm })
+  const fact = (await world.read((tx) => factsAbout(tx, person.id))).findLast(({ kind }) => kind === 'digest-rhythm.chosen')!
+  await react(world.system, fact.id, 'planAnew', { origin })
+}
+
+test('a new rhythm moves the letter that waits', async () => {
+  world.clock.set('2026-05-12T09:00:00Z') // a Tuesday
+  const tremlett = await referrer({ rhythm: 'weekly' })
+  await wordFor(tremlett)
+  expect(await jobsFor(tremlett)).toEqual([{ run_at: new Date('2026-05-18T07:00:00Z') }])
+  world.clock.forward(2)
+  await choose(tremlett, 'at-once')
+  expect(await jobsFor(tremlett)).toEqual([{ run_at: new Date('2026-05-12T11:10:00Z') }])
+})
+
+test('after "never", what waited goes out the next morning, and newer word does not send it at any hour', async () => {
+  world.clock.set('2026-05-08T09:00:00Z')
+  const tremlett = await referrer({ rhythm: 'never' })
+  await wordFor(tremlett)
+  world.clock.set('2026-05-12T13:00:00Z')
+  await choose(tremlett, 'daily')
+  expect(await jobsFor(tremlett)).toEqual([{ run_at: new Date('2026-05-13T07:00:00Z') }])
+  world.clock.forward(1)
+  await wordFor(tremlett, { givenName: 'Ron', familyName: 'Bickerstaff' })
+  expect(await jobsFor(tremlett)).toEqual([{ run_at: new Date('2026-05-13T07:00:00Z') }])
 })

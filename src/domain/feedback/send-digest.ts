@@ -4,7 +4,7 @@ import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { sayDay } from '#platform/say'
 import { m, type Locale } from '#platform/words'
-import { gladFirst, nameForMail, NEWS_FOR_DAYS, sentenceOf } from './feedback.ts'
+import { digestKey, gladFirst, nameForMail, NEWS_FOR_DAYS, sentenceOf } from './feedback.ts'
 import { waitingFor } from './queries.ts'
 import type { Rhythm } from './rhythm.ts'
 
@@ -37,7 +37,7 @@ export async function sendDigest(ctx: Context, memberId: string, origin: string)
       .toSorted(gladFirst)
       .map((news) => `- ${sentenceOf(news, nameForMail(news), reader.locale)} (${sayDay(news.when, manner)})`)
     await oweLetter(tx, ctx, {
-      onceKey: `digest:${reader.id}:${newest.id}`,
+      onceKey: digestKey(reader.id, newest.id),
       to: reader.email,
       subject: m.digest_subject({ programme: programme.name }, { locale: reader.locale }),
       body: letterOf(reader, programme, lines, origin),

@@ -1,12 +1,10 @@
-import { programmeOf } from '#domain/access'
 import { isConversation } from '#domain/referrals'
 import type { Context, Work } from '#platform/context'
 import type { Tx } from '#platform/database'
 import type { Fact } from '#platform/facts'
-import { enqueue } from '#platform/jobs'
-import { ATTEMPTS_BEFORE_WE_SAY_SO, NEWS_FOR_DAYS, type FeedbackKind } from './feedback.ts'
-import { waitingFor } from './queries.ts'
-import { nextDigestAt, type Rhythm } from './rhythm.ts'
+import { ATTEMPTS_BEFORE_WE_SAY_SO, type FeedbackKind } from './feedback.ts'
+import { planDigest } from './plan-digest.ts'
+import type { Rhythm } from './rhythm.ts'
 
 /**
  * Writes word for the referrer, where this fact is news and the client had agreed to it at that moment. Each piece of
@@ -98,15 +96,4 @@ async function isEnded(tx: Tx, referralId: string): Promise<boolean> {
 async function isWritten(tx: Tx, referralId: string, kind: FeedbackKind): Promise<boolean> {
   const row = await tx.selectFrom('feedback').select('id').where('referral_id', '=', referralId).where('kind', '=', kind).executeTakeFirst()
   return row !== undefined
-}
-
-/** One letter waits for each referrer. Its moment counts from the oldest word in it, so that newer word never puts it off. */
-async function planDigest(tx: Tx, ctx: Context, referrer: { id: string; rhythm: Rhythm }): Promise<void> {
-  const now = ctx.clock.now()
-  const waiting = await waitingFor(tx, referrer.id, new Date(now.getTime() - NEWS_FOR_DAYS * 86_400_000))
-  const oldest = waiting.at(0)
-  if (!oldest) return
-  const { timeZone } = await programmeOf(tx)
-  const runAt = nextDigestAt(referrer.rhythm, oldest.when, timeZone)
-  if (runAt) await enqueue(tx, 'digest', { programme: ctx.programmeId, member: referrer.id }, { key: `digest:${referrer.id}`, runAt })
 }

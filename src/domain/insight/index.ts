@@ -1,2 +1,2 @@
 export { type MonthOfReferrals, numbersByMonth } from './numbers-by-month.ts'
-export { type Walk, type DropOutPlace, dropOutPlaces, whereDroppedOut } from './walk.ts'
+export { type Walk, type DropOutPlace, dropOutPlaces } from './walk.ts'

@@ -57,6 +57,14 @@ test('the same form twice, or two at once, is once; and it never takes up a cons
   expect(await agrees(clientId)).toBe(false)
 })
 
+test('the same form with something else in it is refused: nobody reads "introduced" over a change that was not kept', async () => {
+  const { referralId, form } = await conversation()
+  await agreeAndIntroduce(sam.ctx, { ...form, shared: ['phone'] })
+  for (const changed of [{ shared: [] }, { shared: ['phone'] as const, step: { ...form.step, words: 'Walk along twice' } }])
+    await expect(agreeAndIntroduce(sam.ctx, { ...form, ...changed })).rejects.toMatchObject({ kind: 'conflict', reason: 'page-is-old' })
+  expect(await world.read((tx) => introductionsOf(tx, referralId))).toMatchObject([{ shared: ['first-name', 'phone'] }])
+})
+
 test('a step that was agreed before stays as it is', async () => {
   const step = await agreedStep(world, { words: 'See' })
   const agreed = { id: step.id, referralId: step.referralId, words: 'See', doneBy: 'client' as const, serviceId: step.serviceId! }

@@ -1,10 +1,10 @@
 import { demand, maySupport } from '#domain/access'
 import { agreeStepIn, type NewStep } from '#domain/casework'
 import { giveConsent } from '#domain/consent'
-import { demandMine } from '#domain/referrals'
+import { demandOpenReferral } from '#domain/referrals'
 import { inTransaction, type Context } from '#platform/context'
-import { introduceIn, type NewIntroduction } from './introduce-client.ts'
-import { holdStep, isIntroduction } from './rows.ts'
+import { introduceIn, isIntroducedSo, type NewIntroduction } from './introduce-client.ts'
+import { holdStep } from './rows.ts'
 
 export interface AgreedIntroduction extends Omit<NewIntroduction, 'stepId'> {
   /** The step to the group; one that was agreed before, known by its id, stays as it is. */
@@ -24,8 +24,11 @@ export async function agreeAndIntroduce(ctx: Context, form: AgreedIntroduction):
 
   return inTransaction(ctx, async (work) => {
     const { tx } = work
-    const { clientId } = await demandMine(tx, ctx, form.step.referralId)
-    if (await isIntroduction(tx, form.id)) return { id: form.id }
+    const { clientId } = await demandOpenReferral(tx, ctx, form.step.referralId)
+    if (await isIntroducedSo(tx, { ...form, stepId: form.step.id })) {
+      await agreeStepIn(work, ctx, form.step)
+      return { id: form.id }
+    }
     if (form.hasAgreed) {
       const heardBy = ctx.actor.kind === 'member' ? ctx.actor.id : null
       await giveConsent(tx, ctx, { clientId, purposes: ['introductions'], how: 'spoken', heardBy })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { newId } from '#platform/ids'
 import { groupOf, introduced, keyIn, keysTo, lettersOf, reactToAll } from '../../../tests/support/introduced.ts'
-import { openWorld } from '../../../tests/support/world.ts'
+import { openWorld, type Person } from '../../../tests/support/world.ts'
 import {
   answerIntroduction,
   introductionWithId,
@@ -109,6 +109,60 @@ test('the attendance link may be used again: came, later stopped', async () => {
     { answer: 'came' },
     { answer: 'stopped' },
   ])
+})
+
+test('a group that goes back and answers otherwise has changed its answer; the same once more is once', async () => {
+  const { id, group, came } = await answered('yes')
+  const page = { id: newId(), note: 'Tuesday' }
+  await tellAttendance(group, came, { ...page, answer: 'came' })
+  world.clock.forward(1)
+  await tellAttendance(group, came, { ...page, answer: 'did-not-come' })
+  await tellAttendance(group, came, { ...page, answer: 'did-not-come' })
+  expect(await look(id)).toMatchObject({ state: 'missed', attendance: { answer: 'did-not-come', note: 'Tuesday' } })
+  expect((await kindsAbout(id)).filter(({ kind }) => kind === 'attendance.told').map(({ payload }) => payload)).toMatchObject([
+    { answer: 'came' },
+    { answer: 'did-not-come' },
+  ])
+})
+
+test('a link that is spent takes no other answer from the page that spent it', async () => {
+  const { group, key } = await introduced(world)
+  const page = { id: newId() }
+  await answerIntroduction(group, key, { ...page, answer: 'yes' })
+  await answerIntroduction(group, key, { ...page, answer: 'yes' })
+  await expect(answerIntroduction(group, key, { ...page, answer: 'no', reason: 'full' })).rejects.toMatchObject({ reason: 'link-spent' })
+})
+
+test('a link worker who heard it wrong mends the answer or its reason from the same page', async () => {
+  const { id, sam } = await introduced(world)
+  const page = { id: newId(), introductionId: id, answer: 'no' as Answer }
+  await recordAnswer(sam.ctx, { ...page, reason: 'full' })
+  world.clock.forward(1)
+  await recordAnswer(sam.ctx, { ...page, reason: 'closed' })
+  expect(await look(id)).toMatchObject({ state: 'declined', answer: { answer: 'no', reason: 'closed' } })
+  world.clock.forward(1)
+  await recordAnswer(sam.ctx, { ...page, answer: 'yes' })
+  expect(await look(id)).toMatchObject({ state: 'expected' })
+})
+
+test.each([
+  [
+    'recording an answer',
+    (ctx: Person['ctx'], introductionId: string) => recordAnswer(ctx, { id: newId(), introductionId, answer: 'yes' }),
+  ],
+  ['sending again', (ctx: Person['ctx'], introductionId: string) => sendIntroductionAgain(ctx, { introductionId })],
+])('%s holds the referral before the introduction, so that no two wait for each other', async (_, act) => {
+  const { id, sam, referralId } = await introduced(world)
+  const other = await world.pool.connect()
+  await other.query('begin')
+  await other.query("select set_config('app.programme', $1, true)", [world.programmeId])
+  await other.query('select id from referral where id = $1 for no key update', [referralId])
+  const acting = act(sam.ctx, id)
+  await new Promise((wait) => setTimeout(wait, 150))
+  await other.query('select id from introduction where id = $1 for no key update nowait', [id])
+  await other.query('commit')
+  other.release()
+  await acting
 })
 
 test('somebody who has not come cannot have stopped', async () => {

@@ -50,6 +50,12 @@ export function shareableOf(client: ClientToIntroduce): Partial<Record<Shareable
   return Object.fromEntries(Object.entries(ways).filter(([, value]) => value !== undefined))
 }
 
+/** Uses of the telephone that this client does not want, when the telephone was shared. */
+export function notByPhone({ doNotUse }: ClientToIntroduce, shared: readonly { what: Shareable }[]): ('voicemail' | 'text')[] {
+  if (!shared.some(({ what }) => what === 'phone')) return []
+  return (['voicemail', 'text'] as const).filter((way) => doNotUse.includes(way))
+}
+
 /** What could be shared of this client when they agree, with its value: the boxes that a link worker may tick. */
 export async function shareableWith(tx: Tx, clientId: string): Promise<{ what: Shareable; value: string }[]> {
   const known = shareableOf(await clientToIntroduce(tx, clientId))

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { inTransaction } from '#platform/context'
+import { takeReferral } from '#domain/referrals'
 import { newId } from '#platform/ids'
 import { agreedStep, introduced, keysTo, lettersOf, reactToAll, sendAll } from '../../../tests/support/introduced.ts'
 import { openWorld } from '../../../tests/support/world.ts'
@@ -146,6 +147,47 @@ test('somebody who has only a telephone at home can agree to share that', async 
   expect(await sharedOf(id)).toEqual([{ what: 'phone', value: '01632 960555' }])
   await change(client.id, { phone: '07700 900555' })
   expect(await sharedOf(id)).toEqual([{ what: 'phone', value: '01632 960555' }])
+})
+
+test('an address that was learnt later is never shown in place of the one that was agreed', async () => {
+  const client = await world.client()
+  const set = (news: { email?: string; access_needs?: string }) =>
+    world.read((tx) => tx.updateTable('client').set(news).where('id', '=', client.id).execute())
+  await set({ email: 'a@example.org', access_needs: 'A chair with arms.' })
+  const { id } = await introduced(world, { client, shared: ['email', 'access-needs'] })
+  const needs = { what: 'access-needs', value: 'A chair with arms.' }
+  expect(await sharedOf(id)).toEqual([{ what: 'email', value: 'a@example.org' }, needs])
+  await set({ email: 'b@example.org', access_needs: 'Told to somebody else.' })
+  expect(await sharedOf(id)).toEqual([needs])
+  await set({ email: 'a@example.org' })
+  expect(await sharedOf(id)).toEqual([{ what: 'email', value: 'a@example.org' }, needs])
+})
+
+test('whom the group rings is one person: a walker without a number is never given with the sender’s', async () => {
+  const { id, sam, referralId } = await introduced(world)
+  const walker = await world.member('link-worker')
+  await world.read((tx) => tx.updateTable('member').set({ phone: '01632 960777' }).where('id', '=', sam.id).execute())
+  const whom = async () => (await world.read((tx) => knownToGroup(tx, id)))!.linkWorker
+  expect(await whom()).toEqual({ name: sam.name, phone: '01632 960777' })
+  await takeReferral(walker.ctx, { referralId })
+  expect(await whom()).toEqual({ name: walker.name, phone: null })
+})
+
+test('the same form with something else in it is refused, and what the group was told stands', async () => {
+  const { id: stepId, sam, referralId } = await agreedStep(world)
+  const sent = form(stepId)
+  await introduceClient(sam.ctx, sent)
+  await introduceClient(sam.ctx, { ...sent, shared: ['phone', 'access-needs'] }) // They have none: nothing to share.
+  for (const changed of [
+    { shared: [] },
+    { shared: ['phone', 'language'] as const },
+    { message: null },
+    { stepId: (await agreedStep(world)).id },
+  ])
+    await expect(introduceClient(sam.ctx, { ...sent, ...changed })).rejects.toMatchObject({ kind: 'conflict', reason: 'page-is-old' })
+  expect(await world.read((tx) => introductionsOf(tx, referralId))).toMatchObject([
+    { shared: ['first-name', 'phone'], message: sent.message },
+  ])
 })
 
 test('a number that was not ticked is not shared, nor kept with the introduction', async () => {

@@ -1,10 +1,11 @@
 import { demand, maySupport } from '#domain/access'
 import { holdConsent } from '#domain/consent'
 import { inTransaction, type Context, type Work } from '#platform/context'
+import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { clientToIntroduce, shareableOf } from './client-to-introduce.ts'
 import type { Shareable, Shared } from './introduction.ts'
-import { holdStep, isIntroduction, type HeldStep } from './rows.ts'
+import { holdStep, type HeldStep } from './rows.ts'
 
 export interface NewIntroduction {
   /** Travelled with the form: introducing twice is introducing once. */
@@ -20,16 +21,39 @@ export interface NewIntroduction {
  * Introduces a client to the group that a step leads to. The letter follows from the fact.
  *
  * @throws Refusal forbidden, not-found (step), conflict (`introduction-consent-needed`, `no-address`, `step-without-service`,
- *   `step-ended-already`, `introduced-already`, or the referral has ended)
+ *   `step-ended-already`, `introduced-already`, `page-is-old`, or the referral has ended)
  */
 export async function introduceClient(ctx: Context, form: NewIntroduction): Promise<{ id: string }> {
   demand(maySupport(ctx.actor), 'introduce-clients')
 
   return inTransaction(ctx, async (work) => {
     const step = await holdStep(work.tx, ctx, form.stepId)
-    if (!(await isIntroduction(work.tx, form.id))) await introduceIn(work, ctx, step, form)
+    if (!(await isIntroducedSo(work.tx, form))) await introduceIn(work, ctx, step, form)
     return { id: form.id }
   })
+}
+
+/**
+ * Was this introduction made already? Its id travels with the form, so then the form came twice.
+ *
+ * @throws Refusal conflict (`page-is-old`) when it says something else now: what the group was told stands
+ */
+export async function isIntroducedSo(tx: Tx, form: NewIntroduction): Promise<boolean> {
+  const made = await tx
+    .selectFrom('introduction')
+    .select(['client_id', 'step_id', 'message', 'shared'])
+    .where('id', '=', form.id)
+    .executeTakeFirst()
+  if (!made) return false
+  const known = shareableOf(await clientToIntroduce(tx, made.client_id))
+  const ticked = form.shared.filter((what) => made.shared.includes(what) || known[what] !== undefined)
+  const isSame =
+    made.step_id === form.stepId &&
+    made.message === form.message &&
+    made.shared.every((what) => what === 'first-name' || form.shared.some((one) => one === what)) &&
+    ticked.every((what) => made.shared.includes(what))
+  if (!isSame) throw new Refusal('conflict', 'page-is-old')
+  return true
 }
 
 /** Makes the introduction to which a held step leads, as a part of an act that has a transaction. */
@@ -49,6 +73,7 @@ export async function introduceIn(
 
   const known = shareableOf(await clientToIntroduce(tx, step.clientId))
   const shared: Shared[] = ['first-name', ...[...new Set(form.shared)].filter((what) => known[what] !== undefined)]
+  const agreed = (what: Shareable) => (shared.includes(what) ? (known[what] ?? null) : null)
   await tx
     .insertInto('introduction')
     .values({
@@ -61,7 +86,10 @@ export async function introduceIn(
       sent_at: ctx.clock.now(),
       sent_by: ctx.actor.kind === 'member' ? ctx.actor.id : '',
       shared,
-      shared_phone: shared.includes('phone') ? known.phone : null,
+      shared_phone: agreed('phone'),
+      shared_email: agreed('email'),
+      shared_access_needs: agreed('access-needs'),
+      shared_language: agreed('language'),
       message: form.message,
     })
     .execute()

@@ -1,15 +1,13 @@
 import { demand, maySupport, memberWithId, programmeOf } from '#domain/access'
 import { serviceWithId } from '#domain/directory'
+import { LINK_DAYS } from '#domain/links'
 import { referralWithId } from '#domain/referrals'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
-import { clientToIntroduce, shareableOf } from './client-to-introduce.ts'
+import { clientToIntroduce, notByPhone, shareableOf } from './client-to-introduce.ts'
 import type { Shareable } from './introduction.ts'
 import { letterOfIntroduction } from './letters.ts'
-
-/** Days that an answer link lives: what the letter says of it is only an outlook. */
-const ANSWER_DAYS = 30
 
 /**
  * The letter that a group would get, word for word, but for the link in it.
@@ -41,9 +39,7 @@ export async function previewLetter(
       message: form.message,
       shared,
       needsInterpreter: client.needsInterpreter,
-      notByPhone: shared.some(({ what }) => what === 'phone')
-        ? (['voicemail', 'text'] as const).filter((way) => client.doNotUse.includes(way))
-        : [],
+      notByPhone: notByPhone(client, shared),
       linkWorker: { name: walker?.name ?? '', phone: walker?.phone ?? null },
       programme: await programmeOf(tx),
       sentTo: service.email ?? '',
@@ -52,6 +48,6 @@ export async function previewLetter(
       state: 'asked',
       newest: null,
     },
-    { url: form.url, expiresAt: new Date(now.getTime() + ANSWER_DAYS * 86_400_000) },
+    { url: form.url, expiresAt: new Date(now.getTime() + LINK_DAYS['answer-introduction'] * 86_400_000) },
   )
 }

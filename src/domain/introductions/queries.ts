@@ -1,4 +1,5 @@
 import type { Tx } from '#platform/database'
+import { hashOfKey } from '#platform/ids'
 import {
   isAboutAttendance,
   stateOf,
@@ -114,4 +115,15 @@ async function answersTo(tx: Tx, introductionIds: string[]): Promise<Map<string,
     answers.set(introduction_id, list)
   }
   return answers
+}
+
+/** Did we take back what this link asks? Its links are revoked with it, and the group is told more than "it has ended". */
+export async function isWithdrawnBehind(tx: Tx, key: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('link')
+    .innerJoin('introduction', 'introduction.id', 'link.introduction_id')
+    .select('introduction.withdrawn_at')
+    .where('link.key_hash', '=', hashOfKey(key))
+    .executeTakeFirst()
+  return row !== undefined && row.withdrawn_at !== null
 }

@@ -1,8 +1,7 @@
 import { demand, maySupport } from '#domain/access'
 import { spendLinks } from '#domain/links'
-import { demandMine } from '#domain/referrals'
 import { inTransaction, type Context } from '#platform/context'
-import { holdIntroduction } from './rows.ts'
+import { holdOpenIntroduction } from './rows.ts'
 import { isTaken, takeAnswer, type NewAnswer } from './take-answer.ts'
 
 /**
@@ -14,8 +13,7 @@ export async function recordAnswer(ctx: Context, form: NewAnswer & { introductio
   demand(maySupport(ctx.actor), 'introduce-clients')
 
   await inTransaction(ctx, async (work) => {
-    const introduction = await holdIntroduction(work.tx, form.introductionId)
-    await demandMine(work.tx, ctx, introduction.referralId)
+    const introduction = await holdOpenIntroduction(work.tx, ctx, form.introductionId)
     if (isTaken(introduction, form)) return
     await takeAnswer(ctx, work, introduction, form)
     await spendLinks(work.tx, ctx, { purpose: 'answer-introduction', introductionId: introduction.id })

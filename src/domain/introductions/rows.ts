@@ -1,4 +1,4 @@
-import { demandMine } from '#domain/referrals'
+import { demandOpenReferral } from '#domain/referrals'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
@@ -15,7 +15,7 @@ export type HeldStep = Awaited<ReturnType<typeof holdStep>>
 export async function holdStep(tx: Tx, ctx: Pick<Context, 'actor'>, id: string) {
   const found = await tx.selectFrom('step').select('referral_id').where('id', '=', id).executeTakeFirst()
   if (!found) throw new Refusal('not-found', 'step-unknown')
-  await demandMine(tx, ctx, found.referral_id)
+  await demandOpenReferral(tx, ctx, found.referral_id)
   const step = await tx
     .selectFrom('step')
     .leftJoin('service', 'service.id', 'step.service_id')
@@ -39,11 +39,6 @@ export async function holdStep(tx: Tx, ctx: Pick<Context, 'actor'>, id: string) 
   return { ...step, isIntroduced: living !== undefined }
 }
 
-/** Was an introduction with this id made already? Its id travels with the form, so then the form came twice. */
-export async function isIntroduction(tx: Tx, id: string): Promise<boolean> {
-  return (await tx.selectFrom('introduction').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
-}
-
 /** What a letter of an introduction is owed for; the beginning of all of them where `letter` is empty. */
 export const onceKey = (introductionId: string, letter: string) => `introduction:${introductionId}:${letter}`
 
@@ -57,8 +52,20 @@ export interface HeldIntroduction {
   sentTo: string
   sentAt: Date
   withdrawnAt: Date | null
-  answers: { id: string; answer: Answer }[]
+  answers: { id: string; answer: Answer; reason: string | null; note: string | null }[]
   state: State
+}
+
+/**
+ * The introduction with this id and its open referral, held until the transaction ends: the referral first.
+ *
+ * @throws Refusal not-found, forbidden, conflict (the referral has ended)
+ */
+export async function holdOpenIntroduction(tx: Tx, ctx: Pick<Context, 'actor'>, id: string): Promise<HeldIntroduction> {
+  const found = await tx.selectFrom('introduction').select('referral_id').where('id', '=', id).executeTakeFirst()
+  if (!found) throw new Refusal('not-found', 'introduction-unknown')
+  await demandOpenReferral(tx, ctx, found.referral_id)
+  return holdIntroduction(tx, id)
 }
 
 /**
@@ -86,7 +93,7 @@ export async function holdIntroduction(tx: Tx, id: string): Promise<HeldIntroduc
   if (!row) throw new Refusal('not-found', 'introduction-unknown')
   const answers = (await tx
     .selectFrom('introduction_answer')
-    .select(['id', 'answer'])
+    .select(['id', 'answer', 'reason', 'note'])
     .where('introduction_id', '=', id)
     .orderBy('answered_at')
     .orderBy('id')

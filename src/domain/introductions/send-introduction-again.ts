@@ -2,11 +2,10 @@ import { sql } from 'kysely'
 import { demand, maySupport } from '#domain/access'
 import { hasConsent } from '#domain/consent'
 import { revokeLinks } from '#domain/links'
-import { demandMine } from '#domain/referrals'
 import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
-import { holdIntroduction } from './rows.ts'
+import { holdOpenIntroduction } from './rows.ts'
 
 /** Within this time a second click, or a colleague's, to the same address sends nothing more. */
 const QUIET_MINUTES = 10
@@ -20,8 +19,7 @@ export async function sendIntroductionAgain(ctx: Context, { introductionId }: { 
   demand(maySupport(ctx.actor), 'introduce-clients')
 
   await inTransaction(ctx, async ({ tx, record }) => {
-    const introduction = await holdIntroduction(tx, introductionId)
-    await demandMine(tx, ctx, introduction.referralId)
+    const introduction = await holdOpenIntroduction(tx, ctx, introductionId)
     if (introduction.withdrawnAt) throw new Refusal('gone', 'introduction-withdrawn')
     if (introduction.state === 'declined') throw new Refusal('conflict', 'introduction-declined')
     if (!introduction.serviceEmail) throw new Refusal('conflict', 'no-address')

@@ -1,23 +1,29 @@
 import type { Context, Work } from '#platform/context'
+import { newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
 import { isAboutAttendance, nextAnswers, type Answer, type RefusalReason } from './introduction.ts'
 import type { HeldIntroduction } from './rows.ts'
 
 export interface NewAnswer {
-  /** Travelled with the form: answering twice is answering once. */
+  /** Travelled with the form: answering twice is answering once. Another answer from the same page is another answer. */
   id: string
   answer: Answer
   reason?: RefusalReason | null | undefined
   note?: string | null | undefined
 }
 
-/** Has this very answer been taken already, or the same one without anything to add? Then there is nothing to do. */
-export function isTaken(introduction: HeldIntroduction, { id, answer, note }: NewAnswer): boolean {
-  return introduction.answers.some((one) => one.id === id) || (introduction.answers.at(-1)?.answer === answer && !note)
+/** Has this very answer been taken already, or does it add nothing to the newest? Then there is nothing to do. */
+export function isTaken(introduction: HeldIntroduction, { id, answer, reason, note }: NewAnswer): boolean {
+  const why = answer === 'no' ? (reason ?? null) : null
+  const isSame = (one: HeldIntroduction['answers'][number]) => one.answer === answer && one.reason === why && one.note === (note ?? null)
+  const newest = introduction.answers.at(-1)
+  const addsNothing = newest?.answer === answer && (!why || newest.reason === why) && (!note || newest.note === note)
+  return addsNothing || introduction.answers.some((one) => one.id === id && isSame(one))
 }
 
 /**
- * Writes one answer down with its fact, if it is one that can follow.
+ * Writes one answer down with its fact, if it is one that can follow. Whoever went back to a page that was sent and answers
+ * otherwise has changed their mind: both answers are kept, and the newest counts.
  *
  * @param allowed what may be said here
  * @throws Refusal gone (withdrawn), conflict (it cannot follow what was said before)
@@ -35,7 +41,7 @@ export async function takeAnswer(
   await tx
     .insertInto('introduction_answer')
     .values({
-      id,
+      id: introduction.answers.some((one) => one.id === id) ? newId() : id,
       introduction_id: introduction.id,
       answer,
       reason: answer === 'no' ? reason : null,

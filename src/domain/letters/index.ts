@@ -1,4 +1,4 @@
 export { type NewLetter, oweLetter } from './owe-letter.ts'
 export { cancelLetters } from './cancel-letters.ts'
 export { sendLetter, takeUpOwedLetters } from './send-letter.ts'
-export { lettersOwed, wasAnyOwed, wasOwed, type KeptLetter } from './queries.ts'
+export { addressOfLetter, lettersOwed, wasAnyOwed, wasOwed, type KeptLetter } from './queries.ts'

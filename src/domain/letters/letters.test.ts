@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { inTransaction } from '#platform/context'
 import { postBySmtp, type Letter } from '#platform/mail'
 import { openWorld } from '../../../tests/support/world.ts'
-import { cancelLetters, lettersOwed, oweLetter, sendLetter, takeUpOwedLetters } from './index.ts'
+import { cancelLetters, lettersOwed, oweLetter, sendLetter, takeUpOwedLetters, wasAnyOwed } from './index.ts'
 
 const world = await openWorld()
 const letter = (onceKey: string) => ({ onceKey, to: 'group@example.org', subject: 'Somebody new', body: 'Ada would like to come along.' })
@@ -42,6 +42,59 @@ test('letters that are cancelled never go out; what was sent, or is owed for som
   expect(await owed('introduction:2b:first')).toHaveLength(1)
   expect(await owed('introduction:2b:again')).toEqual([])
   expect(await owed('introduction:2bc:first')).toHaveLength(1)
+})
+
+/** A mail server that takes a letter when it is told to, and what it took. */
+function slowPost() {
+  const taken: string[] = []
+  let [asked, take] = [() => undefined as void, () => undefined as void]
+  const isAsked = new Promise<void>((resolve) => (asked = resolve))
+  const mayTake = new Promise<void>((resolve) => (take = resolve))
+  const post = async ({ id }: Letter) => {
+    asked()
+    await mayTake
+    taken.push(id)
+  }
+  return { post, taken, isAsked, take: () => take() }
+}
+
+/** Until a transaction waits for a row that another one holds. */
+async function untilSomebodyWaits(): Promise<void> {
+  for (let tries = 0; tries < 500; tries++) {
+    const { rowCount } = await world.owner.query(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    )
+    if (rowCount) return
+    await new Promise((wait) => setTimeout(wait, 10))
+  }
+  throw new Error('nobody waits')
+}
+
+test('two workers with one letter at the same moment send it once', async () => {
+  await owe('introduction:2c:first')
+  const [{ id }] = await owed('introduction:2c:first')
+  const { post, taken, isAsked, take } = slowPost()
+  const first = sendLetter(world.system, id, post, false)
+  await isAsked
+  const second = sendLetter(world.system, id, post, false)
+  await untilSomebodyWaits()
+  take()
+  await Promise.all([first, second])
+  expect(taken).toEqual([id])
+})
+
+test('a letter that is cancelled while it is handed over has gone out, and that stays known', async () => {
+  await owe('introduction:2d:first')
+  const [{ id }] = await owed('introduction:2d:first')
+  const { post, isAsked, take } = slowPost()
+  const sending = sendLetter(world.system, id, post, false)
+  await isAsked
+  const cancelling = inTransaction(world.system, ({ tx }) => cancelLetters(tx, 'introduction:2d:'))
+  await untilSomebodyWaits()
+  take()
+  await sending
+  expect(await cancelling).toBe(0)
+  expect(await world.read((tx) => wasAnyOwed(tx, 'introduction:2d:'))).toBe(true)
 })
 
 test('a letter that the mail server refuses stays owed, says why, and is taken up again', async () => {

@@ -35,3 +35,8 @@ export async function wasAnyOwed(tx: Tx, oncePrefix: string): Promise<boolean> {
     .executeTakeFirst()
   return row !== undefined
 }
+
+/** To which address was this letter owed? Undefined: there is none with this id. */
+export async function addressOfLetter(tx: Tx, id: string): Promise<string | undefined> {
+  return (await tx.selectFrom('outgoing_mail').select('to_address').where('id', '=', id).executeTakeFirst())?.to_address
+}

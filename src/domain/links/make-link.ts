@@ -5,22 +5,33 @@ import type { Tx } from '#platform/database'
 import { hashOfKey, newKey } from '#platform/ids'
 
 /** Each purpose opens one page and nothing else. */
-export type LinkPurpose = 'answer-introduction' | 'tell-attendance' | 'see-plan'
+export type LinkPurpose = 'answer-introduction' | 'tell-attendance' | 'see-plan' | 'shortlist' | 'confirm-service'
 
-/** Days that a link lives. A plan's link lasts as long as a programme usually walks along. */
-const DAYS: Record<LinkPurpose, number> = { 'answer-introduction': 30, 'tell-attendance': 180, 'see-plan': 180 }
+/** Days that a link lives. A plan's link lasts as long as a programme usually walks along; a group may wait a season with its own entry. */
+export const LINK_DAYS: Record<LinkPurpose, number> = {
+  'answer-introduction': 30,
+  'tell-attendance': 180,
+  'see-plan': 180,
+  shortlist: 60,
+  'confirm-service': 90,
+}
 
 export interface Link {
   id: string
   purpose: LinkPurpose
   introductionId: string | null
   clientId: string | null
+  serviceId: string | null
   hasPin: boolean
   expiresAt: Date
   spentAt: Date | null
 }
 
-type About = { purpose: 'see-plan'; clientId: string; pin?: string } | { purpose: Exclude<LinkPurpose, 'see-plan'>; introductionId: string }
+type About =
+  | { purpose: 'see-plan'; clientId: string; pin?: string }
+  | { purpose: 'shortlist'; clientId: string }
+  | { purpose: 'answer-introduction' | 'tell-attendance'; introductionId: string }
+  | { purpose: 'confirm-service'; serviceId: string }
 
 /** Makes a link and gives its key, which is not kept. */
 export async function makeLink(
@@ -30,7 +41,7 @@ export async function makeLink(
 ): Promise<{ id: string; key: string; expiresAt: Date }> {
   const key = newKey()
   const now = ctx.clock.now()
-  const expiresAt = new Date(now.getTime() + DAYS[about.purpose] * 24 * 60 * 60 * 1000)
+  const expiresAt = new Date(now.getTime() + LINK_DAYS[about.purpose] * 24 * 60 * 60 * 1000)
   const { id } = await tx
     .insertInto('link')
     .values({
@@ -38,6 +49,7 @@ export async function makeLink(
       key_hash: hashOfKey(key),
       introduction_id: 'introductionId' in about ? about.introductionId : null,
       client_id: 'clientId' in about ? about.clientId : null,
+      service_id: 'serviceId' in about ? about.serviceId : null,
       pin_hash: 'pin' in about && about.pin ? await hashOfPin(about.pin) : null,
       made_at: now,
       made_by: ctx.actor.kind === 'member' ? ctx.actor.id : null,
@@ -48,11 +60,11 @@ export async function makeLink(
   return { id, key, expiresAt }
 }
 
-/** Ends every living link of one purpose about one introduction or client. */
+/** Ends every living link of one purpose about one introduction, client or service. */
 export async function revokeLinks(
   tx: Tx,
   ctx: Pick<Context, 'clock'>,
-  about: { purpose: LinkPurpose; introductionId?: string; clientId?: string },
+  about: { purpose: LinkPurpose; introductionId?: string; clientId?: string; serviceId?: string },
 ): Promise<void> {
   await tx
     .updateTable('link')
@@ -61,6 +73,7 @@ export async function revokeLinks(
     .where('revoked_at', 'is', null)
     .$if(about.introductionId !== undefined, (query) => query.where('introduction_id', '=', about.introductionId!))
     .$if(about.clientId !== undefined, (query) => query.where('client_id', '=', about.clientId!))
+    .$if(about.serviceId !== undefined, (query) => query.where('service_id', '=', about.serviceId!))
     .execute()
 }
 

@@ -10,7 +10,10 @@ const WRONG_PINS_BEFORE_A_PAUSE = 5
 const FIRST_PAUSE_MINUTES = 15
 const PAUSE_GROWS = 4
 /** Of the 10,000 PINs of four digits: one in 500 is guessed before the door is gone. */
-const WRONG_PINS_BEFORE_THE_END = 20
+export const WRONG_PINS_BEFORE_THE_END = 20
+
+/** `ended`: wrong, and the link is gone with it. */
+export type PinAnswer = 'right' | 'wrong' | 'ended'
 
 /** Which programme does the link with this key belong to? Undefined: the key is not one of ours. */
 export async function programmeOfLink(db: Database, key: string): Promise<string | undefined> {
@@ -32,13 +35,14 @@ export async function openLink(tx: Tx, ctx: Pick<Context, 'clock'>, key: string,
     .where('purpose', '=', purpose)
     .executeTakeFirst()
   if (!row) throw new Refusal('gone', 'link-unknown')
-  if (row.revoked_at) throw new Refusal('gone', 'link-revoked')
+  if (row.revoked_at) throw ended(row)
   if (row.expires_at <= ctx.clock.now()) throw new Refusal('gone', 'link-expired')
   return {
     id: row.id,
     purpose,
     introductionId: row.introduction_id,
     clientId: row.client_id,
+    serviceId: row.service_id,
     hasPin: row.pin_hash !== null,
     expiresAt: row.expires_at,
     spentAt: row.spent_at,
@@ -74,34 +78,41 @@ export async function spendLinks(
 /**
  * Is this the PIN that the client chose? Wrong ones are counted in the row itself, for as long as the link
  * lives or until the right one comes. After each five there is a pause of 15 minutes, 1 hour, 4 hours; the twentieth
- * ends the link. Give the answer a transaction that is kept: a wrong one must count.
+ * ends the link. A wrong one must count, so the transaction has to be kept: answer first, refuse after it.
  *
  * @throws Refusal too-many during the pause, gone when the link was ended
  */
-export async function checkPin(tx: Tx, ctx: Pick<Context, 'clock'>, linkId: string, pin: string): Promise<boolean> {
+export async function checkPin(tx: Tx, ctx: Pick<Context, 'clock'>, linkId: string, pin: string): Promise<PinAnswer> {
   const row = await tx
     .selectFrom('link')
     .select(['pin_hash', 'wrong_pins', 'locked_until', 'revoked_at'])
     .where('id', '=', linkId)
     .forUpdate()
     .executeTakeFirstOrThrow()
-  if (row.revoked_at) throw new Refusal('gone', 'link-revoked')
-  if (row.pin_hash === null) return true
+  if (row.revoked_at) throw ended(row)
+  if (row.pin_hash === null) return 'right'
   const now = ctx.clock.now()
   if (row.locked_until && row.locked_until > now) throw new Refusal('too-many', 'pin-paused')
   const right = await matches(pin, row.pin_hash)
   const wrong = right ? 0 : row.wrong_pins + 1
   const pause = pauseAfter(wrong)
+  const hasEnded = wrong >= WRONG_PINS_BEFORE_THE_END
   await tx
     .updateTable('link')
     .set({
       wrong_pins: wrong,
       locked_until: pause > 0 ? new Date(now.getTime() + pause * 60_000) : null,
-      revoked_at: wrong >= WRONG_PINS_BEFORE_THE_END ? now : null,
+      revoked_at: hasEnded ? now : null,
     })
     .where('id', '=', linkId)
     .execute()
-  return right
+  if (right) return 'right'
+  return hasEnded ? 'ended' : 'wrong'
+}
+
+/** Why a link opens nothing any more: wrong PINs ended it, or one of us did. */
+function ended({ wrong_pins }: { wrong_pins: number }): Refusal {
+  return new Refusal('gone', wrong_pins >= WRONG_PINS_BEFORE_THE_END ? 'link-locked' : 'link-revoked')
 }
 
 /** Minutes to wait after so many wrong ones. */

@@ -19,25 +19,7 @@ export async function addClient(
     .insertInto('client')
     .values({
       id,
-      given_name: details.givenName,
-      family_name: details.familyName,
-      known_as: details.knownAs,
-      birth_date: details.birthDate,
-      phone: details.phone,
-      home_phone: details.homePhone,
-      email: details.email,
-      address_1: details.address1,
-      address_2: details.address2,
-      city: details.city,
-      postal_code: details.postalCode,
-      has_no_fixed_address: details.hasNoFixedAddress,
-      language: details.language,
-      needs_interpreter: details.needsInterpreter,
-      access_needs: details.accessNeeds,
-      reach_by: details.reachBy,
-      reach_when: details.reachWhen,
-      do_not_use: details.doNotUse,
-      reach_note: details.reachNote,
+      ...columnsOf(details),
       created_at: ctx.clock.now(),
       created_by: ctx.actor.kind === 'member' ? ctx.actor.id : null,
     })
@@ -45,4 +27,29 @@ export async function addClient(
     .returning('id')
     .executeTakeFirst()
   return { id, isNew: added !== undefined }
+}
+
+/** Somebody's details by the columns that keep them. */
+export function columnsOf(details: ClientDetails) {
+  return {
+    given_name: details.givenName,
+    family_name: details.familyName,
+    known_as: details.knownAs,
+    birth_date: details.birthDate,
+    phone: details.phone,
+    home_phone: details.homePhone,
+    email: details.email,
+    address_1: details.address1,
+    address_2: details.address2,
+    city: details.city,
+    postal_code: details.postalCode,
+    has_no_fixed_address: details.hasNoFixedAddress,
+    language: details.language,
+    needs_interpreter: details.needsInterpreter,
+    access_needs: details.accessNeeds,
+    reach_by: details.reachBy,
+    reach_when: details.reachWhen,
+    do_not_use: details.doNotUse,
+    reach_note: details.reachNote,
+  }
 }

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon'
 import { z } from 'zod'
-import { optional, tick } from '#platform/form'
+import { evenWhenWrong, optional, tick } from '#platform/form'
 
 /** Ways in which a person can be reached, in the order in which they are asked. */
 export const ways = ['phone', 'home-phone', 'text', 'email', 'letter', 'in-person'] as const
@@ -54,7 +54,9 @@ export const clientFields = {
   givenName: z.string({ error: 'name-needed' }).trim().min(1, 'name-needed').max(120, 'too-long').regex(readableName, 'not-understood'),
   familyName: earlierName,
   knownAs: earlierName,
-  birthDate: optional(10).refine((typed) => typed === null || isBirthDate(typed), 'birth-date-not-understood'),
+  birthDate: optional(10)
+    .refine((typed) => typed === null || isDay(typed), 'birth-date-not-understood')
+    .refine((typed) => typed === null || !isDay(typed) || !isYetToCome(typed), 'birth-date-in-future'),
   phone,
   homePhone: phone,
   email: optional(254).refine((typed) => typed === null || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(typed), 'email-not-understood'),
@@ -76,17 +78,25 @@ export const clientFields = {
   reachNote: optional(500),
 } as const
 
-/** Somebody's details as a form gives them, and as `addClient` takes them. */
-export const clientDetails = z.object(clientFields).superRefine((details, check) => {
+/** How somebody wants to be reached must fit together. Said along with whatever else is wrong, so that all comes at once. */
+export const reachFits = evenWhenWrong<Partial<Reach>>((details) => {
   const problem = reachProblem(details)
-  if (problem) check.addIssue({ code: 'custom', path: [problem.field], message: problem.reason })
+  return problem && { path: [problem.field], message: problem.reason }
 })
+
+/** Somebody's details as a form gives them, and as `addClient` takes them. */
+export const clientDetails = z.object(clientFields).check(reachFits)
 
 type Reach = Pick<ClientDetails, 'phone' | 'homePhone' | 'email' | 'address1' | 'reachBy' | 'doNotUse'>
 
-/** What is wrong with how a person wants to be reached, if anything: a way that they forbid, or one that leads nowhere. */
-export function reachProblem(details: Reach): { field: keyof Reach; reason: string } | undefined {
-  if ((details.doNotUse as readonly string[]).includes(details.reachBy)) return { field: 'doNotUse', reason: 'reach-forbidden' }
+/**
+ * What is wrong with how a person wants to be reached, if anything: a way that they forbid, or one that leads nowhere. A way
+ * that is not chosen yet, or is none, is no problem of this rule.
+ */
+export function reachProblem(details: Partial<Reach>): { field: keyof Reach; reason: string } | undefined {
+  const { reachBy, doNotUse = [] } = details
+  if (!reachBy || !ways.includes(reachBy)) return undefined
+  if ((doNotUse as readonly string[]).includes(reachBy)) return { field: 'doNotUse', reason: `reach-${reachBy}-forbidden` }
   const place = {
     phone: 'phone',
     text: 'phone',
@@ -95,14 +105,17 @@ export function reachProblem(details: Reach): { field: keyof Reach; reason: stri
     letter: 'address1',
     'in-person': undefined,
   } as const
-  const field = place[details.reachBy]
-  if (field && !details[field]) return { field, reason: `reach-${details.reachBy}-needed` }
+  const field = place[reachBy]
+  if (field && !details[field]) return { field, reason: `reach-${reachBy}-needed` }
 }
 
-function isBirthDate(day: string): boolean {
-  const date = DateTime.fromFormat(day, 'yyyy-MM-dd', { zone: 'utc' })
-  return date.isValid && date.year >= 1900 && date <= DateTime.utc().plus({ days: 1 })
+function isDay(text: string): boolean {
+  const date = DateTime.fromFormat(text, 'yyyy-MM-dd', { zone: 'utc' })
+  return date.isValid && date.year >= 1900
 }
+
+/** Somewhere on earth it may be tomorrow already. */
+const isYetToCome = (day: string) => DateTime.fromISO(day, { zone: 'utc' }) > DateTime.utc().plus({ days: 1 })
 
 /** The name by which people speak of them. */
 export function nameOf(client: Pick<Client, 'givenName' | 'familyName' | 'knownAs'>): string {

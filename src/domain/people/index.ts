@@ -4,6 +4,7 @@ export {
   type ClientDetails,
   clientFields,
   nameOf,
+  reachFits,
   reachProblem,
   type Way,
   ways,
@@ -11,6 +12,6 @@ export {
   type WayToAvoid,
 } from './client.ts'
 export { type WayToReach, waysToReach } from './ways-to-reach.ts'
-export { reachNews, type ReachNews, tellReachNews } from './reach-news.ts'
-export { addClient } from './add-client.ts'
-export { clientWithId, findClients, type Namesake } from './queries.ts'
+export { type ReachChange, reachNews, type ReachNews, reachNewsOf, reachToldWith, tellReachNews, type ToldReach } from './reach-news.ts'
+export { addClient, columnsOf } from './add-client.ts'
+export { clientsNamedAndBorn, clientWithId, findClients, type Namesake } from './queries.ts'

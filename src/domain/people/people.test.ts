@@ -1,15 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { inTransaction } from '#platform/context'
+import { factsAbout } from '#platform/facts'
 import { newId } from '#platform/ids'
 import { openWorld } from '../../../tests/support/world.ts'
 import {
   addClient,
+  clientsNamedAndBorn,
   clientDetails,
   clientWithId,
   findClients,
   nameOf,
   reachNews,
+  reachNewsOf,
   reachProblem,
   tellReachNews,
   ways,
@@ -53,14 +56,31 @@ describe('details of a person', () => {
     ['givenName', { givenName: 'x'.repeat(121) }, 'too-long'],
     ['givenName', { givenName: 'Ada\u0000' }, 'not-understood'],
     ['birthDate', { birthDate: '1950-02-30' }, 'birth-date-not-understood'],
-    ['birthDate', { birthDate: '2999-01-01' }, 'birth-date-not-understood'],
+    ['birthDate', { birthDate: '2999-01-01' }, 'birth-date-in-future'],
+    ['birthDate', { birthDate: '1066-10-14' }, 'birth-date-not-understood'],
     ['email', { email: 'ada at example' }, 'email-not-understood'],
     ['phone', { reachBy: 'phone' }, 'reach-phone-needed'],
     ['homePhone', { reachBy: 'home-phone', phone: '01632 960100' }, 'reach-home-phone-needed'],
-    ['doNotUse', { reachBy: 'phone', phone: '01632 960100', doNotUse: ['phone'] }, 'reach-forbidden'],
+    ['doNotUse', { reachBy: 'phone', phone: '01632 960100', doNotUse: ['phone'] }, 'reach-phone-forbidden'],
+    ['doNotUse', { reachBy: 'text', phone: '01632 960100', doNotUse: ['text'] }, 'reach-text-forbidden'],
   ])('at %s, %j is refused as %s', (field, fields, reason) => {
     const { error } = clientDetails.safeParse({ givenName: 'Ada', reachBy: 'in-person', ...fields })
     expect(error?.issues.map(({ path, message }) => [path[0], message])).toContainEqual([field, reason])
+  })
+
+  test('everything that is wrong is said at once, also what does not fit together', () => {
+    const { error } = clientDetails.safeParse({ givenName: '', birthDate: '2999-01-01', reachBy: 'phone', email: 'ada at example' })
+    expect(error?.issues.map(({ path, message }) => [path[0], message])).toEqual([
+      ['givenName', 'name-needed'],
+      ['birthDate', 'birth-date-in-future'],
+      ['email', 'email-not-understood'],
+      ['phone', 'reach-phone-needed'],
+    ])
+  })
+
+  test('a number that cannot be read is said once, not also as missing', () => {
+    const { error } = clientDetails.safeParse({ givenName: 'Ada', phone: 'ask her sister', reachBy: 'phone' })
+    expect(error?.issues.map(({ message }) => message)).toEqual(['phone-not-understood'])
   })
 
   test('an id of nobody, and an id that is none, find nobody', async () => {
@@ -133,10 +153,16 @@ describe('how to reach somebody', () => {
     )
   })
 
+  const tell = async (clientId: string, fields: Record<string, unknown>, referral?: { id: string }) => {
+    const { id: referralId } = referral ?? (await world.referral({ client: { id: clientId } }))
+    await inTransaction(sam.ctx, (work) => tellReachNews(work, sam.ctx, { clientId, referralId, news: reachNews.parse(fields) }))
+    return { id: referralId }
+  }
+  const newsOf = (clientId: string) => world.read((tx) => reachNewsOf(tx, clientId))
+
   test('news about somebody whom we know is added to what we know', async () => {
     const { id } = await add({ phone: '07700 900100', homePhone: '01632 960100', reachBy: 'home-phone' })
-    const news = reachNews.parse({ doNotUse: ['home-phone'], reachNote: 'He listens in.' })
-    await inTransaction(sam.ctx, ({ tx }) => tellReachNews(tx, { clientId: id, news }))
+    await tell(id, { doNotUse: ['home-phone'], reachNote: 'He listens in.' })
     expect(await world.read((tx) => clientWithId(tx, id))).toMatchObject({
       homePhone: '01632 960100',
       doNotUse: ['home-phone'],
@@ -145,9 +171,53 @@ describe('how to reach somebody', () => {
     })
   })
 
+  test('a new number takes the place of the old one, which is kept with who told it', async () => {
+    const { id } = await add({ phone: '07700 900100', reachBy: 'phone' })
+    const referral = await tell(id, { phone: '07700 900999' })
+    await tell(id, { phone: '07700 900999' }, referral)
+    expect((await world.read((tx) => clientWithId(tx, id)))?.phone).toBe('07700 900999')
+    expect(await newsOf(id)).toMatchObject([
+      { phone: '07700 900999', changed: ['phone'], former: { phone: '07700 900100', email: null }, toldBy: sam.name },
+    ])
+  })
+
+  test('it leaves one fact, with codes only; what was known already leaves none', async () => {
+    const { id } = await add({ phone: '07700 900100', reachBy: 'phone' })
+    await tell(id, { phone: '07700 900100' })
+    const referral = await tell(id, { email: 'ada@example.org', doNotUse: ['voicemail'] })
+    expect((await world.read((tx) => factsAbout(tx, id))).map(({ kind, payload }) => [kind, payload])).toEqual([
+      ['client.reach-changed', { referral: referral.id, changed: ['email', 'do-not-use'] }],
+    ])
+    expect(await newsOf(id)).toHaveLength(1)
+  })
+
+  test('of two who bring a warning at once, neither is lost', async () => {
+    const { id } = await add({ phone: '07700 900100', reachBy: 'phone' })
+    const { id: referralId } = await world.referral({ client: { id } })
+    const first = await world.pool.connect()
+    await first.query('begin')
+    await first.query("select set_config('app.programme', $1, true)", [world.programmeId])
+    await first.query("update client set do_not_use = '{home-phone}', reach_note = 'He listens in.' where id = $1", [id])
+    const second = tell(id, { doNotUse: ['voicemail'], reachNote: 'Her son has the phone.' }, { id: referralId })
+    await new Promise((wait) => setTimeout(wait, 150))
+    await first.query('commit')
+    first.release()
+    await second
+    expect(await world.read((tx) => clientWithId(tx, id))).toMatchObject({
+      doNotUse: ['home-phone', 'voicemail'],
+      reachNote: 'He listens in. / Her son has the phone.',
+    })
+  })
+
+  test('every note that was told is shown, the oldest too, each once', async () => {
+    const notes = ['a', 'b', 'c'].map((letter) => letter.repeat(490))
+    const { id } = await add({ phone: '07700 900100', reachBy: 'phone', reachNote: notes[0]! })
+    for (const reachNote of [notes[1], notes[2], notes[1]]) await tell(id, { reachNote })
+    expect((await world.read((tx) => clientWithId(tx, id)))?.reachNote).toBe(notes.join(' / '))
+  })
+
   test('news about nobody is refused', async () => {
-    const attempt = inTransaction(sam.ctx, ({ tx }) => tellReachNews(tx, { clientId: newId(), news: reachNews.parse({}) }))
-    await expect(attempt).rejects.toThrow('client-not-found')
+    await expect(tell(newId(), {}, { id: newId() })).rejects.toThrow('client-not-found')
   })
 })
 
@@ -184,5 +254,29 @@ describe('looking somebody up', () => {
     const elsewhere = await world.programme()
     await elsewhere.client({ givenName: 'Quirijn', familyName: 'Zevenbergen' })
     expect(await world.read((tx) => findClients(tx, { name: 'Quirijn Zevenbergen' }))).toEqual([])
+  })
+
+  describe('by the whole family name and the birth date', () => {
+    const found = async (familyName: string, birthDate = '1951-02-03') =>
+      (await world.read((tx) => clientsNamedAndBorn(tx, { familyName, birthDate }))).map(({ id }) => id)
+
+    test('capitals, accents and what stands before the name do not matter', async () => {
+      const { id } = await add({ givenName: 'Zoë', familyName: 'van der Méér', birthDate: '1951-02-03' })
+      for (const name of ['van der Méér', 'VAN DER MEER', 'Meer', 'v.d. Meer', 'Meer, van der', ' vd meer '])
+        expect(await found(name)).toEqual([id])
+    })
+
+    test.each(['Mee', 'van der', 'Zoë', '', '%'])('"%s" finds nobody', async (name) => {
+      expect(await found(name)).toEqual([])
+    })
+
+    test('another birth date finds nobody', async () => {
+      expect(await found('van der Meer', '1951-02-04')).toEqual([])
+    })
+
+    test('somebody with one name is found by it', async () => {
+      const { id } = await add({ givenName: 'محمد', birthDate: '1999-12-31' })
+      expect(await found('محمد', '1999-12-31')).toEqual([id])
+    })
   })
 })

@@ -1,8 +1,9 @@
-import { sql } from 'kysely'
+import { sql, type Expression } from 'kysely'
 import type { Tx } from '#platform/database'
 import { isId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
 import type { Client } from './client.ts'
+import { coreOfFamilyName } from './family-name.ts'
 
 /** The client with this id, or undefined when there is none in this programme. */
 export async function clientWithId(tx: Tx, id: string): Promise<Client | undefined> {
@@ -36,18 +37,34 @@ export async function clientWithId(tx: Tx, id: string): Promise<Client | undefin
 }
 
 /** As much as is needed to tell two people with one name apart, and no more. */
-export type Namesake = Pick<Client, 'id' | 'givenName' | 'familyName' | 'knownAs' | 'birthDate' | 'city'>
+export type Namesake = Pick<Client, 'id' | 'givenName' | 'familyName' | 'knownAs' | 'birthDate'>
+
+const namesakeColumns = [
+  'id',
+  'given_name as givenName',
+  'family_name as familyName',
+  'known_as as knownAs',
+  'birth_date as birthDate',
+] as const
 
 /**
  * Who has a name like this one, the most alike first (eight at most)? Letters with and without accents are the same, and
  * a slip of the pen is forgiven. With a birth date: only those who share it, or whose birth date we do not know.
  *
+ * Part of a name is enough, so whoever asks this must be allowed to know everybody it can find: see `lookUpClients` in referrals.
+ *
  * @param options.alike how alike a name must be, from 0 to 1 (trigrams in common)
+ * @param options.among only these people
  * @throws Refusal invalid for a name of less than two letters, which would list everybody
  */
 export async function findClients(
   tx: Tx,
-  { name, birthDate, alike = 0.5 }: { name: string; birthDate?: string | null | undefined; alike?: number | undefined },
+  {
+    name,
+    birthDate,
+    alike = 0.5,
+    among,
+  }: { name: string; birthDate?: string | null; alike?: number; among?: Expression<{ client_id: string }> },
 ): Promise<Namesake[]> {
   const asked = name.trim()
   if ([...asked].length < 2) throw new Refusal('invalid', 'name-too-short', { field: 'givenName' })
@@ -57,11 +74,39 @@ export async function findClients(
     strict_word_similarity(plain(lower(${asked})), plain(lower(concat_ws(' ', given_name, known_as, family_name)))))`
   return tx
     .selectFrom('client')
-    .select(['id', 'given_name as givenName', 'family_name as familyName', 'known_as as knownAs', 'birth_date as birthDate', 'city'])
+    .select(namesakeColumns)
     .where(likeness, '>=', alike)
+    .$if(among !== undefined, (query) => query.where(sql<boolean>`id in ${among!}`))
     .$if(Boolean(birthDate), (query) => query.where((is) => is.or([is('birth_date', '=', birthDate!), is('birth_date', 'is', null)])))
     .orderBy(likeness, 'desc')
     .orderBy('created_at', 'desc')
     .limit(8)
     .execute()
+}
+
+/**
+ * Who has this whole family name and was born on this day? Capitals, accents and what stands before the name ("van der") do
+ * not matter; half a name finds nobody. Somebody with one name is found by that.
+ *
+ * @param birthDate "1950-03-09"
+ */
+export async function clientsNamedAndBorn(
+  tx: Tx,
+  { familyName, birthDate }: { familyName: string; birthDate: string },
+): Promise<Namesake[]> {
+  const rows = await tx
+    .selectFrom('client')
+    .select(namesakeColumns)
+    .select([
+      sql<string>`plain(lower(coalesce(family_name, given_name)))`.as('plainName'),
+      sql<string>`plain(lower(${familyName}))`.as('plainAsked'),
+    ])
+    .where('birth_date', '=', birthDate)
+    .orderBy('created_at', 'desc')
+    .execute()
+  return rows
+    .filter(
+      ({ plainName, plainAsked }) => coreOfFamilyName(plainAsked) !== '' && coreOfFamilyName(plainName) === coreOfFamilyName(plainAsked),
+    )
+    .map(({ plainName: _, plainAsked: __, ...client }) => client)
 }

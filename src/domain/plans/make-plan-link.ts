@@ -4,7 +4,7 @@ import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 
-export const PIN = /^\d{4,8}$/
+const PIN = /^\d{4,8}$/
 
 /**
  * Makes the link by which a client opens their plan; earlier ones stop working. The key is given here and never again,
@@ -43,6 +43,7 @@ export async function revokePlanLink(ctx: Context, { clientId }: { clientId: str
       .selectFrom('link')
       .select('id')
       .where('client_id', '=', clientId)
+      .where('purpose', '=', 'see-plan')
       .where('revoked_at', 'is', null)
       .executeTakeFirst()
     if (!living) return

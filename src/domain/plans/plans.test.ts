@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest'
-import { reading, type Context } from '#platform/context'
+import type { Context } from '#platform/context'
+import { factsAbout } from '#platform/facts'
 import { newId } from '#platform/ids'
+import { inboxRowOf, recordContact } from '#domain/casework'
 import { answerIntroduction } from '#domain/introductions'
-import { checkPin, openLink, programmeOfLink } from '#domain/links'
+import { openLink, programmeOfLink } from '#domain/links'
+import { takeReferral } from '#domain/referrals'
 import { agreedStep, introduced } from '../../../tests/support/introduced.ts'
 import { openWorld } from '../../../tests/support/world.ts'
-import { makePlanLink, planLinkOf, planOf, revokePlanLink, sayWord, takeBackWord } from './index.ts'
+import { enterPin, makePlanLink, planLinkLockedAt, planLinkOf, planOf, revokePlanLink, sayWord, takeBackWord } from './index.ts'
 
 const world = await openWorld()
 const asClient = (id: string): Context => ({ ...world.system, actor: { kind: 'client', id } })
@@ -104,14 +107,50 @@ test('a link to a plan can be ended, and ending it twice is ending it once', asy
 
 test('five wrong PINs make a pause, in which the right one does not help either', async () => {
   const { sam, clientId } = await agreedStep(world)
-  const { key, id } = await makePlanLink(sam.ctx, { clientId, pin: '2580' })
+  const { key, id: linkId } = await makePlanLink(sam.ctx, { clientId, pin: '2580' })
   expect(await programmeOfLink(world.db, key)).toBe(world.programmeId)
-  const tryPin = (pin: string) => reading(sam.ctx, (tx) => checkPin(tx, sam.ctx, id, pin))
-  expect(await tryPin('2580')).toBe(true)
-  for (let attempt = 0; attempt < 5; attempt++) expect(await tryPin('0000')).toBe(false)
-  await expect(tryPin('2580')).rejects.toMatchObject({ kind: 'too-many', reason: 'pin-paused' })
+  const enter = (pin: string) => enterPin(asClient(clientId), { linkId, pin })
+  await enter('2580')
+  for (let attempt = 0; attempt < 5; attempt++) await expect(enter('0000')).rejects.toMatchObject({ reason: 'pin-wrong', field: 'pin' })
+  await expect(enter('2580')).rejects.toMatchObject({ kind: 'too-many', reason: 'pin-paused' })
   world.clock.forward(0.3)
-  expect(await tryPin('2580')).toBe(true)
+  await enter('2580')
+})
+
+test('the twentieth wrong PIN ends the link with a fact, the link worker is shown it, and a new link makes it good', async () => {
+  const { sam, clientId, referralId } = await agreedStep(world)
+  const { key, id: linkId } = await makePlanLink(sam.ctx, { clientId, pin: '2580' })
+  await takeReferral(sam.ctx, { referralId })
+  await recordContact(sam.ctx, {
+    id: newId(),
+    referralId,
+    channel: 'phone',
+    outcome: 'reached',
+    minutes: null,
+    note: null,
+    callBackAt: null,
+  })
+  const enter = (pin: string) => enterPin(asClient(clientId), { linkId, pin })
+  const lockedAt = () => world.read((tx) => planLinkLockedAt(tx, clientId))
+  const reason = async () =>
+    (await world.read((tx) => inboxRowOf(tx, { referralId, now: world.clock.now(), timeZone: 'Europe/London' })))?.urgency.kind
+  for (let attempt = 1; attempt < 20; attempt++) {
+    await expect(enter('0000')).rejects.toMatchObject({ reason: 'pin-wrong' })
+    if (attempt % 5 === 0) world.clock.forward(5)
+  }
+  expect(await lockedAt()).toBeNull()
+  await expect(enter('0000')).rejects.toMatchObject({ kind: 'gone', reason: 'link-locked' })
+  await expect(enter('2580')).rejects.toMatchObject({ kind: 'gone', reason: 'link-locked' })
+  const locked = (await world.read((tx) => factsAbout(tx, clientId))).filter(({ kind }) => kind === 'plan-link.locked')
+  expect(locked).toMatchObject([{ subjectKind: 'client', actorKind: 'client', payload: { link: linkId } }])
+  expect(await lockedAt()).toEqual(world.clock.now())
+  expect(await reason()).toBe('plan-locked')
+  await expect(world.read((tx) => openLink(tx, sam.ctx, key, 'see-plan'))).rejects.toMatchObject({ reason: 'link-locked' })
+
+  world.clock.forward(1)
+  await makePlanLink(sam.ctx, { clientId })
+  expect(await lockedAt()).toBeNull()
+  expect(await reason()).toBe('quiet')
 })
 
 test('"I went" is kept once however often the form is sent, and the step stays open', async () => {
@@ -126,7 +165,7 @@ test('"I went" is kept once however often the form is sent, and the step stays o
 })
 
 test('"not for me" ends the step, and can be taken back until somebody has acted on it', async () => {
-  const { id: stepId, clientId, sam } = await agreedStep(world)
+  const { id: stepId, clientId, referralId, sam } = await agreedStep(world)
   await sayWord(asClient(clientId), { id: newId(), stepId, word: 'not-for-me', note: null })
   const { ended, said } = (await planFor(clientId)).steps[0]!
   expect(ended).toMatchObject({ how: 'not-for-me' })
@@ -135,6 +174,10 @@ test('"not for me" ends the step, and can be taken back until somebody has acted
   await takeBackWord(asClient(clientId), { wordId: said!.id })
   expect((await planFor(clientId)).steps).toMatchObject([{ ended: null, said: null }])
   expect((await wordKinds(clientId)).map(({ kind }) => kind)).toEqual(['word.said', 'word.taken-back'])
+  expect((await world.read((tx) => factsAbout(tx, referralId))).filter(({ kind }) => kind.startsWith('step.'))).toMatchObject([
+    { kind: 'step.ended', actorKind: 'client', payload: { step: stepId, how: 'not-for-me' } },
+    { kind: 'step.taken-up', actorKind: 'client', payload: { step: stepId } },
+  ])
 
   const wordId = newId()
   await sayWord(asClient(clientId), { id: wordId, stepId, word: 'not-for-me', note: null })

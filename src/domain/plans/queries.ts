@@ -2,6 +2,7 @@ import { memberWithId, programmeOf } from '#domain/access'
 import { consentsOf } from '#domain/consent'
 import { serviceWithId, type Service } from '#domain/directory'
 import { introductionsOfClient, type Introduction } from '#domain/introductions'
+import { WRONG_PINS_BEFORE_THE_END } from '#domain/links'
 import type { Tx } from '#platform/database'
 import { hashOfKey } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
@@ -141,6 +142,19 @@ export async function planLinkOf(tx: Tx, clientId: string, now: Date): Promise<P
     .orderBy('made_at', 'desc')
     .executeTakeFirst()
   return row && { madeAt: row.madeAt, expiresAt: row.expiresAt, hasPin: row.pin_hash !== null }
+}
+
+/** When was the newest link to this client's plan ended by wrong PINs? Null: it was not, or a newer one was made. */
+export async function planLinkLockedAt(tx: Tx, clientId: string): Promise<Date | null> {
+  const newest = await tx
+    .selectFrom('link')
+    .select(['revoked_at', 'wrong_pins'])
+    .where('client_id', '=', clientId)
+    .where('purpose', '=', 'see-plan')
+    .orderBy('made_at', 'desc')
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+  return newest && newest.wrong_pins >= WRONG_PINS_BEFORE_THE_END ? newest.revoked_at : null
 }
 
 /** In which language does the client of this link like to read? Undefined: it is no client's link. */

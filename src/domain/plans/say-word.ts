@@ -39,13 +39,15 @@ export async function sayWord(ctx: Context, form: NewWord): Promise<void> {
       .insertInto('client_word')
       .values({ id: form.id, client_id: clientId, step_id: form.stepId, word: form.word, note: form.note, said_at: now })
       .execute()
-    if (form.word === 'not-for-me')
-      await tx.updateTable('step').set({ ended_at: now, ended_how: 'not-for-me' }).where('id', '=', form.stepId).execute()
     await record({
       kind: 'word.said',
       subject: step ? ['referral', step.referral_id] : await subjectFor(tx, clientId),
       payload: { client: clientId, word: form.word, ...(form.stepId ? { step: form.stepId } : {}) },
     })
+    if (step && form.word === 'not-for-me') {
+      await tx.updateTable('step').set({ ended_at: now, ended_how: 'not-for-me' }).where('id', '=', step.id).execute()
+      await record({ kind: 'step.ended', subject: ['referral', step.referral_id], payload: { step: step.id, how: 'not-for-me' } })
+    }
   })
 }
 
@@ -72,10 +74,15 @@ async function isSaid(tx: Tx, clientId: string, { id, stepId, word, note }: NewW
   )
 }
 
-async function demandOpenStep(tx: Tx, clientId: string, stepId: string, word: ClientWordKind): Promise<{ referral_id: string }> {
+async function demandOpenStep(
+  tx: Tx,
+  clientId: string,
+  stepId: string,
+  word: ClientWordKind,
+): Promise<{ id: string; referral_id: string }> {
   const step = await tx
     .selectFrom('step')
-    .select(['referral_id', 'ended_at'])
+    .select(['id', 'referral_id', 'ended_at'])
     .where('id', '=', stepId)
     .where('client_id', '=', clientId)
     .forNoKeyUpdate()

@@ -1,4 +1,4 @@
-import { inTransaction, type Context } from '#platform/context'
+import { inTransaction, type Context, type Work } from '#platform/context'
 import { Refusal } from '#platform/refusal'
 import { subjectFor } from './open-referral.ts'
 import { demandClient, holdOwn } from './say-word.ts'
@@ -12,7 +12,8 @@ import { demandClient, holdOwn } from './say-word.ts'
 export async function takeBackWord(ctx: Context, { wordId }: { wordId: string }): Promise<void> {
   const clientId = demandClient(ctx)
 
-  await inTransaction(ctx, async ({ tx, record }) => {
+  await inTransaction(ctx, async (work) => {
+    const { tx, record } = work
     await holdOwn(tx, clientId)
     const said = await tx
       .selectFrom('client_word')
@@ -25,18 +26,22 @@ export async function takeBackWord(ctx: Context, { wordId }: { wordId: string })
     if (!said) return
     if (said.heard_at) throw new Refusal('conflict', 'word-heard')
     await tx.deleteFrom('client_word').where('id', '=', wordId).execute()
-    if (said.word === 'not-for-me') {
-      await tx
-        .updateTable('step')
-        .set({ ended_at: null, ended_how: null })
-        .where('id', '=', said.step_id)
-        .where('ended_how', '=', 'not-for-me')
-        .execute()
-    }
     await record({
       kind: 'word.taken-back',
       subject: said.referral_id ? ['referral', said.referral_id] : await subjectFor(tx, clientId),
       payload: { client: clientId, word: said.word, ...(said.step_id ? { step: said.step_id } : {}) },
     })
+    if (said.word === 'not-for-me' && said.step_id && said.referral_id) await takeUpStep(work, said.step_id, said.referral_id)
   })
+}
+
+/** The step that those words had ended is open again, unless somebody ended it in another way meanwhile. */
+async function takeUpStep({ tx, record }: Work, stepId: string, referralId: string): Promise<void> {
+  const { numUpdatedRows } = await tx
+    .updateTable('step')
+    .set({ ended_at: null, ended_how: null })
+    .where('id', '=', stepId)
+    .where('ended_how', '=', 'not-for-me')
+    .executeTakeFirst()
+  if (numUpdatedRows > 0n) await record({ kind: 'step.taken-up', subject: ['referral', referralId], payload: { step: stepId } })
 }

@@ -1,24 +1,10 @@
-import { demand, maySupport } from '#domain/access'
-import type { Actor, Context } from '#platform/context'
+import { maySupport, memberWhoMay } from '#domain/access'
+import type { Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { isId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
 import { referralWithId } from './queries.ts'
 import type { Referral } from './referral.ts'
-
-type Member = Extract<Actor, { kind: 'member' }>
-
-/**
- * The member who acts, when they may.
- *
- * @param what the act, as a word key: `act_WHAT`
- * @throws Refusal forbidden
- */
-export function memberWhoMay(ctx: Pick<Context, 'actor'>, may: (actor: Actor) => boolean, what: string): Member {
-  demand(may(ctx.actor), what)
-  if (ctx.actor.kind !== 'member') throw new Error('only a member passes the line above')
-  return ctx.actor
-}
 
 /**
  * The referral, held until this transaction is over: of two people who act on it at once, the second sees what the first did.
@@ -44,7 +30,7 @@ export function demandOpen(referral: Referral): void {
  *
  * @throws Refusal forbidden, not-found, or conflict when it has ended
  */
-export async function demandMine(tx: Tx, ctx: Pick<Context, 'actor'>, referralId: string): Promise<Referral> {
+export async function demandOpenReferral(tx: Tx, ctx: Pick<Context, 'actor'>, referralId: string): Promise<Referral> {
   memberWhoMay(ctx, maySupport, 'support-clients')
   const referral = await holdReferral(tx, referralId)
   demandOpen(referral)

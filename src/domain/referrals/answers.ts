@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { problemsOf, type Problems } from '#platform/form'
 
 const text = (max: number) => z.string().max(max, 'too-long').optional()
 const list = z.array(z.string().max(60, 'too-long')).max(60, 'too-long').optional()
@@ -8,7 +9,9 @@ const list = z.array(z.string().max(60, 'too-long')).max(60, 'too-long').optiona
  * sent says `complete.ts`. An empty list or text: asked and left open.
  */
 export const draftAnswers = z.object({
-  /** The person, when we know them already. Empty: somebody new. */
+  /** The organisation for which somebody sends it who refers for more than one. */
+  sentFor: text(36),
+  /** The person, when we know them already; `new`: not one of those whom we know. Empty: not asked yet. */
   clientId: text(36),
   givenName: text(120),
   familyName: text(120),
@@ -44,13 +47,49 @@ export const answerNames = Object.keys(draftAnswers.shape) as AnswerName[]
  * draft do not wipe out each other's work.
  */
 export function changedSince(seen: Answers, typed: Answers): Answers {
-  const changed = answerNames.filter(
-    (name) => JSON.stringify(seen[name] ?? []) !== JSON.stringify(typed[name] ?? []) && !(isEmpty(seen[name]) && isEmpty(typed[name])),
-  )
+  const changed = answerNames.filter((name) => !isSame(seen[name], typed[name]))
   return Object.fromEntries(changed.map((name) => [name, typed[name] ?? emptyOf(name)]))
 }
 
-const isEmpty = (answer: string | string[] | undefined) => answer === undefined || answer.length === 0
+type Answer = string | string[] | undefined
+const isEmpty = (answer: Answer) => answer === undefined || answer.length === 0
+const isSame = (one: Answer, other: Answer) => (isEmpty(one) && isEmpty(other)) || JSON.stringify(one) === JSON.stringify(other)
 
 /** A box that is not ticked is not sent at all, so an answer that is gone has to be said. */
 const emptyOf = (name: AnswerName) => (name === 'needs' || name === 'doNotUse' || name === 'agreed' ? [] : '')
+
+/** Chosen when people with this name were shown: it is none of them. */
+export const SOMEBODY_NEW = 'new'
+
+/** Answers that a form holds before anybody has typed. */
+const untouched: readonly AnswerName[] = ['language', 'reachBy', 'agreedHow', 'clientId', 'sentFor']
+
+/** Has anybody said anything here? */
+export function saysSomething(answers: Answers): boolean {
+  return answerNames.some((name) => !untouched.includes(name) && !isEmpty(answers[name]))
+}
+
+/** An answer that somebody changed in another window since this page was opened, and that was changed here too. */
+export interface Clash<Name extends AnswerName = AnswerName> {
+  name: Name
+  /** What stands now. */
+  stands: Answers[Name]
+  /** What was typed here. */
+  typed: Answers[Name]
+}
+
+/**
+ * Which changes of a page would wipe out somebody's work? Those to an answer that stands otherwise now than when the page was
+ * opened, and otherwise than it was typed here.
+ */
+export function clashesBetween({ seen, stands, changed }: { seen: Answers; stands: Answers; changed: Answers }): Clash[] {
+  return answerNames
+    .filter((name) => name in changed && !isSame(stands[name], seen[name]) && !isSame(stands[name], changed[name]))
+    .map((name) => ({ name, stands: stands[name], typed: changed[name] }))
+}
+
+/** Which of these answers are longer than a draft can hold, and by how much? The page keeps them and says so. */
+export function tooLongIn(typed: Answers): Problems {
+  const { error } = draftAnswers.safeParse(typed)
+  return error ? problemsOf(error, typed) : { errors: {} }
+}

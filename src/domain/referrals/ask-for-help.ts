@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { giveConsent } from '#domain/consent'
-import { addClient, clientFields, reachProblem } from '#domain/people'
+import { addClient, clientFields, columnsOf, reachFits } from '#domain/people'
 import type { Context } from '#platform/context'
 import { inTransaction } from '#platform/context'
+import type { Tx } from '#platform/database'
 import { newRowId } from '#platform/form'
+import { Refusal } from '#platform/refusal'
+import { demandSameAsBefore } from '#platform/sent-before'
 import { keepReferral } from './send-referral.ts'
 
 /** What somebody writes who asks for help themselves: a name, a way to reach them, and their yes. The rest may stay open. */
@@ -21,26 +24,43 @@ export const selfReferral = z
       .transform((words) => words ?? ''),
     agree: z.literal('yes', { error: 'agree-needed' }),
   })
-  .superRefine((form, check) => {
-    const problem = reachProblem(form)
-    if (problem) check.addIssue({ code: 'custom', path: [problem.field], message: problem.reason })
-  })
+  .check(reachFits)
 export type SelfReferral = z.infer<typeof selfReferral>
 
 /**
  * Somebody asks for help themselves. The person takes the id that travelled with the form as well: the second of two
- * submits stops there. What we know of somebody with the same name is neither shown nor changed; a link worker sees
+ * submits stops there, unless it says something else: then somebody mended what they wrote, or another person sat down at
+ * the same screen, and they hear that this page was used before. What we know of somebody with the same name is neither shown nor changed; a link worker sees
  * both and knows.
  *
- * @throws Refusal invalid for a need that is not on the list
+ * @throws Refusal invalid for a need that is not on the list, conflict (`asked-already`) when the id came with something else
  */
 export async function askForHelp(ctx: Context, form: SelfReferral): Promise<{ id: string }> {
   return inTransaction(ctx, async (work) => {
     const { tx } = work
     const { id, isNew } = await addClient(tx, ctx, form, { id: form.once })
-    if (!isNew) return { id }
+    if (!isNew) return askedBefore(tx, form)
     await giveConsent(tx, ctx, { clientId: id, purposes: ['referral'], how: 'own-screen', heardBy: null })
-    await keepReferral(work, ctx, { id, clientId: id, source: 'self', referrer: null, reason: form.words, needs: form.needs })
+    await keepReferral(work, ctx, {
+      id,
+      clientId: id,
+      source: 'self',
+      referrer: null,
+      reason: form.words,
+      needs: form.needs,
+      agreed: ['referral'],
+    })
     return { id }
   })
+}
+
+async function askedBefore(tx: Tx, form: SelfReferral): Promise<{ id: string }> {
+  const { once: id } = form
+  await demandSameAsBefore(tx, 'client', { id, ...columnsOf(form) }, 'asked-already')
+  await demandSameAsBefore(tx, 'referral', { id, reason: form.words }, 'asked-already')
+  const kept = await tx.selectFrom('referral_need').select('need_code').where('referral_id', '=', id).execute()
+  const before = new Set(kept.map(({ need_code }) => need_code))
+  const isSame = before.size === new Set(form.needs).size && form.needs.every((need) => before.has(need))
+  if (!isSame) throw new Refusal('conflict', 'asked-already')
+  return { id }
 }

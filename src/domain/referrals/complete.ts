@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { purposes } from '#domain/consent'
 import { clientDetails, type ClientDetails, reachNews, type ReachNews } from '#domain/people'
-import { needed } from '#platform/form'
+import { needed, problemsOf, type Problems } from '#platform/form'
 import { isId } from '#platform/ids'
 import type { AnswerName, Answers } from './answers.ts'
 
 /** Parts of the form, in their order: on a telephone each is a screen. */
 export const parts = {
   who: [
+    'sentFor',
     'clientId',
     'givenName',
     'familyName',
@@ -52,11 +53,14 @@ export interface CompleteReferral extends z.infer<typeof why>, z.infer<typeof co
   person: { details: ClientDetails } | { clientId: string; news: ReachNews }
 }
 
-export type Completeness =
-  { isComplete: true; referral: CompleteReferral } | { isComplete: false; problems: Partial<Record<AnswerName, string>> }
+export type Completeness = { isComplete: true; referral: CompleteReferral } | ({ isComplete: false } & Problems)
 
-/** Can this be sent? If not: what is wrong with which answer, as word keys (`refusal_…`). */
-export function completenessOf(answers: Answers): Completeness {
+/**
+ * Can this be sent? If not: everything that is wrong, by answer.
+ *
+ * @param senders the organisations for which it may be sent; of more than one, the referrer says for which
+ */
+export function completenessOf(answers: Answers, senders: readonly string[]): Completeness {
   const known = isId(answers.clientId) ? answers.clientId : undefined
   const given = withoutEmpty(answers)
   const details = clientDetails.safeParse(given)
@@ -65,16 +69,16 @@ export function completenessOf(answers: Answers): Completeness {
   const agreement = consent.safeParse(given)
   const person =
     known && news.success ? { clientId: known, news: news.data } : !known && details.success ? { details: details.data } : undefined
-  if (person && reasons.success && agreement.success) {
+  const isSenderKnown = senders.length < 2 || senders.some((id) => id === answers.sentFor)
+  if (isSenderKnown && person && reasons.success && agreement.success) {
     return { isComplete: true, referral: { person, ...reasons.data, ...agreement.data } }
   }
-  const problems: Partial<Record<AnswerName, string>> = {}
-  for (const { error } of [known ? news : details, reasons, agreement]) {
-    for (const issue of error?.issues ?? []) {
-      problems[issue.path[0] as AnswerName] ??= /^[a-z]+(-[a-z]+)*$/.test(issue.message) ? issue.message : 'not-understood'
-    }
+  const wrong = [known ? news : details, reasons, agreement].flatMap(({ error }) => (error ? [problemsOf(error, given)] : []))
+  return {
+    isComplete: false,
+    errors: Object.assign(isSenderKnown ? {} : { sentFor: 'sent-for-needed' }, ...wrong.map(({ errors }) => errors)) as Problems['errors'],
+    words: Object.assign({}, ...wrong.map(({ words }) => words)) as NonNullable<Problems['words']>,
   }
-  return { isComplete: false, problems }
 }
 
 /** An empty field is a question without an answer, so that what happens without one is said in one place. */

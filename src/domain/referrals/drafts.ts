@@ -1,27 +1,18 @@
 import { sql } from 'kysely'
-import { mayRefer } from '#domain/access'
+import { mayRefer, memberWhoMay } from '#domain/access'
 import type { Context } from '#platform/context'
 import { inTransaction } from '#platform/context'
 import type { Tx } from '#platform/database'
-import { isId, newId } from '#platform/ids'
+import { isId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
-import { memberWhoMay } from './acting.ts'
-import type { Answers } from './answers.ts'
+import { type Answers, changedSince, type Clash, clashesBetween, saysSomething } from './answers.ts'
+import { clientToChoose } from './look-up.ts'
 
 /** What a referrer has filled in so far. It is theirs alone: nobody else finds it. */
 export interface Draft {
   id: string
   answers: Answers
   updatedAt: Date
-}
-
-/**
- * Begins an empty draft.
- *
- * @throws Refusal forbidden
- */
-export async function startDraft(ctx: Context): Promise<{ id: string }> {
-  return saveDraft(ctx, { draftId: newId(ctx.clock.now().getTime()), answers: {} })
 }
 
 /**
@@ -34,25 +25,66 @@ export async function saveDraft(ctx: Context, { draftId, answers }: { draftId: s
   const me = memberWhoMay(ctx, mayRefer, 'send-referrals')
   if (!isId(draftId)) throw new Refusal('not-found', 'draft-not-found')
 
+  return inTransaction(ctx, ({ tx }) => write(tx, ctx, { draftId, memberId: me.id, answers }))
+}
+
+/**
+ * Keeps what was typed on a page that may have been open for a while, perhaps beside another window with the same draft. An
+ * answer that was changed in both is left as it stands and given back, for the person to choose. A draft begins when somebody
+ * has said something: looking at an empty form leaves none behind. A person who was chosen, and whom the referrer could not
+ * find by what the answers say now, is let go: whom they refer is somebody new.
+ *
+ * @param form.seen what the page showed when it was opened
+ * @param form.typed what it holds now
+ * @returns the draft's answers as they stand now (undefined: there is no draft yet), and what clashes
+ * @throws Refusal forbidden, not-found (somebody else's), conflict (it has been sent)
+ */
+export async function keepAnswers(
+  ctx: Context,
+  { draftId, seen, typed }: { draftId: string; seen: Answers; typed: Answers },
+): Promise<{ answers: Answers | undefined; clashes: Clash[] }> {
+  const me = memberWhoMay(ctx, mayRefer, 'send-referrals')
+  if (!isId(draftId)) throw new Refusal('not-found', 'draft-not-found')
+
   return inTransaction(ctx, async ({ tx }) => {
-    const now = ctx.clock.now()
-    const kept = await tx
-      .insertInto('referral_draft')
-      .values({ id: draftId, member_id: me.id, answers: JSON.stringify(answers), created_at: now, updated_at: now })
-      .onConflict((conflict) =>
-        conflict
-          .columns(['programme_id', 'id'])
-          .doUpdateSet({ answers: sql`referral_draft.answers || excluded.answers`, updated_at: now })
-          .where('referral_draft.member_id', '=', me.id),
-      )
-      .returning('id')
+    const row = await tx
+      .selectFrom('referral_draft')
+      .select('answers')
+      .where('id', '=', draftId)
+      .where('member_id', '=', me.id)
+      .forUpdate()
       .executeTakeFirst()
-    if (!kept) throw new Refusal('not-found', 'draft-not-found')
-    // Asked after the write, so that a send at the same moment has been seen.
-    const sent = await tx.selectFrom('referral').select('id').where('id', '=', draftId).executeTakeFirst()
-    if (sent) throw new Refusal('conflict', 'already-sent')
-    return kept
+    if (!row && !saysSomething(typed)) return { answers: undefined, clashes: [] }
+    const stands = (row?.answers ?? {}) as Answers
+    const changed = row ? changedSince(seen, typed) : typed
+    const clashes = row ? clashesBetween({ seen, stands, changed }) : []
+    const taken = Object.fromEntries(Object.entries(changed).filter(([name]) => !clashes.some((clash) => clash.name === name)))
+    const asked = { ...stands, ...taken }
+    const mayChoose = !isId(asked.clientId) || (await clientToChoose(tx, ctx.actor, asked.clientId, asked)) !== undefined
+    const kept = mayChoose ? taken : { ...taken, clientId: '' }
+    await write(tx, ctx, { draftId, memberId: me.id, answers: kept })
+    return { answers: { ...stands, ...kept }, clashes }
   })
+}
+
+async function write(tx: Tx, ctx: Context, { draftId, memberId, answers }: { draftId: string; memberId: string; answers: Answers }) {
+  const now = ctx.clock.now()
+  const kept = await tx
+    .insertInto('referral_draft')
+    .values({ id: draftId, member_id: memberId, answers: JSON.stringify(answers), created_at: now, updated_at: now })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['programme_id', 'id'])
+        .doUpdateSet({ answers: sql`referral_draft.answers || excluded.answers`, updated_at: now })
+        .where('referral_draft.member_id', '=', memberId),
+    )
+    .returning('id')
+    .executeTakeFirst()
+  if (!kept) throw new Refusal('not-found', 'draft-not-found')
+  // Asked after the write, so that a send at the same moment has been seen.
+  const sent = await tx.selectFrom('referral').select('id').where('id', '=', draftId).executeTakeFirst()
+  if (sent) throw new Refusal('conflict', 'already-sent')
+  return kept
 }
 
 /**
@@ -72,9 +104,10 @@ export async function draftWithId(tx: Tx, memberId: string, id: string): Promise
   return (await draftRows(tx, memberId).where('id', '=', id).executeTakeFirst()) as Draft | undefined
 }
 
-/** Which drafts does this member have, the newest first? */
+/** Which drafts does this member have in which they said something, the newest first? */
 export async function draftsOf(tx: Tx, memberId: string): Promise<Draft[]> {
-  return (await draftRows(tx, memberId).orderBy('updated_at', 'desc').orderBy('id', 'desc').execute()) as Draft[]
+  const drafts = (await draftRows(tx, memberId).orderBy('updated_at', 'desc').orderBy('id', 'desc').execute()) as Draft[]
+  return drafts.filter(({ answers }) => saysSomething(answers))
 }
 
 function draftRows(tx: Tx, memberId: string) {

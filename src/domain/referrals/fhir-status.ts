@@ -18,8 +18,3 @@ export const taskStatusOf = {
 } as const satisfies Record<Stage, string>
 
 export type TaskStatus = (typeof taskStatusOf)[Stage]
-
-/** The stage of a FHIR Task status, or undefined for one that we have no rows for. */
-export function stageOfTaskStatus(status: string): Stage | undefined {
-  return (Object.keys(taskStatusOf) as Stage[]).find((stage) => taskStatusOf[stage] === status)
-}

@@ -13,16 +13,6 @@ export async function referralWithId(tx: Tx, id: string): Promise<Referral | und
   return row && referralOf(row)
 }
 
-/** Which referrals did this client have? The newest first. */
-export async function referralsOfClient(tx: Tx, clientId: string): Promise<Referral[]> {
-  const rows = await referralRows(tx)
-    .where('referral.client_id', '=', clientId)
-    .orderBy('referral.sent_at', 'desc')
-    .orderBy('referral.id', 'desc')
-    .execute()
-  return rows.map(referralOf)
-}
-
 /** Every row that a stage is read from, one line a referral: at most one assignment and one ending are open. */
 export function referralRows(tx: Tx) {
   return tx

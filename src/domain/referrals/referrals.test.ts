@@ -3,29 +3,36 @@ import { describe, expect, test } from 'vitest'
 import { inTransaction } from '#platform/context'
 import { factsAbout } from '#platform/facts'
 import { newId } from '#platform/ids'
+import { extendCalendar } from '#domain/access'
 import { hasConsent } from '#domain/consent'
 import { lettersOwed } from '#domain/letters'
+import { reachToldWith } from '#domain/people'
 import { openWorld, type Person } from '../../../tests/support/world.ts'
 import { react, reactions } from '../reactions.ts'
+import { changedSince } from './answers.ts'
 import {
   type Answers,
   askForHelp,
   assignReferral,
-  changedSince,
-  demandMine,
+  demandOpenReferral,
   discardDraft,
   draftsOf,
   draftWithId,
   endReferral,
+  keepAnswers,
+  lookUpClients,
+  referralSentBy,
   referralsSentBy,
   referralWithId,
   releaseReferral,
   reopenReferral,
   saveDraft,
   selfReferral,
+  sendersFor,
+  sendersToChoose,
   sendReferral,
-  startDraft,
   takeReferral,
+  tooLongIn,
   withdrawReferral,
 } from './index.ts'
 
@@ -43,8 +50,7 @@ const whole: Answers = {
   agreed: ['referral', 'feedback'],
 }
 const draft = async (answers: Answers = whole, by: Person = grace) => {
-  const { id } = await startDraft(by.ctx)
-  return saveDraft(by.ctx, { draftId: id, answers })
+  return saveDraft(by.ctx, { draftId: newId(), answers })
 }
 const referral = (id: string) => world.read((tx) => referralWithId(tx, id))
 const factsOf = async (id: string) => (await world.read((tx) => factsAbout(tx, id))).map(({ kind }) => kind)
@@ -55,7 +61,7 @@ const reached = (id: string) =>
 
 describe('a draft', () => {
   test('is kept, answer by answer, and is found again', async () => {
-    const { id } = await startDraft(grace.ctx)
+    const id = newId()
     await saveDraft(grace.ctx, { draftId: id, answers: { givenName: 'Ada', needs: ['debt'] } })
     await saveDraft(grace.ctx, { draftId: id, answers: { reason: 'Rent.' } })
     expect((await world.read((tx) => draftWithId(tx, grace.id, id)))?.answers).toEqual({
@@ -74,17 +80,58 @@ describe('a draft', () => {
     expect((await world.read((tx) => draftWithId(tx, grace.id, id)))?.answers.reason).toBe(whole.reason)
   })
 
+  const twoTabs = async (opened: Answers, one: Answers, other: Answers) => {
+    const { id } = await draft({ givenName: 'Ada', ...opened })
+    const seen = { givenName: 'Ada', ...opened }
+    await keepAnswers(grace.ctx, { draftId: id, seen, typed: { ...seen, ...one } })
+    const { clashes } = await keepAnswers(grace.ctx, { draftId: id, seen, typed: { ...seen, ...other } })
+    return { id, clashes, answers: (await world.read((tx) => draftWithId(tx, grace.id, id)))?.answers }
+  }
+
   test('two tabs with one draft keep each other’s work', async () => {
-    const { id } = await startDraft(grace.ctx)
-    const opened: Answers = {}
-    const one: Answers = { givenName: 'Ada', phone: '', needs: [] }
-    const other: Answers = { givenName: '', phone: '07700 900100', needs: ['debt'] }
-    await saveDraft(grace.ctx, { draftId: id, answers: changedSince(opened, one) })
-    await saveDraft(grace.ctx, { draftId: id, answers: changedSince(opened, other) })
-    expect((await world.read((tx) => draftWithId(tx, grace.id, id)))?.answers).toEqual({
-      givenName: 'Ada',
-      phone: '07700 900100',
-      needs: ['debt'],
+    const { answers, clashes } = await twoTabs({}, { familyName: 'de Vries', needs: [] }, { phone: '07700 900100', needs: ['debt'] })
+    expect(answers).toEqual({ givenName: 'Ada', familyName: 'de Vries', phone: '07700 900100', needs: ['debt'] })
+    expect(clashes).toEqual([])
+  })
+
+  test('of two tabs that change one answer the second is told what stands, and wipes out nothing', async () => {
+    const { id, answers, clashes } = await twoTabs(
+      { reason: 'Rent.' },
+      { reason: 'Rent and sleep.' },
+      { reason: 'Debts.', phone: '07700 900100' },
+    )
+    expect(clashes).toEqual([{ name: 'reason', stands: 'Rent and sleep.', typed: 'Debts.' }])
+    expect(answers).toMatchObject({ reason: 'Rent and sleep.', phone: '07700 900100' })
+    // Whoever has seen what stands may still decide otherwise.
+    const { clashes: none } = await keepAnswers(grace.ctx, { draftId: id, seen: answers!, typed: { ...answers, reason: 'Debts.' } })
+    expect(none).toEqual([])
+    expect((await world.read((tx) => draftWithId(tx, grace.id, id)))?.answers.reason).toBe('Debts.')
+  })
+
+  test('two tabs that change one answer alike, or at the same moment, are fine or are told', async () => {
+    expect((await twoTabs({}, { reason: 'Rent.' }, { reason: 'Rent.' })).clashes).toEqual([])
+    const { id } = await draft({ reason: 'Rent.' })
+    const type = (reason: string) => keepAnswers(grace.ctx, { draftId: id, seen: { reason: 'Rent.' }, typed: { reason } })
+    const both = await Promise.all([type('One.'), type('Two.')])
+    expect(both.map(({ clashes }) => clashes.length).sort()).toEqual([0, 1])
+  })
+
+  test('begins with the first thing that somebody says: an empty form leaves none behind', async () => {
+    const preselected: Answers = { language: 'en', reachBy: 'phone', agreedHow: 'spoken', givenName: '', needs: [] }
+    const [empty, begun] = [newId(), newId()]
+    const { answers } = await keepAnswers(owen.ctx, { draftId: empty, seen: preselected, typed: preselected })
+    expect(answers).toBeUndefined()
+    await keepAnswers(owen.ctx, { draftId: begun, seen: preselected, typed: { ...preselected, reason: 'Rent.' } })
+    await saveDraft(owen.ctx, { draftId: newId(), answers: preselected })
+    expect((await world.read((tx) => draftsOf(tx, owen.id))).map(({ id }) => id)).toEqual([begun])
+    expect((await world.read((tx) => draftWithId(tx, owen.id, begun)))?.answers).toMatchObject({ reachBy: 'phone', agreedHow: 'spoken' })
+    await discardDraft(owen.ctx, { draftId: begun })
+  })
+
+  test('says by how much an answer is too long', () => {
+    expect(tooLongIn({ reason: 'x'.repeat(2017), givenName: 'Ada' })).toEqual({
+      errors: { reason: 'too-long-by' },
+      words: { reason: { count: '17', max: '2000' } },
     })
   })
 
@@ -121,8 +168,10 @@ describe('a draft', () => {
   })
 
   test('is not for managers, nor for the public', async () => {
-    await expect(startDraft(manager.ctx)).rejects.toThrow('not-your-role')
-    await expect(startDraft(world.public)).rejects.toThrow('not-your-role')
+    for (const { ctx } of [manager, { ctx: world.public }]) {
+      await expect(saveDraft(ctx, { draftId: newId(), answers: {} })).rejects.toThrow('not-your-role')
+      await expect(keepAnswers(ctx, { draftId: newId(), seen: {}, typed: whole })).rejects.toThrow('not-your-role')
+    }
   })
 })
 
@@ -145,6 +194,16 @@ describe('sending a referral', () => {
     expect(await world.read((tx) => draftWithId(tx, grace.id, id))).toBeUndefined()
   })
 
+  test('promises no call on Christmas Day', async () => {
+    const today = world.clock.now()
+    world.clock.set('2026-12-24T09:00:00Z')
+    await extendCalendar(world.system)
+    const { id } = await draft({ ...whole, givenName: 'Noel' })
+    await sendReferral(grace.ctx, { draftId: id })
+    world.clock.set(today)
+    expect((await referral(id))!.contactDueAt.toISOString()).toBe('2026-12-30T17:00:00.000Z')
+  })
+
   test('the same call twice is the same as once, also at the same moment', async () => {
     const { id } = await draft({ ...whole, givenName: 'Twice' })
     await Promise.all([sendReferral(grace.ctx, { draftId: id }), sendReferral(grace.ctx, { draftId: id })])
@@ -160,7 +219,7 @@ describe('sending a referral', () => {
     ['a need', { needs: [] }, 'needs-needed', 'needs'],
     ['a need that is on the list', { needs: ['a-yacht'] }, 'not-understood', 'needs'],
     ['a yes to the referral', { agreed: ['feedback'] }, 'consent-needed', 'agreed'],
-    ['a reason that is not endless', { reason: 'x'.repeat(2001) }, 'too-long', 'reason'],
+    ['a reason that is not endless', { reason: 'x'.repeat(2001) }, 'too-long-by', 'reason'],
   ])('without %s it is refused at its field, and the draft stays', async (_, answers, reason, field) => {
     const { id } = await draft({ ...whole, ...answers })
     await expect(sendReferral(grace.ctx, { draftId: id })).rejects.toMatchObject({ kind: 'invalid', reason, field })
@@ -170,12 +229,39 @@ describe('sending a referral', () => {
 
   test('for somebody whom we know, it adds what is new and nobody else', async () => {
     const { id: clientId } = await world.client({ consents: [] })
+    await world.referral({ referrer: grace, client: { id: clientId } })
     const { id } = await draft({ clientId, needs: ['sleep'], reason: 'Nights.', doNotUse: ['voicemail'], agreed: ['referral'] })
     await sendReferral(grace.ctx, { draftId: id })
     expect((await referral(id))?.clientId).toBe(clientId)
     expect(await world.read((tx) => tx.selectFrom('client').select(['phone', 'do_not_use']).where('id', '=', clientId).execute())).toEqual([
       { phone: '07700 900100', do_not_use: ['voicemail'] },
     ])
+  })
+
+  test('who refers for two organisations says for which; who refers for one is not asked', async () => {
+    const [priya, { id: other }] = [await world.member('referrer'), await world.organisation({ refers: true })]
+    const [here] = sendersFor(priya.ctx.actor)
+    const both = {
+      ...priya,
+      ctx: {
+        ...priya.ctx,
+        actor: { ...priya.ctx.actor, roles: [here!, other].map((organisationId) => ({ role: 'referrer', organisationId })) },
+      },
+    } as Person
+    const { id } = await draft(whole, both)
+    expect((await world.read((tx) => sendersToChoose(tx, both.ctx.actor))).map(({ id }) => id).sort()).toEqual([here, other].sort())
+    expect(await world.read((tx) => sendersToChoose(tx, priya.ctx.actor))).toEqual([])
+    for (const sentFor of ['', sendersFor(grace.ctx.actor)[0]!]) {
+      await saveDraft(both.ctx, { draftId: id, answers: { sentFor } })
+      await expect(sendReferral(both.ctx, { draftId: id })).rejects.toMatchObject({ reason: 'sent-for-needed', field: 'sentFor' })
+    }
+    await saveDraft(both.ctx, { draftId: id, answers: { sentFor: other } })
+    await sendReferral(both.ctx, { draftId: id })
+    expect((await referral(id))?.referringOrganisationId).toBe(other)
+    // What one organisation asked of them is no question any more when they left the other.
+    const { id: later } = await draft({ ...whole, sentFor: other }, priya)
+    await sendReferral(priya.ctx, { draftId: later })
+    expect((await referral(later))?.referringOrganisationId).toBe(here)
   })
 
   test('for a person of another programme it is refused, and nothing is kept', async () => {
@@ -204,6 +290,70 @@ describe('sending a referral', () => {
   })
 })
 
+describe('who may look people up', () => {
+  const born = '1948-07-05'
+  const sendFor = async (by: Person, answers: Answers) => {
+    const { id } = await draft({ ...whole, ...answers }, by)
+    await sendReferral(by.ctx, { draftId: id })
+    return (await referral(id))!.clientId
+  }
+  const lookUp = (by: Person, asked: Answers) =>
+    world.read(async (tx) => (await lookUpClients(tx, by.ctx.actor, asked)).map(({ id }) => id))
+
+  test('a referrer finds by part of a name whom their own organisation referred, and nobody else', async () => {
+    const [priya, noor] = [await world.member('referrer'), await world.member('referrer')]
+    const id = await sendFor(priya, { givenName: 'Wubbo', familyName: 'van der Hoeve', birthDate: born })
+    const colleague = {
+      ...noor,
+      ctx: { ...noor.ctx, actor: { ...noor.ctx.actor, roles: 'roles' in priya.ctx.actor ? priya.ctx.actor.roles : [] } },
+    } as Person
+    expect(await lookUp(priya, { givenName: 'Wubbo' })).toEqual([id])
+    expect(await lookUp(colleague, { givenName: 'Wubbo' })).toEqual([id])
+    expect(await lookUp(noor, { givenName: 'Wubbo' })).toEqual([])
+    expect(await lookUp(noor, { givenName: 'Wubbo', familyName: 'van der Hoeve' })).toEqual([])
+  })
+
+  test('anybody else only by the whole family name and the birth date together', async () => {
+    const [priya, noor] = [await world.member('referrer'), await world.member('referrer')]
+    const id = await sendFor(priya, { givenName: 'Sjoukje', familyName: 'de Haân', birthDate: born })
+    expect(await lookUp(noor, { givenName: 'S.', familyName: 'Haan', birthDate: born })).toEqual([id])
+    expect(await lookUp(noor, { givenName: 'Sjoukje', familyName: 'Haa', birthDate: born })).toEqual([])
+    expect(await lookUp(noor, { givenName: 'Sjoukje', familyName: 'de Haan', birthDate: '1948-07-06' })).toEqual([])
+    expect(await lookUp(noor, { givenName: 'Sjoukje', familyName: 'de Haan', birthDate: '5 July' })).toEqual([])
+  })
+
+  test('a link worker finds anybody by part of a name', async () => {
+    const id = await sendFor(grace, { givenName: 'Geertruida' })
+    expect(await lookUp(sam, { givenName: 'Geertruid' })).toEqual([id])
+  })
+
+  test('an id alone opens nobody: who may not find a person cannot refer them by their id', async () => {
+    const [priya, noor] = [await world.member('referrer'), await world.member('referrer')]
+    const id = await sendFor(priya, { givenName: 'Ada', familyName: 'Terpstra', birthDate: born })
+    await expect(sendFor(noor, { clientId: id })).rejects.toMatchObject({ reason: 'client-not-found', field: 'clientId' })
+    await expect(sendFor(noor, { clientId: id, familyName: 'Bakker', birthDate: born })).rejects.toThrow('client-not-found')
+    expect(await sendFor(noor, { clientId: id, familyName: 'Terpstra', birthDate: born })).toBe(id)
+  })
+
+  test('somebody who was chosen, and whom the answers no longer find, becomes a person of their own, quietly', async () => {
+    const [priya, noor] = [await world.member('referrer'), await world.member('referrer')]
+    const person = { givenName: 'Ada', familyName: 'Huizinga', birthDate: born }
+    const known = await sendFor(priya, person)
+    const { id } = await draft({ ...whole, ...person }, noor)
+    const seen = { ...whole, ...person }
+    const { answers } = await keepAnswers(noor.ctx, { draftId: id, seen, typed: { ...seen, clientId: known, birthDate: '1948-07-06' } })
+    expect(answers?.clientId).toBe('')
+    await sendReferral(noor.ctx, { draftId: id })
+    expect((await referral(id))?.clientId).not.toBe(known)
+  })
+
+  test('somebody whom nobody may be shown becomes a person of their own', async () => {
+    const [priya, noor] = [await world.member('referrer'), await world.member('referrer')]
+    const known = await sendFor(priya, { givenName: 'Durk', familyName: 'Zijlstra', birthDate: born })
+    expect(await sendFor(noor, { givenName: 'Durk', familyName: 'Zijlstra' })).not.toBe(known)
+  })
+})
+
 describe('asking for help oneself', () => {
   const typed = () => ({ once: newId(), givenName: 'Nour', phone: '07700 900304', reachBy: 'phone', agree: 'yes' })
   const form = (fields: Record<string, unknown> = {}) => selfReferral.parse({ ...typed(), ...fields })
@@ -223,11 +373,35 @@ describe('asking for help oneself', () => {
     expect(await world.read((tx) => tx.selectFrom('client').select('id').where('given_name', '=', 'Impatient').execute())).toHaveLength(1)
   })
 
+  test('a page that comes back with something else in it is no "we will call you", and goes through as a request of its own', async () => {
+    const once = form({ givenName: 'Corrected', needs: ['debt'], doNotUse: ['voicemail'] })
+    await askForHelp(world.public, once)
+    await askForHelp(world.public, once)
+    const changes = [
+      { phone: '07700 900399' },
+      { givenName: 'Somebody else' },
+      { words: 'Nights.' },
+      { needs: ['sleep'] },
+      { doNotUse: [] },
+    ]
+    for (const changed of changes)
+      await expect(askForHelp(world.public, { ...once, ...changed } as typeof once)).rejects.toMatchObject({
+        kind: 'conflict',
+        reason: 'asked-already',
+      })
+    await askForHelp(world.public, { ...once, once: newId(), phone: '07700 900399' })
+    const rows = await world.read((tx) =>
+      tx.selectFrom('client').select('phone').where('given_name', '=', 'Corrected').orderBy('phone').execute(),
+    )
+    expect(rows.map(({ phone }) => phone)).toEqual(['07700 900304', '07700 900399'])
+  })
+
   test('without a yes, or with a way that is not safe, it is refused', () => {
     const problems = (fields: Record<string, unknown>) =>
       selfReferral.safeParse({ ...typed(), ...fields }).error?.issues.map(({ message }) => message)
     expect(problems({ agree: undefined })).toEqual(['agree-needed'])
-    expect(problems({ doNotUse: ['phone'] })).toEqual(['reach-forbidden'])
+    expect(problems({ doNotUse: ['phone'] })).toEqual(['reach-phone-forbidden'])
+    expect(problems({ givenName: '', phone: '', agree: undefined })).toEqual(['name-needed', 'agree-needed', 'reach-phone-needed'])
     expect(problems({ words: 'x'.repeat(2001) })).toEqual(['too-long'])
   })
 
@@ -321,7 +495,7 @@ describe('ending, withdrawing, opening again', () => {
     const { id } = await world.referral()
     await endReferral(sam.ctx, { referralId: id, outcome: 'completed', note: null })
     await expect(takeReferral(sam.ctx, { referralId: id })).rejects.toThrow('referral-ended')
-    await expect(world.read((tx) => demandMine(tx, sam.ctx, id))).rejects.toThrow('referral-ended')
+    await expect(world.read((tx) => demandOpenReferral(tx, sam.ctx, id))).rejects.toThrow('referral-ended')
   })
 
   test('nobody ends a referral while a colleague works on it, and who comes after the end is refused', async () => {
@@ -329,22 +503,22 @@ describe('ending, withdrawing, opening again', () => {
     const order: string[] = []
     let ending = Promise.resolve()
     await inTransaction(sam.ctx, async ({ tx }) => {
-      await demandMine(tx, sam.ctx, id)
+      await demandOpenReferral(tx, sam.ctx, id)
       ending = endReferral(fatima.ctx, { referralId: id, outcome: 'completed', note: null }).then(() => void order.push('ended'))
       await new Promise((wait) => setTimeout(wait, 150))
       order.push('worked')
     })
     await ending
     expect(order).toEqual(['worked', 'ended'])
-    await expect(inTransaction(sam.ctx, ({ tx }) => demandMine(tx, sam.ctx, id))).rejects.toThrow('referral-ended')
+    await expect(inTransaction(sam.ctx, ({ tx }) => demandOpenReferral(tx, sam.ctx, id))).rejects.toThrow('referral-ended')
   })
 
   test('a link worker may work on a colleague’s referral; a referrer may not', async () => {
     const { id, clientId } = await world.referral()
     await takeReferral(sam.ctx, { referralId: id })
-    expect(await world.read((tx) => demandMine(tx, fatima.ctx, id))).toMatchObject({ id, clientId })
-    await expect(world.read((tx) => demandMine(tx, grace.ctx, id))).rejects.toThrow('not-your-role')
-    await expect(world.read((tx) => demandMine(tx, sam.ctx, newId()))).rejects.toThrow('referral-not-found')
+    expect(await world.read((tx) => demandOpenReferral(tx, fatima.ctx, id))).toMatchObject({ id, clientId })
+    await expect(world.read((tx) => demandOpenReferral(tx, grace.ctx, id))).rejects.toThrow('not-your-role')
+    await expect(world.read((tx) => demandOpenReferral(tx, sam.ctx, newId()))).rejects.toThrow('referral-not-found')
   })
 
   test('its referrer takes it back, and may undo that', async () => {
@@ -372,6 +546,22 @@ describe('ending, withdrawing, opening again', () => {
 })
 
 describe('what a referrer sees of their referrals', () => {
+  test('what they sent stays as they sent it, whatever others told since', async () => {
+    const [priya, noor] = [await world.member('referrer'), await world.member('referrer')]
+    const person = { givenName: 'Ine', familyName: 'Postma', birthDate: '1950-01-02' }
+    const { id } = await draft({ ...whole, ...person, reachWhen: 'mornings', doNotUse: ['voicemail'] }, priya)
+    await sendReferral(priya.ctx, { draftId: id })
+    const { clientId } = (await referral(id))!
+    const { id: later } = await draft({ ...whole, ...person, clientId, phone: '07700 900222' }, noor)
+    await sendReferral(noor.ctx, { draftId: later })
+    expect(await world.read((tx) => reachToldWith(tx, id))).toMatchObject({
+      phone: '07700 900100',
+      reachWhen: 'mornings',
+      doNotUse: ['voicemail'],
+    })
+    expect(await world.read((tx) => referralSentBy(tx, priya.id, id))).toMatchObject({ agreed: ['referral', 'feedback'] })
+  })
+
   test('where each stands, the newest first, and only their own', async () => {
     const priya = await world.member('referrer')
     const first = await world.referral({ referrer: priya, sentAt: new Date('2026-05-04T09:00:00Z') })
@@ -389,6 +579,7 @@ describe('what a referrer sees of their referrals', () => {
     const [priya, noor] = [await world.member('referrer'), await world.member('referrer')]
     const { id: clientId } = await world.client({ consents: [] })
     const send = async (by: Person, agreed: string[]) => {
+      await world.referral({ referrer: by, client: { id: clientId }, sentAt: new Date('2026-01-05T09:00:00Z') })
       const { id } = await draft({ clientId, needs: ['sleep'], reason: 'Nights.', agreed }, by)
       await sendReferral(by.ctx, { draftId: id })
       await takeReferral(sam.ctx, { referralId: id })
@@ -398,8 +589,8 @@ describe('what a referrer sees of their referrals', () => {
     const [yes, no] = [await send(priya, ['referral', 'feedback']), await send(noor, ['referral'])]
     expect(await world.read((tx) => hasConsent(tx, clientId, 'feedback', yes))).toBe(true)
     expect(await world.read((tx) => hasConsent(tx, clientId, 'feedback', no))).toBe(false)
-    expect(await world.read((tx) => referralsSentBy(tx, priya.id))).toMatchObject([{ id: yes, stage: 'in-contact' }])
-    expect(await world.read((tx) => referralsSentBy(tx, noor.id))).toMatchObject([{ id: no, stage: 'not-told' }])
+    expect(await world.read((tx) => referralSentBy(tx, priya.id, yes))).toMatchObject({ stage: 'in-contact' })
+    expect(await world.read((tx) => referralSentBy(tx, noor.id, no))).toMatchObject({ stage: 'not-told' })
   })
 
   test('nothing of how it goes when the person did not agree to that', async () => {

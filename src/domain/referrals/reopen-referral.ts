@@ -1,8 +1,8 @@
-import { mayRefer, maySupport } from '#domain/access'
+import { mayRefer, maySupport, memberWhoMay } from '#domain/access'
 import type { Actor, Context } from '#platform/context'
 import { inTransaction } from '#platform/context'
 import { Refusal } from '#platform/refusal'
-import { memberWhoMay, holdReferral } from './acting.ts'
+import { holdReferral } from './acting.ts'
 import type { Referral } from './referral.ts'
 
 /** A link worker may open any referral again; a referrer only what they themselves took back. */

@@ -1,15 +1,16 @@
-import { mayRefer, programmeOf } from '#domain/access'
-import { giveConsent } from '#domain/consent'
+import { mayRefer, memberWhoMay } from '#domain/access'
+import { giveConsent, type Purpose } from '#domain/consent'
 import { addClient, tellReachNews } from '#domain/people'
 import type { Context, Work } from '#platform/context'
 import { inTransaction } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { isId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
-import { memberWhoMay } from './acting.ts'
 import type { Answers } from './answers.ts'
 import { type CompleteReferral, completenessOf } from './complete.ts'
-import { contactDueAt } from './contact-due.ts'
+import { clientToChoose } from './look-up.ts'
+import { contactPromised } from './promise.ts'
+import { sendersFor } from './senders.ts'
 
 /**
  * Sends a draft: its person, what they agreed to, and why. The referral takes the draft's id, so that sending twice is
@@ -24,17 +25,20 @@ export async function sendReferral(ctx: Context, { draftId }: { draftId: string 
     const { tx } = work
     const answers = await holdDraft(tx, me.id, draftId)
     if (!answers) return wasSent(tx, me.id, draftId)
-    const referral = demandComplete(answers)
-    const clientId = await clientFor(tx, ctx, referral.person)
-    const hat = me.roles.find(({ role }) => role === 'referrer') ?? me.roles.find(({ role }) => role === 'link-worker')
+    const senders = sendersFor(ctx.actor)
+    const referral = demandComplete(answers, senders)
+    const clientId = await clientFor(tx, ctx, referral.person, answers)
     await keepReferral(work, ctx, {
       id: draftId,
       clientId,
       source: 'professional',
-      referrer: { id: me.id, organisationId: hat?.organisationId ?? null },
+      referrer: { id: me.id, organisationId: (senders.length > 1 ? answers.sentFor : senders[0]) ?? null },
       reason: referral.reason,
       needs: referral.needs,
+      agreed: referral.agreed,
     })
+    const { person } = referral
+    await tellReachNews(work, ctx, { clientId, referralId: draftId, news: 'news' in person ? person.news : person.details })
     await giveConsent(tx, ctx, {
       clientId,
       referralId: draftId,
@@ -67,17 +71,19 @@ async function wasSent(tx: Tx, memberId: string, draftId: string): Promise<{ id:
   return sent
 }
 
-function demandComplete(answers: Answers): CompleteReferral {
-  const completeness = completenessOf(answers)
+function demandComplete(answers: Answers, senders: readonly string[]): CompleteReferral {
+  const completeness = completenessOf(answers, senders)
   if (completeness.isComplete) return completeness.referral
-  const [field, reason] = Object.entries(completeness.problems)[0] ?? ['reason', 'not-understood']
-  throw new Refusal('invalid', reason, { field })
+  const [field, reason] = Object.entries(completeness.errors)[0] ?? ['reason', 'not-understood']
+  throw new Refusal('invalid', reason, { field, words: completeness.words?.[field] ?? {} })
 }
 
-async function clientFor(tx: Tx, ctx: Context, person: CompleteReferral['person']): Promise<string> {
+/** Somebody new, or somebody whom this referrer may choose. */
+async function clientFor(tx: Tx, ctx: Context, person: CompleteReferral['person'], answers: Answers): Promise<string> {
   if ('details' in person) return (await addClient(tx, ctx, person.details)).id
-  await tellReachNews(tx, person)
-  return person.clientId
+  const known = await clientToChoose(tx, ctx.actor, person.clientId, answers)
+  if (!known) throw new Refusal('not-found', 'client-not-found', { field: 'clientId' })
+  return known.id
 }
 
 export interface NewReferral {
@@ -87,6 +93,8 @@ export interface NewReferral {
   referrer: { id: string; organisationId: string | null } | null
   reason: string
   needs: readonly string[]
+  /** What the person said yes to, as the referrer wrote it. */
+  agreed: readonly Purpose[]
 }
 
 /**
@@ -100,7 +108,6 @@ export async function keepReferral({ tx, record }: Work, ctx: Context, referral:
   if (listed.length < needs.length) throw new Refusal('invalid', 'not-understood', { field: 'needs' })
 
   const sentAt = ctx.clock.now()
-  const { firstContactDays, timeZone } = await programmeOf(tx)
   await tx
     .insertInto('referral')
     .values({
@@ -110,8 +117,9 @@ export async function keepReferral({ tx, record }: Work, ctx: Context, referral:
       referrer_id: referral.referrer?.id ?? null,
       referring_organisation_id: referral.referrer?.organisationId ?? null,
       reason: referral.reason,
+      agreed: [...referral.agreed],
       sent_at: sentAt,
-      contact_due_at: contactDueAt(sentAt, firstContactDays, timeZone),
+      contact_due_at: await contactPromised(tx, sentAt),
     })
     .execute()
   if (needs.length > 0) {

@@ -1,3 +1,4 @@
+import type { Purpose } from '#domain/consent'
 import { nameOf } from '#domain/people'
 import type { Tx } from '#platform/database'
 import { referralOf, referralRows } from './queries.ts'
@@ -15,6 +16,8 @@ export interface SentReferral {
   contactDueAt: Date
   reason: string
   needs: string[]
+  /** What the person said yes to, as it was sent. */
+  agreed: Purpose[]
   linkWorker: string | null
   /** `not-told`: the person is being supported, or was, and chose that the referrer does not hear how it goes. */
   stage: Stage | 'not-told'
@@ -44,6 +47,7 @@ function sentRows(tx: Tx, memberId: string) {
       join.onRef('consent.referral_id', '=', 'referral.id').on('consent.purpose', '=', 'feedback').on('consent.ended_at', 'is', null),
     )
     .select([
+      'referral.agreed',
       'client.given_name as givenName',
       'client.family_name as familyName',
       'client.known_as as knownAs',
@@ -64,6 +68,7 @@ function sentOf(row: SentRow, memberId: string): SentReferral {
     contactDueAt: referral.contactDueAt,
     reason: referral.reason,
     needs: referral.needs,
+    agreed: row.agreed as Purpose[],
     linkWorker: referral.linkWorker?.name ?? null,
     stage: mayHear ? referral.stage : 'not-told',
     stageSince: mayHear ? referral.stageSince : null,

@@ -1,8 +1,8 @@
-import { linkWorkers, maySupport } from '#domain/access'
+import { linkWorkers, maySupport, memberWhoMay } from '#domain/access'
 import type { Context, Work } from '#platform/context'
 import { inTransaction } from '#platform/context'
 import { Refusal } from '#platform/refusal'
-import { memberWhoMay, demandOpen, holdReferral } from './acting.ts'
+import { demandOpen, holdReferral } from './acting.ts'
 
 /**
  * A link worker takes a referral that nobody has. Of two who take it at once, one does.

@@ -2,7 +2,7 @@ import { isHttpError } from '@sveltejs/kit'
 import { afterAll, expect, test } from 'vitest'
 import { newId } from '#platform/ids'
 import { setRateLimits } from '#platform/rate-limit'
-import { answerIntroduction, sendIntroductionAgain } from '#domain/introductions'
+import { answerIntroduction, sendIntroductionAgain, withdrawIntroduction } from '#domain/introductions'
 import { makePlanLink } from '#domain/plans'
 import { introduced } from '../../../tests/support/introduced.ts'
 import { openWorld } from '../../../tests/support/world.ts'
@@ -28,6 +28,7 @@ const visitOf = (key: string, cookies: Record<string, string> = {}) =>
   ({
     params: { key },
     getClientAddress: () => '192.0.2.1',
+    setHeaders: () => undefined,
     locals: { locale: 'en' },
     cookies: { get: (name: string) => cookies[name] },
     route: { id: '/(link)/plan/[key]' },
@@ -63,8 +64,24 @@ test('a forged link is shut with 410 and says what to do, with no hint about any
   await introduced(world)
   const shut = await shutting(loadAnswer(visitOf('x'.repeat(43))))
   expect(shut).toMatchObject({ status: 410, message: expect.stringContaining('copy the whole link') })
-  expect(shut).not.toHaveProperty('ring')
+  expect(JSON.stringify(shut)).not.toContain('Ada')
   expect(await shutting(loadAnswer(visitOf('short')))).toEqual(shut)
+})
+
+test('where the server holds one programme, a link that was cut off says whom to ring, and nothing more', async () => {
+  const alone = { name: 'Overwater Together', phone: '01632 960100' }
+  for (const key of ['abc', 'x'.repeat(43)]) {
+    const shut = await shutting(loadPlan(visitOf(key)))
+    expect(shut).toMatchObject({ status: 410, message: expect.stringContaining('copy the whole link'), ring: alone })
+    expect(await shutting(loadAnswer(visitOf(key)))).toEqual(shut)
+  }
+})
+
+test('where it holds more than one, it says to ring whoever sent the link', async () => {
+  await world.programme()
+  const shut = await shutting(loadPlan(visitOf('abc')))
+  expect(shut).toMatchObject({ status: 410, message: expect.stringContaining('ring the person who sent it') })
+  expect(shut).not.toHaveProperty('ring')
 })
 
 test('a link for another purpose is as unknown as a forged one', async () => {
@@ -101,6 +118,16 @@ test('a spent, revoked or expired link is shut with 410, a sentence and whom to 
       .execute(),
   )
   expect(await shutting(loadAnswer(visitOf(expired.key)))).toMatchObject({ status: 410, message: expect.stringContaining('too old') })
+})
+
+test('a link whose question was taken back says that nothing needs doing', async () => {
+  const { id, key, sam } = await introduced(world)
+  await withdrawIntroduction(sam.ctx, { introductionId: id })
+  expect(await shutting(loadAnswer(visitOf(key)))).toMatchObject({
+    status: 410,
+    message: expect.stringContaining('the question was taken back'),
+    ring: { name: 'Overwater Together' },
+  })
 })
 
 test('behind a PIN the page says nothing about the client', async () => {

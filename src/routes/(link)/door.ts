@@ -1,10 +1,12 @@
 import { error, type RequestEvent } from '@sveltejs/kit'
-import { programmeWith, type Programme } from '#domain/access'
+import { allProgrammes, programmeWith, type Programme } from '#domain/access'
+import { isWithdrawnBehind } from '#domain/introductions'
 import { openLink, programmeOfLink, type Link, type LinkPurpose } from '#domain/links'
 import { systemClock } from '#platform/clock'
-import { reading, type Context } from '#platform/context'
-import { limit } from '#platform/rate-limit'
-import { Refusal, statusOf } from '#platform/refusal'
+import { reading, type Actor, type Context } from '#platform/context'
+import type { Database, Tx } from '#platform/database'
+import { countingFailures } from '#platform/rate-limit'
+import { headersOf, Refusal, statusOf } from '#platform/refusal'
 import { footbridge } from '../footbridge.ts'
 import { sentenceOf } from '../door.ts'
 
@@ -28,19 +30,43 @@ export async function comeIn(event: WithKey, purpose: LinkPurpose): Promise<Visi
   const { key } = event.params
   let programme: Programme | undefined
   try {
-    await limit('link', event.getClientAddress())
-    const programmeId = await programmeOfLink(db, key)
-    programme = programmeId ? await programmeWith(db, programmeId) : undefined
-    if (!programme) throw new Refusal('gone', 'link-unknown')
+    programme = await countingFailures('link', event.getClientAddress(), async () => {
+      const programmeId = await programmeOfLink(db, key)
+      const found = programmeId ? await programmeWith(db, programmeId) : undefined
+      if (!found) throw new Refusal('gone', 'link-unknown')
+      return found
+    })
     const visitor: Context = { actor: { kind: 'public' }, programmeId: programme.id, clock: systemClock, db }
-    const link = await reading(visitor, (tx) => openLink(tx, visitor, key, purpose))
-    const actor = link.clientId ? { kind: 'client' as const, id: link.clientId } : { kind: 'group' as const, id: link.introductionId! }
-    return { ctx: { ...visitor, actor }, programme, link, key }
+    const link = await reading(visitor, (tx) => openOrSayWhy(tx, visitor, key, purpose))
+    return { ctx: { ...visitor, actor: actorBehind(link) }, programme, link, key }
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown
+    event.setHeaders(headersOf(thrown))
     // A key that opens nothing here tells nothing either: not even which programme it might belong to.
-    shut(thrown, thrown.reason === 'link-unknown' ? undefined : programme)
+    shut(thrown, (thrown.reason !== 'link-unknown' && programme) || (await onlyProgramme(db)))
   }
+}
+
+/** The client, or the group that knows the introduction or gives the service that the link is about. */
+function actorBehind({ clientId, introductionId, serviceId }: Link): Actor {
+  return clientId ? { kind: 'client', id: clientId } : { kind: 'group', id: (introductionId ?? serviceId)! }
+}
+
+/** Opens the link. One that was revoked because the question was taken back says that, so that nobody goes looking for a newer message. */
+async function openOrSayWhy(tx: Tx, visitor: Context, key: string, purpose: LinkPurpose): Promise<Link> {
+  try {
+    return await openLink(tx, visitor, key, purpose)
+  } catch (thrown) {
+    const wasRevoked = thrown instanceof Refusal && thrown.reason === 'link-revoked'
+    if (wasRevoked && (await isWithdrawnBehind(tx, key))) throw new Refusal('gone', 'introduction-withdrawn')
+    throw thrown
+  }
+}
+
+/** The programme of a server that holds one: whoever lost a piece of their link can ring somebody, and a guess learns what the home page says. */
+async function onlyProgramme(db: Database): Promise<Programme | undefined> {
+  const [only, ...others] = await allProgrammes(db)
+  return only && others.length === 0 ? programmeWith(db, only.programme_id) : undefined
 }
 
 /** Ends the visit with what to do and whom to ring. */

@@ -11,7 +11,10 @@ const form = z.object({ email: z.string({ error: 'needed' }).trim().min(1, 'need
 
 export const actions: Actions = {
   default: formAction(form, async (event: RequestEvent, { email }) => {
-    await limit('sign-in', `${event.getClientAddress()} ${email.toLowerCase()}`)
+    const address = event.getClientAddress()
+    // E-mail addresses can be made up without end, and each is looked up on the connections that every signed-in request needs.
+    await limit('password-letter-address', address)
+    await limit('password-letter', `${address} ${email.toLowerCase()}`)
     const { auth, config, db } = footbridge()
     // Nobody waits for it: how long the answer takes must not tell whether somebody works here with this address.
     requestPassword({ db, clock: systemClock }, email, { auth, origin: config.origin }).catch((error: unknown) =>

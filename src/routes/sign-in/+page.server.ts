@@ -1,6 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit'
 import { z } from 'zod'
-import { demoStaff, type RoleName, type StaffMember } from '#domain/access'
+import { demoStaff, type Membership, type RoleName, type StaffMember } from '#domain/access'
 import { needed, optional, tick } from '#platform/form'
 import { word } from '#words'
 import { carriedFrom, readCarried, type SignedInAgain } from '../carried.ts'
@@ -24,22 +24,28 @@ const form = z.object({
   carried: optional(100_000),
 })
 
+const demoForm = form.pick({ email: true, next: true, carried: true })
+
+/** To what waits to be sent, if anything does; else to where they were going. */
+function goOn(membership: Membership | undefined, next: string | null, carried: string | null): { signedInAgain: SignedInAgain } {
+  const kept = readCarried(carried)
+  if (kept && membership) return { signedInAgain: { ...kept, name: membership.memberName, home: homeFor(membership) } }
+  redirect(303, localPath(next, homeFor(membership)))
+}
+
 export const actions: Actions = {
   signIn: formAction(form, async (event: RequestEvent, { email, password, remember, next, carried }) => {
     const membership = await signInHere(event, { email, password, remember })
     if (membership && !event.cookies.get('language')) rememberLanguage(event.cookies, membership.locale)
-    const kept = readCarried(carried)
-    if (kept && membership)
-      return { signedInAgain: { ...kept, name: membership.memberName, home: homeFor(membership) } satisfies SignedInAgain }
-    redirect(303, localPath(next, homeFor(membership)))
+    return goOn(membership, next, carried)
   }),
 
-  demo: formAction(z.object({ email: needed(254), next: optional(1000) }), async (event: RequestEvent, { email, next }) => {
+  demo: formAction(demoForm, async (event: RequestEvent, { email, next, carried }) => {
     const { db, isDemo } = footbridge()
     if (!isDemo || !(await demoStaff(db)).some((person) => person.email === email)) error(404)
     const { DEMO_PASSWORD } = await import('#demo')
     const membership = await signInHere(event, { email, password: DEMO_PASSWORD, remember: false })
-    redirect(303, localPath(next, homeFor(membership)))
+    return goOn(membership, next, carried)
   }),
 
   /** Comes from ourselves only (`carryToSignIn`): somebody sent a form of a page for staff after their session had ended. */

@@ -7,5 +7,6 @@ import type { RequestHandler } from './$types'
 export const POST: RequestHandler = async ({ request, cookies }) => {
   keepCookies(cookies, await signOut(footbridge().auth, request.headers))
   cookies.delete('programme', { path: '/' })
-  doneAt(cookies, '/', 'signed-out')
+  // In the demo one goes from one person to the next.
+  doneAt(cookies, footbridge().isDemo ? '/sign-in' : '/', 'signed-out')
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { allProgrammes, createProgramme } from '#domain/access'
 import { needed, newRowId, optional } from '#platform/form'
 import { newId } from '#platform/ids'
-import { limit } from '#platform/rate-limit'
+import { countingFailures } from '#platform/rate-limit'
 import { Refusal } from '#platform/refusal'
 import { isSetupCode } from '#platform/setup-code'
 import { doneAt, formAction } from '../door.ts'
@@ -44,8 +44,10 @@ const form = z
 
 export const actions: Actions = {
   default: formAction(form, async (event: RequestEvent, { code, organisation, yourName, email, newPassword, ...programme }) => {
-    await limit('sign-in', event.getClientAddress())
-    if (!isSetupCode(code, await codeOfFirstRun())) throw new Refusal('forbidden', 'wrong-setup-code', { field: 'code' })
+    const rightCode = await codeOfFirstRun()
+    await countingFailures('sign-in', event.getClientAddress(), async () => {
+      if (!isSetupCode(code, rightCode)) throw new Refusal('forbidden', 'wrong-setup-code', { field: 'code' })
+    })
     const { auth, db } = footbridge()
     await createProgramme(db, auth, {
       ...programme,

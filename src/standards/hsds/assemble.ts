@@ -4,7 +4,7 @@ import { fitting, knownIn, type Known, note } from './known.ts'
 import type { Report } from './report.ts'
 import { servicesIn } from './services.ts'
 import { prose, restOf, type Rows, said, type SourceRow } from './source-row.ts'
-import { termsIn } from './terms.ts'
+import { taxonomiesIn, termsIn } from './terms.ts'
 
 /** Puts rows together to entries. What can be kept is kept, and everything that is not, or not as it was, is noted. */
 export function assemble(rows: Rows, report: Report): DirectoryEntries {
@@ -13,6 +13,7 @@ export function assemble(rows: Rows, report: Report): DirectoryEntries {
   const entries = {
     organisations: [...known.organisations.values()].flatMap((row) => organisationOf(row, known, childrenOf)),
     locations: [...known.locations.values()].map((row) => locationOf(row, known, childrenOf)),
+    taxonomies: taxonomiesIn(known),
     terms: termsIn(known),
     services: servicesIn(known, childrenOf),
   }
@@ -39,13 +40,11 @@ function organisationOf(row: SourceRow, known: Known, childrenOf: ChildrenOf): O
   const { report, rows } = known
   const id = row.fields.id!
   const children = childrenOf('organisation', id)
-  const rest = { ...restOf(row, ORGANISATION), ...children.rest, ...texts(children.languages, 'languages') }
+  const rest = { ...restOf(row, ORGANISATION), ...children.rest }
   const programs = (rows.get('program') ?? [])
     .filter((program) => program.fields.organization_id === id)
     .map((program) => ({ ...program.fields }))
   if (programs.length > 0) Object.assign(rest, { program: programs })
-  if (children.times.length > 0) Object.assign(rest, { schedule: children.times })
-  if (children.addresses.length > 0) Object.assign(rest, { address: children.addresses.map(({ fields }) => ({ ...fields })) })
   const name = fitting(row, report, 'name', said(row, 'name', 'alternate_name'), 300, rest)
   if (!name) {
     note(report, row, 'missing-name', 'left-out', id)
@@ -68,25 +67,20 @@ function organisationOf(row: SourceRow, known: Known, childrenOf: ChildrenOf): O
   ]
 }
 
-const texts = (list: readonly string[], name: string) => (list.length > 0 ? { [name]: list } : {})
-
 const LOCATION = ['organization_id', 'name', 'alternate_name', 'description', 'transportation', 'latitude', 'longitude']
-const ADDRESS = ['location_id', 'organization_id', 'address_1', 'address_2', 'city', 'region', 'state_province', 'postal_code', 'country']
 
 function locationOf(row: SourceRow, known: Known, childrenOf: ChildrenOf): LocationEntry {
   const { report } = known
   const id = row.fields.id!
   const children = childrenOf('location', id)
-  const rest = { ...restOf(row, LOCATION), ...children.rest, ...texts(children.languages, 'languages') }
+  const rest: Record<string, unknown> = { ...restOf(row, LOCATION), ...children.rest }
   const organisation = row.fields.organization_id ?? null
   if (organisation !== null && !known.organisations.has(organisation)) {
     note(report, row, 'dangling-organisation', 'kept', organisation)
     rest.organization_id = organisation
   }
   // A place is where its street is: a post box only where there is nothing else.
-  const [address, ...others] = children.addresses.toSorted((a, b) => Number(isPostal(a)) - Number(isPostal(b)))
-  if (address) Object.assign(rest, restOf(address, ADDRESS))
-  if (others.length > 0) rest.address = others.map(({ fields }) => ({ ...fields }))
+  const [address] = children.addresses.toSorted((a, b) => Number(isPostal(a)) - Number(isPostal(b)))
   return {
     sourceId: id,
     organisationSourceId: organisation !== null && known.organisations.has(organisation) ? organisation : null,

@@ -46,7 +46,7 @@ export function childrenIn(known: Known): ChildrenOf {
 }
 
 /** Tables about the package itself, or lists that only other tables of it point at. */
-const NOT_OURS = ['taxonomy', 'unit', 'meta_table_description'] as const satisfies Table[]
+const NOT_OURS = ['meta_table_description'] as const satisfies Table[]
 
 const newChildren = (): Children => ({
   phones: [],
@@ -73,7 +73,8 @@ function unrepeated(rows: readonly SourceRow[]): SourceRow[] {
 
 type Take = (children: Children, row: SourceRow, known: Known) => void
 
-const toRest: Take = (children, row) => {
+/** The whole row stays beside what we make of it, so that the directory can be given on as it came. */
+function keepRow(children: Children, row: SourceRow): void {
   const list = (children.rest[row.table] ??= []) as unknown[]
   list.push({ ...row.fields })
 }
@@ -88,15 +89,16 @@ const words =
         .filter(Boolean)
         .join(': '),
     )
-    if (text === null) note(report, row, 'nothing-said', 'left-out', row.fields.id ?? '')
-    else if (!children[list].includes(text)) children[list].push(text)
+    if (text === null) return note(report, row, 'nothing-said', 'left-out', row.fields.id ?? '')
+    if (!children[list].includes(text)) children[list].push(text)
+    keepRow(children, row)
   }
 
 const listed =
   (list: keyof Pick<Children, 'contacts' | 'addresses' | 'costs' | 'capacities'>): Take =>
-  (children, row, known) => {
+  (children, row) => {
     children[list].push(row)
-    if (list !== 'addresses') toRest(children, row, known)
+    keepRow(children, row)
   }
 
 const takeLanguage: Take = (children, row, known) =>
@@ -106,24 +108,44 @@ const TAKERS: Partial<Record<Table, Take>> = {
   contact: listed('contacts'),
   address: listed('addresses'),
   phone: takePhone,
-  schedule: takeTime,
+  schedule: (children, row, known) => {
+    if (takeTime(children, row, known)) keepRow(children, row)
+  },
   language: takeLanguage,
   eligibility: words('eligibility', 'eligibility'),
   accessibility: words('accessibility', 'accessibility', 'description', 'details'),
   cost_option: listed('costs'),
-  service_capacity: listed('capacities'),
-  holiday_schedule: toRest,
-  service_area: toRest,
-  funding: toRest,
-  required_document: toRest,
-  payment_accepted: toRest,
-  url: toRest,
-  organization_identifier: toRest,
-  metadata: toRest,
-  attribute: (children, row, known) => {
-    // One that names a term of a service becomes a link (services.ts).
-    if (!linksTerm(row, known)) toRest(children, row, known)
+  service_capacity: (children, row, known) => {
+    const unit = known.units.get(row.fields.unit_id ?? '')
+    if (unit) row.fields.unit ??= JSON.stringify(unit.fields)
+    listed('capacities')(children, row, known)
   },
+  holiday_schedule: keepRow,
+  service_area: keepRow,
+  funding: keepRow,
+  required_document: keepRow,
+  payment_accepted: keepRow,
+  url: keepRow,
+  organization_identifier: keepRow,
+  metadata: keepRow,
+  // One that names a term of a service becomes a link too (service-links.ts).
+  attribute: keepRow,
+}
+
+/**
+ * The same of what was kept: what we once made of the rows of an entry, to see whether its columns still say that.
+ *
+ * @param rest as an entry keeps it: rows by table
+ */
+export function childrenOfRest(rest: Rest): Children {
+  const children = newChildren()
+  const quiet = { report: newReport(0), units: new Map() } as unknown as Known
+  for (const [table, rows] of Object.entries(rest) as [Table, unknown][]) {
+    const take = Object.hasOwn(TAKERS, table) ? TAKERS[table] : undefined
+    if (take && Array.isArray(rows))
+      for (const fields of rows as Record<string, string>[]) take(children, { table, file: '', line: 0, fields }, quiet)
+  }
+  return children
 }
 
 /** Does this attribute say that a service has a term that is there? */
@@ -140,7 +162,7 @@ function takePhone(children: Children, row: SourceRow, { report }: Known): void 
   const description =
     [whole.length > 60 ? whole : null, said(row, 'description'), said(row, 'department')].filter(Boolean).join(' · ') || null
   const again = children.phones.some((phone) => phone.number === whole && phone.extension === said(row, 'extension'))
-  if (again) return
+  if (again) return keepRow(children, row)
   children.phones.push({
     sourceId: row.fields.id ?? null,
     number: whole.slice(0, 60),
@@ -148,4 +170,5 @@ function takePhone(children: Children, row: SourceRow, { report }: Known): void 
     type: said(row, 'type'),
     description,
   })
+  keepRow(children, row)
 }

@@ -29,7 +29,7 @@ export function* flatten({ table, record }: Found, around: Around = { ids: {} })
       for (const one of value) if (isObject(one)) inner.push({ found: { table: innerTable, record: one }, around: below })
     } else if (isObject(value) && ONE.has(column)) {
       // It stands beside this record, not under it: what is its own is not ours.
-      const other = innerTable ?? 'taxonomy_term'
+      const other = column === 'taxonomy_detail' ? 'taxonomy' : (innerTable ?? 'taxonomy_term')
       const otherId = textOf(value.id)
       if (otherId) fields[`${other}_id`] = otherId
       inner.push({ found: { table: other, record: value }, around: { ids: {} } })

@@ -13,7 +13,22 @@ export interface Known {
   terms: Map<string, SourceRow>
   contacts: Map<string, SourceRow>
   servicesAtLocations: Map<string, SourceRow>
+  units: Map<string, SourceRow>
+  /** Rows that hang on others, and on which others may hang again. */
+  between: Map<string, SourceRow>
 }
+
+const BETWEEN = [
+  'phone',
+  'schedule',
+  'cost_option',
+  'service_area',
+  'required_document',
+  'language',
+  'accessibility',
+  'address',
+  'funding',
+] as const
 
 export function knownIn(rows: Rows, report: Report): Known {
   const needed = (table: Table) => byId(rows.get(table) ?? [], report, true)
@@ -28,6 +43,10 @@ export function knownIn(rows: Rows, report: Report): Known {
     programs: perhaps('program'),
     contacts: perhaps('contact'),
     servicesAtLocations: perhaps('service_at_location'),
+    units: perhaps('unit'),
+    between: new Map(
+      BETWEEN.flatMap((table) => (rows.get(table) ?? []).filter((row) => row.fields.id).map((row) => [row.fields.id!, row] as const)),
+    ),
   }
 }
 
@@ -42,8 +61,10 @@ function byId(rows: readonly SourceRow[], report: Report, isNeeded: boolean): Ma
     }
     const first = found.get(id)
     if (!first) found.set(id, row)
-    else if (isFromJson(row) && agrees(first, row)) Object.assign(first.fields, row.fields)
-    else if (isNeeded) note(report, row, 'duplicate-id', 'left-out', id)
+    else if (isFromJson(row) && agrees(first, row)) {
+      // One contact may hang on several things: each row stays where it is.
+      if (row.table !== 'contact') Object.assign(first.fields, row.fields)
+    } else if (isNeeded) note(report, row, 'duplicate-id', 'left-out', id)
   }
   return found
 }

@@ -17,3 +17,5 @@ export const LIMITS = {
   /** Notes that are kept one by one; more are only counted. */
   notes: 1_000_000,
 } as const
+
+export type Limits = Record<keyof typeof LIMITS, number>

@@ -51,6 +51,8 @@ function ownerNamed({ fields }: SourceRow, known: Known, depth: number): Owner |
   if (other && known.services.has(other)) return { kind: 'service', ids: [other] }
   if (other && known.locations.has(other)) return { kind: 'location', ids: [other] }
   if (other && known.organisations.has(other)) return { kind: 'organisation', ids: [other] }
+  const between = depth < 3 ? known.between.get(other ?? fields.phone_id ?? '') : undefined
+  if (between) return ownerNamed(between, known, depth + 1)
   return undefined
 }
 

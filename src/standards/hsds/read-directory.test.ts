@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { CannotRead, readDirectory, readPostcodes } from './index.ts'
+import { LIMITS } from './limits.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'footbridge-read-'))
 afterAll(() => rmSync(home, { recursive: true }))
@@ -210,6 +211,26 @@ describe('what cannot be understood at all says so in one sentence', () => {
     ['a row of more than 1 MB', { 'organizations.csv': `id,name\no1,${'x'.repeat(1_100_000)}\n` }, 'row-too-long organizations.csv'],
     ['more columns than anybody needs', { 'organizations.csv': `${'c,'.repeat(600)}id\n` }, 'too-many-columns organizations.csv'],
   ])('%s', async (_, files, reason) => expect(await cannot(files)).toContain(reason))
+
+  test.each([
+    ['rows of all tables together', { rows: 2 }, 'too-many-rows'],
+    ['letters of all rows together', { text: 20 }, 'too-much-text'],
+    ['bytes of one table', { file: 30 }, 'file-too-large'],
+    ['files in a folder', { files: 1 }, 'too-many-files'],
+  ])('more than is taken: %s', async (_, fewer, reason) => {
+    const path = folder({ 'organizations.csv': organisations, 'services.csv': services })
+    await expect(readDirectory(path, { ...LIMITS, ...fewer })).rejects.toMatchObject({ reason })
+    await expect(readDirectory(path, LIMITS)).resolves.toBeTruthy()
+  })
+
+  test('more than is taken: bytes of one JSON file, letters of one line, rows of postcodes', async () => {
+    const json = folder({ 'services.json': JSON.stringify([{ id: 's1', name: 'Choir', fees_description: 'none' }]) })
+    await expect(readDirectory(json, { ...LIMITS, json: 10 })).rejects.toMatchObject({ reason: 'json-too-large' })
+    const lines = folder({ 'feed.ndjson': JSON.stringify({ id: 's1', name: 'Choir' }) })
+    await expect(readDirectory(lines, { ...LIMITS, jsonLine: 10 })).rejects.toMatchObject({ reason: 'row-too-long' })
+    const postcodes = join(folder({ 'postcodes.csv': 'postcode,lat,lon\nPE1 1AA,52,0\nPE1 1AB,52,0\n' }), 'postcodes.csv')
+    await expect(readPostcodes(postcodes, { ...LIMITS, rows: 1 })).rejects.toMatchObject({ reason: 'too-many-rows' })
+  })
 
   test('a path that is not there', () => expect(readDirectory(join(home, 'nowhere'))).rejects.toMatchObject({ reason: 'no-such-path' }))
 })

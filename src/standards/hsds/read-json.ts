@@ -1,10 +1,10 @@
 import { basename } from 'node:path'
 import { flatten } from './flatten-json.ts'
-import { LIMITS } from './limits.ts'
+import type { Limits } from './limits.ts'
 import { encodingOf, sizeOf, textOf } from './open-text.ts'
 import { CannotRead, type FileCount, type Report } from './report.ts'
 import type { SourceRow } from './source-row.ts'
-import { type Table, tableNamed, tableWith } from './tables.ts'
+import { type Table, tableNamed, tableOfFile, tableWith } from './tables.ts'
 
 type Json = Record<string, unknown>
 
@@ -13,9 +13,9 @@ type Json = Record<string, unknown>
  *
  * @throws CannotRead when it is too large, lies too deep or is no JSON
  */
-export async function* readJson(path: string, report: Report): AsyncGenerator<SourceRow> {
+export async function* readJson(path: string, report: Report, limits: Limits): AsyncGenerator<SourceRow> {
   const file = basename(path)
-  if ((await sizeOf(path)) > LIMITS.json) throw new CannotRead('json-too-large', file)
+  if ((await sizeOf(path)) > limits.json) throw new CannotRead('json-too-large', file)
   const encoding = await encodingOf(path)
   if (encoding !== 'utf-8') report.note({ file, line: 1, reason: 'encoding', outcome: 'kept', about: encoding })
   let text = ''
@@ -23,25 +23,25 @@ export async function* readJson(path: string, report: Report): AsyncGenerator<So
   const count = { file, read: 0 }
   report.files.push(count)
   let place = 0
-  for (const { table, record } of recordsIn(parsed(text, file), tableNamed(file))) {
+  for (const { table, record } of recordsIn(parsed(text, file, limits), tableOfFile(file))) {
     yield* rowsOf({ table, record }, { file, line: ++place }, count, report)
   }
 }
 
 /** Reads newline-delimited JSON: one record a line. A line that is no JSON is left out; a file of such lines is none. */
-export async function* readNdjson(path: string, report: Report): AsyncGenerator<SourceRow> {
+export async function* readNdjson(path: string, report: Report, limits: Limits): AsyncGenerator<SourceRow> {
   const file = basename(path)
-  if ((await sizeOf(path)) > LIMITS.file) throw new CannotRead('file-too-large', file)
+  if ((await sizeOf(path)) > limits.file) throw new CannotRead('file-too-large', file)
   const encoding = await encodingOf(path)
   if (encoding !== 'utf-8') report.note({ file, line: 1, reason: 'encoding', outcome: 'kept', about: encoding })
   const count = { file, read: 0 }
   report.files.push(count)
   let [lines, understood] = [0, 0]
-  for await (const { text, line } of linesOf(path, file, encoding)) {
+  for await (const { text, line } of linesOf(path, file, encoding, limits)) {
     lines++
     let value: unknown
     try {
-      value = parsed(text, file, line)
+      value = parsed(text, file, limits, line)
     } catch (error) {
       if (!(error instanceof CannotRead) || error.reason !== 'broken-json') throw error
       count.read++
@@ -49,7 +49,7 @@ export async function* readNdjson(path: string, report: Report): AsyncGenerator<
       continue
     }
     understood++
-    for (const found of recordsIn(value, tableNamed(file))) yield* rowsOf(found, { file, line }, count, report)
+    for (const found of recordsIn(value, tableOfFile(file))) yield* rowsOf(found, { file, line }, count, report)
   }
   if (lines > 0 && understood === 0) throw new CannotRead('broken-json', file, 1)
 }
@@ -58,12 +58,13 @@ async function* linesOf(
   path: string,
   file: string,
   encoding: Parameters<typeof textOf>[1],
+  limits: Limits,
 ): AsyncGenerator<{ text: string; line: number }> {
   let [rest, line] = ['', 0]
   for await (const piece of textOf(path, encoding)) {
     const lines = (rest + piece).split('\n')
     rest = lines.pop() ?? ''
-    if (rest.length > LIMITS.jsonLine) throw new CannotRead('row-too-long', file, line + lines.length + 1)
+    if (rest.length > limits.jsonLine) throw new CannotRead('row-too-long', file, line + lines.length + 1)
     for (const text of lines) {
       line++
       if (text.trim()) yield { text, line }
@@ -72,14 +73,14 @@ async function* linesOf(
   if (rest.trim()) yield { text: rest, line: line + 1 }
 }
 
-function parsed(text: string, file: string, line?: number): unknown {
+export function parsed(text: string, file: string, limits: Limits, line?: number): unknown {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
     throw new CannotRead('broken-json', file, line)
   }
-  if (isDeeperThan(value, LIMITS.depth)) throw new CannotRead('too-deep', file, line)
+  if (isDeeperThan(value, limits.depth)) throw new CannotRead('too-deep', file, line)
   return value
 }
 

@@ -1,6 +1,6 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { basename, join, relative, isAbsolute } from 'node:path'
-import { LIMITS } from './limits.ts'
+import type { Limits } from './limits.ts'
 import { readJson, readNdjson } from './read-json.ts'
 import { readTable } from './read-tabular.ts'
 import { CannotRead, type Report } from './report.ts'
@@ -12,46 +12,49 @@ import { type Table, tableNamed } from './tables.ts'
  *
  * @throws CannotRead when it cannot be understood at all
  */
-export async function readPackage(path: string, report: Report): Promise<Rows> {
+export async function readPackage(path: string, report: Report, limits: Limits): Promise<Rows> {
   const rows: Rows = new Map()
   let [count, characters] = [0, 0]
-  for await (const row of rowsIn(path, report)) {
-    if (++count > LIMITS.rows) throw new CannotRead('too-many-rows', row.file, row.line)
+  for await (const row of rowsIn(path, report, limits)) {
+    if (++count > limits.rows) throw new CannotRead('too-many-rows', row.file, row.line)
     for (const text of Object.values(row.fields)) characters += text.length
-    if (characters > LIMITS.text) throw new CannotRead('too-much-text', row.file, row.line)
+    if (characters > limits.text) throw new CannotRead('too-much-text', row.file, row.line)
     const table = rows.get(row.table)
     if (table) table.push(row)
     else rows.set(row.table, [row])
   }
-  if (!rows.has('service') && !rows.has('organization') && !rows.has('location')) {
+  if (!DIRECTORY.some((table) => rows.has(table))) {
     throw new CannotRead(count === 0 && report.notes.length === 0 ? 'empty' : 'no-directory', basename(path))
   }
   return rows
 }
 
-async function* rowsIn(path: string, report: Report): AsyncGenerator<SourceRow> {
+/** Something of a directory is one of these; everything else hangs on them. */
+const DIRECTORY = ['service', 'organization', 'location', 'taxonomy', 'taxonomy_term'] as const
+
+async function* rowsIn(path: string, report: Report, limits: Limits): AsyncGenerator<SourceRow> {
   const about = await stat(path).catch(() => undefined)
   if (!about) throw new CannotRead('no-such-path', basename(path))
-  if (about.isFile()) return yield* rowsOfFile(path, undefined, report)
+  if (about.isFile()) return yield* rowsOfFile(path, undefined, report, limits)
   if (!about.isDirectory()) throw new CannotRead('not-readable', basename(path))
-  const named = await namesIn(join(path, 'datapackage.json'), report)
-  for (const file of await filesIn(path, report)) yield* rowsOfFile(join(path, file), named.get(file), report)
+  const named = await namesIn(join(path, 'datapackage.json'), report, limits)
+  for (const file of await filesIn(path, report, limits)) yield* rowsOfFile(join(path, file), named.get(file), report, limits)
 }
 
-async function* rowsOfFile(path: string, named: Table | undefined, report: Report): AsyncGenerator<SourceRow> {
+async function* rowsOfFile(path: string, named: Table | undefined, report: Report, limits: Limits): AsyncGenerator<SourceRow> {
   const file = basename(path)
   if (file === 'datapackage.json') return
-  if (/\.(ndjson|jsonl)$/i.test(file)) return yield* readNdjson(path, report)
-  if (/\.json$/i.test(file)) return yield* readJson(path, report)
+  if (/\.(ndjson|jsonl)$/i.test(file)) return yield* readNdjson(path, report, limits)
+  if (/\.json$/i.test(file)) return yield* readJson(path, report, limits)
   const table = /\.(csv|tsv|txt)$/i.test(file) ? (tableNamed(file) ?? named) : undefined
-  if (table) return yield* readTable(path, table, report)
+  if (table) return yield* readTable(path, table, report, limits)
   report.note({ file, line: 0, reason: 'file-not-known', outcome: 'left-out', about: file })
 }
 
 /** Files of the folder itself, by name. A link that leads out of the folder is not followed. */
-async function filesIn(folder: string, report: Report): Promise<string[]> {
+async function filesIn(folder: string, report: Report, limits: Limits): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true })
-  if (entries.length > LIMITS.files) throw new CannotRead('too-many-files', basename(folder))
+  if (entries.length > limits.files) throw new CannotRead('too-many-files', basename(folder))
   const home = await realpath(folder)
   const files: string[] = []
   for (const entry of entries) {
@@ -69,10 +72,10 @@ async function filesIn(folder: string, report: Report): Promise<string[]> {
 }
 
 /** Which table each file holds, by the package's own description, for names that we do not know. A broken one is left aside. */
-async function namesIn(path: string, report: Report): Promise<Map<string, Table>> {
+async function namesIn(path: string, report: Report, limits: Limits): Promise<Map<string, Table>> {
   const named = new Map<string, Table>()
   const about = await stat(path).catch(() => undefined)
-  if (!about?.isFile() || about.size > LIMITS.row) return named
+  if (!about?.isFile() || about.size > limits.row) return named
   try {
     const { resources } = JSON.parse(await readFile(path, 'utf8')) as { resources?: unknown }
     if (!Array.isArray(resources)) return named

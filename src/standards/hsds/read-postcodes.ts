@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { stat } from 'node:fs/promises'
 import { type NewPlace, postcodeOf } from '#domain/directory'
-import { LIMITS } from './limits.ts'
+import { LIMITS, type Limits } from './limits.ts'
 import { readTable } from './read-tabular.ts'
 import { CannotRead, newReport } from './report.ts'
 import { said } from './source-row.ts'
@@ -16,7 +16,10 @@ const LONGITUDE = ['longitude', 'long', 'lon', 'lng', 'lengtegraad', 'x']
  * @returns places, the last of a postcode wins; and the lines without a postcode or a point on earth
  * @throws CannotRead when the file is no such table
  */
-export async function readPostcodes(path: string): Promise<{ places: NewPlace[]; leftOut: { line: number; about: string }[] }> {
+export async function readPostcodes(
+  path: string,
+  limits: Limits = LIMITS,
+): Promise<{ places: NewPlace[]; leftOut: { line: number; about: string }[] }> {
   const file = basename(path)
   const about = await stat(path).catch(() => undefined)
   if (!about) throw new CannotRead('no-such-path', file)
@@ -24,8 +27,8 @@ export async function readPostcodes(path: string): Promise<{ places: NewPlace[];
   const places = new Map<string, NewPlace>()
   const leftOut: { line: number; about: string }[] = []
   let count = 0
-  for await (const row of readTable(path, 'location', newReport(0))) {
-    if (++count > LIMITS.rows) throw new CannotRead('too-many-rows', file, row.line)
+  for await (const row of readTable(path, 'location', newReport(0), limits)) {
+    if (++count > limits.rows) throw new CannotRead('too-many-rows', file, row.line)
     const name = postcodeOf(said(row, ...POSTCODE) ?? '')
     const [latitude, longitude] = [Number(said(row, ...LATITUDE) ?? Number.NaN), Number(said(row, ...LONGITUDE) ?? Number.NaN)]
     const isPoint = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 && !(latitude === 0 && longitude === 0)

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
-import { LIMITS } from './limits.ts'
+import type { Limits } from './limits.ts'
 import { encodingOf, sizeOf, textOf, type Encoding } from './open-text.ts'
 import { CannotRead, type Report } from './report.ts'
 import { cleaned, noFields, type SourceRow } from './source-row.ts'
@@ -12,18 +12,18 @@ import { type Table, tableWith } from './tables.ts'
  *
  * @throws CannotRead when it is no table: a quote that is never closed, a row beyond the limit, too many columns
  */
-export async function* readTable(path: string, table: Table, report: Report): AsyncGenerator<SourceRow> {
+export async function* readTable(path: string, table: Table, report: Report, limits: Limits): AsyncGenerator<SourceRow> {
   const file = basename(path)
-  if ((await sizeOf(path)) > LIMITS.file) throw new CannotRead('file-too-large', file)
+  if ((await sizeOf(path)) > limits.file) throw new CannotRead('file-too-large', file)
   const encoding = await encodingOf(path)
   if (encoding !== 'utf-8') report.note({ file, line: 1, reason: 'encoding', outcome: 'kept', about: encoding })
   const count = { file, read: 0 }
   report.files.push(count)
   let columns: string[] | undefined
   let what = table
-  for await (const { cells, line } of records(path, file, encoding)) {
+  for await (const { cells, line } of records(path, file, encoding, limits)) {
     if (!columns) {
-      columns = columnsOf(cells, file)
+      columns = columnsOf(cells, file, limits)
       what = tableWith(table, columns)
       continue
     }
@@ -33,8 +33,8 @@ export async function* readTable(path: string, table: Table, report: Report): As
   }
 }
 
-function columnsOf(cells: string[], file: string): string[] {
-  if (cells.length > LIMITS.columns) throw new CannotRead('too-many-columns', file, 1)
+function columnsOf(cells: string[], file: string, limits: Limits): string[] {
+  if (cells.length > limits.columns) throw new CannotRead('too-many-columns', file, 1)
   return cells.map((cell) =>
     cleaned(cell)
       .toLowerCase()
@@ -63,7 +63,7 @@ function rowOf(cells: string[], columns: string[], at: Omit<SourceRow, 'fields'>
 }
 
 /** Rows of cells with the line on which each begins. */
-async function* records(path: string, file: string, encoding: Encoding): AsyncGenerator<{ cells: string[]; line: number }> {
+async function* records(path: string, file: string, encoding: Encoding, limits: Limits): AsyncGenerator<{ cells: string[]; line: number }> {
   const text = Readable.from(textOf(path, encoding), { objectMode: true })
   const delimiter = await delimiterOf(path, encoding)
   const parser = parse({
@@ -71,7 +71,7 @@ async function* records(path: string, file: string, encoding: Encoding): AsyncGe
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
-    max_record_size: LIMITS.row,
+    max_record_size: limits.row,
     info: true,
     raw: true,
   })

@@ -6,21 +6,10 @@ import type { Report } from './report.ts'
 import { placesIn, termsOfServices } from './service-links.ts'
 import { noFields, prose, restOf, said, type SourceRow } from './source-row.ts'
 import { dayIn } from './times.ts'
+import { ageIn, emailIn, statusIn } from './values.ts'
 
-const USED = [
-  'organization_id',
-  'program_id',
-  'name',
-  'alternate_name',
-  'description',
-  'url',
-  'email',
-  'status',
-  'application_process',
-  'minimum_age',
-  'maximum_age',
-  'assured_date',
-]
+/** Long texts, which need not be kept twice. Everything short stays beside what we make of it. */
+const USED = ['organization_id', 'program_id', 'name', 'alternate_name', 'description', 'application_process']
 
 export function servicesIn(known: Known, childrenOf: ChildrenOf): ServiceEntry[] {
   const places = placesIn(known)
@@ -57,17 +46,17 @@ function serviceOf(row: SourceRow, known: Known, children: Children): WithoutLin
     alternate_name: fitting(row, report, 'alternate_name', said(row, 'alternate_name'), 1000, rest),
     description: fitting(row, report, 'description', prose(said(row, 'description')), 100_000, rest),
     url: said(row, 'url'),
-    email: emailOf(row, contact, report, rest),
+    email: emailOf(row, contact, report),
     contact_name: children.contacts.map((one) => said(one, 'name')).find(Boolean) ?? null,
-    status: statusOf(row, report, rest),
+    status: statusOf(row, report),
     application_process: fitting(row, report, 'application_process', prose(said(row, 'application_process')), 100_000, rest),
     fees: prose(said(row, 'fees_description', 'fees')) ?? costsOf(children),
     eligibility: fitting(row, report, 'eligibility', eligibility, 20_000, rest),
-    minimum_age: ageOf(row, 'minimum_age', report, rest),
-    maximum_age: ageOf(row, 'maximum_age', report, rest),
+    minimum_age: ageOf(row, 'minimum_age', report),
+    maximum_age: ageOf(row, 'maximum_age', report),
     languages: [...new Set(children.languages.flatMap(languagesIn))],
     is_online: children.times.some(({ rule }) => /^(online|virtual|remote)$/i.test(String(rule.attending_type ?? ''))),
-    confirmed_at: confirmedOf(row, report, rest),
+    confirmed_at: confirmedOf(row, report),
     ...(capacity ? { capacity_status: capacity } : {}),
   }
   return {
@@ -76,64 +65,44 @@ function serviceOf(row: SourceRow, known: Known, children: Children): WithoutLin
     columns,
     phones: children.phones,
     times: children.times,
-    rest: unsaid(rest, columns),
+    rest,
   }
 }
 
-/** Words that a column of ours holds as a whole need not be kept twice. */
-function unsaid(rest: Record<string, unknown>, columns: { fees: string | null; eligibility: string | null }): Record<string, unknown> {
-  const twice = (key: string, value: unknown) =>
-    (/^fees/.test(key) && prose(String(value)) === columns.fees) ||
-    (key === 'eligibility_description' && prose(String(value)) === columns.eligibility)
-  return Object.fromEntries(Object.entries(rest).filter(([key, value]) => !twice(key, value)))
-}
-
-const STATUSES = ['active', 'inactive', 'defunct', 'temporarily closed']
-
-function statusOf(row: SourceRow, report: Report, rest: Record<string, unknown>): string {
+function statusOf(row: SourceRow, report: Report): string {
   const text = said(row, 'status')
-  if (text === null) return 'active'
-  const status = text.toLowerCase().replace(/[_-]/g, ' ')
-  if (STATUSES.includes(status)) return status
-  note(report, row, 'unknown-status', 'kept', text)
-  rest.status = text
-  return 'active'
+  const status = text === null ? 'active' : statusIn(text)
+  if (status === null) note(report, row, 'unknown-status', 'kept', text ?? '')
+  return status ?? 'active'
 }
 
 /** Where an introduction would go: the service's own address, else that of its contact. */
-function emailOf(row: SourceRow, contact: SourceRow | undefined, report: Report, rest: Record<string, unknown>): string | null {
-  const own = said(row, 'email')
-  const email = own ?? (contact ? said(contact, 'email') : null)
-  if (email === null) return null
-  const bare = email.replace(/^mailto:/i, '')
-  if (/^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;".]+$/.test(bare) && bare.length <= 254) return bare
-  note(report, row, 'bad-email', 'kept', email)
-  if (own !== null) rest.email = own
-  return null
+function emailOf(row: SourceRow, contact: SourceRow | undefined, report: Report): string | null {
+  const text = said(row, 'email') ?? (contact ? said(contact, 'email') : null)
+  const email = text === null ? null : emailIn(text)
+  if (text !== null && email === null) note(report, row, 'bad-email', 'kept', text)
+  return email
 }
 
-function ageOf(row: SourceRow, column: string, report: Report, rest: Record<string, unknown>): number | null {
+function ageOf(row: SourceRow, column: string, report: Report): number | null {
   const text = said(row, column)
-  if (text === null) return null
-  const age = /^\d+(\.\d+)?$/.test(text) ? Math.floor(Number(text)) : Number.NaN
-  if (age >= 0 && age <= 130) return age
-  note(report, row, 'bad-age', 'kept', `${column}: ${text}`)
-  rest[column] = text
-  return null
+  const age = text === null ? null : ageIn(text)
+  if (text !== null && age === null) note(report, row, 'bad-age', 'kept', `${column}: ${text}`)
+  return age
 }
 
 /** `assured_date`: the day on which somebody last said that it is right. */
-function confirmedOf(row: SourceRow, report: Report, rest: Record<string, unknown>): string | null {
+function confirmedOf(row: SourceRow, report: Report): string | null {
   const text = said(row, 'assured_date')
   if (text === null) return null
   const day = dayIn(text)
   if (day) return `${day}T00:00:00Z`
   note(report, row, 'bad-date', 'kept', `assured_date: ${text}`)
-  rest.assured_date = text
   return null
 }
 
-function costsOf({ costs }: Children): string | null {
+/** What it costs, in a line for each option. */
+export function costsOf({ costs }: Pick<Children, 'costs'>): string | null {
   const lines = costs.map((row) =>
     [
       said(row, 'option'),
@@ -147,7 +116,7 @@ function costsOf({ costs }: Children): string | null {
 }
 
 /** Places that are free, over all units that are counted. */
-function capacityOf({ capacities }: Children): string | undefined {
+export function capacityOf({ capacities }: Pick<Children, 'capacities'>): string | undefined {
   const free = capacities.map((row) => Number(said(row, 'available') ?? Number.NaN)).filter((count) => Number.isFinite(count))
   if (free.length === 0) return undefined
   return free.some((count) => count > 0) ? 'capacity' : 'no-capacity'

@@ -46,6 +46,11 @@ export function tableNamed(name: string): Table | undefined {
   )
 }
 
+/** The table that a file of JSON holds by its name: `service_full.json` and `service_list.json` hold services. */
+export function tableOfFile(file: string): Table | undefined {
+  return tableNamed(file.replace(/(_(full|list|data|details?))+(?=\.)/, ''))
+}
+
 /** HSDS 1.x and 2.x call the terms themselves `taxonomy`; in 3.x that is the list which they belong to. */
 export function tableWith(table: Table, columns: readonly string[]): Table {
   return table === 'taxonomy' && ['parent_id', 'parent_name', 'vocabulary', 'term'].some((column) => columns.includes(column))

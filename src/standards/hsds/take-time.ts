@@ -24,8 +24,8 @@ const TIME_COLUMNS = [
   'original_text',
 ]
 
-/** A row without a time and without words names a day on which it is closed, or nothing that is known. */
-export function takeTime({ times }: { times: TimeEntry[] }, row: SourceRow, { report }: Known): void {
+/** True when it was taken. A row without a time and without words names a day on which it is closed, or nothing that is known. */
+export function takeTime({ times }: { times: TimeEntry[] }, row: SourceRow, { report }: Pick<Known, 'report'>): boolean {
   const hours = hoursIn(said(row, 'opens_at', 'opens'), said(row, 'closes_at', 'closes'))
   const dayText = said(row, 'byday', 'weekday')
   const days = dayText === null ? [] : weekdaysIn(dayText)
@@ -38,7 +38,8 @@ export function takeTime({ times }: { times: TimeEntry[] }, row: SourceRow, { re
       .join(' · '),
   )
   if (!hours.opensAt && !hours.closesAt && description === null && Object.keys(rule).length === 0) {
-    return note(report, row, 'no-time', 'left-out', dayText ?? '')
+    note(report, row, 'no-time', 'left-out', dayText ?? '')
+    return false
   }
   if (hours.unread) note(report, row, 'unreadable-time', 'kept', hours.unread)
   if (!days) note(report, row, 'unreadable-weekday', 'kept', dayText ?? '')
@@ -64,6 +65,7 @@ export function takeTime({ times }: { times: TimeEntry[] }, row: SourceRow, { re
     rule,
     description,
   })
+  return true
 }
 
 /** Old layouts have a row for each day. Rows without an id that differ in nothing else become one; nested JSON repeats whole ones. */

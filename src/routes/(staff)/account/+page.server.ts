@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { changeProfile, digestRhythms, mayRefer, memberWithId, setDigestRhythm, staffOf } from '#domain/access'
 import { reading } from '#platform/context'
 import { needed, optional } from '#platform/form'
-import { limit } from '#platform/rate-limit'
+import { countingFailures } from '#platform/rate-limit'
 import { sayAgo, sayDay } from '#platform/say'
-import { changePassword, endSession, passkeysOf, removePasskey, sessionsOf } from '#platform/sign-in'
+import { changePassword, endSession, mayAddPasskey, passkeysOf, proveAgain, removePasskey, sessionsOf } from '#platform/sign-in'
 import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, staff } from '../../door.ts'
 import { footbridge } from '../../footbridge.ts'
@@ -19,12 +19,17 @@ export const load: PageServerLoad = async (event) => {
   const { auth } = footbridge()
   const { headers } = event.request
   const manner = mannerOf(event, programme)
-  const { member, roles } = await reading(ctx, async (tx) => ({
+  const { member, colleagues } = await reading(ctx, async (tx) => ({
     member: await memberWithId(tx, memberId),
-    roles: (await staffOf(tx)).find(({ id }) => id === memberId)?.roles ?? [],
+    colleagues: await staffOf(tx),
   }))
   if (!member) error(404)
-  const [sessions, passkeys] = await Promise.all([sessionsOf(auth, event.locals.user!.id, headers), passkeysOf(auth, headers)])
+  const roles = colleagues.find(({ id }) => id === memberId)?.roles ?? []
+  const [sessions, passkeys, isFresh] = await Promise.all([
+    sessionsOf(auth, event.locals.user!.id, headers),
+    passkeysOf(auth, headers),
+    mayAddPasskey(auth, headers),
+  ])
   const sayDevice = (userAgent: string) => {
     const device = deviceOf(userAgent)
     return device ? m.device_on(device) : m.device_unknown()
@@ -32,7 +37,11 @@ export const load: PageServerLoad = async (event) => {
   return {
     member,
     roles: roles.map(({ role, organisation }) => m.account_role_at({ role: word(`role_${role}`), organisation })),
+    administrators: colleagues
+      .filter((colleague) => colleague.id !== memberId && colleague.roles.some(({ role }) => role === 'administrator'))
+      .map(({ name, email }) => ({ name, email })),
     refers: mayRefer(ctx.actor),
+    isFresh,
     rhythms: digestRhythms.map((rhythm) => ({ value: rhythm, label: word(`rhythm_${rhythm}`) })),
     passkeys: passkeys.map(({ id, name, since }) => ({ id, name: name ?? m.device_unknown(), since: sayDay(since, manner) })),
     sessions: sessions.map(({ id, userAgent, lastSeen, isThisOne }) => ({
@@ -65,10 +74,19 @@ export const actions: Actions = {
     doneAt(event.cookies, '/account', 'account-saved')
   }),
   password: formAction(passwords, async (event: RequestEvent, form) => {
-    await limit('sign-in', staff(event).memberId)
     const change = { current: form.currentPassword, next: form.newPassword }
-    keepCookies(event.cookies, await changePassword(footbridge().auth, change, event.request.headers))
+    const setCookies = await countingFailures('sign-in', staff(event).memberId, () =>
+      changePassword(footbridge().auth, change, event.request.headers),
+    )
+    keepCookies(event.cookies, setCookies)
     doneAt(event.cookies, '/account', 'password-changed')
+  }),
+  proveAgain: formAction(z.object({ password: needed(1000) }), async (event: RequestEvent, { password }) => {
+    const setCookies = await countingFailures('sign-in', staff(event).memberId, () =>
+      proveAgain(footbridge().auth, password, event.request.headers),
+    )
+    keepCookies(event.cookies, setCookies)
+    doneAt(event.cookies, '/account#passkeys', 'proved-again')
   }),
   removePasskey: formAction(one, async (event: RequestEvent, { id }) => {
     await removePasskey(footbridge().auth, id, event.request.headers)

@@ -1,20 +1,33 @@
 import {
+  type AccessFeature,
+  accessFeatures,
   type Capacity,
+  type Circumstance,
+  circumstances,
+  type Cost,
+  costs,
   type FoundService,
-  isWeekday,
   languagesSpoken,
   needList,
+  type PartOfDay,
+  partsOfDay,
   placeNamed,
-  placesToChoose,
+  type Search,
   searchServices,
+  type TravelMode,
+  travelModes,
+  type Weekday,
   weekdays,
-  type Why,
 } from '#domain/directory'
 import type { Tx } from '#platform/database'
-import { sayAgo, sayDistance, type Manner } from '#platform/say'
+import { sayDistance, type Manner } from '#platform/say'
 import type { Locale } from '#platform/words'
 import { m, word } from '#words'
-import { sayTimes, sayWeekday } from './say-times.ts'
+import { sayTimes, sayWeekday } from '../../say-times.ts'
+import { sayLanguage } from './say-language.ts'
+import { sayAgainst, sayWhy } from './say-reasons.ts'
+
+export { sayLanguage }
 
 /** What was asked in the form, as it was typed. */
 export interface Asked {
@@ -23,14 +36,22 @@ export interface Asked {
   near: string
   /** Metres, or empty for any distance. */
   within: string
+  travel: TravelMode | ''
   language: string
-  day: string
+  day: Weekday[]
+  part: PartOfDay[]
+  cost: Cost[]
+  access: AccessFeature[]
+  group: Circumstance[]
   /** Only where there is room. */
   room: boolean
   page: number
 }
 
-export const DISTANCES = ['1000', '2000', '5000', '10000', '25000'] as const
+const DISTANCES = ['1000', '2000', '5000', '10000', '25000'] as const
+
+/** A search of nothing yet. */
+export const nothingAsked: Asked = askedIn(new URLSearchParams())
 
 /** Reads the form, from a URL or a post. What makes no sense is left out: a search never fails. */
 export function askedIn(fields: URLSearchParams | FormData): Asked {
@@ -38,7 +59,10 @@ export function askedIn(fields: URLSearchParams | FormData): Asked {
     const value = fields.get(name)
     return typeof value === 'string' ? value.replaceAll('\0', '').trim().slice(0, 200) : ''
   }
-  const within = one('within')
+  const some = <T extends string>(name: string, codes: readonly T[]) => {
+    const ticked = new Set(fields.getAll(name))
+    return codes.filter((code) => ticked.has(code))
+  }
   return {
     q: one('q'),
     need: fields
@@ -46,42 +70,83 @@ export function askedIn(fields: URLSearchParams | FormData): Asked {
       .filter((value): value is string => typeof value === 'string' && /^[a-z-]{1,40}$/.test(value))
       .slice(0, 25),
     near: one('near'),
-    within: DISTANCES.some((metres) => metres === within) ? within : '',
+    within: DISTANCES.find((metres) => metres === one('within')) ?? '',
+    travel: travelModes.find((mode) => mode === one('travel')) ?? '',
     language: one('language'),
-    day: isWeekday(one('day')) ? one('day') : '',
+    day: some('day', weekdays),
+    part: some('part', partsOfDay),
+    cost: some('cost', costs),
+    access: some('access', accessFeatures),
+    group: some('group', circumstances),
     room: one('room') !== '',
     page: Math.min(10_000, Math.max(1, Number.parseInt(one('page'), 10) || 1)),
   }
 }
 
-/** Asks the directory. `placeUnknown`: nobody knows where that is, so nothing was measured. */
-export async function searchAsked(tx: Tx, asked: Asked) {
+/** The fields of the form again, as an address or a form carries them. */
+export function fieldsOf({ room, page, ...asked }: Asked): [name: string, value: string][] {
+  const typed = Object.entries(asked).flatMap(([name, values]) => [values].flat().map((value): [string, string] => [name, value]))
+  return [
+    ...typed,
+    ...(room ? [['room', 'yes'] satisfies [string, string]] : []),
+    ['page', String(page)] satisfies [string, string],
+  ].filter(([, value]) => value !== '')
+}
+
+/** Asks the directory, and says what it found as the list shows it. `nearError`: nobody knows where that is, so nothing was measured. */
+export async function foundFor(tx: Tx, asked: Asked, manner: Manner, ask = (search: Search) => searchServices(tx, search)) {
   const place = asked.near ? await placeNamed(tx, asked.near) : undefined
-  const found = await searchServices(tx, {
+  const found = await ask({
     text: asked.q,
     needs: asked.need,
     near: place,
     withinMetres: place && asked.within ? Number(asked.within) : undefined,
     language: asked.language || undefined,
-    weekday: isWeekday(asked.day) ? asked.day : undefined,
+    weekdays: asked.day,
+    partsOfDay: asked.part,
+    costs: asked.cost,
+    access: asked.access,
+    circumstances: asked.group,
     openToReferrals: asked.room,
+    wishes: asked.travel ? { travel: asked.travel } : {},
     page: asked.page,
+    now: manner.now,
   })
-  return { found, placeUnknown: asked.near !== '' && !place }
+  return {
+    asked,
+    nearError: asked.near && !place ? m.directory_near_unknown() : undefined,
+    services: found.services.map((service) => listed(service, manner)),
+    total: found.total,
+    page: found.page,
+    pages: found.pages,
+    said: sayTotal(found, asked, manner.locale),
+  }
+}
+
+function sayTotal(found: Awaited<ReturnType<typeof searchServices>>, asked: Asked, locale: Locale): string {
+  if (found.onlyAlike) return m.directory_only_alike({ words: asked.q })
+  if (found.total === 1) return m.directory_found_one()
+  if (found.withinMetres === null) return m.directory_found({ count: found.total })
+  return m.directory_found_within({ count: found.total, distance: sayDistance(found.withinMetres, locale) })
 }
 
 /** What the form offers to choose from, in words. */
 export async function choicesIn(tx: Tx, locale: Locale) {
   const any = { value: '', label: m.directory_any() }
+  const labels = (codes: readonly string[], labelOf: (code: string) => string) => codes.map((value) => ({ value, label: labelOf(value) }))
   return {
     needs: (await needList(tx)).map(({ code, kind }) => ({ kind, value: code, label: word(`need_${code}`) })),
     languages: [any, ...(await languagesSpoken(tx)).map((tag) => ({ value: tag, label: sayLanguage(tag, locale) }))],
-    days: [any, ...weekdays.map((day) => ({ value: day, label: sayWeekday(day, locale) }))],
+    days: weekdays.map((day) => ({ value: day, label: sayWeekday(day, locale) })),
+    parts: labels(partsOfDay, (part) => word(`part_of_day_hours_${part}`)),
     distances: [
       any,
       ...DISTANCES.map((metres) => ({ value: metres, label: m.directory_at_most({ distance: sayDistance(Number(metres), locale) }) })),
     ],
-    places: (await placesToChoose(tx)).map((place) => place.name),
+    travels: [{ value: '', label: m.directory_travel_none() }, ...labels(travelModes, (mode) => word(`travel_${mode}`))],
+    costs: labels(costs, (cost) => word(`cost_${cost}`)),
+    access: labels(accessFeatures, (feature) => word(`access_${feature}`)),
+    groups: labels(circumstances, (group) => word(`circumstance_${group}`)),
   }
 }
 
@@ -101,10 +166,11 @@ export interface ListedService {
   languages: string | null
   fees: string | null
   why: string[]
-  confirmed: string | null
+  against: string[]
+  alert: string | null
 }
 
-export function listed(service: FoundService, manner: Manner): ListedService {
+function listed(service: FoundService, manner: Manner): ListedService {
   const { locale } = manner
   const { where } = service
   return {
@@ -122,8 +188,9 @@ export function listed(service: FoundService, manner: Manner): ListedService {
     capacity: capacityOf(service.status, service.capacity),
     languages: service.languages.map((tag) => sayLanguage(tag, locale)).join(', ') || null,
     fees: service.fees,
-    why: service.why.map((why) => sayWhy(why)),
-    confirmed: service.confirmedAt && m.directory_confirmed({ ago: sayAgo(service.confirmedAt, manner) }),
+    why: service.why.map((why) => sayWhy(why, manner)),
+    against: service.against.map((against) => sayAgainst(against, manner)),
+    alert: service.alert,
   }
 }
 
@@ -133,18 +200,6 @@ export function capacityOf(status: FoundService['status'], capacity: Capacity | 
   if (capacity === null) return { tone: 'quiet', word: m.directory_capacity_unknown() }
   const tone = { capacity: 'good', 'additional-assessment-required': 'waiting', waitlist: 'waiting', 'no-capacity': 'quiet' } as const
   return { tone: tone[capacity], word: word(`directory_capacity_${capacity}`) }
-}
-
-/** "Polish" for `pl`; a word that is no tag stays as the source wrote it. */
-export function sayLanguage(tag: string, locale: Locale): string {
-  if (!/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(tag)) return tag
-  return new Intl.DisplayNames([locale === 'nl' ? 'nl-NL' : 'en-GB'], { type: 'language' }).of(tag) ?? tag
-}
-
-function sayWhy(why: Why): string {
-  if (why.kind === 'need') return m.directory_why_need({ need: word(`need_${why.code}`) })
-  if (why.kind === 'need-in-words') return m.directory_why_need_in_words({ need: word(`need_${why.code}`) })
-  return word(`directory_why_${why.kind}`)
 }
 
 function shortened(text: string | null): string | null {

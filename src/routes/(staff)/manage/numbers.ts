@@ -3,7 +3,7 @@ import { numbersByMonth, type MonthOfReferrals } from '#domain/insight'
 import { reading } from '#platform/context'
 import { orErrorPage, staff, type StaffEvent } from '../../door.ts'
 
-export const MONTHS = 12
+const MONTHS = 12
 
 /** The numbers of the last twelve months: what the page shows and the file holds. For managers only. */
 export async function readNumbers(event: StaffEvent): Promise<MonthOfReferrals[]> {

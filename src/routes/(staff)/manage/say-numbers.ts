@@ -1,4 +1,5 @@
 import { dropOutPlaces, type DropOutPlace, type MonthOfReferrals } from '#domain/insight'
+import { sayShortMonth } from '#platform/say'
 import { word, type Locale } from '#words'
 
 /** In which column those lost at this place are counted. */
@@ -38,16 +39,14 @@ export function sayerIn(locale: Locale) {
   const days = new Intl.NumberFormat(tag, { style: 'unit', unit: 'day', unitDisplay: 'long', maximumFractionDigits: 1 })
   const named = (options: Intl.DateTimeFormatOptions) => (month: string) =>
     new Intl.DateTimeFormat(tag, { ...options, timeZone: 'UTC' }).format(new Date(`${month}-01T00:00Z`))
-  const shortName = named({ month: 'short' })
   return {
     count: (value: number) => count.format(value),
     shortCount: (value: number) => (value < 10_000 ? String(value) : short.format(value)),
     days: (value: number | null) => (value === null ? '–' : day.format(value)),
     inDays: (value: number) => days.format(Math.max(0.1, value)),
-    month: named({ month: 'short', year: 'numeric' }),
+    month: (month: string) => sayShortMonth(month, locale, true),
     longMonth: named({ month: 'long', year: 'numeric' }),
     monthOnly: named({ month: 'long' }),
-    /** Three letters, so that twelve of them stand side by side on a phone. */
-    shortMonth: (month: string) => shortName(month).slice(0, 3),
+    shortMonth: (month: string) => sayShortMonth(month, locale),
   }
 }

@@ -6,6 +6,7 @@ import { newRowId } from '#platform/form'
 import { sayAgo } from '#platform/say'
 import { z } from 'zod'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../door.ts'
+import { sayDraft } from './say-draft.ts'
 import { sayStage } from './say-stage.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -26,7 +27,7 @@ export const load: PageServerLoad = async (event) => {
   return {
     drafts: drafts.map(({ id, answers, updatedAt }) => ({
       id,
-      name: [answers.givenName, answers.familyName].filter(Boolean).join(' '),
+      name: sayDraft(answers),
       when: sayAgo(updatedAt, manner),
     })),
     sent: sent.map((referral) => ({

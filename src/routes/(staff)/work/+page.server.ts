@@ -6,6 +6,7 @@ import { reading } from '#platform/context'
 import { sayAgo } from '#platform/say'
 import { word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../door.ts'
+import { nameBehind } from './name-behind.ts'
 import { sayUrgency } from './say-urgency.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
@@ -23,15 +24,16 @@ export const load: PageServerLoad = async (event) => {
     name: row.clientName,
     ...sayUrgency(row, manner),
     presses: presses(row.urgency),
-    /** What there is to know before taking somebody. */
-    about:
-      row.situation.isTaken || row.situation.hasEnded
-        ? null
-        : [...row.needs.map((code) => word(`need_${code}`)), sayAgo(row.situation.sentAt, manner)].join(' · '),
+    /** What is going on; of somebody whom nobody has taken also since when. */
+    about: [
+      ...row.needs.map((code) => word(`need_${code}`)),
+      ...(row.situation.isTaken ? [] : [sayAgo(row.situation.sentAt, manner)]),
+    ].join(' · '),
   }))
   return {
     mine: inbox.mine,
     untaken: inbox.untaken,
+    untakenLeftOut: inbox.untakenLeftOut,
     now: rows.filter((row) => row.presses),
     rest: rows.filter((row) => !row.presses),
   }
@@ -41,7 +43,8 @@ const take = z.object({ referralId: z.uuid('not-understood') })
 
 export const actions: Actions = {
   take: formAction(take, async (event: RequestEvent, { referralId }) => {
-    await takeReferral(staff(event).ctx, { referralId })
-    doneAt(event.cookies, '/work', 'work-taken')
+    const { ctx } = staff(event)
+    await takeReferral(ctx, { referralId })
+    doneAt(event.cookies, '/work', 'work-taken', { name: await nameBehind(ctx, referralId) })
   }),
 }

@@ -8,7 +8,7 @@ export interface SaidUrgency {
   tone: 'now' | 'waiting' | 'moving' | 'quiet'
   reason: string
   /** The next act: take somebody, here, or a part of their page. Null: nothing presses. */
-  next: 'take' | { label: string; part: 'contact' | 'plan' | 'top' } | null
+  next: 'take' | { label: string; part: '#contact' | '#plan' | '#top' | '/link' | '/shortlist' } | null
 }
 
 const TONES = {
@@ -18,8 +18,11 @@ const TONES = {
   'call-me': 'now',
   'call-back': 'now',
   'first-contact': 'waiting',
+  'service-closed': 'waiting',
   'group-answered': 'waiting',
+  chose: 'waiting',
   'not-for-me': 'waiting',
+  'plan-locked': 'waiting',
   'group-silent': 'waiting',
   quiet: 'quiet',
 } as const satisfies Record<UrgencyKind, SaidUrgency['tone']>
@@ -48,10 +51,16 @@ function reasonOf({ urgency: { kind, at }, situation }: Pick<InboxRow, 'urgency'
         : m.work_why_call_back_late({ moment: sayMoment(at, manner) })
     case 'first-contact':
       return m.work_why_first_contact({ day })
+    case 'service-closed':
+      return m.work_why_service_closed({ service: situation.closed?.service ?? '', ago })
     case 'group-answered':
       return word(`work_why_group_${situation.groupAnswer?.answer}`, { service: situation.groupAnswer?.service, ago })
+    case 'chose':
+      return m.work_why_chose({ ago })
     case 'not-for-me':
       return m.work_why_not_for_me({ ago })
+    case 'plan-locked':
+      return m.work_why_plan_locked({ ago })
     case 'group-silent':
       return m.work_why_group_silent({ service: situation.unanswered?.service ?? '', ago })
     case 'quiet':
@@ -75,9 +84,12 @@ function quietWords({ callBackAt, lastReachedAt, lastContactAt }: InboxRow['situ
 
 function nextOf({ urgency: { kind }, situation }: Pick<InboxRow, 'urgency' | 'situation'>): SaidUrgency['next'] {
   // Opening it again is one press, at the top of their page.
-  if (situation.hasEnded) return { label: m.work_next_look(), part: 'top' }
+  if (situation.hasEnded) return { label: m.work_next_look(), part: '#top' }
   if (!situation.isTaken) return 'take'
   if (kind === 'quiet') return null
-  if (kind === 'group-answered' || kind === 'not-for-me' || kind === 'group-silent') return { label: m.work_next_plan(), part: 'plan' }
-  return { label: m.work_next_contact(), part: 'contact' }
+  if (kind === 'chose') return { label: m.work_next_shortlist(), part: '/shortlist' }
+  if (kind === 'plan-locked') return { label: m.work_next_link(), part: '/link' }
+  if (kind === 'service-closed' || kind === 'group-answered' || kind === 'not-for-me' || kind === 'group-silent')
+    return { label: m.work_next_plan(), part: '#plan' }
+  return { label: m.work_next_contact(), part: '#contact' }
 }

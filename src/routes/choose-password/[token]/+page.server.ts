@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { choosePassword, isPasswordKey } from '#platform/accounts'
-import { limit } from '#platform/rate-limit'
+import { countingFailures } from '#platform/rate-limit'
 import { doneAt, formAction } from '../../door.ts'
 import { footbridge } from '../../footbridge.ts'
 import { newPassword, typedTheSame } from '../../new-password.ts'
@@ -11,8 +11,9 @@ export const load: PageServerLoad = async ({ params }) => ({ works: await isPass
 
 export const actions: Actions = {
   default: formAction(z.object(newPassword).refine(...typedTheSame), async (event: RequestEvent, form) => {
-    await limit('sign-in', event.getClientAddress())
-    await choosePassword(footbridge().auth, event.params.token, form.newPassword)
+    await countingFailures('sign-in', event.getClientAddress(), () =>
+      choosePassword(footbridge().auth, event.params.token, form.newPassword),
+    )
     doneAt(event.cookies, '/sign-in', 'password-chosen')
   }),
 }

@@ -1,8 +1,8 @@
 import { redirect } from '@sveltejs/kit'
 import { z } from 'zod'
+import { reportKinds } from '#domain/directory'
 import { endConsent, purposesToEnd } from '#domain/consent'
-import { checkPin } from '#domain/links'
-import { clientWords, planOf, sayWord, takeBackWord } from '#domain/plans'
+import { clientWords, enterPin, planOf, reportFromPlan, sayWord, takeBackWord } from '#domain/plans'
 import { reading } from '#platform/context'
 import { needed, newRowId, optional } from '#platform/form'
 import { Refusal } from '#platform/refusal'
@@ -28,10 +28,17 @@ const saying = z.object({
   note: optional(1000),
 })
 
+const notAsDescribed = z.object({
+  id: newRowId,
+  stepId: newRowId,
+  kind: z.enum(reportKinds, { error: 'report-kind-needed' }),
+  note: optional(1000),
+})
+
 export const actions: Actions = {
   pin: formAction(z.object({ pin: needed(20) }), async (event: RequestEvent, { pin }) => {
     const { ctx, link, key } = await comeIn(event, 'see-plan')
-    if (!(await reading(ctx, (tx) => checkPin(tx, ctx, link.id, pin)))) throw new Refusal('invalid', 'pin-wrong', { field: 'pin' })
+    await enterPin(ctx, { linkId: link.id, pin })
     const { secret, origin } = footbridge().config
     event.cookies.set('plan-pass', passFor(secret, link.id, new Date(ctx.clock.now().getTime() + PASS_SECONDS * 1000)), {
       path: `/plan/${key}`,
@@ -46,6 +53,11 @@ export const actions: Actions = {
     const { ctx, key } = await comeInOpen(event)
     await sayWord(ctx, { ...said, stepId: said.stepId ?? null })
     doneAt(event.cookies, `/plan/${key}`, `word-${said.word}`)
+  }),
+  notAsDescribed: formAction(notAsDescribed, async (event: RequestEvent, form) => {
+    const { ctx, key } = await comeInOpen(event)
+    await reportFromPlan(ctx, form)
+    doneAt(event.cookies, `/plan/${key}`, 'not-as-described')
   }),
   takeBack: formAction(z.object({ wordId: newRowId }), async (event: RequestEvent, form) => {
     const { ctx, key } = await comeInOpen(event)

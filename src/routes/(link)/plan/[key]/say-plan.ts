@@ -1,8 +1,9 @@
+import { reportKinds } from '#domain/directory'
 import { newId } from '#platform/ids'
 import { sayDay, type Manner } from '#platform/say'
 import { m, word } from '#words'
 import type { Plan, PlanService, PlanStep, Said } from '#domain/plans'
-import { sayTimes } from '../../../(staff)/directory/say-times.ts'
+import { sayTimes } from '../../../say-times.ts'
 
 /** A plan as its page says it: sentences in the client's language, and an id for each thing that they can say. */
 export function sayPlan(plan: Plan, manner: Manner) {
@@ -48,6 +49,8 @@ function sayStep(step: PlanStep, linkWorker: string, manner: Manner) {
     groupNote: step.group === 'expected' || step.group === 'waiting-list' ? step.groupNote : null,
     ended: step.ended && word(`plan_ended_${step.ended.how}`, { day: sayDay(step.ended.at, manner) }),
     said: step.said && saySaid(step.said, manner),
+    newReportId: newId(),
+    reportKinds: step.service ? reportKinds.map((value) => ({ value, label: word(`entry_report_${value}`) })) : [],
     canSayWent: !step.ended && step.said?.word !== 'went',
   }
 }

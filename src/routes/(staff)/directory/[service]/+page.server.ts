@@ -1,24 +1,46 @@
-import { serviceWithId } from '#domain/directory'
-import { reading } from '#platform/context'
+import { z } from 'zod'
+import {
+  closeService,
+  confirmService,
+  countShown,
+  decideChange,
+  reportKinds,
+  reportService,
+  serviceWithId,
+  settleReports,
+  showService,
+  undoChange,
+} from '#domain/directory'
+import { provenanceOf } from '#domain/feeds'
+import { inTransaction, type Context } from '#platform/context'
+import { newRowId, optional } from '#platform/form'
 import { Refusal } from '#platform/refusal'
 import { sayDay } from '#platform/say'
 import { m, word } from '#words'
-import { mannerOf, orErrorPage, staff } from '../../../door.ts'
-import { sayTimes } from '../say-times.ts'
+import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../door.ts'
+import { sayTimes } from '../../../say-times.ts'
 import { capacityOf, sayLanguage } from '../search.ts'
-import type { PageServerLoad } from './$types'
+import { careOfEntry } from './care.ts'
+import { sayProvenance } from './say-provenance.ts'
+import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async (event) => {
   const { ctx, programme } = staff(event)
   const manner = mannerOf(event, programme)
-  const service = await orErrorPage(
-    reading(ctx, async (tx) => {
+  const { service, care, provenance } = await orErrorPage(
+    inTransaction(ctx, async ({ tx }) => {
       const found = await serviceWithId(tx, event.params.service)
-      if (!found) throw new Refusal('not-found', 'directory-service-unknown')
-      return found
+      const known = await careOfEntry(tx, ctx, event.params.service, manner)
+      if (!found || !known) throw new Refusal('not-found', 'directory-service-unknown')
+      await countShown(tx, ctx, found.id)
+      return { service: found, care: known, provenance: await provenanceOf(tx, found.id) }
     }),
   )
   return {
+    id: service.id,
+    care,
+    provenance: provenance && sayProvenance(provenance, manner),
+    reportKinds: reportKinds.map((value) => ({ value, label: word(`entry_report_${value}`) })),
     name: service.name,
     alternateName: service.alternateName,
     paragraphs: paragraphsOf(service.description),
@@ -46,9 +68,41 @@ export const load: PageServerLoad = async (event) => {
     contactName: service.contactName,
     url: webAddress(service.url),
     terms: service.terms,
-    source: service.source === 'footbridge' ? m.directory_source_own() : m.directory_source({ source: service.source }),
-    confirmed: service.confirmedAt ? m.directory_confirmed_on({ day: sayDay(service.confirmedAt, manner) }) : m.directory_never_confirmed(),
+    source:
+      service.source === 'footbridge'
+        ? m.directory_source_own()
+        : m.directory_source({ source: provenance?.source.name ?? service.source }),
   }
+}
+
+/** A press of one button: the verb, then the page again with what was done. */
+const press = (act: (ctx: Context, serviceId: string) => Promise<void>, said: string) =>
+  formAction(z.object({}), async (event: RequestEvent) => {
+    await act(staff(event).ctx, event.params.service)
+    doneAt(event.cookies, `/directory/${event.params.service}`, said)
+  })
+
+const changing = (act: (ctx: Context, changeId: string) => Promise<void>, said: string) =>
+  formAction(z.object({ changeId: newRowId }), async (event: RequestEvent, { changeId }) => {
+    await act(staff(event).ctx, changeId)
+    doneAt(event.cookies, `/directory/${event.params.service}`, said)
+  })
+
+const report = z.object({ id: newRowId, kind: z.enum(reportKinds, { error: 'report-kind-needed' }), note: optional(1000) })
+
+export const actions: Actions = {
+  confirm: press((ctx, serviceId) => confirmService(ctx, { serviceId }), 'entry-confirmed'),
+  close: press((ctx, serviceId) => closeService(ctx, { serviceId }), 'entry-closed'),
+  show: press((ctx, serviceId) => showService(ctx, { serviceId }), 'entry-shown'),
+  settle: press((ctx, serviceId) => settleReports(ctx, { serviceId }), 'entry-settled'),
+  apply: changing((ctx, changeId) => decideChange(ctx, { changeId, decision: 'apply' }), 'entry-applied'),
+  decline: changing((ctx, changeId) => decideChange(ctx, { changeId, decision: 'decline' }), 'entry-declined'),
+  undo: changing((ctx, changeId) => undoChange(ctx, { changeId }), 'entry-undone'),
+  report: formAction(report, async (event: RequestEvent, form) => {
+    const serviceId = event.params.service
+    await reportService(staff(event).ctx, { ...form, serviceId })
+    doneAt(event.cookies, `/directory/${serviceId}`, 'entry-reported')
+  }),
 }
 
 function sayAges(from: number | null, to: number | null): string[] {

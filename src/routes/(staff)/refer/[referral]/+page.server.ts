@@ -1,11 +1,13 @@
 import { error } from '@sveltejs/kit'
 import { z } from 'zod'
 import { feedbackFor } from '#domain/feedback'
+import { reachToldWith } from '#domain/people'
 import { referralSentBy, reopenReferral, withdrawReferral } from '#domain/referrals'
 import { reading } from '#platform/context'
 import { sayAgo, sayMoment } from '#platform/say'
 import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, staff } from '../../../door.ts'
+import { sayReachTold } from '../say-reach-told.ts'
 import { sayStage } from '../say-stage.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -14,16 +16,18 @@ export const load: PageServerLoad = async (event) => {
   const manner = mannerOf(event, programme)
   const found = await reading(ctx, async (tx) => {
     const sent = await referralSentBy(tx, memberId, event.params.referral)
-    return sent && { sent, feedback: await feedbackFor(tx, ctx, sent.id) }
+    return sent && { sent, feedback: await feedbackFor(tx, ctx, sent.id), reach: await reachToldWith(tx, sent.id) }
   })
   if (!found) error(404, m.refusal_referral_not_found())
-  const { sent, feedback } = found
+  const { sent, feedback, reach } = found
   return {
     name: sent.clientName,
     stage: sayStage(sent, manner),
     sentAt: sayMoment(sent.sentAt, manner),
     reason: sent.reason,
     needs: sent.needs.map((code) => word(`need_${code}`)),
+    agreed: sent.agreed.map((purpose) => word(`refer_agree_${purpose}`)),
+    reach: reach && sayReachTold(reach),
     canWithdraw: sent.canWithdraw,
     canReopen: sent.canReopen,
     phone: programme.phone,

@@ -1,12 +1,26 @@
-import type { Answers } from '#domain/referrals'
+import { draftsOf } from '#domain/referrals'
+import { reading } from '#platform/context'
 import { newId } from '#platform/ids'
-import { staff } from '../../../door.ts'
+import { sayAgo } from '#platform/say'
+import { mannerOf, staff } from '../../../door.ts'
+import { sayDraft } from '../say-draft.ts'
 import { offerFor } from './offer.ts'
+import { blankAnswers } from './typed-form.ts'
 import type { PageServerLoad } from './$types'
 
 /** An empty form. Looking at it writes nothing: the draft begins with the first answers, under this id. */
 export const load: PageServerLoad = async (event) => {
-  const { programme } = staff(event)
-  const answers: Answers = {}
-  return { draftId: newId(), answers, part: 'who' as const, problems: {}, language: programme.locale, ...(await offerFor(event, answers)) }
+  const { ctx, programme, memberId } = staff(event)
+  const answers = blankAnswers(programme)
+  const offer = await offerFor(event, answers)
+  const [newest] = await reading(ctx, (tx) => draftsOf(tx, memberId))
+  return {
+    draftId: newId(),
+    answers,
+    part: 'who' as const,
+    problems: {},
+    language: programme.locale,
+    unsent: newest && { id: newest.id, name: sayDraft(newest.answers), when: sayAgo(newest.updatedAt, mannerOf(event, programme)) },
+    ...offer,
+  }
 }

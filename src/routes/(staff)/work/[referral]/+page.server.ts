@@ -2,8 +2,9 @@ import { demand, linkWorkers, maySupport, memberWithId, organisationsThatRefer }
 import { channels, contactOutcomes, inboxRowOf, isPastCap, journeyOf, mayHaveTriedEnough, quickCallBack, stepDoers } from '#domain/casework'
 import { needList } from '#domain/directory'
 import { introductionsOf } from '#domain/introductions'
-import { planLinkOf } from '#domain/plans'
+import { planLinkLockedAt, planLinkOf } from '#domain/plans'
 import { linkWorkerOutcomes } from '#domain/referrals'
+import { reachNewsOf } from '#domain/people'
 import { reading } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { newId } from '#platform/ids'
@@ -16,7 +17,8 @@ import { contactForms } from './forms/contact.ts'
 import { planForms } from './forms/plan.ts'
 import { referralForms } from './forms/referral.ts'
 import { sharingForms } from './forms/sharing.ts'
-import { sayClient, sayContact, sayEntry, sayStep, sayWordOf } from './say-person.ts'
+import { sayReachNews } from './say-reach-news.ts'
+import { sayClient, sayContact, sayEntry, sayPlanLink, sayStep, sayWordOf } from './say-person.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = (event) => {
@@ -31,9 +33,11 @@ export const load: PageServerLoad = (event) => {
       const standing = await inboxRowOf(tx, { referralId: referral.id, now: manner.now, timeZone: manner.timeZone })
       const introductions = await introductionsOf(tx, referral.id)
       const link = await planLinkOf(tx, referral.clientId, manner.now)
+      const lockedAt = await planLinkLockedAt(tx, referral.clientId)
       return {
         id: referral.id,
         ...sayClient(journey, manner),
+        reachNews: (await reachNewsOf(tx, referral.clientId)).map((news) => sayReachNews(news, manner)),
         urgency: standing && sayUrgency(standing, manner),
         ...(await sayReferral(tx, journey.referral, manner)),
         isMine: referral.linkWorker?.id === memberId,
@@ -51,7 +55,8 @@ export const load: PageServerLoad = (event) => {
         clientNeeds: journey.needs.map((need) => ({ ...need, label: need.code && word(`need_${need.code}`), isMet: need.metAt !== null })),
         goals: journey.goals.map((goal) => ({ ...goal, isReached: goal.reachedAt !== null })),
         steps: journey.steps.map((step) => sayStep(step, introductions, journey.words, manner)),
-        planLink: link && m.work_link_lives({ day: sayDay(link.expiresAt, manner), pin: link.hasPin ? m.work_link_with_pin() : '' }),
+        planLink: sayPlanLink(link, lockedAt, manner),
+        isPlanLocked: lockedAt !== null,
         timeline: journey.timeline.map((entry) => sayEntry(entry, manner)),
         channels: choices(channels, 'work_channel'),
         outcomes: choices(contactOutcomes, 'work_outcome_of'),

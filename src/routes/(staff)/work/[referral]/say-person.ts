@@ -3,6 +3,7 @@ import type { Contact, Journey, Step } from '#domain/casework'
 import { purposes, purposesToEnd } from '#domain/consent'
 import type { Introduction } from '#domain/introductions'
 import { nameOf, waysToReach } from '#domain/people'
+import type { PlanLink } from '#domain/plans'
 import { sayAgo, sayDate, sayDay, sayMoment, type Manner } from '#platform/say'
 import { m, word } from '#words'
 import { sayLanguage } from '../../directory/search.ts'
@@ -130,12 +131,22 @@ export function sayStep(step: Step, introductions: readonly Introduction[], word
 
 /** What a client said on their own screen. */
 export function sayWordOf(said: Journey['words'][number], manner: Manner) {
+  const ago = sayAgo(said.saidAt, manner)
   return {
     id: said.id,
-    words: word(`work_word_${said.word}`, { ago: sayAgo(said.saidAt, manner) }),
+    words: said.service
+      ? word(`work_word_of_shortlist_${said.word}`, { ago, service: said.service })
+      : word(`work_word_${said.word}`, { ago }),
     note: said.note,
     isHeard: said.heardAt !== null,
   }
+}
+
+/** Which link to their plan somebody has, or why it opens nothing. */
+export function sayPlanLink(link: PlanLink | undefined, lockedAt: Date | null, manner: Manner): string {
+  if (lockedAt) return m.work_link_locked({ day: sayDay(lockedAt, manner) })
+  if (!link) return m.work_link_none()
+  return m.work_link_lives({ day: sayDay(link.expiresAt, manner), pin: link.hasPin ? m.work_link_with_pin() : '' })
 }
 
 /** One line of what happened. */

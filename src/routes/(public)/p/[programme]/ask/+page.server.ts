@@ -5,6 +5,7 @@ import { newId } from '#platform/ids'
 import { limit } from '#platform/rate-limit'
 import { avoidOptions, languageOptions, needGroups, wayOptions } from '../../../../choices.ts'
 import { formAction } from '../../../../door.ts'
+import { rememberAsked } from '../asked.ts'
 import { visitor } from '../visitor.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -26,6 +27,7 @@ export const actions: Actions = {
     await limit('public-form', event.getClientAddress())
     const { ctx, programme } = await visitor(event)
     await askForHelp(ctx, form)
+    rememberAsked(event.cookies, programme.slug)
     redirect(303, `/p/${programme.slug}/thanks`)
   }),
 }

@@ -1,23 +1,26 @@
-import { fail, redirect } from '@sveltejs/kit'
-import { z } from 'zod'
+import { fail, redirect, type RequestEvent } from '@sveltejs/kit'
 import {
   type AnswerName,
   type Answers,
-  changedSince,
+  type Clash,
   completenessOf,
-  draftAnswers,
   draftWithId,
+  keepAnswers,
   type Part,
   partNames,
   partOf,
   parts,
   referralSentBy,
-  saveDraft,
+  sendersFor,
+  tooLongIn,
 } from '#domain/referrals'
 import { reading } from '#platform/context'
-import { word } from '#words'
-import { doneAt, formAction, type NotTaken, staff } from '../../../../door.ts'
-import { namesakesOf, offerFor } from '../offer.ts'
+import type { Problems } from '#platform/form'
+import { m } from '#words'
+import { doneAt, formAction, sentencesOf, staff } from '../../../../door.ts'
+import { namesakesOf, offerFor, senderOptions } from '../offer.ts'
+import { sayAnswer, sayQuestion } from '../say-answer.ts'
+import { answersIn, asMeant, blankAnswers, readSeen, typedForm, type TypedForm } from '../typed-form.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async (event) => {
@@ -27,57 +30,79 @@ export const load: PageServerLoad = async (event) => {
     sent: await referralSentBy(tx, memberId, event.params.draft),
   }))
   if (sent) redirect(303, `/refer/${sent.id}`)
-  const answers = draft?.answers ?? {}
+  const answers = draft?.answers ?? blankAnswers(programme)
   const asked = event.url.searchParams.get('part')
   const part = partNames.find((name) => name === asked) ?? 'who'
-  const completeness = completenessOf(answers)
-  const problems = event.url.searchParams.has('check') && !completeness.isComplete ? said(completeness.problems) : {}
+  const completeness = completenessOf(answers, sendersFor(ctx.actor))
+  const problems = event.url.searchParams.has('check') && !completeness.isComplete ? inOrder(completeness) : {}
   return { draftId: event.params.draft, answers, part, problems, language: programme.locale, ...(await offerFor(event, answers)) }
 }
 
-/** Where a button of the form leads: another part, the people with this name, the check, or home for later. */
-const form = draftAnswers.extend({
-  seen: z.string().max(100_000).optional(),
-  part: z.enum(partNames).default('who'),
-  go: z.enum([...partNames, 'find', 'check', 'later']).default('check'),
-})
+export const actions: Actions = { default: formAction(typedForm, keepAndGoOn) }
 
-export const actions: Actions = {
-  default: formAction(form, async (event, { seen, part, go, ...answers }) => {
-    const { ctx, memberId } = staff(event)
-    const draftId = event.params.draft!
-    await saveDraft(ctx, { draftId, answers: changedSince(readSeen(seen), answers) })
-    if (go === 'later') doneAt(event.cookies, '/refer', 'draft-kept')
-    if (go === 'find') return { found: await namesakesOf(event, answers), typed: answers, errors: {} }
+async function keepAndGoOn(event: RequestEvent, form: TypedForm) {
+  const { ctx } = staff(event)
+  const { draft: draftId } = event.params as { draft: string }
+  const { go, part, clashing } = form
+  const seen = readSeen(form.seen)
+  const typed = asMeant(answersIn(form), seen, Boolean(form.offered))
 
-    // What is kept, not what was typed: another tab may have added to it.
-    const draft = await reading(ctx, (tx) => draftWithId(tx, memberId, draftId))
-    const completeness = completenessOf(draft?.answers ?? answers)
-    const problems = completeness.isComplete ? {} : go === 'check' ? completeness.problems : problemsIn(part, completeness.problems)
-    if (Object.keys(problems).length > 0) return notTaken(problems, answers)
-    redirect(303, go === 'check' ? `/refer/new/${draftId}/check` : `/refer/new/${draftId}?part=${go}#part-${go}`)
-  }),
+  // An answer that cannot be kept, or about which nobody has decided yet, stays as it was; the page holds what was typed.
+  const unkept = inOrder(tooLongIn(typed))
+  const tooLong = Object.keys(unkept) as AnswerName[]
+  const undecided = clashing.filter((name) => !form[`clash_${name}`])
+  const left = [...tooLong, ...clashing.filter((name) => form[`clash_${name}`] !== 'typed')]
+  const kept = await keepAnswers(ctx, { draftId, seen, typed: { ...typed, ...pick(seen, left) } })
+  const { answers: stands } = kept
+
+  const clashes = [...undecided.map((name) => ({ name, stands: stands?.[name], typed: typed[name] })), ...kept.clashes]
+  // What stands now, with what another window made of it, and of this window only what could not be kept. What was typed
+  // here an hour ago and is otherwise now would wipe that out at the next press of a button.
+  const answers: Answers = { ...(stands ?? typed), ...pick(typed, [...tooLong, ...clashes.map(({ name }) => name)]) }
+  const back = { typed: answers, stands }
+  if (clashes.length > 0) return askWhichStands(event, part, clashes, back)
+
+  const completeness = completenessOf(answers, sendersFor(ctx.actor))
+  const problems = completeness.isComplete ? {} : inOrder(completeness)
+  if (go === 'find') return { found: await namesakesOf(event, answers), errors: unkept, ...back }
+  if (go === 'later' && tooLong.length === 0) doneAt(event.cookies, '/refer', kept.answers ? 'draft-kept' : 'draft-empty')
+
+  const here = { ...(go === 'check' ? problems : problemsIn(part, problems)), ...unkept }
+  const found = form.offered && !answers.clientId ? await namesakesOf(event, answers) : []
+  if (found.length > 0) return fail(422, { errors: { clientId: m.refusal_same_person_needed(), ...here }, found, ...back })
+  if (Object.keys(here).length > 0) return fail(422, { errors: here, ...back })
+  redirect(303, go === 'check' ? `/refer/new/${draftId}/check` : `/refer/new/${draftId}?part=${go}#part-${go}`)
 }
 
-function problemsIn(part: Part, problems: Partial<Record<AnswerName, string>>): Partial<Record<AnswerName, string>> {
+/** Two windows changed one answer: shows what stands now beside what was typed here, and lets the referrer choose. */
+async function askWhichStands(event: RequestEvent, part: Part, clashes: Clash[], back: { typed: Answers; stands: Answers | undefined }) {
+  const { ctx } = staff(event)
+  const senders = await reading(ctx, (tx) => senderOptions(tx, ctx.actor))
+  const say = (name: AnswerName, answers: Answers) => sayAnswer(name, answers, event.locals.locale, senders)
+  return fail(409, {
+    errors: Object.fromEntries(clashes.map(({ name }) => [`clash_${name}`, m.refer_clash_choose()])),
+    ...back,
+    part,
+    clashes: clashes.map(({ name }) => ({
+      name,
+      question: sayQuestion(name),
+      stands: say(name, back.stands ?? {}),
+      typed: say(name, back.typed),
+    })),
+  })
+}
+
+function pick(answers: Answers, names: readonly AnswerName[]): Answers {
+  return Object.fromEntries(names.map((name) => [name, answers[name]]))
+}
+
+function problemsIn(part: Part, problems: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(problems).filter(([name]) => partOf(name as AnswerName) === part))
 }
 
-function notTaken(problems: Partial<Record<AnswerName, string>>, typed: Answers) {
-  return fail(422, { errors: said(problems), typed } satisfies NotTaken)
-}
-
 /** The sentences, in the order of the form. */
-function said(problems: Partial<Record<AnswerName, string>>): Record<string, string> {
+function inOrder(problems: Problems): Record<string, string> {
+  const sentences = sentencesOf(problems)
   const order: AnswerName[] = partNames.flatMap((part) => [...parts[part]])
-  return Object.fromEntries(order.filter((name) => problems[name]).map((name) => [name, word(`refusal_${problems[name]}`)]))
-}
-
-/** The answers that the page was opened with, as it says itself; when it says nothing readable, everything counts as new. */
-function readSeen(text: string | undefined): Answers {
-  try {
-    return draftAnswers.parse(JSON.parse(text ?? '{}'))
-  } catch {
-    return {}
-  }
+  return Object.fromEntries(order.filter((name) => sentences[name]).map((name) => [name, sentences[name]!]))
 }

@@ -1,14 +1,13 @@
-import { needsOf } from '#domain/casework'
 import { demand, maySupport } from '#domain/access'
-import { placeNamed } from '#domain/directory'
-import { clientWithId, nameOf, type Client } from '#domain/people'
-import { referralWithId } from '#domain/referrals'
+import { clientWithId, nameOf } from '#domain/people'
+import { knownOf, matchServices, putOnShortlist, recordUnmetNeed, shortlistedServices, type Known } from '#domain/matching'
 import { reading } from '#platform/context'
-import type { Tx } from '#platform/database'
+import { isId, newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
-import { m } from '#words'
-import { askedIn, choicesIn, listed, searchAsked, type Asked } from '../../../directory/search.ts'
-import { mannerOf, orErrorPage, staff } from '../../../../door.ts'
+import type { Manner } from '#platform/say'
+import { m, word } from '#words'
+import { askedIn, choicesIn, foundFor, nothingAsked, sayLanguage, type Asked } from '../../../directory/search.ts'
+import { mannerOf, orErrorPage, sentenceOf, staff } from '../../../../door.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = (event) => orErrorPage(search(event, undefined))
@@ -16,50 +15,64 @@ export const load: PageServerLoad = (event) => orErrorPage(search(event, undefin
 export const actions = {
   /** Where somebody lives and what is going on for them is never part of an address, so asking is a post. */
   find: async (event: RequestEvent) => orErrorPage(search(event, askedIn(await event.request.formData()))),
+
+  /** Puts one of the results on the shortlist and shows the results again. Pressed twice it is there once. */
+  shortlist: async (event: RequestEvent) => {
+    const fields = await event.request.formData()
+    const serviceId = fields.get('service')
+    if (!isId(serviceId)) return orErrorPage(Promise.reject(new Refusal('not-found', 'service-unknown')))
+    await orErrorPage(putOnShortlist(staff(event).ctx, { id: newId(), referralId: event.params.referral, serviceId }))
+    return orErrorPage(search(event, askedIn(fields)))
+  },
+
+  /** Nothing fits: recorded without the client, and the results stay where they are. */
+  nothing: async (event: RequestEvent) => {
+    const fields = await event.request.formData()
+    const asked = askedIn(fields)
+    const id = fields.get('missing')
+    const missing = { needs: asked.need, near: asked.near, weekdays: asked.day, partsOfDay: asked.part, access: asked.access }
+    try {
+      await recordUnmetNeed(staff(event).ctx, { ...missing, id: isId(id) ? id : newId(), language: asked.language })
+    } catch (thrown) {
+      if (!(thrown instanceof Refusal) || thrown.kind !== 'invalid') return orErrorPage(Promise.reject(thrown))
+      return { ...(await orErrorPage(search(event, asked))), errors: { [`need-social`]: sentenceOf(thrown) } }
+    }
+    return { ...(await orErrorPage(search(event, asked))), isRecorded: true }
+  },
 } satisfies Actions
 
 async function search(event: Parameters<PageServerLoad>[0] | RequestEvent, typed: Asked | undefined) {
   const { ctx, programme } = staff(event)
   const manner = mannerOf(event, programme)
+  const referralId = event.params.referral
   return reading(ctx, async (tx) => {
     demand(maySupport(ctx.actor), 'support-clients')
-    const referral = await referralWithId(tx, event.params.referral)
-    const client = referral && (await clientWithId(tx, referral.clientId))
-    if (!referral || !client) throw new Refusal('not-found', 'referral-not-found')
-    const asked = typed ?? (await firstQuestion(tx, client, referral))
-    const { found, placeUnknown } = await searchAsked(tx, asked)
+    const known = await knownOf(tx, referralId, manner.now)
+    const client = (await clientWithId(tx, known.clientId))!
+    const asked = typed ?? { ...nothingAsked, need: known.needs, near: known.home }
+    const found = await foundFor(tx, asked, manner, (search) => matchServices(tx, { referralId, search, now: manner.now }))
+    const onList = await shortlistedServices(tx, known.clientId)
     return {
-      id: referral.id,
+      id: referralId,
       name: nameOf(client),
-      asked,
+      ...found,
+      known: sayKnown(known, asked, manner),
       choices: await choicesIn(tx, manner.locale),
-      nearError: placeUnknown ? m.directory_near_unknown() : undefined,
-      services: found.services.map((service) => listed(service, manner)),
-      total: found.total,
-      page: found.page,
-      pages: found.pages,
-      onlyAlike: found.onlyAlike,
+      onList: found.services.filter(({ id }) => onList.has(id)).map(({ id }) => id),
+      listed: onList.size,
+      newId: newId(),
+      isRecorded: false,
+      errors: undefined as Record<string, string> | undefined,
     }
   })
 }
 
-/** What to ask first: for the needs that are not met yet, near the client's home where we know where that is. */
-async function firstQuestion(tx: Tx, client: Client, referral: { id: string; needs: string[] }): Promise<Asked> {
-  const written = await needsOf(tx, referral.id)
-  const open = written.filter(({ code, metAt }) => code !== null && metAt === null).map(({ code }) => code!)
-  return {
-    q: '',
-    need: [...new Set(open.length > 0 ? open : referral.needs)],
-    near: await homeOf(tx, client),
-    within: '',
-    language: '',
-    day: '',
-    room: false,
-    page: 1,
-  }
-}
-
-async function homeOf(tx: Tx, { postalCode, city }: Client): Promise<string> {
-  for (const name of [postalCode, city]) if (name && (await placeNamed(tx, name))) return name
-  return ''
+/** What is weighed beside the form, so that nobody wonders about the order. */
+function sayKnown({ language, access, age }: Known, asked: Asked, { locale }: Manner): string | null {
+  const what = [
+    ...(language && language !== asked.language ? [sayLanguage(language, locale)] : []),
+    ...access.filter((feature) => !asked.access.includes(feature)).map((feature) => word(`access_${feature}`)),
+    ...(age === undefined ? [] : [m.work_find_age({ age })]),
+  ]
+  return what.length > 0 ? m.work_find_known({ what: what.join(' · ') }) : null
 }

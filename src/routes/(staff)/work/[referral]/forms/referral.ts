@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { assignReferral, endReferral, linkWorkerOutcomes, releaseReferral, reopenReferral, takeReferral } from '#domain/referrals'
 import { optional } from '#platform/form'
 import { doneAt, formAction, staff } from '../../../../door.ts'
+import { nameBehind } from '../../name-behind.ts'
 import { pageOf, type PersonEvent } from './page-of.ts'
 
 const nothing = z.object({})
@@ -10,8 +11,9 @@ const ending = z.object({ howEnded: z.enum(linkWorkerOutcomes, { error: 'how-end
 /** Who walks with the client, and until when. */
 export const referralForms = {
   take: formAction(nothing, async (event: PersonEvent) => {
-    await takeReferral(staff(event).ctx, { referralId: event.params.referral })
-    doneAt(event.cookies, pageOf(event), 'work-taken')
+    const { ctx } = staff(event)
+    await takeReferral(ctx, { referralId: event.params.referral })
+    doneAt(event.cookies, pageOf(event), 'work-taken', { name: await nameBehind(ctx, event.params.referral) })
   }),
   release: formAction(nothing, async (event: PersonEvent) => {
     await releaseReferral(staff(event).ctx, { referralId: event.params.referral })

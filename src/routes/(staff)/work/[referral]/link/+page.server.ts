@@ -1,28 +1,31 @@
 import { z } from 'zod'
 import { demand, maySupport } from '#domain/access'
 import { clientWithId, nameOf } from '#domain/people'
-import { makePlanLink, planLinkOf, revokePlanLink } from '#domain/plans'
+import { makePlanLink, planLinkLockedAt, planLinkOf, revokePlanLink } from '#domain/plans'
 import { referralWithId } from '#domain/referrals'
 import { reading, type Context } from '#platform/context'
 import { optional } from '#platform/form'
 import { Refusal } from '#platform/refusal'
-import { sayDay } from '#platform/say'
-import { m } from '#words'
 import { footbridge } from '../../../../footbridge.ts'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../../door.ts'
 import { pageOf } from '../forms/page-of.ts'
+import { sayPlanLink } from '../say-person.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async (event) => {
   const { ctx, programme } = staff(event)
   const manner = mannerOf(event, programme)
   const client = await orErrorPage(clientBehind(ctx, event.params.referral))
-  const link = await reading(ctx, (tx) => planLinkOf(tx, client.id, manner.now))
+  const { link, lockedAt } = await reading(ctx, async (tx) => ({
+    link: await planLinkOf(tx, client.id, manner.now),
+    lockedAt: await planLinkLockedAt(tx, client.id),
+  }))
   return {
     id: event.params.referral,
     name: nameOf(client),
     programmeName: programme.name,
-    living: link && m.work_link_lives({ day: sayDay(link.expiresAt, manner), pin: link.hasPin ? m.work_link_with_pin() : '' }),
+    isLiving: link !== undefined,
+    standing: link || lockedAt ? sayPlanLink(link, lockedAt, manner) : null,
   }
 }
 

@@ -1,32 +1,44 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit'
 import { z } from 'zod'
-import { clientWithId } from '#domain/people'
-import { type Answers, completenessOf, draftWithId, referralSentBy, saveDraft, sendReferral } from '#domain/referrals'
+import {
+  type Answers,
+  clientToChoose,
+  completenessOf,
+  draftWithId,
+  referralSentBy,
+  saveDraft,
+  sendersFor,
+  sendReferral,
+  SOMEBODY_NEW,
+} from '#domain/referrals'
 import { reading } from '#platform/context'
 import { Refusal } from '#platform/refusal'
 import { sayDate } from '#platform/say'
-import { word } from '#words'
+import { word, type Locale } from '#words'
+import type { Option } from '../../../../../choices.ts'
 import { formAction, staff } from '../../../../../door.ts'
-import { namesakesOf, sayNamesake } from '../../offer.ts'
+import { namesakesOf, sayNamesake, senderOptions } from '../../offer.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 /** A name must be nearly the same before we ask whether it is the same person. */
 const NEARLY_THE_SAME = 0.75
-const NEW = 'new'
 
 export const load: PageServerLoad = async (event) => {
   const { ctx, memberId } = staff(event)
   const { locale } = event.locals
   const { draft: id } = event.params
-  const { answers, sent, known } = await reading(ctx, async (tx) => {
+  const { answers, sent, known, senders } = await reading(ctx, async (tx) => {
     const draft = await draftWithId(tx, memberId, id)
-    const client = draft?.answers.clientId ? await clientWithId(tx, draft.answers.clientId) : undefined
-    return { answers: draft?.answers, sent: await referralSentBy(tx, memberId, id), known: client && sayNamesake(client, locale) }
+    const { answers } = draft ?? {}
+    const client = answers?.clientId ? await clientToChoose(tx, ctx.actor, answers.clientId, answers) : undefined
+    const known = client && sayNamesake(client, locale, answers?.birthDate)
+    return { answers, sent: await referralSentBy(tx, memberId, id), known, senders: await senderOptions(tx, ctx.actor) }
   })
   if (sent) redirect(303, `/refer/${id}`)
   if (!answers) redirect(303, '/refer')
-  if (!completenessOf(answers).isComplete) redirect(303, `/refer/new/${id}?check`)
-  return { id, parts: said(answers, known, locale), namesakes: known ? [] : await namesakesOf(event, answers, NEARLY_THE_SAME) }
+  if (!completenessOf(answers, sendersFor(ctx.actor)).isComplete) redirect(303, `/refer/new/${id}?check`)
+  const namesakes = answers.clientId ? [] : await namesakesOf(event, answers, NEARLY_THE_SAME)
+  return { id, parts: said(answers, known, locale, senders), namesakes, somebodyNew: SOMEBODY_NEW }
 }
 
 const form = z.object({ person: z.string().max(36).optional() })
@@ -45,7 +57,7 @@ export const actions: Actions = {
 async function settlePerson(event: RequestEvent, draftId: string, person: string | undefined): Promise<void> {
   const { ctx, memberId } = staff(event)
   const draft = await reading(ctx, (tx) => draftWithId(tx, memberId, draftId))
-  if (!draft || draft.answers.clientId || person === NEW) return
+  if (!draft || draft.answers.clientId || person === SOMEBODY_NEW) return
   const namesakes = await namesakesOf(event, draft.answers, NEARLY_THE_SAME)
   if (namesakes.length === 0) return
   if (!namesakes.some(({ value }) => value === person)) throw new Refusal('invalid', 'same-person-needed', { field: 'person' })
@@ -55,16 +67,18 @@ async function settlePerson(event: RequestEvent, draftId: string, person: string
 type Line = [question: string, answer: string]
 
 /** Every answer as it will be read, by part. What was left open is left out. */
-function said(answers: Answers, known: { label: string; hint: string } | undefined, locale: 'en' | 'nl') {
+function said(answers: Answers, known: { label: string; hint: string } | undefined, locale: Locale, senders: readonly Option[]) {
   const words = (prefix: string, codes: readonly string[] = []) => codes.map((code) => word(`${prefix}_${code}`)).join(', ')
   const lines = (all: [string, string | undefined | false][]): Line[] => all.filter((line): line is Line => Boolean(line[1]))
+  const sentFor: [string, string | undefined] = [word('refer_sent_for'), senders.find(({ value }) => value === answers.sentFor)?.label]
   const address = [answers.address1, answers.address2, answers.postalCode, answers.city].filter(Boolean).join(', ')
   return [
     {
       part: 'who' as const,
       lines: known
-        ? lines([[word('refer_person'), `${known.label}, ${known.hint}`]])
+        ? lines([sentFor, [word('refer_person'), [known.label, known.hint].filter(Boolean).join(', ')]])
         : lines([
+            sentFor,
             [word('refer_person'), [answers.givenName, answers.familyName].filter(Boolean).join(' ')],
             [word('person_known_as'), answers.knownAs],
             [word('person_birth_date'), answers.birthDate && sayDate(answers.birthDate, locale)],

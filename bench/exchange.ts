@@ -1,0 +1,123 @@
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createWriteStream, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { finished } from 'node:stream/promises'
+import type pg from 'pg'
+import { importDirectory } from '#domain/directory'
+import { programmeWith, type Programme } from '#domain/access'
+import type { Context } from '#platform/context'
+import { readDirectory, serveHsds } from '../src/standards/hsds/index.ts'
+import { columnsOf, dice, topics } from './generate-directory.ts'
+
+interface Ground {
+  ctx: Context
+  owner: pg.Client
+  /** Where PostgreSQL can read and write files. */
+  folder: string
+  services: number
+  /** Seconds that COPY took for the whole directory. */
+  copied: number
+  say: (line: string) => void
+}
+
+const IMPORTED = 2000
+const base = 'http://localhost/hsds'
+
+/** Pages, export and import of the open directory, each beside PostgreSQL's own COPY of the same rows. */
+export async function exchange(ground: Ground): Promise<string[][]> {
+  const programme = (await programmeWith(ground.ctx.db, ground.ctx.programmeId))!
+  return [...(await pages(ground, programme)), await exporting(ground, programme), await importing(ground)]
+}
+
+async function pages({ ctx, services, say }: Ground, programme: Programme): Promise<string[][]> {
+  say('asking for pages …')
+  const last = Math.ceil(services / 50)
+  const timeOf = async (page: number) => {
+    const began = performance.now()
+    await serveHsds(ctx, programme, { base, path: 'services', params: new URLSearchParams({ page: String(page), per_page: '50' }) })
+    return performance.now() - began
+  }
+  const least = async (page: number) => Math.min(...[await timeOf(page), await timeOf(page), await timeOf(page)])
+  const [first, end] = [await least(1), await least(last)]
+  return [[`/hsds/services at ${services}: the first page, and the last`, `${first.toFixed(0)} ms, ${end.toFixed(0)} ms`, '', '']]
+}
+
+/** The whole directory as newline-delimited JSON, made while it is read: what memory it takes is what grew meanwhile. */
+async function exporting({ ctx, owner, folder, services, say }: Ground, programme: Programme): Promise<string[]> {
+  say('exporting …')
+  const file = join(folder, 'export.ndjson')
+  const answer = await serveHsds(ctx, programme, {
+    base,
+    path: 'services',
+    params: new URLSearchParams({ format: 'ndjson', full: 'true' }),
+  })
+  if (!('lines' in answer)) throw new Error('the export did not answer in lines')
+  let [most, lines] = [0, 0]
+  const before = process.memoryUsage().rss
+  const began = performance.now()
+  const out = createWriteStream(file)
+  for await (const line of answer.lines) {
+    if (!out.write(line)) await once(out, 'drain')
+    if (++lines % 1000 === 0) most = Math.max(most, process.memoryUsage().rss)
+  }
+  out.end()
+  await finished(out)
+  const seconds = (performance.now() - began) / 1000
+  rmSync(file)
+  const copyBegan = performance.now()
+  for (const [table, columns] of Object.entries(columnsOf)) await owner.query(`copy ${table} (${columns}) to '/dev/null'`)
+  const copy = (performance.now() - copyBegan) / 1000
+  return [
+    `export of ${services} as ndjson (memory grew by ${Math.max(0, Math.round((most - before) / 1e6))} MB)`,
+    `${(services / seconds).toFixed(0)} services a second`,
+    `${(services / copy).toFixed(0)} by COPY TO of the same rows`,
+    (copy / seconds).toFixed(3),
+  ]
+}
+
+/** A package of CSV tables, read and kept as `footbridge directory import` does. */
+async function importing({ ctx, folder, services, copied, say }: Ground): Promise<string[]> {
+  say(`importing ${IMPORTED} more …`)
+  const path = join(folder, 'package')
+  writePackage(path)
+  const began = performance.now()
+  const { entries } = await readDirectory(path)
+  await importDirectory(ctx, { source: 'bench-import', entries })
+  const seconds = (performance.now() - began) / 1000
+  return [
+    `import of ${IMPORTED} into ${services}`,
+    `${(IMPORTED / seconds).toFixed(0)} services a second`,
+    `${(services / copied).toFixed(0)} by COPY FROM of such rows`,
+    (IMPORTED / seconds / (services / copied)).toFixed(2),
+  ]
+}
+
+function writePackage(path: string): void {
+  const roll = dice(9)
+  const sheets: Record<string, string[][]> = {
+    organizations: [['id', 'name', 'description']],
+    locations: [['id', 'organization_id', 'name', 'latitude', 'longitude']],
+    services: [['id', 'organization_id', 'name', 'description', 'status', 'email']],
+    services_at_location: [['id', 'service_id', 'location_id']],
+    schedules: [['id', 'service_id', 'byday', 'opens_at', 'closes_at', 'freq']],
+  }
+  for (let at = 0; at < IMPORTED; at++) {
+    const [need, words] = topics[Math.floor(roll() * topics.length)]!
+    const organisation = `o${at >> 2}`
+    if (at % 4 === 0) sheets.organizations!.push([organisation, `Trust ${at}`, 'A charity.'])
+    sheets.locations!.push([`l${at}`, organisation, `Hall ${at}`, String(51 + roll()), String(-2 + roll())])
+    sheets.services!.push([
+      `s${at}`,
+      organisation,
+      `${words.join(' ')} ${at}`,
+      `We offer ${words[0]} for ${need}.`,
+      'active',
+      `s${at}@example.org`,
+    ])
+    sheets.services_at_location!.push([`x${at}`, `s${at}`, `l${at}`])
+    sheets.schedules!.push([`h${at}`, `s${at}`, 'TU', '10:00', '12:00', 'WEEKLY'])
+  }
+  mkdirSync(path)
+  for (const [sheet, rows] of Object.entries(sheets))
+    writeFileSync(join(path, `${sheet}.csv`), rows.map((row) => `${row.join()}\n`).join(''))
+}

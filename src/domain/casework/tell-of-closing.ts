@@ -1,0 +1,40 @@
+import { sql } from 'kysely'
+import { programmeOf } from '#domain/access'
+import { oweLetter } from '#domain/letters'
+import type { Context, Work } from '#platform/context'
+import type { Fact } from '#platform/facts'
+import { m, type Locale } from '#words'
+
+/**
+ * `service.closed`: one letter to each link worker who has somebody there, or on the way. It names the group and how many
+ * people, never who: their own list does.
+ */
+export async function tellOfClosing(ctx: Context, { tx }: Work, fact: Fact, { origin }: { origin: string }): Promise<void> {
+  const service = await tx.selectFrom('service').select('name').where('id', '=', fact.subjectId).executeTakeFirst()
+  if (!service) return
+  const programme = await programmeOf(tx)
+  const { rows } = await sql<{ id: string; name: string; email: string; locale: Locale; people: number }>`
+    select m.id, m.name, m.email, m.locale, count(distinct r.client_id) as people
+    from referral r
+    join assignment a on a.referral_id = r.id and a.ended_at is null
+    join member m on m.id = a.link_worker_id and m.left_at is null
+    where not exists (select from ending where referral_id = r.id and reopened_at is null)
+      and exists (select from step where referral_id = r.id and service_id = ${fact.subjectId} and ended_at is null)
+    group by m.programme_id, m.id order by m.id`.execute(tx)
+  for (const { id, name, email, locale, people } of rows) {
+    const say = { locale }
+    await oweLetter(tx, ctx, {
+      onceKey: `service-closed:${fact.id}:${id}`,
+      to: email,
+      subject: m.letter_closed_subject({ service: service.name }, say),
+      body: [
+        m.digest_hello({ name }, say),
+        people === 1
+          ? m.letter_closed_one({ service: service.name }, say)
+          : m.letter_closed_more({ service: service.name, count: people }, say),
+        m.letter_closed_go({ url: `${origin}/work` }, say),
+        programme.name,
+      ].join('\n\n'),
+    })
+  }
+}

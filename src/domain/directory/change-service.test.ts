@@ -1,0 +1,250 @@
+import { describe, expect, test } from 'vitest'
+import { inTransaction, type Context } from '#platform/context'
+import { newId } from '#platform/ids'
+import { openWorld } from '../../../tests/support/world.ts'
+import {
+  changeService,
+  checksCorrections,
+  confirmService,
+  setChecksCorrections,
+  decideChange,
+  entryWithId,
+  historyOf,
+  type ServiceFields,
+  undoChange,
+} from './index.ts'
+
+const world = await openWorld()
+const agnieszka = await world.member('link-worker')
+const sam = await world.member('link-worker')
+
+/** Somebody who came by a link to one entry. */
+const providerOf = (serviceId: string): Context => ({ ...world.public, actor: { kind: 'group', id: serviceId } })
+
+async function entry() {
+  const { id } = await world.service({ name: 'Quayside Walkers' })
+  const now = async () => (await world.read((tx) => entryWithId(tx, id)))!
+  const change = (ctx: Context, fields: Partial<ServiceFields>, saw?: Partial<ServiceFields>) => {
+    const changeId = newId()
+    return changeService(ctx, { id: changeId, serviceId: id, fields, saw }).then((answer) => ({ ...answer, id: changeId }))
+  }
+  return { id, now, change, provider: providerOf(id), history: () => world.read((tx) => historyOf(tx, id)) }
+}
+
+const checking = (on: boolean) =>
+  inTransaction(world.system, ({ tx }) => tx.updateTable('programme').set({ checks_corrections: on }).execute())
+
+describe('changing an entry', () => {
+  test('a provider’s correction is there at once, with who, when, was and is', async () => {
+    const { change, provider, now, history } = await entry()
+    expect(
+      await change(provider, {
+        capacity: 'waitlist',
+        easyWords: 'We walk. You can come.',
+        times: [{ weekday: 'TU', opensAt: '10:00', closesAt: '11:30', note: null }],
+        place: { name: 'The Anchor', address1: '19 Quay Street', address2: null, city: 'Overwater', postalCode: 'OV2 1AB' },
+        phones: ['01632 960111'],
+        circumstances: ['women'],
+        fundingEndsOn: '2026-06-30',
+      }),
+    ).toMatchObject({ state: 'applied' })
+    const { fields, confirmedAt } = await now()
+    expect(fields).toMatchObject({
+      capacity: 'waitlist',
+      times: [{ weekday: 'TU', opensAt: '10:00', closesAt: '11:30' }],
+      place: { address1: '19 Quay Street' },
+      phones: ['01632 960111'],
+      circumstances: ['women'],
+      fundingEndsOn: '2026-06-30',
+    })
+    expect(confirmedAt).toEqual(world.clock.now())
+    const [said] = await history()
+    expect(said).toMatchObject({ saidBy: 'provider', state: 'applied', saidAt: world.clock.now() })
+    expect(said!.fields.capacity).toEqual({ was: 'capacity', is: 'waitlist' })
+  })
+
+  test('where the programme checks corrections, a provider’s waits and a colleague’s does not', async () => {
+    const { change, provider, now } = await entry()
+    await checking(true)
+    expect(await change(provider, { name: 'Quay Walkers' })).toMatchObject({ state: 'proposed' })
+    expect((await now()).fields.name).toBe('Quayside Walkers')
+    expect(await change(sam.ctx, { alert: 'No walk on 5 May.' })).toMatchObject({ state: 'applied' })
+    await checking(false)
+  })
+
+  test('it refuses who has no part in it, another entry’s link, and what makes no sense', async () => {
+    const { change, id } = await entry()
+    const referrer = await world.member('referrer')
+    await expect(change(referrer.ctx, { name: 'Mine' })).rejects.toMatchObject({ kind: 'forbidden' })
+    await expect(change(providerOf(newId()), { name: 'Mine' })).rejects.toMatchObject({ kind: 'gone' })
+    await expect(change(world.public, { name: 'Mine' })).rejects.toMatchObject({ kind: 'forbidden' })
+    await expect(change(sam.ctx, { name: ' ' })).rejects.toMatchObject({ kind: 'invalid', field: 'name' })
+    await expect(change(sam.ctx, { needs: ['money'] })).rejects.toMatchObject({ kind: 'invalid', field: 'needs' })
+    await expect(change(sam.ctx, { url: 'javascript:alert(1)' as string })).rejects.toMatchObject({ kind: 'invalid', field: 'url' })
+    await expect(change(sam.ctx, { closedFrom: '2026-08-02', closedUntil: '2026-08-01' })).rejects.toMatchObject({ field: 'closedUntil' })
+    const elsewhere = await world.programme()
+    const theirs = await elsewhere.member('link-worker')
+    await expect(changeService(theirs.ctx, { id: newId(), serviceId: id, fields: { name: 'x' } })).rejects.toMatchObject({
+      kind: 'not-found',
+    })
+  })
+
+  test('the same form twice is one change, and what stood there already is none', async () => {
+    const { id, change, history } = await entry()
+    const form = { id: newId(), serviceId: id, fields: { fees: '£2' } }
+    await Promise.all([changeService(sam.ctx, form), changeService(sam.ctx, form)])
+    expect(await change(sam.ctx, { fees: '£2' })).toMatchObject({ state: 'nothing' })
+    expect(await history()).toHaveLength(1)
+  })
+
+  test('of two at once the second sees what stands, and different fields go together', async () => {
+    const { change, now } = await entry()
+    const saw = (await now()).fields
+    await change(sam.ctx, { ...saw, fees: '£2' }, saw)
+    await expect(change(agnieszka.ctx, { ...saw, fees: '£3' }, saw)).rejects.toMatchObject({ kind: 'conflict', field: 'fees' })
+    expect((await now()).fields.fees).toBe('£2')
+    await change(agnieszka.ctx, { ...saw, alert: 'Bring a coat.' }, saw)
+    expect((await now()).fields).toMatchObject({ fees: '£2', alert: 'Bring a coat.' })
+    const both = await Promise.allSettled([
+      change(sam.ctx, { ...saw, contactName: 'Derek' }, saw),
+      change(agnieszka.ctx, { ...saw, contactName: 'Irena' }, saw),
+    ])
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  })
+
+  test('a fault half way leaves nothing behind', async () => {
+    const { id, now, history } = await entry()
+    const form = { id: newId(), serviceId: id, fields: { name: 'Half', circumstances: ['nobody-knows-this'] } }
+    await expect(changeService(sam.ctx, form)).rejects.toMatchObject({ kind: 'invalid' })
+    expect((await now()).fields.name).toBe('Quayside Walkers')
+    expect(await history()).toHaveLength(0)
+  })
+
+  test('a place that is shared stays as it is for the others', async () => {
+    const one = await entry()
+    const other = await entry()
+    const hall = { name: 'The hall', address1: '1 High Street', address2: null, city: 'Overwater', postalCode: null }
+    await one.change(sam.ctx, { place: hall })
+    await inTransaction(world.system, async ({ tx }) => {
+      const { location_id } = await tx
+        .selectFrom('service_at_location')
+        .select('location_id')
+        .where('service_id', '=', one.id)
+        .executeTakeFirstOrThrow()
+      await tx.insertInto('service_at_location').values({ service_id: other.id, location_id }).execute()
+    })
+    await other.change(sam.ctx, { place: { ...hall, address1: '2 High Street' } })
+    expect((await one.now()).fields.place?.address1).toBe('1 High Street')
+    expect((await other.now()).fields.place?.address1).toBe('2 High Street')
+  })
+
+  test('an entry that is closed by a change says so once', async () => {
+    const { change } = await entry()
+    world.clock.forward(1)
+    const before = (await world.factKinds()).length
+    await change(sam.ctx, { status: 'defunct' })
+    expect((await world.factKinds()).slice(before).sort()).toEqual(['service.changed', 'service.closed'])
+  })
+})
+
+test('whether corrections are checked is for who answers for the programme; twice is once', async () => {
+  const manager = await world.member('manager')
+  await expect(setChecksCorrections(sam.ctx, { checks: true })).rejects.toMatchObject({ kind: 'forbidden' })
+  await setChecksCorrections(manager.ctx, { checks: true })
+  await setChecksCorrections(manager.ctx, { checks: true })
+  expect(await world.read(checksCorrections)).toBe(true)
+  expect((await world.factKinds()).filter((kind) => kind === 'programme.changed')).toHaveLength(1)
+  await checking(false)
+})
+
+describe('deciding what was proposed', () => {
+  async function proposal() {
+    const one = await entry()
+    await checking(true)
+    const { id: changeId } = await one.change(one.provider, { name: 'Quay Walkers' })
+    await checking(false)
+    return { ...one, changeId }
+  }
+
+  test('applied it is there, declined it is not; deciding twice the same is once, otherwise it says so', async () => {
+    const first = await proposal()
+    await decideChange(sam.ctx, { changeId: first.changeId, decision: 'apply' })
+    await decideChange(sam.ctx, { changeId: first.changeId, decision: 'apply' })
+    expect((await first.now()).fields.name).toBe('Quay Walkers')
+    await expect(decideChange(sam.ctx, { changeId: first.changeId, decision: 'decline' })).rejects.toMatchObject({
+      reason: 'change-decided',
+    })
+    const second = await proposal()
+    await decideChange(sam.ctx, { changeId: second.changeId, decision: 'decline' })
+    expect((await second.now()).fields.name).toBe('Quayside Walkers')
+    expect(await second.history()).toMatchObject([{ state: 'declined', decidedBy: sam.name }])
+  })
+
+  test('two people decide at once: one counts', async () => {
+    const { changeId } = await proposal()
+    const both = await Promise.allSettled([
+      decideChange(sam.ctx, { changeId, decision: 'apply' }),
+      decideChange(agnieszka.ctx, { changeId, decision: 'decline' }),
+    ])
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  })
+
+  test('what was overtaken is not applied over it', async () => {
+    const { changeId, change } = await proposal()
+    await change(sam.ctx, { name: 'Harbour Walkers' })
+    await expect(decideChange(sam.ctx, { changeId, decision: 'apply' })).rejects.toMatchObject({ reason: 'change-overtaken' })
+  })
+
+  test('it refuses who may not, and what is not there', async () => {
+    const { changeId, provider } = await proposal()
+    await expect(decideChange(provider, { changeId, decision: 'apply' })).rejects.toMatchObject({ kind: 'forbidden' })
+    await expect(decideChange(sam.ctx, { changeId: newId(), decision: 'apply' })).rejects.toMatchObject({ kind: 'not-found' })
+  })
+})
+
+describe('undoing a change', () => {
+  test('each field says again what it said before; twice is once', async () => {
+    const { change, now } = await entry()
+    const before = (await now()).fields
+    const { id } = await change(sam.ctx, { fees: '£2', times: [{ weekday: 'MO', opensAt: '09:00', closesAt: null, note: null }] })
+    await undoChange(agnieszka.ctx, { changeId: id })
+    await undoChange(agnieszka.ctx, { changeId: id })
+    expect((await now()).fields).toEqual(before)
+  })
+
+  test('not when somebody touched the same field later: it says who', async () => {
+    const { change } = await entry()
+    const { id } = await change(sam.ctx, { fees: '£2', alert: 'Wet.' })
+    world.clock.forward(1)
+    await change(agnieszka.ctx, { fees: '£3' })
+    await expect(undoChange(sam.ctx, { changeId: id })).rejects.toMatchObject({ reason: 'change-touched', words: { name: agnieszka.name } })
+  })
+
+  test('not what was never applied', async () => {
+    const { change, provider } = await entry()
+    await checking(true)
+    const { id } = await change(provider, { fees: '£2' })
+    await checking(false)
+    await expect(undoChange(sam.ctx, { changeId: id })).rejects.toMatchObject({ reason: 'change-not-applied' })
+  })
+})
+
+describe('confirming', () => {
+  test('one tap says when and by whom, in the group’s own name; the same tap again is no other', async () => {
+    const { id, provider, now } = await entry()
+    world.clock.forward(1)
+    const before = (await world.factKinds()).length
+    await Promise.all([confirmService(provider, { serviceId: id }), confirmService(provider, { serviceId: id })])
+    expect(await now()).toMatchObject({ confirmedAt: world.clock.now(), freshness: 100 })
+    expect((await now()).confirmedBy).toMatch(/^Organisation/)
+    expect((await world.factKinds()).slice(before)).toEqual(['service.confirmed'])
+  })
+
+  test('by a colleague it is in the programme’s name; not by who has no part in it', async () => {
+    const { id, now } = await entry()
+    await confirmService(sam.ctx, { serviceId: id })
+    expect((await now()).confirmedBy).toBe('Overwater Together')
+    await expect(confirmService(providerOf(newId()), { serviceId: id })).rejects.toMatchObject({ kind: 'gone' })
+    await expect(confirmService(world.public, { serviceId: id })).rejects.toMatchObject({ kind: 'forbidden' })
+  })
+})

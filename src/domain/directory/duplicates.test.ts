@@ -1,0 +1,137 @@
+import { expect, test } from 'vitest'
+import { inTransaction } from '#platform/context'
+import { newId } from '#platform/ids'
+import { openWorld } from '../../../tests/support/world.ts'
+import {
+  decidedDuplicates,
+  keepServicesApart,
+  mergeServices,
+  proposedDuplicates,
+  proposeDuplicates,
+  serviceWithId,
+  undoDuplicate,
+} from './index.ts'
+
+const world = await openWorld()
+
+interface Fields {
+  name: string
+  source?: string
+  phone?: string
+  email?: string | null
+  url?: string
+  organisation?: { id: string }
+}
+
+async function aTown() {
+  const here = await world.programme()
+  const service = async ({ name, source = 'north', phone, email = null, url, organisation }: Fields) => {
+    const { id } = await here.service({ name, email, ...(organisation ? { organisation } : {}) })
+    await inTransaction(here.system, async ({ tx }) => {
+      await tx
+        .updateTable('service')
+        .set({ source, source_id: id, url: url ?? null })
+        .where('id', '=', id)
+        .execute()
+      if (phone) await tx.insertInto('phone').values({ service_id: id, number: phone }).execute()
+    })
+    return id
+  }
+  const propose = () => inTransaction(here.system, ({ tx }) => proposeDuplicates(tx, world.clock.now()))
+  const proposed = async () => (await here.read((tx) => proposedDuplicates(tx, 50))).pairs
+  return { here, service, propose, proposed, manager: await here.member('manager') }
+}
+
+const pairOf = (one: string, other: string) => {
+  const [oneId, otherId] = [one, other].sort() as [string, string]
+  return { oneId, otherId }
+}
+
+test('entries of two sources that share a number and are called alike are proposed, with the reasons; others are not', async () => {
+  const { service, propose, proposed } = await aTown()
+  const one = await service({ name: 'Bereavement café', phone: '01632 960001', url: 'https://www.example.org/cafe/' })
+  const other = await service({ name: 'Bereavement Cafe', source: 'south', phone: '+44 1632 960001', url: 'http://example.org/cafe' })
+  await service({ name: 'Housing advice', source: 'south', phone: '01632 960001' })
+  await service({ name: 'Bereavement café', source: 'south', phone: '01632 960999' })
+  await service({ name: 'Bereavement café north', phone: '01632 960001' })
+  await propose()
+  await propose()
+  const pairs = await proposed()
+  expect(pairs).toContainEqual(
+    expect.objectContaining({ ...pairOf(one, other), reasons: ['same-name', 'same-phone', 'same-url'], state: 'proposed' }),
+  )
+  // The third of the same source as the first is no pair with that, but may be one with the second.
+  expect(pairs.every((pair) => pair.oneId === other || pair.otherId === other)).toBe(true)
+})
+
+test('a number that a whole town hall shares tells nothing', async () => {
+  const { service, propose, proposed } = await aTown()
+  for (let count = 0; count < 32; count++)
+    await service({ name: 'Sports afternoon', source: count % 2 ? 'north' : 'south', phone: '01632 960002' })
+  await propose()
+  expect(await proposed()).toEqual([])
+})
+
+test('the same: one is shown, the other leads to it, and undoing brings it back', async () => {
+  const { here, service, propose, proposed, manager } = await aTown()
+  const [kept, gone] = [
+    await service({ name: 'Choir', email: 'choir@example.org' }),
+    await service({ name: 'Choir', source: 'south', email: 'choir@example.org' }),
+  ]
+  await propose()
+  const pair = pairOf(kept, gone)
+  const linkWorker = await here.member('link-worker')
+  await expect(mergeServices(linkWorker.ctx, { ...pair, keepId: kept })).rejects.toMatchObject({
+    kind: 'forbidden',
+    words: { act: 'merge-services' },
+  })
+  await expect(mergeServices(manager.ctx, { oneId: kept, otherId: newId(), keepId: kept })).rejects.toMatchObject({ kind: 'not-found' })
+  await expect(mergeServices(manager.ctx, { ...pair, keepId: newId() })).rejects.toMatchObject({ kind: 'invalid' })
+  await mergeServices(manager.ctx, { ...pair, keepId: kept })
+  await mergeServices(manager.ctx, { ...pair, keepId: kept })
+  await expect(mergeServices(manager.ctx, { ...pair, keepId: gone })).rejects.toMatchObject({ kind: 'conflict' })
+  await expect(keepServicesApart(manager.ctx, pair)).rejects.toMatchObject({ kind: 'conflict' })
+  expect(await here.read((tx) => serviceWithId(tx, gone))).toMatchObject({ id: kept })
+  expect(await here.read((tx) => decidedDuplicates(tx, 5))).toMatchObject([{ state: 'merged', keptId: kept }])
+  await propose()
+  expect(await proposed()).toEqual([])
+  await undoDuplicate(manager.ctx, pair)
+  await undoDuplicate(manager.ctx, pair)
+  expect(await here.read((tx) => serviceWithId(tx, gone))).toMatchObject({ id: gone })
+  expect(await proposed()).toHaveLength(1)
+  expect((await here.factKinds()).sort()).toEqual(['service.merged', 'service.split'])
+})
+
+test('one that was merged into one that was merged leads to the last', async () => {
+  const { here, service, propose, manager } = await aTown()
+  const all = []
+  for (const source of ['north', 'south', 'west']) all.push(await service({ name: 'Walks', source, email: 'walks@example.org' }))
+  const [first, second, third] = all as [string, string, string]
+  await propose()
+  await mergeServices(manager.ctx, { ...pairOf(first, second), keepId: second })
+  await expect(mergeServices(manager.ctx, { ...pairOf(first, third), keepId: third })).rejects.toMatchObject({ reason: 'duplicate-hidden' })
+  await mergeServices(manager.ctx, { ...pairOf(second, third), keepId: third })
+  expect(await here.read((tx) => serviceWithId(tx, first))).toMatchObject({ id: third })
+})
+
+test('different: they stay two and are not proposed again; two at once decide once', async () => {
+  const { here, service, propose, proposed, manager } = await aTown()
+  const pair = pairOf(
+    await service({ name: 'Lunch', email: 'a@example.org' }),
+    await service({ name: 'Lunch', source: 'south', email: 'a@example.org' }),
+  )
+  await propose()
+  const linkWorker = await here.member('link-worker')
+  await expect(keepServicesApart(linkWorker.ctx, pair)).rejects.toMatchObject({ kind: 'forbidden' })
+  await expect(undoDuplicate(linkWorker.ctx, pair)).rejects.toMatchObject({ kind: 'forbidden' })
+  const outcomes = await Promise.allSettled([
+    keepServicesApart(manager.ctx, pair),
+    mergeServices(manager.ctx, { ...pair, keepId: pair.oneId }),
+  ])
+  expect(outcomes.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
+  await undoDuplicate(manager.ctx, pair)
+  await keepServicesApart(manager.ctx, pair)
+  await keepServicesApart(manager.ctx, pair)
+  await propose()
+  expect(await proposed()).toEqual([])
+})

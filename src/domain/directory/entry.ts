@@ -1,0 +1,164 @@
+import { sql } from 'kysely'
+import type { Tx } from '#platform/database'
+import { isId } from '#platform/ids'
+import { Refusal } from '#platform/refusal'
+import type { Capacity, ServiceStatus } from './service.ts'
+import type { Address, ServiceFields, WeeklyTime } from './service-fields.ts'
+
+/** An entry as it stands, held until the transaction ends where somebody is about to change it. */
+export interface Entry {
+  id: string
+  organisation: { id: string; name: string; email: string | null } | null
+  fields: ServiceFields
+  confirmedAt: Date | null
+  confirmedBy: string | null
+  createdAt: Date
+  freshness: number
+  hiddenAt: Date | null
+  hiddenBecause: HiddenBecause | null
+}
+
+export type HiddenBecause = 'funding-ended' | 'no-answer' | 'closed' | 'merged' | 'proposed' | 'declined'
+
+/** What does this entry say, field by field? Undefined: there is none with this id here. */
+export async function entryWithId(tx: Tx, id: string): Promise<Entry | undefined> {
+  return isId(id) ? readEntry(tx, id, false) : undefined
+}
+
+/**
+ * The entry, held: two people who change it at once come one after the other.
+ *
+ * @throws Refusal not-found
+ */
+export async function holdEntry(tx: Tx, id: string): Promise<Entry> {
+  const entry = isId(id) ? await readEntry(tx, id, true) : undefined
+  if (!entry) throw new Refusal('not-found', 'directory-service-unknown')
+  return entry
+}
+
+async function readEntry(tx: Tx, id: string, hold: boolean): Promise<Entry | undefined> {
+  const row = await tx
+    .selectFrom('service')
+    .selectAll()
+    .where('id', '=', id)
+    .$if(hold, (query) => query.forNoKeyUpdate())
+    .executeTakeFirst()
+  if (!row) return undefined
+  const organisation = row.organisation_id
+    ? await tx.selectFrom('organisation').select(['id', 'name', 'email']).where('id', '=', row.organisation_id).executeTakeFirst()
+    : undefined
+  const codes = await codesOf(tx, id)
+  return {
+    id,
+    organisation: organisation ?? null,
+    confirmedAt: row.confirmed_at,
+    confirmedBy: row.confirmed_by,
+    createdAt: row.created_at,
+    freshness: row.freshness,
+    hiddenAt: row.hidden_at,
+    hiddenBecause: row.hidden_because as HiddenBecause | null,
+    fields: {
+      name: row.name,
+      description: row.description,
+      easyWords: row.easy_words,
+      alert: row.alert,
+      times: await timesOf(tx, id),
+      place: (await placeOf(tx, id))?.address ?? null,
+      isOnline: row.is_online,
+      isInPerson: row.is_in_person,
+      contactName: row.contact_name,
+      phones: await phonesOf(tx, id),
+      email: row.email,
+      url: row.url,
+      cost: row.cost as ServiceFields['cost'],
+      fees: row.fees,
+      eligibility: row.eligibility,
+      minimumAge: row.minimum_age,
+      maximumAge: row.maximum_age,
+      circumstances: codes.circumstances,
+      needs: codes.needs,
+      accessFeatures: row.access_features,
+      accessNotes: row.access_notes,
+      languages: row.languages,
+      capacity: row.capacity_status as Capacity | null,
+      placesFrom: row.places_from,
+      closedFrom: row.closed_from,
+      closedUntil: row.closed_until,
+      fundingEndsOn: row.funding_ends_on,
+      confirmEveryDays: row.confirm_every_days,
+      status: row.status as ServiceStatus,
+    },
+  }
+}
+
+/** Its own times, one a weekday; those of its place belong to the place. */
+async function timesOf(tx: Tx, serviceId: string): Promise<WeeklyTime[]> {
+  const rows = await tx
+    .selectFrom('schedule')
+    .select(['weekdays', 'opens_at', 'closes_at', 'description'])
+    .where('service_id', '=', serviceId)
+    .orderBy(sql`array_position(array['MO','TU','WE','TH','FR','SA','SU'], weekdays[1])`)
+    .orderBy('opens_at')
+    .orderBy('id')
+    .execute()
+  return rows.flatMap((row) =>
+    (row.weekdays.length > 0 ? (row.weekdays as WeeklyTime['weekday'][]) : [null]).map((weekday) => ({
+      weekday,
+      opensAt: row.opens_at?.slice(0, 5) ?? null,
+      closesAt: row.closes_at?.slice(0, 5) ?? null,
+      note: row.description,
+    })),
+  )
+}
+
+/** The first of its places, and whether another service is there too. */
+export async function placeOf(tx: Tx, serviceId: string): Promise<{ id: string; isShared: boolean; address: Address } | undefined> {
+  const row = await tx
+    .selectFrom('service_at_location as at')
+    .innerJoin('location as l', 'l.id', 'at.location_id')
+    .select(['l.id', 'l.name', 'l.address_1', 'l.address_2', 'l.city', 'l.postal_code'])
+    .select((query) =>
+      query
+        .exists(
+          query
+            .selectFrom('service_at_location as other')
+            .select('other.service_id')
+            .whereRef('other.location_id', '=', 'l.id')
+            .where('other.service_id', '<>', serviceId),
+        )
+        .as('is_shared'),
+    )
+    .where('at.service_id', '=', serviceId)
+    .orderBy('l.name')
+    .orderBy('l.id')
+    .executeTakeFirst()
+  return (
+    row && {
+      id: row.id,
+      isShared: Boolean(row.is_shared),
+      address: { name: row.name, address1: row.address_1, address2: row.address_2, city: row.city, postalCode: row.postal_code },
+    }
+  )
+}
+
+async function phonesOf(tx: Tx, serviceId: string): Promise<string[]> {
+  const rows = await tx.selectFrom('phone').select('number').where('service_id', '=', serviceId).orderBy('id').execute()
+  return rows.map(({ number }) => number)
+}
+
+async function codesOf(tx: Tx, serviceId: string): Promise<{ needs: string[]; circumstances: string[] }> {
+  const needs = await tx
+    .selectFrom('service_need')
+    .select('need_code')
+    .where('service_id', '=', serviceId)
+    .where('from_words', '=', false)
+    .orderBy('need_code')
+    .execute()
+  const circumstances = await tx
+    .selectFrom('service_circumstance')
+    .select('circumstance_code')
+    .where('service_id', '=', serviceId)
+    .orderBy('circumstance_code')
+    .execute()
+  return { needs: needs.map((row) => row.need_code), circumstances: circumstances.map((row) => row.circumstance_code) }
+}

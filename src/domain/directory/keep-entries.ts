@@ -1,0 +1,58 @@
+import { sql } from 'kysely'
+import type { Tx } from '#platform/database'
+import type { DirectoryEntries } from './entries.ts'
+import type { ImportCounts } from './import-directory.ts'
+import { keepLocations } from './keep-locations.ts'
+import { keepOrganisations } from './keep-organisations.ts'
+import { keepServices } from './keep-services.ts'
+import { keepTaxonomies, keepTerms } from './keep-terms.ts'
+import { type Batch, noCounts } from './keeping.ts'
+import type { ConflictRule } from './settle-conflicts.ts'
+
+/**
+ * Keeps some entries of a source within the caller's transaction: everything that a service among them names is among them too.
+ * The same entries again change nothing.
+ */
+export async function keepEntries(
+  tx: Tx,
+  input: { source: string; entries: DirectoryEntries; now: Date; conflicts: { rule: ConflictRule; name: string } },
+): Promise<ImportCounts> {
+  const { source, entries, now, conflicts } = input
+  const noIds = () => new Map<string, string>()
+  const ids = { organisations: noIds(), locations: noIds(), taxonomies: noIds(), terms: noIds() }
+  const batch: Batch = { tx, source, ids, now, conflicts }
+  const some = async <T>(list: readonly T[], keep: (batch: Batch, list: readonly T[]) => Promise<ImportCounts['services']>) =>
+    list.length > 0 ? keep(batch, list) : noCounts()
+  await some(entries.taxonomies ?? [], keepTaxonomies)
+  return {
+    organisations: await some(entries.organisations, keepOrganisations),
+    locations: await some(entries.locations, keepLocations),
+    terms: await some(entries.terms, keepTerms),
+    services: await some(entries.services, keepServices),
+  }
+}
+
+/** When did the source say that it last changed each of these services, by its own ids? Those that we do not have are absent. */
+export async function lastModifiedOf(tx: Tx, source: string, sourceIds: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; at: string }>`
+    select source_id as id, source_rest ->> 'last_modified' as at from service
+    where source = ${source} and source_id = any (${sourceIds}::text[]) and source_rest ->> 'last_modified' is not null`.execute(tx)
+  return new Map(rows.map((row) => [row.id, row.at]))
+}
+
+/**
+ * Terms of different pages may name each other in a ring. Those that lie in one lose their parent, so that every walk upwards ends.
+ */
+export async function cutRingsOfTerms(tx: Tx, source: string): Promise<void> {
+  await sql`
+    with recursive up as (
+      select id, source_id as start, parent_source_id as next, 1 as depth from taxonomy_term
+      where source = ${source} and parent_source_id is not null
+      union all
+      select up.id, up.start, term.parent_source_id, up.depth + 1 from up
+      join taxonomy_term term on term.source = ${source} and term.source_id = up.next
+      where up.next <> up.start and term.parent_source_id is not null and up.depth < 50
+    )
+    update taxonomy_term set parent_source_id = null
+    where id in (select id from up where next = start)`.execute(tx)
+}

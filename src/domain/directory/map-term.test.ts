@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { inTransaction } from '#platform/context'
+import { newId } from '#platform/ids'
+import { openWorld } from '../../../tests/support/world.ts'
+import { mapTerm, type Meaning, termsToMap } from './index.ts'
+
+const world = await openWorld()
+
+test('a word of a directory is mapped: its services count for what it means, as long as it means it', async () => {
+  const here = await world.programme()
+  const [manager, linkWorker] = [await here.member('manager'), await here.member('link-worker')]
+  const { id: serviceId } = await here.service({ needs: ['belonging'] })
+  const termId = await inTransaction(here.system, async ({ tx }) => {
+    const term = { source: 'town', name: 'Eenzaamheid' }
+    const { id } = await tx
+      .insertInto('taxonomy_term')
+      .values({ ...term, source_id: 't1' })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await tx.insertInto('taxonomy_term').values({ source: 'town', source_id: 't2', name: 'Not used' }).execute()
+    await tx.insertInto('service_taxonomy_term').values({ service_id: serviceId, taxonomy_term_id: id }).execute()
+    return id
+  })
+  const needs = () =>
+    here.read((tx) =>
+      tx.selectFrom('service_need').select(['need_code', 'from_words']).where('service_id', '=', serviceId).orderBy('need_code').execute(),
+    )
+  const map = (...meanings: Meaning[]) => mapTerm(manager.ctx, { termId, meanings })
+  const loneliness = { means: 'need', code: 'loneliness' } as const
+
+  expect(await here.read((tx) => termsToMap(tx, { page: 1, perPage: 25 }))).toMatchObject({
+    total: 2,
+    unmapped: 2,
+    terms: [{ name: 'Eenzaamheid', services: 1 }, {}],
+  })
+  await expect(mapTerm(linkWorker.ctx, { termId, meanings: [loneliness] })).rejects.toMatchObject({
+    kind: 'forbidden',
+    words: { act: 'map-terms' },
+  })
+  await expect(mapTerm(manager.ctx, { termId: newId(), meanings: [] })).rejects.toMatchObject({ kind: 'not-found' })
+  await expect(map({ means: 'need', code: 'no-such-need' })).rejects.toMatchObject({ kind: 'invalid' })
+  await map(loneliness, { means: 'circumstance', code: 'older-people' })
+  await map({ means: 'circumstance', code: 'older-people' }, loneliness)
+  expect(await needs()).toEqual([
+    { need_code: 'belonging', from_words: false },
+    { need_code: 'loneliness', from_words: false },
+  ])
+  expect(await here.read((tx) => termsToMap(tx, { page: 1, perPage: 25, text: 'eenzaam' }))).toMatchObject({
+    total: 1,
+    unmapped: 0,
+    terms: [{ meanings: [{ code: 'older-people' }, loneliness] }],
+  })
+  await map()
+  expect((await needs()).map((row) => row.need_code)).toEqual(['belonging'])
+  expect(await here.factKinds()).toEqual(['term.mapped', 'term.mapped'])
+})

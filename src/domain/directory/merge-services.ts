@@ -1,0 +1,106 @@
+import { mayManage, memberWhoMay } from '#domain/access'
+import { inTransaction, type Context } from '#platform/context'
+import type { Tx } from '#platform/database'
+import { Refusal } from '#platform/refusal'
+
+interface Pair {
+  oneId: string
+  otherId: string
+}
+
+/**
+ * Says that two entries are one service. One of them is shown from now on; the other stays, hidden, and whatever points to it
+ * leads to the one that is shown.
+ *
+ * @throws Refusal forbidden, not-found; conflict when it was decided otherwise, or one of the two is hidden already
+ */
+export async function mergeServices(ctx: Context, { oneId, otherId, keepId }: Pair & { keepId: string }): Promise<void> {
+  const member = memberWhoMay(ctx, mayManage, 'merge-services')
+  await inTransaction(ctx, async ({ tx, record }) => {
+    const pair = await pairOf(tx, { oneId, otherId })
+    if (pair.state === 'merged' && pair.kept_id === keepId) return
+    if (pair.state !== 'proposed') throw new Refusal('conflict', 'duplicate-decided')
+    const goneId = keepId === pair.one_id ? pair.other_id : pair.one_id
+    if (![pair.one_id, pair.other_id].includes(keepId)) throw new Refusal('invalid', 'not-understood', { field: 'keepId' })
+    const now = ctx.clock.now()
+    const shown = await tx
+      .selectFrom('service')
+      .select('id')
+      .where('id', 'in', [keepId, goneId])
+      .where('hidden_at', 'is', null)
+      .orderBy('id')
+      .forUpdate()
+      .execute()
+    if (shown.length < 2) throw new Refusal('conflict', 'duplicate-hidden')
+    await tx
+      .updateTable('service')
+      .set({ hidden_at: now, hidden_because: 'merged', merged_into: keepId, updated_at: now })
+      .where('id', '=', goneId)
+      .execute()
+    await decide(tx, pair, { state: 'merged', kept_id: keepId, decided_at: now, decided_by: member.id })
+    await record({ kind: 'service.merged', subject: ['service', goneId], payload: { into: keepId } })
+  })
+}
+
+/**
+ * Says that two entries are two services. They are not proposed again.
+ *
+ * @throws Refusal forbidden, not-found; conflict when they were merged
+ */
+export async function keepServicesApart(ctx: Context, { oneId, otherId }: Pair): Promise<void> {
+  const member = memberWhoMay(ctx, mayManage, 'merge-services')
+  await inTransaction(ctx, async ({ tx, record }) => {
+    const pair = await pairOf(tx, { oneId, otherId })
+    if (pair.state === 'kept-apart') return
+    if (pair.state === 'merged') throw new Refusal('conflict', 'duplicate-decided')
+    await decide(tx, pair, { state: 'kept-apart', kept_id: null, decided_at: ctx.clock.now(), decided_by: member.id })
+    await record({ kind: 'service.kept-apart', subject: ['service', pair.one_id], payload: { from: pair.other_id } })
+  })
+}
+
+/**
+ * Takes a decision about two entries back: a merged one is shown again as it is now, and the pair waits for a decision.
+ *
+ * @throws Refusal forbidden, not-found
+ */
+export async function undoDuplicate(ctx: Context, { oneId, otherId }: Pair): Promise<void> {
+  memberWhoMay(ctx, mayManage, 'merge-services')
+  await inTransaction(ctx, async ({ tx, record }) => {
+    const pair = await pairOf(tx, { oneId, otherId })
+    if (pair.state === 'proposed') return
+    const goneId = pair.kept_id === pair.one_id ? pair.other_id : pair.one_id
+    if (pair.state === 'merged')
+      await tx
+        .updateTable('service')
+        .set({ hidden_at: null, hidden_because: null, merged_into: null, updated_at: ctx.clock.now() })
+        .where('id', '=', goneId)
+        .where('merged_into', '=', pair.kept_id)
+        .execute()
+    await decide(tx, pair, { state: 'proposed', kept_id: null, decided_at: null, decided_by: null })
+    await record({ kind: 'service.split', subject: ['service', goneId], payload: { from: pair.kept_id ?? pair.one_id } })
+  })
+}
+
+async function pairOf(tx: Tx, { oneId, otherId }: Pair) {
+  const [first, second] = [oneId, otherId].sort() as [string, string]
+  const pair = await tx
+    .selectFrom('service_duplicate')
+    .selectAll()
+    .where('one_id', '=', first)
+    .where('other_id', '=', second)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!pair) throw new Refusal('not-found', 'duplicate-not-found')
+  return pair
+}
+
+interface Decision {
+  state: 'proposed' | 'merged' | 'kept-apart'
+  kept_id: string | null
+  decided_at: Date | null
+  decided_by: string | null
+}
+
+async function decide(tx: Tx, pair: { one_id: string; other_id: string }, decision: Decision): Promise<void> {
+  await tx.updateTable('service_duplicate').set(decision).where('one_id', '=', pair.one_id).where('other_id', '=', pair.other_id).execute()
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { costs } from './search.ts'
+import { capacities, weekdays } from './service.ts'
+
+/** One meeting a week. `weekday` null: another rhythm, said in the note. */
+export interface WeeklyTime {
+  weekday: (typeof weekdays)[number] | null
+  opensAt: string | null
+  closesAt: string | null
+  note: string | null
+}
+
+export interface Address {
+  name: string | null
+  address1: string | null
+  address2: string | null
+  city: string | null
+  postalCode: string | null
+}
+
+export const statuses = ['active', 'temporarily closed', 'inactive', 'defunct'] as const
+
+const HHMM = /^([01]\d|2[0-3]):[0-5]\d$/
+const words = (max: number) => z.string().trim().max(max, 'too-long').nullable()
+const day = z.iso.date('day-not-understood').nullable()
+const time = z.string().regex(HHMM, 'time-not-understood').nullable()
+const age = z.number().int('age-not-understood').min(0, 'age-not-understood').max(130, 'age-not-understood').nullable()
+const codes = z
+  .array(
+    z
+      .string()
+      .regex(/^[a-z]+(-[a-z]+)*$/, 'not-understood')
+      .max(60),
+  )
+  .max(40)
+
+const weeklyTime = z
+  .object({ weekday: z.enum(weekdays).nullable(), opensAt: time, closesAt: time, note: words(300) })
+  .refine(({ opensAt, closesAt }) => !opensAt || !closesAt || closesAt > opensAt, { message: 'closes-before-it-opens' })
+const address = z.object({ name: words(200), address1: words(200), address2: words(200), city: words(120), postalCode: words(20) })
+
+/** Everything that can be said of an entry, by the names under which `service_change` keeps it. */
+export const serviceFields = z.object({
+  name: z.string().trim().min(1, 'name-needed').max(200, 'too-long'),
+  description: words(5000),
+  easyWords: words(1500),
+  alert: words(500),
+  times: z.array(weeklyTime).max(40),
+  place: address.nullable(),
+  isOnline: z.boolean(),
+  isInPerson: z.boolean(),
+  contactName: words(120),
+  phones: z
+    .array(
+      z
+        .string()
+        .trim()
+        .regex(/^[\d+ ()./\-–a-z]{3,60}$/i, 'phone-not-understood'),
+    )
+    .max(6),
+  email: z.email('email-not-whole').max(254).nullable(),
+  url: z
+    .url({ protocol: /^https?$/, error: 'url-not-understood' })
+    .max(500, 'too-long')
+    .nullable(),
+  cost: z.enum(costs).nullable(),
+  fees: words(500),
+  eligibility: words(1000),
+  minimumAge: age,
+  maximumAge: age,
+  circumstances: codes,
+  needs: codes,
+  accessFeatures: codes,
+  accessNotes: words(1000),
+  languages: z.array(z.string().trim().min(2).max(35)).max(40),
+  capacity: z.enum(capacities).nullable(),
+  placesFrom: day,
+  closedFrom: day,
+  closedUntil: day,
+  fundingEndsOn: day,
+  confirmEveryDays: z.number().int().min(30, 'rhythm-not-understood').max(730, 'rhythm-not-understood'),
+  status: z.enum(statuses),
+})
+
+export type ServiceFields = z.infer<typeof serviceFields>
+export type FieldName = keyof ServiceFields
+export const fieldNames = Object.keys(serviceFields.shape) as FieldName[]
+
+/** Are these two the same thing said? Lists of codes, languages and numbers in any order. */
+export function isSame(one: unknown, other: unknown): boolean {
+  return settled(one) === settled(other)
+}
+
+function settled(value: unknown): string {
+  if (Array.isArray(value)) return JSON.stringify(value.map(settled).sort())
+  if (value && typeof value === 'object')
+    return JSON.stringify(
+      Object.entries(value)
+        .map(([key, inner]) => [key, settled(inner)])
+        .sort(),
+    )
+  return JSON.stringify(value ?? null)
+}

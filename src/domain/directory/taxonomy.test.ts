@@ -1,0 +1,163 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import { openWorld } from '../../../tests/support/world.ts'
+import { inTransaction } from '#platform/context'
+import { readTaxonomy } from '../../standards/hsds/index.ts'
+import { importDirectory, listsInUse, loadTaxonomy, type MeantTerm, ownListTerms, searchServices } from './index.ts'
+import { serviceTypesInWords } from './types-in-words.ts'
+
+const world = await openWorld()
+let ivo: Awaited<ReturnType<typeof world.member>>
+
+const term = (sourceId: string, name: string, ...means: MeantTerm['means']): MeantTerm => ({ sourceId, name, parentSourceId: null, means })
+const lunch = { means: 'service-type', code: 'lunch-or-coffee' } as const
+const lonely = { means: 'need', code: 'loneliness' } as const
+const older = { means: 'circumstance', code: 'older-people' } as const
+
+const service = (sourceId: string, name: string, ...termSourceIds: string[]) => ({
+  sourceId,
+  organisationSourceId: null,
+  columns: {
+    name,
+    alternate_name: null,
+    description: null,
+    url: null,
+    email: null,
+    contact_name: null,
+    status: 'active',
+    application_process: null,
+    fees: null,
+    eligibility: null,
+    minimum_age: null,
+    maximum_age: null,
+    languages: [],
+    is_online: false,
+    confirmed_at: null,
+  },
+  places: [],
+  phones: [],
+  times: [],
+  termSourceIds,
+  rest: {},
+})
+
+const linksOf = (name: string) =>
+  world.read(async (tx) => {
+    const { id } = await tx.selectFrom('service').select('id').where('name', '=', name).executeTakeFirstOrThrow()
+    const types = await tx.selectFrom('service_service_type').selectAll().where('service_id', '=', id).execute()
+    const needs = await tx.selectFrom('service_need').selectAll().where('service_id', '=', id).execute()
+    const circumstances = await tx.selectFrom('service_circumstance').selectAll().where('service_id', '=', id).execute()
+    return {
+      types: types.map((row) => [row.service_type_code, row.from_words]),
+      needs: needs.map((row) => row.need_code),
+      circumstances: circumstances.map((row) => row.circumstance_code),
+    }
+  })
+
+beforeAll(async () => {
+  ivo = await world.member('administrator')
+  await importDirectory(ivo.ctx, {
+    source: 'council',
+    entries: {
+      organisations: [],
+      locations: [],
+      terms: [
+        { sourceId: '12', name: 'Luncheon clubs', parentSourceId: null, vocabulary: 'Council' },
+        { sourceId: '13', name: 'Other', parentSourceId: null, vocabulary: 'Council' },
+      ],
+      services: [service('a', 'The Tuesday table', '12'), service('b', 'Walking group by the river', '13')],
+    },
+  })
+})
+
+test('words of an imported entry suggest kinds of service, and a suggestion is kept as one', async () => {
+  expect((await linksOf('Walking group by the river')).types).toEqual([['walking', true]])
+  expect(serviceTypesInWords('Voedselbank Oost, met inloop')).toEqual(['food-help'])
+  expect(serviceTypesInWords('Chess')).toEqual([])
+  const known = new Set((await world.read(ownListTerms)).filter(({ list }) => list === 'service-type').map(({ code }) => code))
+  expect(serviceTypesInWords('walking group choir legal aid food bank').every((code) => known.has(code))).toBe(true)
+})
+
+test('a programme maps its own list, and services get what their terms mean', async () => {
+  const counts = await loadTaxonomy(ivo.ctx, {
+    source: 'council',
+    name: 'Council',
+    terms: [term('12', 'Luncheon clubs', lunch, lonely, older)],
+  })
+  expect(counts).toMatchObject({ added: 0, unchanged: 1, meaningsAdded: 3, meaningsEnded: 0, unknown: [] })
+  expect(await linksOf('The Tuesday table')).toEqual({
+    types: [['lunch-or-coffee', false]],
+    needs: ['loneliness'],
+    circumstances: ['older-people'],
+  })
+  const found = await world.read((tx) => searchServices(tx, { serviceTypes: ['lunch-or-coffee'], circumstances: ['older-people'] }))
+  expect(found.services.map(({ name }) => name)).toEqual(['The Tuesday table'])
+  expect((await world.read(listsInUse)).serviceTypes).toEqual(['lunch-or-coffee', 'walking'])
+})
+
+test('the same list twice changes nothing and records nothing', async () => {
+  const before = await world.factKinds()
+  const again = await loadTaxonomy(ivo.ctx, {
+    source: 'council',
+    name: 'Council',
+    terms: [term('12', 'Luncheon clubs', lunch, lonely, older)],
+  })
+  expect(again).toMatchObject({ added: 0, changed: 0, meaningsAdded: 0, meaningsEnded: 0 })
+  expect(await world.factKinds()).toEqual(before)
+})
+
+test('what a term no longer means is taken back, and what somebody said stays', async () => {
+  await inTransaction(world.system, async ({ tx }) => {
+    const { id } = await tx.selectFrom('service').select('id').where('name', '=', 'The Tuesday table').executeTakeFirstOrThrow()
+    await tx.insertInto('service_need').values({ service_id: id, need_code: 'belonging' }).execute()
+  })
+  await loadTaxonomy(ivo.ctx, { source: 'council', name: 'Council', terms: [term('12', 'Luncheon clubs', lunch)] })
+  expect(await linksOf('The Tuesday table')).toEqual({ types: [['lunch-or-coffee', false]], needs: ['belonging'], circumstances: [] })
+})
+
+test('an entry that comes later gets the meaning too', async () => {
+  await importDirectory(ivo.ctx, {
+    source: 'council',
+    entries: {
+      organisations: [],
+      locations: [],
+      terms: [{ sourceId: '12', name: 'Luncheon clubs', parentSourceId: null, vocabulary: 'Council' }],
+      services: [service('c', 'Friday soup', '12')],
+    },
+  })
+  expect((await linksOf('Friday soup')).types).toEqual([['lunch-or-coffee', false]])
+})
+
+test('a code that our lists do not hold is left out and told', async () => {
+  const { unknown } = await loadTaxonomy(ivo.ctx, {
+    source: 'own-list',
+    name: 'Our own',
+    terms: [term('x', 'Sauna', { means: 'service-type', code: 'sauna' })],
+  })
+  expect(unknown).toEqual([{ sourceId: 'x', means: 'service-type', code: 'sauna' }])
+})
+
+test('who is no administrator may not', async () => {
+  const sam = await world.member('link-worker')
+  await expect(loadTaxonomy(sam.ctx, { source: 'own', name: 'Own', terms: [] })).rejects.toThrow('not-your-role')
+})
+
+test('a table of terms is read: a row for each meaning, and lines that say half are left out', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'footbridge-taxonomy-')), 'own.csv')
+  writeFileSync(
+    file,
+    '\uFEFFid,name,parent,means,code\r\n1,Company,,,\r\n2,"Lunch, hot",1,service type,lunch-or-coffee\r\n2,,1,need,Loneliness\r\n3,Half,1,need,\r\n,No id,,,\r\n',
+  )
+  expect(await readTaxonomy(file)).toEqual({
+    terms: [
+      { sourceId: '1', name: 'Company', parentSourceId: null, means: [] },
+      { sourceId: '2', name: 'Lunch, hot', parentSourceId: '1', means: [lunch, lonely] },
+    ],
+    leftOut: [
+      { line: 5, about: 'Half' },
+      { line: 6, about: 'No id' },
+    ],
+  })
+})

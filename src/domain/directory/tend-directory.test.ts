@@ -1,0 +1,287 @@
+import { describe, expect, test } from 'vitest'
+import { lettersOwed, oweLetter, sendLetter } from '#domain/letters'
+import { inTransaction, type Context } from '#platform/context'
+import { newId } from '#platform/ids'
+import { react, reactions } from '#reactions'
+import { openWorld } from '../../../tests/support/world.ts'
+import { addService, careList, closeService, confirmService, countShown, decideChange, entryWithId } from './index.ts'
+import { historyOf, openReportsOf, reportService, settleReports, showService, tendDirectory } from './index.ts'
+
+const DAY = 24
+const origin = 'https://footbridge.example.org'
+
+/** A programme of its own, so that whose turn it is depends on nothing else. */
+async function place() {
+  const world = await openedWorld.programme()
+  const sam = await world.member('link-worker')
+  const asked = () =>
+    world.read((tx) => tx.selectFrom('confirmation_request').select(['service_id', 'sent_to', 'answered_at']).orderBy('asked_at').execute())
+  const entry = async (id: string) => (await world.read((tx) => entryWithId(tx, id)))!
+  const echo = async (kind: string) => {
+    const facts = await world.read((tx) => tx.selectFrom('fact').select('id').where('kind', '=', kind).execute())
+    for (const { id } of facts) for (const name of Object.keys(reactions[kind] ?? {})) await react(world.system, id, name, { origin })
+  }
+  return {
+    ...world,
+    sam,
+    asked,
+    entry,
+    echo,
+    tend: () => tendDirectory(world.system),
+    care: () => world.read((tx) => careList(tx, world.system)),
+  }
+}
+
+const openedWorld = await openWorld()
+const { clock } = openedWorld
+
+describe('asking providers', () => {
+  test('the one that most people see and that is least fresh comes first, once, and the letter opens its page', async () => {
+    const { service, system, tend, asked, echo, read } = await place()
+    await service({ name: 'Seen by nobody', email: 'nobody@example.org' })
+    const { id } = await service({ name: 'Seen by many', email: 'many@example.org' })
+    for (let times = 0; times < 3; times++) await inTransaction(system, ({ tx }) => countShown(tx, system, id))
+    await Promise.all([tend(), tend()])
+    await tend()
+    expect((await asked()).map(({ sent_to }) => sent_to)).toEqual(['many@example.org', 'nobody@example.org'])
+    await echo('confirmation.asked')
+    await echo('confirmation.asked')
+    const letters = await read((tx) => lettersOwed(tx))
+    expect(letters.map(({ to }) => to).sort()).toEqual(['many@example.org', 'nobody@example.org'])
+    expect(letters[0]!.body).toMatch(/https:\/\/footbridge\.example\.org\/confirm\/[\w-]{43}/)
+  })
+
+  test('never more often than the provider chose, and not after two questions without an answer', async () => {
+    const { service, system, tend, asked } = await place()
+    const { id } = await service()
+    await inTransaction(system, ({ tx }) => tx.updateTable('service').set({ confirm_every_days: 90 }).where('id', '=', id).execute())
+    await confirmService({ ...system, actor: { kind: 'group', id } }, { serviceId: id })
+    clock.forward(89 * DAY)
+    await tend()
+    expect(await asked()).toHaveLength(0)
+    clock.forward(1 * DAY)
+    await tend()
+    clock.forward(89 * DAY)
+    await tend()
+    expect(await asked()).toHaveLength(1)
+    clock.forward(1 * DAY)
+    await tend()
+    expect(await asked()).toHaveLength(2)
+    clock.forward(13 * DAY)
+    expect((await tend()).asked).toBe(0)
+  })
+
+  test('at most twenty a day, and at most three to one address', async () => {
+    const { service, tend, asked } = await place()
+    for (let count = 0; count < 5; count++) await service({ email: 'one@example.org' })
+    for (let count = 0; count < 22; count++) await service({ email: `group${count}@example.org` })
+    await tend()
+    await tend()
+    expect(await asked()).toHaveLength(20)
+    expect((await asked()).filter(({ sent_to }) => sent_to === 'one@example.org').length).toBeLessThanOrEqual(3)
+    clock.forward(25)
+    await tend()
+    expect((await asked()).length).toBeGreaterThan(20)
+  })
+
+  test('without an address of its own the organisation is asked; without any, nobody', async () => {
+    const { service, organisation, tend, asked } = await place()
+    await service({ email: null, organisation: await organisation({ email: 'office@example.org' }) })
+    await service({ email: null })
+    await tend()
+    expect(await asked()).toMatchObject([{ sent_to: 'office@example.org' }])
+  })
+})
+
+describe('nobody answers', () => {
+  /** Asked twice, the second time today. */
+  async function silent() {
+    const here = await place()
+    const { id } = await here.service({ name: 'Silent Singers' })
+    await here.tend()
+    clock.forward(180 * DAY)
+    await here.tend()
+    return { ...here, id }
+  }
+
+  test('after 14 days somebody should ring, after 30 it warns, after 60 it is hidden and comes back with one press', async () => {
+    const { id, tend, care, entry, sam } = await silent()
+    clock.forward(13 * DAY)
+    expect((await care()).silent).toEqual([])
+    clock.forward(1 * DAY)
+    expect((await care()).silent).toMatchObject([{ name: 'Silent Singers', care: 'ring' }])
+    clock.forward(16 * DAY)
+    expect((await care()).silent).toMatchObject([{ care: 'warn' }])
+    await tend()
+    expect((await entry(id)).hiddenAt).toBeNull()
+    clock.forward(30 * DAY)
+    await Promise.all([tend(), tend()])
+    expect(await entry(id)).toMatchObject({ hiddenBecause: 'no-answer' })
+    expect((await care()).hidden).toMatchObject([{ because: 'no-answer' }])
+    await showService(sam.ctx, { serviceId: id })
+    await showService(sam.ctx, { serviceId: id })
+    await tend()
+    expect(await entry(id)).toMatchObject({ hiddenAt: null, hiddenBecause: null })
+  })
+
+  test('an answer brings it back by itself', async () => {
+    const { id, tend, entry, system } = await silent()
+    clock.forward(61 * DAY)
+    await tend()
+    await confirmService({ ...system, actor: { kind: 'group', id } }, { serviceId: id })
+    expect(await entry(id)).toMatchObject({ hiddenAt: null, freshness: 100 })
+  })
+})
+
+describe('funding that ends', () => {
+  test('it warns before, hides after its last day, tells of the closing, and one press takes the date out', async () => {
+    const { service, system, tend, care, entry, sam, factKinds, read } = await place()
+    const { id } = await service()
+    const lastDay = new Date(clock.now().getTime() + 10 * 86_400_000).toISOString().slice(0, 10)
+    await inTransaction(system, ({ tx }) => tx.updateTable('service').set({ funding_ends_on: lastDay }).where('id', '=', id).execute())
+    expect((await care()).fundingEnds).toMatchObject([{ on: lastDay }])
+    clock.forward(10 * DAY)
+    await tend()
+    expect((await entry(id)).hiddenAt).toBeNull()
+    clock.forward(1 * DAY)
+    await tend()
+    await tend()
+    expect(await entry(id)).toMatchObject({ hiddenBecause: 'funding-ended' })
+    expect((await factKinds()).filter((kind) => kind === 'service.closed')).toHaveLength(1)
+    await showService(sam.ctx, { serviceId: id })
+    await tend()
+    expect(await entry(id)).toMatchObject({ hiddenAt: null, fields: { fundingEndsOn: null } })
+    expect(await read((tx) => historyOf(tx, id))).toHaveLength(1)
+  })
+})
+
+describe('what speaks against an entry', () => {
+  test('a report makes it less fresh, once, until it is settled or confirmed', async () => {
+    const { service, system, sam, client, entry, care, read } = await place()
+    const { id } = await service()
+    await confirmService({ ...system, actor: { kind: 'group', id } }, { serviceId: id })
+    const { id: clientId } = await client()
+    const report = { id: newId(), serviceId: id, kind: 'other-times' as const, note: 'It is on Wednesday now.' }
+    const asClient: Context = { ...system, actor: { kind: 'client', id: clientId } }
+    await Promise.all([reportService(asClient, report), reportService(asClient, report)])
+    expect((await entry(id)).freshness).toBe(70)
+    expect(await read((tx) => openReportsOf(tx, id))).toMatchObject([{ saidBy: 'client', note: 'It is on Wednesday now.' }])
+    expect((await care()).reported).toMatchObject([{ serviceId: id, count: 1 }])
+    await settleReports(sam.ctx, { serviceId: id })
+    await settleReports(sam.ctx, { serviceId: id })
+    expect((await entry(id)).freshness).toBe(100)
+  })
+
+  test('who has no part in it reports nothing', async () => {
+    const { service, public: visitor, member } = await place()
+    const { id } = await service()
+    const report = { id: newId(), serviceId: id, kind: 'closed' as const, note: null }
+    await expect(reportService(visitor, report)).rejects.toMatchObject({ kind: 'forbidden' })
+    await expect(reportService((await member('referrer')).ctx, report)).rejects.toMatchObject({ kind: 'forbidden' })
+  })
+
+  test('an address that refuses letters for good counts once, is not tried again and is not asked', async () => {
+    const { service, system, tend, asked, echo, entry, read, factKinds } = await place()
+    const { id } = await service({ email: 'gone@example.org' })
+    await inTransaction(system, ({ tx }) => oweLetter(tx, system, { onceKey: newId(), to: 'gone@example.org', subject: 'x', body: 'x' }))
+    const [letter] = await read((tx) => lettersOwed(tx))
+    let tries = 0
+    const refusing = async () => {
+      tries++
+      throw Object.assign(new Error('550 no such user'), { command: 'RCPT TO', responseCode: 550 })
+    }
+    await sendLetter(system, letter!.id, refusing, false)
+    await sendLetter(system, letter!.id, refusing, false)
+    expect(tries).toBe(1)
+    expect((await factKinds()).filter((kind) => kind === 'letter.bounced')).toHaveLength(1)
+    await echo('letter.bounced')
+    await echo('letter.bounced')
+    expect(await read((tx) => openReportsOf(tx, id))).toMatchObject([{ kind: 'bounced', saidBy: 'system' }])
+    expect((await entry(id)).freshness).toBe(18)
+    await tend()
+    expect(await asked()).toHaveLength(0)
+  })
+
+  test('a server that is busy, or refuses for another reason, is tried again', async () => {
+    const { system, read } = await place()
+    await inTransaction(system, ({ tx }) => oweLetter(tx, system, { onceKey: newId(), to: 'a@example.org', subject: 'x', body: 'x' }))
+    const [letter] = await read((tx) => lettersOwed(tx))
+    for (const fault of [{ command: 'RCPT TO', responseCode: 450 }, { command: 'DATA', responseCode: 554 }, { code: 'ECONNECTION' }]) {
+      const failing = async () => Promise.reject(Object.assign(new Error('no'), fault))
+      await expect(sendLetter(system, letter!.id, failing, false)).rejects.toThrow('no')
+    }
+  })
+})
+
+describe('groups that no directory brings', () => {
+  const form = () => ({
+    id: newId(),
+    name: 'Chess in the window',
+    what: 'Two boards and a kettle.',
+    when: 'Most Saturdays, 14:00',
+    address1: '3 Ferry Steps',
+    city: 'Overwater',
+    postalCode: null,
+    contactName: 'Omar',
+    phone: '07700 900444',
+    email: null,
+    agreed: 'yes' as const,
+    agreedHow: 'spoken' as const,
+    signed: null,
+  })
+
+  test('a link worker’s is there at once; the same form twice is one', async () => {
+    const { sam, entry, read } = await place()
+    const group = form()
+    await Promise.all([addService(sam.ctx, group), addService(sam.ctx, group)])
+    expect(await entry(group.id)).toMatchObject({
+      hiddenAt: null,
+      freshness: 100,
+      fields: { phones: ['07700 900444'], contactName: 'Omar' },
+    })
+    expect(await read((tx) => historyOf(tx, group.id))).toHaveLength(1)
+  })
+
+  test('a resident’s is found by nobody until somebody accepts it', async () => {
+    const { public: visitor, sam, entry, care } = await place()
+    const group = { ...form(), signed: 'Mrs Okafor' }
+    expect(await addService(visitor, group)).toMatchObject({ state: 'proposed' })
+    expect(await entry(group.id)).toMatchObject({ hiddenBecause: 'proposed' })
+    const [waiting] = (await care()).proposed
+    expect(waiting).toMatchObject({ isNew: true, by: 'Mrs Okafor', name: 'Chess in the window' })
+    const [change] = await openedWorldHistory(group.id, sam.ctx)
+    await decideChange(sam.ctx, { changeId: change!.id, decision: 'apply' })
+    expect(await entry(group.id)).toMatchObject({ hiddenAt: null, confirmedBy: 'Overwater Together' })
+  })
+
+  test('declined it stays out, and is not deleted', async () => {
+    const { public: visitor, sam, entry } = await place()
+    const group = form()
+    await addService(visitor, group)
+    const [change] = await openedWorldHistory(group.id, sam.ctx)
+    await decideChange(sam.ctx, { changeId: change!.id, decision: 'decline' })
+    expect(await entry(group.id)).toMatchObject({ hiddenBecause: 'declined' })
+  })
+
+  test('it refuses a group that nobody can be asked about', async () => {
+    const { sam, member } = await place()
+    await expect(addService(sam.ctx, { ...form(), phone: null })).rejects.toMatchObject({ kind: 'invalid', field: 'phone' })
+    await expect(addService(sam.ctx, { ...form(), phone: 'call me' + '!' })).rejects.toMatchObject({ kind: 'invalid', field: 'phone' })
+    await expect(addService((await member('referrer')).ctx, form())).rejects.toMatchObject({ kind: 'forbidden' })
+  })
+
+  async function openedWorldHistory(id: string, ctx: Context) {
+    return inTransaction(ctx, ({ tx }) => historyOf(tx, id))
+  }
+})
+
+describe('closing an entry', () => {
+  test('it is out of sight and told once; who has no part in it closes nothing', async () => {
+    const { service, sam, entry, factKinds, member } = await place()
+    const { id } = await service()
+    await expect(closeService((await member('referrer')).ctx, { serviceId: id })).rejects.toMatchObject({ kind: 'forbidden' })
+    await Promise.all([closeService(sam.ctx, { serviceId: id }), closeService(sam.ctx, { serviceId: id })])
+    expect(await entry(id)).toMatchObject({ hiddenBecause: 'closed' })
+    expect((await factKinds()).filter((kind) => kind === 'service.closed')).toHaveLength(1)
+  })
+})

@@ -1,0 +1,50 @@
+import { demand, mayManage } from '#domain/access'
+import type { ConflictRule } from '#domain/directory'
+import { inTransaction, type Context } from '#platform/context'
+import { Refusal } from '#platform/refusal'
+import { addressIn, type FeedKind } from './feed.ts'
+import { planRun } from './plan-runs.ts'
+
+export interface NewFeed {
+  id: string
+  name: string
+  url: string
+  kind: FeedKind
+  everyHours: number
+  rule: ConflictRule
+}
+
+/**
+ * Adds a directory that is fetched from now on. The first run begins at once.
+ *
+ * @throws Refusal forbidden; invalid when the address cannot be fetched; conflict when it is there already
+ */
+export async function addFeed(ctx: Context, feed: NewFeed): Promise<{ id: string }> {
+  demand(ctx.actor.kind === 'system' || mayManage(ctx.actor), 'load-directory')
+  const url = addressIn(feed.url)
+  if (url === undefined) throw new Refusal('invalid', 'feed-address', { field: 'url' })
+  return inTransaction(ctx, async ({ tx, record }) => {
+    const same = await tx.selectFrom('feed').select(['id', 'name']).where('url', '=', url).executeTakeFirst()
+    if (same?.id === feed.id) return { id: feed.id }
+    if (same) throw new Refusal('conflict', 'feed-there-already', { field: 'url', words: { name: same.name } })
+    const added = await tx
+      .insertInto('feed')
+      .values({
+        id: feed.id,
+        name: feed.name,
+        url,
+        kind: feed.kind,
+        every_hours: feed.everyHours,
+        rule: feed.rule,
+        added_at: ctx.clock.now(),
+        added_by: ctx.actor.kind === 'member' ? ctx.actor.id : null,
+      })
+      .onConflict((same) => same.doNothing())
+      .returning('id')
+      .executeTakeFirst()
+    if (!added) return { id: feed.id }
+    await planRun(tx, ctx, feed.id, ctx.clock.now())
+    await record({ kind: 'feed.added', subject: ['feed', feed.id], payload: { kind: feed.kind, rule: feed.rule } })
+    return { id: feed.id }
+  })
+}

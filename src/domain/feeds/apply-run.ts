@@ -1,0 +1,77 @@
+import { type DirectoryEntries, type ImportCounts, cutRingsOfTerms, keepEntries, proposeDuplicates } from '#domain/directory'
+import { inTransaction, type Context } from '#platform/context'
+import { type Feed, type Run, sourceOf } from './feed.ts'
+import { noteAbsences, welcomeBack } from './absences.ts'
+import { planRun } from './plan-runs.ts'
+
+/**
+ * Applies what a run put aside, a batch in a transaction. Each batch does the same when it is applied twice, and the run knows the
+ * last one, so a run that dies here is finished by whoever takes it up; until then the entries are old or new, never half.
+ */
+export async function applyRun(ctx: Context, feed: Feed, run: Run): Promise<void> {
+  for (;;) {
+    const applied = await inTransaction(ctx, async ({ tx, record }) => {
+      const batch = await tx
+        .selectFrom('feed_batch')
+        .select(['position', 'entries', 'service_ids'])
+        .where('run_id', '=', run.id)
+        .where('position', '>=', run.appliedBatches)
+        .orderBy('position')
+        .limit(1)
+        .executeTakeFirst()
+      if (!batch) return undefined
+      const counts = await keepEntries(tx, {
+        source: sourceOf(feed.id),
+        entries: batch.entries as unknown as DirectoryEntries,
+        now: ctx.clock.now(),
+        conflicts: { rule: feed.rule, name: feed.name },
+      })
+      const returned = await welcomeBack({ tx, record }, ctx, sourceOf(feed.id), batch.service_ids)
+      const sum = { ...sumOf(run.counts, counts), returned: (run.counts.returned ?? 0) + returned }
+      await tx
+        .updateTable('feed_run')
+        .set({ applied_batches: batch.position + 1, counts: JSON.stringify(sum) })
+        .where('id', '=', run.id)
+        .execute()
+      return { position: batch.position, sum }
+    })
+    if (!applied) break
+    run.appliedBatches = applied.position + 1
+    run.counts = applied.sum
+  }
+  await closeRun(ctx, feed, run)
+  await inTransaction(ctx, ({ tx }) => proposeDuplicates(tx, ctx.clock.now()))
+}
+
+async function closeRun(ctx: Context, feed: Feed, run: Run): Promise<void> {
+  await inTransaction(ctx, async ({ tx, record }) => {
+    const now = ctx.clock.now()
+    await cutRingsOfTerms(tx, sourceOf(feed.id))
+    const { gone, hidden } =
+      run.isWhole && !run.report.unchanged ? await noteAbsences({ tx, record }, ctx, sourceOf(feed.id), run.id) : { gone: 0, hidden: 0 }
+    const counts = { ...run.counts, gone, hidden }
+    await tx
+      .updateTable('feed_run')
+      .set({ state: 'applied', ended_at: now, counts: JSON.stringify(counts) })
+      .where('id', '=', run.id)
+      .execute()
+    await tx.deleteFrom('feed_batch').where('run_id', '=', run.id).execute()
+    if (feed.state === 'active') await planRun(tx, ctx, feed.id, new Date(now.getTime() + feed.everyHours * 3_600_000))
+    else await tx.updateTable('feed').set({ next_run_at: null }).where('id', '=', feed.id).execute()
+    const { added = 0, changed = 0 } = run.counts.services ?? {}
+    await record({
+      kind: 'feed.harvested',
+      subject: ['feed', feed.id],
+      payload: { run: run.id, added, changed, gone, hidden, returned: counts.returned ?? 0 },
+    })
+  })
+}
+
+function sumOf(sum: Partial<ImportCounts>, more: ImportCounts): ImportCounts {
+  const both = (what: keyof ImportCounts) => ({
+    added: (sum[what]?.added ?? 0) + more[what].added,
+    changed: (sum[what]?.changed ?? 0) + more[what].changed,
+    unchanged: (sum[what]?.unchanged ?? 0) + more[what].unchanged,
+  })
+  return { organisations: both('organisations'), locations: both('locations'), terms: both('terms'), services: both('services') }
+}

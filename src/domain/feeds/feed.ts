@@ -1,0 +1,88 @@
+import type { ConflictRule, ImportCounts } from '#domain/directory'
+
+export const feedKinds = ['hsds-json', 'oruk', 'tabular'] as const
+export type FeedKind = (typeof feedKinds)[number]
+
+export const conflictRules = ['newest-wins', 'local-wins', 'feed-wins'] as const satisfies ConflictRule[]
+
+export interface Feed {
+  id: string
+  name: string
+  url: string
+  kind: FeedKind
+  everyHours: number
+  rule: ConflictRule
+  state: 'active' | 'paused'
+  nextRunAt: Date | null
+  etag: string | null
+  lastModified: string | null
+}
+
+export type RunState = 'running' | 'applied' | 'held' | 'failed' | 'discarded'
+
+/** From where a run goes on: the page to ask for next, or how many lines were taken; and how many batches were put aside. */
+export interface Cursor {
+  page?: number
+  lines?: number
+  batches?: number
+}
+
+/** What a run has to say: rows that were left out or kept differently, and why it failed. */
+export interface RunReport {
+  notes?: { file: string; line: number; reason: string; outcome: 'left-out' | 'kept'; about: string }[]
+  /** `outcome reason` -> how many, also of those that were too many to keep. */
+  counts?: Record<string, number>
+  failure?: { reason: string; at: string; status?: number }
+  /** The server said that nothing changed. */
+  unchanged?: boolean
+}
+
+export interface Run {
+  id: string
+  feedId: string
+  beganAt: Date
+  fetchedAt: Date | null
+  endedAt: Date | null
+  state: RunState
+  isWhole: boolean
+  modifiedAfter: Date | null
+  cursor: Cursor
+  appliedBatches: number
+  seen: number
+  seenBefore: number | null
+  counts: Partial<ImportCounts> & { gone?: number; returned?: number; hidden?: number }
+  report: RunReport
+  tries: number
+  decidedAt: Date | null
+}
+
+/** Under this source are its services, places and terms kept. No file can be loaded under it: see `isSourceName`. */
+export const sourceOf = (feedId: string): string => `feed:${feedId}`
+
+const WEEK = 7 * 24 * 3_600_000
+
+/**
+ * Is it time to ask for all of the directory again? What changed since the last time does not tell what is gone, so a week is
+ * the longest without.
+ */
+export function isWholeDue(lastWhole: Date | undefined, now: Date): boolean {
+  return lastWhole === undefined || now.getTime() - lastWhole.getTime() > WEEK - 12 * 3_600_000
+}
+
+/** Under half of what the last good run brought looks like a fault of theirs: a person decides. */
+export function looksWrong(seen: number, seenBefore: number | null): boolean {
+  return seenBefore !== null && seen * 2 < seenBefore
+}
+
+/** When to try again after a failure: a quarter of an hour, then twice as long each time, but not later than the next turn. */
+export function nextTryAt(now: Date, tries: number, everyHours: number): Date {
+  return new Date(now.getTime() + Math.min(15 * 60_000 * 2 ** (tries - 1), everyHours * 3_600_000))
+}
+
+/** The address of a feed as it is kept, or undefined where it cannot be one. */
+export function addressIn(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (!url || !['http:', 'https:'].includes(url.protocol) || url.username || url.password) return undefined
+  url.hash = ''
+  return url.href
+}

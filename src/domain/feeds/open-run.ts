@@ -1,0 +1,56 @@
+import { inTransaction, type Context } from '#platform/context'
+import type { Tx } from '#platform/database'
+import { newId } from '#platform/ids'
+import { type Feed, isWholeDue, type Run } from './feed.ts'
+import { feedWithId, runFrom, runsOf } from './queries.ts'
+
+/** What was asked of the other side stays good for a day: then a run that failed is not taken up again. */
+const TAKEN_UP_WITHIN = 24 * 3_600_000
+
+/**
+ * The run that a harvest goes on with: one that died or failed half way, or a new one. Undefined where there is no such feed, or
+ * where a held run waits for somebody's decision. Two at once are kept apart by whoever calls (one lock a feed).
+ */
+export async function openRun(ctx: Context, feedId: string): Promise<{ feed: Feed; run: Run } | undefined> {
+  return inTransaction(ctx, async ({ tx }) => {
+    const feed = await feedWithId(tx, feedId)
+    if (!feed) return undefined
+    const [last] = await runsOf(tx, feedId, 1)
+    if (last?.state === 'held') return undefined
+    if (last?.state === 'running') return { feed, run: last }
+    const failure = last?.state === 'failed' ? last : undefined
+    if (failure && failure.cursor.batches && ctx.clock.now().getTime() - failure.beganAt.getTime() < TAKEN_UP_WITHIN) {
+      const again = await tx
+        .updateTable('feed_run')
+        .set({ state: 'running', ended_at: null, tries: failure.tries + 1 })
+        .where('id', '=', failure.id)
+        .returningAll()
+        .executeTakeFirstOrThrow()
+      return { feed, run: runFrom(again) }
+    }
+    if (failure) await tx.deleteFrom('feed_batch').where('run_id', '=', failure.id).execute()
+    return { feed, run: await newRun(tx, ctx, feed, failure?.tries ?? 0) }
+  })
+}
+
+async function newRun(tx: Tx, ctx: Context, feed: Feed, triesBefore: number): Promise<Run> {
+  const good = tx.selectFrom('feed_run').where('feed_id', '=', feed.id).where('state', '=', 'applied').orderBy('began_at', 'desc').limit(1)
+  const last = await good.select('began_at').executeTakeFirst()
+  const lastWhole = await good.select(['began_at', 'seen']).where('is_whole', '=', true).executeTakeFirst()
+  const isWhole = feed.kind === 'tabular' || isWholeDue(lastWhole?.began_at, ctx.clock.now())
+  const row = await tx
+    .insertInto('feed_run')
+    .values({
+      id: newId(ctx.clock.now().getTime()),
+      feed_id: feed.id,
+      began_at: ctx.clock.now(),
+      is_whole: isWhole,
+      // An hour of overlap: clocks differ.
+      modified_after: isWhole || !last ? null : new Date(last.began_at.getTime() - 3_600_000),
+      seen_before: lastWhole?.seen ?? null,
+      tries: triesBefore + 1,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  return runFrom(row)
+}

@@ -1,0 +1,33 @@
+import { demand, mayManage } from '#domain/access'
+import { inTransaction, type Context } from '#platform/context'
+import type { Tx } from '#platform/database'
+import { enqueue } from '#platform/jobs'
+import { Refusal } from '#platform/refusal'
+
+/** Plans the next run: one job a feed, so planning anew moves it. */
+export async function planRun(tx: Tx, ctx: Pick<Context, 'programmeId'>, feedId: string, runAt: Date): Promise<void> {
+  await tx.updateTable('feed').set({ next_run_at: runAt }).where('id', '=', feedId).execute()
+  await enqueue(tx, 'harvest', { programme: ctx.programmeId, feed: feedId }, { key: `harvest:${feedId}`, runAt })
+}
+
+/** Plans every feed that is active, at the start of the program: a job may have been lost with a dead process. */
+export async function planRuns(ctx: Context): Promise<void> {
+  await inTransaction(ctx, async ({ tx }) => {
+    const feeds = await tx.selectFrom('feed').select(['id', 'next_run_at']).where('state', '=', 'active').execute()
+    for (const { id, next_run_at: planned } of feeds) await planRun(tx, ctx, id, planned ?? ctx.clock.now())
+  })
+}
+
+/**
+ * Fetches a feed as soon as a hand is free, also one that is paused.
+ *
+ * @throws Refusal forbidden, not-found
+ */
+export async function runFeedNow(ctx: Context, { feedId }: { feedId: string }): Promise<void> {
+  demand(ctx.actor.kind === 'system' || mayManage(ctx.actor), 'load-directory')
+  await inTransaction(ctx, async ({ tx }) => {
+    const feed = await tx.selectFrom('feed').select('id').where('id', '=', feedId).executeTakeFirst()
+    if (!feed) throw new Refusal('not-found', 'feed-not-found')
+    await planRun(tx, ctx, feedId, ctx.clock.now())
+  })
+}

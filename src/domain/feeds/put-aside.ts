@@ -1,0 +1,110 @@
+import { sql } from 'kysely'
+import type { DirectoryEntries } from '#domain/directory'
+import { inTransaction, type Context } from '#platform/context'
+import { type Cursor, type Feed, looksWrong, nextTryAt, type Run, type RunReport } from './feed.ts'
+import { planRun } from './plan-runs.ts'
+
+/** Puts some entries of a run aside, and remembers from where to go on. Nothing of the directory is touched. */
+export async function putAside(
+  ctx: Context,
+  run: Run,
+  batch: { entries: DirectoryEntries; serviceIds: readonly string[]; cursor: Omit<Cursor, 'batches'>; report: RunReport },
+): Promise<void> {
+  const position = run.cursor.batches ?? 0
+  const cursor: Cursor = { ...batch.cursor, batches: position + 1 }
+  await inTransaction(ctx, async ({ tx }) => {
+    await tx
+      .insertInto('feed_batch')
+      .values({ run_id: run.id, position, entries: JSON.stringify(batch.entries), service_ids: [...batch.serviceIds] })
+      .execute()
+    await tx
+      .updateTable('feed_run')
+      .set((is) => ({
+        cursor: JSON.stringify(cursor),
+        report: JSON.stringify(batch.report),
+        seen: is('seen', '+', batch.serviceIds.length),
+      }))
+      .where('id', '=', run.id)
+      .execute()
+  })
+  run.cursor = cursor
+}
+
+/** Throws away what was put aside, for a source that can only be read from its beginning. */
+export async function startOver(ctx: Context, run: Run): Promise<void> {
+  await inTransaction(ctx, async ({ tx }) => {
+    await tx.deleteFrom('feed_batch').where('run_id', '=', run.id).execute()
+    await tx.updateTable('feed_run').set({ cursor: '{}', seen: 0 }).where('id', '=', run.id).execute()
+  })
+  run.cursor = {}
+}
+
+/**
+ * Everything is put aside. A whole run that brings under half of what the last good one did is held, with everything that it
+ * brought, until somebody decides.
+ *
+ * @param asked what to ask "changed since?" with the next time
+ * @returns whether it is now to be applied
+ */
+export async function closeFetch(
+  ctx: Context,
+  feed: Feed,
+  run: Run,
+  { report, asked }: { report: RunReport; asked?: { etag: string | null; lastModified: string | null } },
+): Promise<boolean> {
+  return inTransaction(ctx, async ({ tx, record }) => {
+    const now = ctx.clock.now()
+    // The same service may stand on two pages.
+    const { rows } = await sql<{ seen: number }>`
+      select count(distinct id) as seen from feed_batch, unnest(service_ids) as id where run_id = ${run.id}`.execute(tx)
+    const seen = rows[0]!.seen
+    const isHeld = run.isWhole && !report.unchanged && looksWrong(seen, run.seenBefore)
+    await tx
+      .updateTable('feed_run')
+      .set({
+        fetched_at: now,
+        seen: report.unchanged ? (run.seenBefore ?? 0) : seen,
+        report: JSON.stringify(report),
+        ...(isHeld ? { state: 'held', ended_at: now } : {}),
+      })
+      .where('id', '=', run.id)
+      .execute()
+    if (asked && !isHeld)
+      await tx.updateTable('feed').set({ etag: asked.etag, last_modified: asked.lastModified }).where('id', '=', feed.id).execute()
+    run.fetchedAt = now
+    run.report = report
+    if (isHeld) await record({ kind: 'feed.held', subject: ['feed', feed.id], payload: { run: run.id, seen, seenBefore: run.seenBefore } })
+    return !isHeld
+  })
+}
+
+/**
+ * Says why a run could not go on. What it put aside stays, so that the next try goes on from there.
+ *
+ * @param failure.retryAt when the other side said to come again
+ */
+export async function failRun(
+  ctx: Context,
+  feed: Feed,
+  run: Run,
+  failure: { reason: string; at: string; status?: number; retryAt?: Date; mayPass: boolean; report: RunReport },
+): Promise<void> {
+  await inTransaction(ctx, async ({ tx, record }) => {
+    const { reason, at, status, report } = failure
+    const now = ctx.clock.now()
+    await tx
+      .updateTable('feed_run')
+      .set({
+        state: 'failed',
+        ended_at: now,
+        report: JSON.stringify({ ...report, failure: { reason, at, ...(status === undefined ? {} : { status }) } }),
+      })
+      .where('id', '=', run.id)
+      .execute()
+    if (feed.state === 'active') {
+      const usual = new Date(now.getTime() + feed.everyHours * 3_600_000)
+      await planRun(tx, ctx, feed.id, failure.retryAt ?? (failure.mayPass ? nextTryAt(now, run.tries, feed.everyHours) : usual))
+    }
+    await record({ kind: 'feed.failed', subject: ['feed', feed.id], payload: { run: run.id, reason } })
+  })
+}

@@ -1,0 +1,110 @@
+import type { Tx } from '#platform/database'
+import { isId } from '#platform/ids'
+import type { Cursor, Feed, FeedKind, Run, RunReport, RunState } from './feed.ts'
+
+const feedColumns = ['id', 'name', 'url', 'kind', 'every_hours', 'rule', 'state', 'next_run_at', 'etag', 'last_modified'] as const
+
+/** Which feeds are there, by name? */
+export async function feedsOf(tx: Tx): Promise<Feed[]> {
+  return (await tx.selectFrom('feed').select(feedColumns).orderBy('name').orderBy('id').execute()).map(feedFrom)
+}
+
+/** The feed with this id; undefined where there is none here. */
+export async function feedWithId(tx: Tx, id: string): Promise<Feed | undefined> {
+  if (!isId(id)) return undefined
+  const row = await tx.selectFrom('feed').select(feedColumns).where('id', '=', id).executeTakeFirst()
+  return row && feedFrom(row)
+}
+
+/** What came of the newest runs of this feed? Newest first. */
+export async function runsOf(tx: Tx, feedId: string, limit = 20): Promise<Run[]> {
+  const rows = await tx
+    .selectFrom('feed_run')
+    .selectAll()
+    .where('feed_id', '=', feedId)
+    .orderBy('began_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(runFrom)
+}
+
+/** How many services of each feed may be seen, by the feed's id? */
+export async function servicesByFeed(tx: Tx): Promise<Map<string, number>> {
+  const rows = await tx
+    .selectFrom('service')
+    .select((is) => ['source', is.fn.countAll<number>().as('count')])
+    .where('source', 'like', 'feed:%')
+    .where('hidden_at', 'is', null)
+    .groupBy('source')
+    .execute()
+  return new Map(rows.map((row) => [row.source.slice('feed:'.length), row.count]))
+}
+
+interface FeedRow {
+  id: string
+  name: string
+  url: string
+  kind: string
+  every_hours: number
+  rule: string
+  state: string
+  next_run_at: Date | null
+  etag: string | null
+  last_modified: string | null
+}
+
+function feedFrom(row: FeedRow): Feed {
+  return {
+    id: row.id,
+    name: row.name,
+    url: row.url,
+    kind: row.kind as FeedKind,
+    everyHours: row.every_hours,
+    rule: row.rule as Feed['rule'],
+    state: row.state as Feed['state'],
+    nextRunAt: row.next_run_at,
+    etag: row.etag,
+    lastModified: row.last_modified,
+  }
+}
+
+interface RunRow {
+  id: string
+  feed_id: string
+  began_at: Date
+  fetched_at: Date | null
+  ended_at: Date | null
+  state: string
+  is_whole: boolean
+  modified_after: Date | null
+  cursor: unknown
+  applied_batches: number
+  seen: number
+  seen_before: number | null
+  counts: unknown
+  report: unknown
+  tries: number
+  decided_at: Date | null
+}
+
+export function runFrom(row: RunRow): Run {
+  return {
+    id: row.id,
+    feedId: row.feed_id,
+    beganAt: row.began_at,
+    fetchedAt: row.fetched_at,
+    endedAt: row.ended_at,
+    state: row.state as RunState,
+    isWhole: row.is_whole,
+    modifiedAfter: row.modified_after,
+    cursor: row.cursor as Cursor,
+    appliedBatches: row.applied_batches,
+    seen: row.seen,
+    seenBefore: row.seen_before,
+    counts: row.counts as Run['counts'],
+    report: row.report as RunReport,
+    tries: row.tries,
+    decidedAt: row.decided_at,
+  }
+}

@@ -1,0 +1,56 @@
+import { needsOf } from '#domain/casework'
+import { hasConsent } from '#domain/consent'
+import { placeNamed, type AccessFeature } from '#domain/directory'
+import { clientWithId, type Client } from '#domain/people'
+import { referralWithId } from '#domain/referrals'
+import type { Tx } from '#platform/database'
+import { Refusal } from '#platform/refusal'
+import { accessInWords } from './access-in-words.ts'
+
+/** What is known of a client that bears on what fits them. */
+export interface Known {
+  clientId: string
+  /** Codes: what is not met yet, or what they were referred for. */
+  needs: string[]
+  /** Their postcode or town, where the programme knows where that is; else empty. */
+  home: string
+  language: string | undefined
+  access: AccessFeature[]
+  /** In whole years. */
+  age: number | undefined
+}
+
+/**
+ * What do we know of the client behind this referral that bears on what fits them? As long as they agree to our help;
+ * otherwise only what they were referred for.
+ *
+ * @throws Refusal not-found
+ */
+export async function knownOf(tx: Tx, referralId: string, now: Date): Promise<Known> {
+  const referral = await referralWithId(tx, referralId)
+  const client = referral && (await clientWithId(tx, referral.clientId))
+  if (!referral || !client) throw new Refusal('not-found', 'referral-not-found')
+  const nothing = { clientId: client.id, needs: referral.needs, home: '', language: undefined, access: [], age: undefined }
+  if (!(await hasConsent(tx, client.id, 'referral'))) return nothing
+  const open = (await needsOf(tx, referral.id)).flatMap(({ code, metAt }) => (code !== null && metAt === null ? [code] : []))
+  return {
+    clientId: client.id,
+    needs: [...new Set(open.length > 0 ? open : referral.needs)],
+    home: await homeOf(tx, client),
+    language: client.language,
+    access: accessInWords(client.accessNeeds, client.needsInterpreter),
+    age: ageOf(client.birthDate, now),
+  }
+}
+
+async function homeOf(tx: Tx, { postalCode, city }: Client): Promise<string> {
+  for (const name of [postalCode, city]) if (name && (await placeNamed(tx, name))) return name
+  return ''
+}
+
+function ageOf(birthDate: string | null, now: Date): number | undefined {
+  if (birthDate === null) return undefined
+  const [year = 0, month = 1, day = 1] = birthDate.split('-').map(Number)
+  const hadBirthday = now.getUTCMonth() + 1 > month || (now.getUTCMonth() + 1 === month && now.getUTCDate() >= day)
+  return now.getUTCFullYear() - year - (hadBirthday ? 0 : 1)
+}

@@ -1,0 +1,49 @@
+import { sql } from 'kysely'
+import { serviceWithId, type Service } from '#domain/directory'
+import type { Tx } from '#platform/database'
+
+/** What a client can say of a service on their shortlist, on their own screen. */
+export const shortlistWords = ['would-like', 'not-for-me'] as const
+export type ShortlistWord = (typeof shortlistWords)[number]
+
+/** A service that a client may choose, and what they said of it. */
+export interface ShortlistItem {
+  id: string
+  service: Service
+  /** Why it is there, in the link worker's words. */
+  line: string | null
+  said: { word: ShortlistWord; at: Date } | null
+}
+
+/** What is on this client's shortlist, in its order? What has been hidden since is left out: it is not offered to anybody. */
+export async function shortlistOf(tx: Tx, clientId: string): Promise<ShortlistItem[]> {
+  const rows = await tx
+    .selectFrom('shortlist_item as item')
+    .innerJoin('service', 'service.id', 'item.service_id')
+    .select(['item.id', 'item.service_id as serviceId', 'item.line'])
+    .where('item.client_id', '=', clientId)
+    .where('service.hidden_at', 'is', null)
+    .orderBy('item.position')
+    .orderBy('item.id')
+    .execute()
+  const said = await newestWords(tx, clientId)
+  const items: ShortlistItem[] = []
+  for (const { id, serviceId, line } of rows) {
+    const service = await serviceWithId(tx, serviceId)
+    if (service) items.push({ id, service, line, said: said.get(serviceId) ?? null })
+  }
+  return items
+}
+
+/** Which services are on this client's shortlist? */
+export async function shortlistedServices(tx: Tx, clientId: string): Promise<ReadonlySet<string>> {
+  const rows = await tx.selectFrom('shortlist_item').select('service_id').where('client_id', '=', clientId).execute()
+  return new Set(rows.map((row) => row.service_id))
+}
+
+async function newestWords(tx: Tx, clientId: string): Promise<Map<string, { word: ShortlistWord; at: Date }>> {
+  const { rows } = await sql<{ serviceId: string; word: ShortlistWord; at: Date }>`
+    select distinct on (service_id) service_id as "serviceId", word, said_at as at from client_word
+    where client_id = ${clientId} and service_id is not null order by service_id, said_at desc, id desc`.execute(tx)
+  return new Map(rows.map(({ serviceId, word, at }) => [serviceId, { word, at }]))
+}

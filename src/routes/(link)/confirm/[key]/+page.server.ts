@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { changeService, confirmService, type Entry, entryWithId } from '#domain/directory'
+import { reading } from '#platform/context'
+import { newId } from '#platform/ids'
+import { Refusal } from '#platform/refusal'
+import { sayDay } from '#platform/say'
+import { m } from '#words'
+import { doneAt, formAction, mannerOf } from '../../../door.ts'
+import { choicesOfEntry } from '../../../entry/choices-of-entry.ts'
+import { entryForm, fieldsOf, sawOf } from '../../../entry/entry-form.ts'
+import { sayEntry } from '../../../entry/say-entry.ts'
+import { comeIn, shut } from '../../door.ts'
+import type { Actions, PageServerLoad, RequestEvent } from './$types'
+
+export const load: PageServerLoad = async (event) => {
+  const { ctx, programme, link } = await comeIn(event, 'confirm-service')
+  const manner = mannerOf(event, programme)
+  const { entry, choices } = await reading(ctx, async (tx) => {
+    const found = await entryWithId(tx, link.serviceId!)
+    if (!found || isOver(found)) shut(new Refusal('gone', 'link-unknown'), programme)
+    const { confirmEveryDays, languages } = found.fields
+    return { entry: found, choices: await choicesOfEntry(tx, manner.locale, confirmEveryDays, languages) }
+  })
+  return {
+    programme: { name: programme.name, phone: programme.phone },
+    organisation: entry.organisation?.name ?? null,
+    name: entry.fields.name,
+    lines: sayEntry(entry.fields, manner),
+    isHidden: entry.hiddenAt !== null,
+    confirmed: entry.confirmedAt
+      ? entry.confirmedBy
+        ? m.entry_confirmed_by({ name: entry.confirmedBy, day: sayDay(entry.confirmedAt, manner) })
+        : m.directory_confirmed_on({ day: sayDay(entry.confirmedAt, manner) })
+      : null,
+    until: sayDay(link.expiresAt, manner),
+    fields: entry.fields,
+    choices,
+    newChangeId: newId(),
+  }
+}
+
+/** What became a part of another entry, or was never taken in, is nothing to confirm. */
+const isOver = ({ hiddenBecause }: Entry) => hiddenBecause === 'merged' || hiddenBecause === 'declined'
+
+export const actions: Actions = {
+  right: formAction(z.object({}), async (event: RequestEvent) => {
+    const { ctx, link, key } = await comeIn(event, 'confirm-service')
+    await confirmService(ctx, { serviceId: link.serviceId! })
+    doneAt(event.cookies, `/confirm/${key}`, 'entry-confirmed')
+  }),
+  change: formAction(entryForm, async (event: RequestEvent, form) => {
+    const { ctx, link, key } = await comeIn(event, 'confirm-service')
+    const fields = fieldsOf(form)
+    const { state } = await changeService(ctx, {
+      id: form.id,
+      serviceId: link.serviceId!,
+      fields,
+      saw: sawOf(form),
+      signed: form.signed || null,
+    })
+    if (state === 'nothing') await confirmService(ctx, { serviceId: link.serviceId! })
+    doneAt(event.cookies, `/confirm/${key}`, state === 'nothing' ? 'entry-confirmed' : `entry-${state}`)
+  }),
+}

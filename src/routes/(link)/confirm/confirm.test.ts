@@ -1,0 +1,87 @@
+import { isHttpError } from '@sveltejs/kit'
+import { afterAll, expect, test } from 'vitest'
+import { makeLink, revokeLinks } from '#domain/links'
+import { inTransaction } from '#platform/context'
+import { setRateLimits } from '#platform/rate-limit'
+import { openWorld } from '../../../../tests/support/world.ts'
+import type { Footbridge } from '../../../startup.ts'
+import { useFootbridge } from '../../footbridge.ts'
+import { actions, load } from './[key]/+page.server.ts'
+
+const world = await openWorld()
+useFootbridge({
+  db: world.db,
+  config: { secret: 'a secret that only tests know, forty letters', origin: 'http://localhost' },
+} as Footbridge)
+// Link pages ask the time of day themselves.
+world.clock.set(new Date())
+afterAll(() => setRateLimits(true))
+setRateLimits(false)
+
+const visitOf = (key: string, form?: Record<string, string>) =>
+  ({
+    params: { key },
+    getClientAddress: () => '192.0.2.1',
+    setHeaders: () => undefined,
+    locals: { locale: 'en' },
+    cookies: { get: () => undefined, set: () => undefined },
+    route: { id: '/(link)/confirm/[key]' },
+    url: new URL(`http://localhost/confirm/${key}`),
+    request: new Request('http://localhost/', form ? { method: 'POST', body: new URLSearchParams(form) } : {}),
+  }) as never
+
+async function entryWithLink() {
+  const { id } = await world.service({ name: 'Quayside Walkers' })
+  const { key } = await inTransaction(world.system, ({ tx }) => makeLink(tx, world.system, { purpose: 'confirm-service', serviceId: id }))
+  const row = () =>
+    world.read((tx) => tx.selectFrom('service').select(['confirmed_at', 'updated_at']).where('id', '=', id).executeTakeFirstOrThrow())
+  return { id, key, row }
+}
+
+/** Presses "This is still right"; what comes of it is the page again. */
+const press = (key: string) => Promise.resolve(actions.right!(visitOf(key, {}))).catch((thrown: { status?: number }) => thrown.status)
+
+async function shutting(key: string) {
+  try {
+    await load(visitOf(key))
+  } catch (thrown) {
+    if (isHttpError(thrown)) return { ...thrown.body, status: thrown.status }
+    throw thrown
+  }
+  throw new Error('the page opened')
+}
+
+test('looking changes nothing; one press confirms, and the link opens again until it expires', async () => {
+  const { key, row } = await entryWithLink()
+  const before = await row()
+  for (let times = 0; times < 3; times++) expect(await load(visitOf(key))).toMatchObject({ name: 'Quayside Walkers' })
+  expect(await row()).toEqual(before)
+  expect(await press(key)).toBe(303)
+  expect(await press(key)).toBe(303)
+  expect((await row()).confirmed_at).not.toBeNull()
+  expect(await load(visitOf(key))).toMatchObject({ name: 'Quayside Walkers' })
+})
+
+test('a revoked, expired or forged link is shut with what to do', async () => {
+  const { id, key } = await entryWithLink()
+  await inTransaction(world.system, ({ tx }) => revokeLinks(tx, world.system, { purpose: 'confirm-service', serviceId: id }))
+  expect(await shutting(key)).toMatchObject({ status: 410 })
+  const old = await entryWithLink()
+  await inTransaction(world.system, ({ tx }) =>
+    tx
+      .updateTable('link')
+      .set({ expires_at: new Date(0) })
+      .where('service_id', '=', old.id)
+      .execute(),
+  )
+  expect(await shutting(old.key)).toMatchObject({ status: 410, message: expect.stringContaining('too old') })
+  expect(await shutting('x'.repeat(43))).toMatchObject({ status: 410, message: expect.stringContaining('copy the whole link') })
+})
+
+test('the form of everything keeps what was typed when something is wrong, and shows what others changed', async () => {
+  const { key } = await entryWithLink()
+  const answer = await actions.change!(
+    visitOf(key, { id: '019a0000-0000-7000-8000-000000000001', name: '', status: 'active', confirmEveryDays: '180', alert: 'Wet.' }),
+  )
+  expect(answer).toMatchObject({ status: 422, data: { errors: { name: expect.any(String) }, typed: { alert: 'Wet.' } } })
+})

@@ -1,0 +1,87 @@
+import { redirect } from '@sveltejs/kit'
+import { languagesSpoken, listsInUse, partsOfDay, placeAround, placesToChoose, pointsOf, searchServices, weekdays } from '#domain/directory'
+import type { Tx } from '#platform/database'
+import { reading } from '#platform/context'
+import { sayDistance } from '#platform/say'
+import { m, word, type Locale } from '#words'
+import { sayLanguage } from '../../../../(staff)/directory/say-language.ts'
+import { needGroups } from '../../../../choices.ts'
+import { mannerOf } from '../../../../door.ts'
+import { sayWeekday } from '../../../../say-times.ts'
+import { visitor } from '../visitor.ts'
+import { addressOf, type Asked, askedIn, asksNothing, COSTS, DISTANCES, HOW, searchOf } from './asked.ts'
+import { shown } from './say-found.ts'
+import { loosened } from './loosen.ts'
+import { mapOf } from './map.ts'
+import type { Actions, PageServerLoad } from './$types'
+
+const PAGE = 20
+
+export const load: PageServerLoad = async (event) => {
+  const { ctx, programme } = await visitor(event)
+  const asked = askedIn(event.url.searchParams)
+  // A whole postcode in an address that somebody made themselves does not stay there.
+  const typed = event.url.searchParams.get('near')?.trim()
+  if (typed && typed !== asked.near) redirect(303, event.url.pathname + addressOf(asked))
+  const manner = mannerOf(event, programme)
+
+  return reading(ctx, async (tx) => {
+    const place = asked.near ? await placeAround(tx, asked.near) : undefined
+    const found = await searchServices(tx, searchOf(asked, place))
+    const services = found.services.map((service, index) => shown(service, (found.page - 1) * PAGE + index + 1, manner))
+    const map = mapOf(programme, services, found.services, await pointsOf(tx, placesOf(found.services)))
+    if (map) event.locals.tilesFrom = map.origin
+    return {
+      asked,
+      choices: await choicesIn(tx, manner.locale),
+      isNarrowed: !asksNothing(asked),
+      nearError: asked.near && !place ? m.finder_near_unknown() : undefined,
+      district: place?.isDistrict ? place.name : undefined,
+      services,
+      total: found.total,
+      onlyAlike: found.onlyAlike,
+      page: found.page,
+      pages: found.pages,
+      before: found.page > 1 ? addressOf({ ...asked, page: found.page - 1 }) : undefined,
+      after: found.page < found.pages ? addressOf({ ...asked, page: found.page + 1 }) : undefined,
+      loosen: found.total === 0 ? loosened(asked) : [],
+      map,
+    }
+  })
+}
+
+export const actions: Actions = {
+  /** What was typed becomes an address that can be kept and shared; a whole postcode never stands in it (docs/decisions/0013). */
+  default: async (event) => {
+    const asked = askedIn(await event.request.formData())
+    redirect(303, event.url.pathname + addressOf({ ...asked, page: 1 }))
+  },
+}
+
+const placesOf = (services: readonly { where: { id: string } | null }[]) => services.flatMap(({ where }) => where?.id ?? [])
+
+/** What the form offers to choose from, in words: only what some entry here names. */
+async function choicesIn(tx: Tx, locale: Locale) {
+  const any = { value: '', label: m.directory_any() }
+  const lists = await listsInUse(tx)
+  const named = (prefix: string, codes: readonly string[]) => codes.map((code) => ({ value: code, label: word(`${prefix}_${code}`) }))
+  return {
+    needs: await needGroups(tx, 'ask'),
+    kinds: named('service_type', lists.serviceTypes),
+    who: named('circumstance', lists.circumstances),
+    access: named('access', lists.accessFeatures),
+    places: (await placesToChoose(tx)).map((place) => place.name),
+    distances: [
+      any,
+      ...DISTANCES.map((metres) => ({ value: metres, label: m.directory_at_most({ distance: sayDistance(Number(metres), locale) }) })),
+    ],
+    days: [any, ...weekdays.map((day) => ({ value: day, label: sayWeekday(day, locale) }))],
+    parts: [any, ...partsOfDay.map((part) => ({ value: part, label: word(`finder_part_${part}`) }))],
+    costs: [any, ...COSTS.map((code) => ({ value: code, label: word(`finder_only_${code}`) }))],
+    how: [any, ...HOW.map((code) => ({ value: code, label: word(`finder_how_${code}`) }))],
+    languages: [any, ...(await languagesSpoken(tx)).map((tag) => ({ value: tag, label: sayLanguage(tag, locale) }))],
+  }
+}
+
+export type Choices = Awaited<ReturnType<typeof choicesIn>>
+export type { Asked }

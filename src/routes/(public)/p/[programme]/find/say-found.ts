@@ -1,0 +1,95 @@
+import { type Capacity, type FoundService, type ServiceStatus } from '#domain/directory'
+import { type Manner, sayAgo, sayDate, sayDistance } from '#platform/say'
+import { m, word } from '#words'
+import { sayLanguage } from '../../../../(staff)/directory/say-language.ts'
+import { sayTimes } from '../../../../say-times.ts'
+
+/** A service in the list of the finder, in words. */
+export interface Shown {
+  /** Its number in the list, and on the map. */
+  number: number
+  id: string
+  name: string
+  organisation: string | null
+  summary: string | null
+  where: string | null
+  distance: string | null
+  times: string[]
+  /** Who it is for, what it costs and in which languages, as far as anybody said. */
+  facts: string[]
+  alert: string | null
+  room: Room
+  confirmed: string | null
+}
+
+export interface Room {
+  tone: 'good' | 'waiting' | 'quiet'
+  words: string
+}
+
+export function shown(service: FoundService, number: number, manner: Manner): Shown {
+  const { where } = service
+  const { locale } = manner
+  return {
+    number,
+    id: service.id,
+    name: service.name,
+    organisation: service.organisation?.name ?? null,
+    summary: shortened(service.summary),
+    where: [
+      ...(where ? [[where.name === service.name ? null : where.name, where.address1, where.city].filter(Boolean).join(', ')] : []),
+      ...(service.isOnline ? [m.finder_online()] : []),
+    ].join(' · '),
+    distance: where && where.metres !== null ? sayDistance(where.metres, locale) : null,
+    times: sayTimes(service.times, locale),
+    facts: [
+      sayAges(service.minimumAge, service.maximumAge),
+      ...service.circumstances.map((code) => word(`circumstance_${code}`)),
+      sayCost(service.cost, service.fees),
+      service.languages.map((tag) => sayLanguage(tag, locale)).join(', ') || null,
+    ].filter((fact) => fact !== null),
+    alert: service.alert,
+    room: sayRoom(service, manner),
+    confirmed: service.confirmedAt && m.finder_confirmed({ ago: sayAgo(service.confirmedAt, manner) }),
+  }
+}
+
+/** Is there room? A word and a shape, in plain words for who wants to come. */
+export function sayRoom(
+  service: {
+    status: ServiceStatus
+    capacity: Capacity | null
+    closedFrom: string | null
+    closedUntil: string | null
+    placesFrom?: string | null
+  },
+  { locale, now }: Manner,
+): Room {
+  const today = now.toISOString().slice(0, 10)
+  const { closedFrom, closedUntil, placesFrom } = service
+  if ((closedFrom ?? today) <= today && (closedUntil ?? (closedFrom ? today : '')) >= today)
+    return { tone: 'quiet', words: closedUntil ? m.finder_closed_until({ day: sayDate(closedUntil, locale) }) : m.finder_closed_now() }
+  if (service.status === 'temporarily closed') return { tone: 'quiet', words: m.finder_closed_now() }
+  if (service.status !== 'active') return { tone: 'quiet', words: m.finder_stopped() }
+  if (placesFrom && placesFrom > today) return { tone: 'waiting', words: m.finder_room_from({ day: sayDate(placesFrom, locale) }) }
+  if (service.capacity === null) return { tone: 'quiet', words: m.finder_room_unknown() }
+  const tone = { capacity: 'good', 'additional-assessment-required': 'waiting', waitlist: 'waiting', 'no-capacity': 'quiet' } as const
+  return { tone: tone[service.capacity], words: word(`finder_room_${service.capacity}`) }
+}
+
+/** What it costs: the provider's own words where there are any, else ours. */
+export function sayCost(cost: string | null, fees: string | null): string | null {
+  return fees ?? (cost ? word(`finder_cost_${cost}`) : null)
+}
+
+export function sayAges(from: number | null, to: number | null): string | null {
+  if (from !== null && to !== null) return m.directory_ages({ from, to })
+  if (from !== null) return m.directory_age_from({ age: from })
+  return to === null ? null : m.directory_age_to({ age: to })
+}
+
+function shortened(text: string | null): string | null {
+  const line = text?.replaceAll('\\n', ' ').replace(/\s+/g, ' ').trim()
+  if (!line) return null
+  return line.length <= 220 ? line : `${line.slice(0, 220).replace(/\s+\S*$/, '')}…`
+}

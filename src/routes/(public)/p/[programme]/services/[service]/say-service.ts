@@ -1,0 +1,122 @@
+import type { Capacity, OpenTime, PublishedPhone, PublishedPlace, PublishedTime, ServiceStatus, WholeService } from '#domain/directory'
+import { type Manner, sayDate, sayDay } from '#platform/say'
+import { m, word } from '#words'
+import { sayLanguage } from '../../../../../(staff)/directory/say-language.ts'
+import { paragraphsOf, webAddress } from '../../../../../say-entry.ts'
+import { sayTimes } from '../../../../../say-times.ts'
+import { sayAges, sayCost, sayRoom } from '../../find/say-found.ts'
+
+/** Everything that the page of a service says, in words. */
+export function saidOf(service: WholeService, manner: Manner) {
+  const { locale, now } = manner
+  const { organisation } = service
+  const today = now.toISOString().slice(0, 10)
+  const isAhead = service.closed_from !== null && service.closed_from > today
+  return {
+    id: service.id,
+    name: service.name,
+    alternateName: service.alternate_name,
+    by: organisation?.name ?? null,
+    alert: service.alert,
+    easyWords: paragraphsOf(service.easy_words),
+    paragraphs: paragraphsOf(service.description),
+    room: sayRoom(
+      {
+        status: service.status as ServiceStatus,
+        capacity: service.capacity_status as Capacity | null,
+        closedFrom: service.closed_from,
+        closedUntil: service.closed_until,
+        placesFrom: service.places_from,
+      },
+      manner,
+    ),
+    closing: isAhead ? sayClosing(service.closed_from!, service.closed_until, manner) : null,
+    kinds: service.serviceTypes.map((code) => word(`service_type_${code}`)),
+    times: timesIn(service.times, manner),
+    places: service.places.map((place) => sayPlace(place, manner)),
+    isOnline: service.is_online,
+    who: [
+      ...paragraphsOf(service.eligibility),
+      ...[sayAges(service.minimum_age, service.maximum_age)].filter((line) => line !== null),
+      ...(service.circumstances.length > 0
+        ? [m.service_at_home({ who: service.circumstances.map((code) => word(`circumstance_${code}`)).join(', ') })]
+        : []),
+    ],
+    cost: sayCost(service.cost, service.fees),
+    languages: service.languages.map((tag) => sayLanguage(tag, locale)).join(', '),
+    access: [
+      ...service.access_features.map((code) => word(`access_${code}`)),
+      ...(service.places.some(({ location }) => location.accessibility === service.access_notes) ? [] : paragraphsOf(service.access_notes)),
+    ],
+    how: paragraphsOf(service.application_process),
+    contactName: service.contact_name,
+    phones: phonesOf(service),
+    email: service.email ?? organisation?.email ?? null,
+    url: webAddress(service.url) ?? webAddress(organisation?.url ?? null),
+    about: paragraphsOf(organisation?.description ?? null),
+    confirmed: service.confirmed_at
+      ? service.confirmed_by
+        ? m.service_confirmed_by({ by: service.confirmed_by, day: sayDay(service.confirmed_at, manner) })
+        : m.directory_confirmed_on({ day: sayDay(service.confirmed_at, manner) })
+      : m.service_never_confirmed(),
+    hasTimes: service.times.some((time) => time.weekdays.length > 0) || service.places.some(({ location }) => location.times.length > 0),
+  }
+}
+
+export type Said = ReturnType<typeof saidOf>
+
+function sayClosing(from: string, until: string | null, { locale }: Manner): string {
+  if (until === null) return m.service_closes({ from: sayDate(from, locale) })
+  return m.service_closed_between({ from: sayDate(from, locale), until: sayDate(until, locale) })
+}
+
+function sayPlace({ location, description }: PublishedPlace, manner: Manner) {
+  return {
+    id: location.id,
+    lines: [
+      location.name,
+      location.address_1,
+      location.address_2,
+      [location.postal_code, location.city].filter(Boolean).join(' '),
+      description,
+    ].filter((line): line is string => Boolean(line)),
+    times: timesIn(location.times, manner),
+    phones: location.phones.map(sayPhone),
+    access: location.accessibility,
+    travel: location.transportation,
+  }
+}
+
+/** Times with what else is said of them: "Monday 17:00–19:00 (School terms only)". */
+function timesIn(times: readonly PublishedTime[], { locale, now }: Manner): string[] {
+  const today = now.toISOString().slice(0, 10)
+  const still = times.filter(({ valid_to }) => valid_to === null || valid_to >= today)
+  const byNote = Map.groupBy(still, ({ opens_at, description }) => (opens_at === null ? '' : (description ?? '')))
+  return [...byNote].flatMap(([note, some]) =>
+    sayTimes(some.map(openTime), locale).map((line) => (note ? `${line} (${note.replace(/\s+/g, ' ').trim()})` : line)),
+  )
+}
+
+function openTime({ weekdays, opens_at, closes_at, description }: PublishedTime): OpenTime {
+  return {
+    weekdays: weekdays as OpenTime['weekdays'],
+    opensAt: opens_at?.slice(0, 5) ?? null,
+    closesAt: closes_at?.slice(0, 5) ?? null,
+    description,
+  }
+}
+
+/** Its own numbers; where it has none, those of who gives it. */
+function phonesOf({ phones, organisation }: WholeService) {
+  if (phones.length > 0) return phones.map(sayPhone)
+  const theirs = organisation?.phones.map(sayPhone) ?? []
+  if (theirs.length > 0 || !organisation?.phone) return theirs
+  return [{ number: organisation.phone, dialled: dialled(organisation.phone), words: '' }]
+}
+
+function sayPhone({ number, extension, description }: PublishedPhone) {
+  const words = [extension && m.directory_extension({ number: extension }), description].filter(Boolean).join(', ')
+  return { number, dialled: dialled(number), words }
+}
+
+const dialled = (number: string) => number.replace(/[^\d+]/g, '')

@@ -1,0 +1,45 @@
+import { mayTend } from '#domain/access'
+import { type Entry, entryWithId, freshnessWithId, historyOf, openReportsOf, unansweredOf } from '#domain/directory'
+import type { Context } from '#platform/context'
+import type { Tx } from '#platform/database'
+import { newId } from '#platform/ids'
+import { sayDay, type Manner } from '#platform/say'
+import { m, word } from '#words'
+import { sayChange, sayFreshness } from '../../../entry/say-entry.ts'
+
+/** What stands below an entry for whoever looks after it: how far it can be trusted, what waits, and how it came to be. */
+export async function careOfEntry(tx: Tx, ctx: Context, serviceId: string, manner: Manner) {
+  const entry = await entryWithId(tx, serviceId)
+  const weighed = await freshnessWithId(tx, ctx, serviceId)
+  if (!entry || !weighed) return undefined
+  const mayCare = mayTend(ctx.actor)
+  const unanswered = await unansweredOf(tx, serviceId)
+  const history = mayCare ? await historyOf(tx, serviceId) : []
+  const reports = mayCare ? await openReportsOf(tx, serviceId) : []
+  return {
+    mayCare,
+    alert: entry.fields.alert,
+    freshness: sayFreshness(entry, weighed.why, unanswered, manner),
+    hidden: sayHidden(entry, manner),
+    canHide: entry.hiddenAt === null,
+    canShow: entry.hiddenAt !== null && entry.hiddenBecause !== 'merged' && entry.hiddenBecause !== 'proposed',
+    proposed: history.filter(({ state }) => state === 'proposed').map((change) => sayChange(change, manner)),
+    history: history.filter(({ state }) => state !== 'proposed').map((change) => sayChange(change, manner)),
+    reports: reports.map(({ id, kind, saidBy, name, note, reportedAt }) => ({
+      id,
+      note,
+      line: m.entry_report_line({
+        what: word(`entry_report_${kind}`),
+        who: name ?? word(`entry_report_by_${saidBy}`),
+        day: sayDay(reportedAt, manner),
+      }),
+    })),
+    newReportId: newId(),
+  }
+}
+
+function sayHidden({ hiddenAt, hiddenBecause }: Entry, manner: Manner): string | null {
+  return hiddenAt && hiddenBecause ? word(`entry_hidden_${hiddenBecause}`, { day: sayDay(hiddenAt, manner) }) : null
+}
+
+export type CareOfEntry = NonNullable<Awaited<ReturnType<typeof careOfEntry>>>

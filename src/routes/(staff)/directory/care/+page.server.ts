@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { demand, mayManage, mayTend } from '#domain/access'
+import { careList, checksCorrections, setChecksCorrections } from '#domain/directory'
+import { reading } from '#platform/context'
+import { tick } from '#platform/form'
+import { sayAgo, sayDate, sayDay } from '#platform/say'
+import { m, word } from '#words'
+import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../door.ts'
+import type { Actions, PageServerLoad, RequestEvent } from './$types'
+
+export const load: PageServerLoad = async (event) => {
+  const { ctx, programme } = staff(event)
+  const manner = mannerOf(event, programme)
+  const { list, checks } = await orErrorPage(
+    reading(ctx, async (tx) => {
+      demand(mayTend(ctx.actor), 'tend-directory')
+      return { list: await careList(tx, ctx), checks: await checksCorrections(tx) }
+    }),
+  )
+  const row = (serviceId: string, name: string, line: string, part = '', phone: string | null = null) => ({
+    href: `/directory/${serviceId}${part}`,
+    name,
+    line,
+    phone,
+  })
+  const parts = [
+    {
+      key: 'proposed',
+      rows: list.proposed.map(({ serviceId, name, since, isNew, by }) =>
+        row(
+          serviceId,
+          name,
+          word(isNew ? 'care_proposed_new' : 'care_proposed_change', { by: by ?? m.entry_by_provider(), ago: sayAgo(since, manner) }),
+          '#proposed',
+        ),
+      ),
+    },
+    {
+      key: 'reported',
+      rows: list.reported.map(({ serviceId, name, since, kinds }) =>
+        row(serviceId, name, `${kinds.map((kind) => word(`entry_report_${kind}`)).join(' · ')} · ${sayAgo(since, manner)}`, '#reports'),
+      ),
+    },
+    {
+      key: 'silent',
+      rows: list.silent.map(({ serviceId, name, since, care, phone }) =>
+        row(serviceId, name, word(`care_silent_${care}`, { day: sayDay(since, manner) }), '', phone),
+      ),
+    },
+    {
+      key: 'funding',
+      rows: list.fundingEnds.map(({ serviceId, name, on }) => row(serviceId, name, m.care_funding_on({ day: sayDate(on, manner.locale) }))),
+    },
+    {
+      key: 'hidden',
+      rows: list.hidden.map(({ serviceId, name, since, because }) =>
+        row(serviceId, name, word(`entry_hidden_${because}`, { day: sayDay(since, manner) })),
+      ),
+    },
+  ]
+  return {
+    parts: parts.map((part) => ({ ...part, title: word(`care_${part.key}`), act: word(`care_${part.key}_act`) })),
+    checks: mayManage(ctx.actor) ? checks : null,
+  }
+}
+
+export const actions: Actions = {
+  checks: formAction(z.object({ checks: tick }), async (event: RequestEvent, form) => {
+    await setChecksCorrections(staff(event).ctx, form)
+    doneAt(event.cookies, '/directory/care', 'care-checks')
+  }),
+}

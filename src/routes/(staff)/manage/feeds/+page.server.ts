@@ -1,0 +1,28 @@
+import { feedsOf, runsOf, servicesByFeed } from '#domain/feeds'
+import { reading } from '#platform/context'
+import { mannerOf, orErrorPage, staff, type StaffEvent } from '../../../door.ts'
+import { sayNext, sayRun } from './say-run.ts'
+import type { PageServerLoad } from './$types'
+
+export const load: PageServerLoad = (event) => orErrorPage(readFeeds(event))
+
+async function readFeeds(event: StaffEvent) {
+  const { ctx, programme } = staff(event)
+  const manner = mannerOf(event, programme)
+  return reading(ctx, async (tx) => {
+    const [feeds, counts] = [await feedsOf(tx), await servicesByFeed(tx)]
+    const lines = []
+    for (const feed of feeds) {
+      const [last] = await runsOf(tx, feed.id, 1)
+      lines.push({
+        id: feed.id,
+        name: feed.name,
+        host: new URL(feed.url).host,
+        services: counts.get(feed.id) ?? 0,
+        last: sayRun(last, manner),
+        next: last?.state === 'held' || last?.state === 'running' ? null : sayNext(feed, manner),
+      })
+    }
+    return { feeds: lines }
+  })
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { changeFeed, conflictRules, decideRun, feedWithId, runFeedNow, type RunReport, runsOf, servicesByFeed } from '#domain/feeds'
+import { reading } from '#platform/context'
+import { tick } from '#platform/form'
+import { Refusal } from '#platform/refusal'
+import { m, word } from '#words'
+import { doneAt, formAction, mannerOf, orErrorPage, staff, type StaffEvent } from '../../../../door.ts'
+import { choices } from '../choices.ts'
+import { EVERY, sayEvery, sayNext, sayRun } from '../say-run.ts'
+import type { Actions, PageServerLoad, RequestEvent } from './$types'
+
+export const load: PageServerLoad = (event) => orErrorPage(readFeed(event))
+
+async function readFeed(event: StaffEvent) {
+  const { ctx, programme } = staff(event)
+  const manner = mannerOf(event, programme)
+  return reading(ctx, async (tx) => {
+    const feed = await feedWithId(tx, event.params.feed ?? '')
+    if (!feed) throw new Refusal('not-found', 'feed-not-found')
+    const runs = await runsOf(tx, feed.id, 10)
+    const [last] = runs
+    const { rules, every } = choices()
+    return {
+      name: feed.name,
+      url: feed.url,
+      services: (await servicesByFeed(tx)).get(feed.id) ?? 0,
+      now: { every: String(feed.everyHours), rule: feed.rule, isPaused: feed.state === 'paused' },
+      rules,
+      every: EVERY.includes(feed.everyHours) ? every : [...every, { value: String(feed.everyHours), label: sayEvery(feed.everyHours) }],
+      last: sayRun(last, manner),
+      next: sayNext(feed, manner),
+      held: last?.state === 'held' ? { run: last.id, seen: last.seen, before: last.seenBefore ?? 0 } : null,
+      isRunning: last?.state === 'running',
+      failedAt: last?.state === 'failed' ? (last.report.failure?.at ?? null) : null,
+      report: last ? reportOf(last.report) : null,
+      runs: runs.slice(1).map((run) => ({ id: run.id, ...sayRun(run, manner) })),
+    }
+  })
+}
+
+/** How often what was odd, and the first of it by page and row. */
+function reportOf({ counts = {}, notes = [] }: RunReport) {
+  const sayReason = (reason: string) => word(`import_because_${reason}`)
+  return {
+    counts: Object.entries(counts)
+      .map(([key, count]) => {
+        const [outcome, reason] = key.split(' ') as [string, string]
+        return { key, count, what: sayReason(reason), outcome: outcome === 'kept' ? m.feeds_outcome_kept() : m.feeds_outcome_left_out() }
+      })
+      .sort((a, b) => b.count - a.count),
+    notes: notes
+      .slice(0, 30)
+      .map(({ file, line, reason, about }, index) => ({ key: index, where: `${file}, ${line}`, what: sayReason(reason), about })),
+  }
+}
+
+const change = z.object({
+  everyHours: z.coerce.number('not-understood').int('not-understood').min(1, 'not-understood').max(720, 'not-understood'),
+  rule: z.enum(conflictRules, 'needed'),
+  paused: tick,
+})
+const decision = z.object({ run: z.uuid('not-understood'), decision: z.enum(['apply', 'discard'], 'needed') })
+
+export const actions: Actions = {
+  run: formAction(z.object({}), async (event: RequestEvent) => {
+    await runFeedNow(staff(event).ctx, { feedId: event.params.feed })
+    doneAt(event.cookies, `/manage/feeds/${event.params.feed}`, 'feed-run')
+  }),
+  change: formAction(change, async (event: RequestEvent, { everyHours, rule, paused }) => {
+    await changeFeed(staff(event).ctx, { feedId: event.params.feed, everyHours, rule, state: paused ? 'paused' : 'active' })
+    doneAt(event.cookies, `/manage/feeds/${event.params.feed}`, 'feed-changed')
+  }),
+  decide: formAction(decision, async (event: RequestEvent, { run, decision }) => {
+    await decideRun(staff(event).ctx, { runId: run, decision })
+    doneAt(event.cookies, `/manage/feeds/${event.params.feed}`, decision === 'apply' ? 'feed-run-applies' : 'feed-run-discarded')
+  }),
+}

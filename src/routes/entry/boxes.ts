@@ -1,0 +1,73 @@
+import type { FieldName, ServiceFields, WeeklyTime } from '#domain/directory'
+import type { Typed } from '#platform/form'
+
+/** Rows for further times below those that stand there. */
+const EMPTY_ROWS = 2
+const MOST_ROWS = 40
+
+/**
+ * What the next form has seen. After somebody else was quicker with one field, that field as it stands now and the rest as
+ * before: so what was typed is a change of what stands, and nobody else's is undone.
+ */
+export function sawNext(now: ServiceFields, typed: Typed | undefined, errors: Record<string, string> | undefined): string {
+  if (!typed || typeof typed.saw !== 'string') return JSON.stringify(now)
+  try {
+    const before = JSON.parse(typed.saw) as Partial<ServiceFields>
+    const wrong = (Object.keys(now) as FieldName[]).filter((name) => errors && name in errors)
+    return JSON.stringify({ ...before, ...Object.fromEntries(wrong.map((name) => [name, now[name]])) })
+  } catch {
+    return JSON.stringify(now)
+  }
+}
+
+/** The boxes of the form, filled with what stands, or with what was typed when the form came back. */
+export function boxesOf(fields: ServiceFields, typed: Typed | undefined) {
+  const words = (name: string, stands: unknown) =>
+    typed ? (typeof typed[name] === 'string' ? typed[name] : '') : stands === null || stands === undefined ? '' : String(stands)
+  const ticked = (name: FieldName) => (typed ? Boolean(typed[name]) : Boolean(fields[name]))
+  const many = (name: FieldName) => (typed ? [typed[name] ?? []].flat() : (fields[name] as string[]))
+  const { place } = fields
+  return {
+    text: Object.fromEntries([
+      ...(Object.keys(fields) as FieldName[]).map((name) => [name, words(name, fields[name])]),
+      ['phones', words('phones', fields.phones.join('\n'))],
+      ['placeName', words('placeName', place?.name)],
+      ...(['address1', 'address2', 'city', 'postalCode'] as const).map((name) => [name, words(name, place?.[name])]),
+      ['signed', words('signed', '')],
+    ]) as Record<FieldName | 'placeName' | 'address1' | 'address2' | 'city' | 'postalCode' | 'signed', string>,
+    isInPerson: ticked('isInPerson'),
+    isOnline: ticked('isOnline'),
+    circumstances: many('circumstances'),
+    accessFeatures: many('accessFeatures'),
+    languages: many('languages'),
+    needs: many('needs'),
+    times: rowsOf(fields.times, typed),
+  }
+}
+
+export interface TimeRow {
+  day: string
+  from: string
+  to: string
+  note: string
+}
+
+function rowsOf(times: readonly WeeklyTime[], typed: Typed | undefined): TimeRow[] {
+  const column = (name: string) => [typed?.[name] ?? []].flat()
+  const stand = typed
+    ? column('timeDay').map((day, row) => ({
+        day,
+        from: column('timeFrom')[row] ?? '',
+        to: column('timeTo')[row] ?? '',
+        note: column('timeNote')[row] ?? '',
+      }))
+    : times.map(({ weekday, opensAt, closesAt, note }) => ({
+        day: weekday ?? '',
+        from: opensAt ?? '',
+        to: closesAt ?? '',
+        note: note ?? '',
+      }))
+  const filled = stand.filter((row) => Object.values(row).some(Boolean))
+  const empty = Array.from({ length: Math.min(EMPTY_ROWS, MOST_ROWS - filled.length) }, () => ({ day: '', from: '', to: '', note: '' }))
+  return [...filled, ...empty]
+}

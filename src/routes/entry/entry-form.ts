@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import { type ServiceFields, serviceFields, type WeeklyTime } from '#domain/directory'
+import { newRowId, tick } from '#platform/form'
+
+const text = z.string().max(6000, 'too-long').default('')
+const list = z.array(z.string().max(300)).max(60).default([])
+
+/** The form of a whole entry: what people type, before it is understood. */
+export const entryForm = z.object({
+  id: newRowId,
+  /** What stood there when the page was made, as JSON. */
+  saw: z.string().max(60_000).default('{}'),
+  signed: text,
+  name: text,
+  description: text,
+  easyWords: text,
+  alert: text,
+  status: text,
+  capacity: text,
+  placesFrom: text,
+  closedFrom: text,
+  closedUntil: text,
+  fundingEndsOn: text,
+  times: text,
+  timeDay: list,
+  timeFrom: list,
+  timeTo: list,
+  timeNote: list,
+  isInPerson: tick,
+  isOnline: tick,
+  place: text,
+  placeName: text,
+  address1: text,
+  address2: text,
+  city: text,
+  postalCode: text,
+  contactName: text,
+  phones: text,
+  email: text,
+  url: text,
+  cost: text,
+  fees: text,
+  eligibility: text,
+  minimumAge: text,
+  maximumAge: text,
+  circumstances: list,
+  accessFeatures: list,
+  accessNotes: text,
+  languages: list,
+  needs: list,
+  confirmEveryDays: text,
+})
+
+export type EntryForm = z.infer<typeof entryForm>
+
+const orNull = (typed: string) => typed.trim() || null
+const number = (typed: string) => (typed.trim() === '' ? null : Number(typed))
+
+/** What the form says, in the fields of an entry; the directory judges what is wrong. */
+export function fieldsOf(form: EntryForm): ServiceFields {
+  const place = {
+    name: orNull(form.placeName),
+    address1: orNull(form.address1),
+    address2: orNull(form.address2),
+    city: orNull(form.city),
+    postalCode: orNull(form.postalCode),
+  }
+  return {
+    ...form,
+    description: orNull(form.description),
+    easyWords: orNull(form.easyWords),
+    alert: orNull(form.alert),
+    times: timesOf(form),
+    place: Object.values(place).some(Boolean) ? place : null,
+    contactName: orNull(form.contactName),
+    phones: form.phones.split(/[\n,;]/).flatMap((line) => orNull(line) ?? []),
+    email: orNull(form.email),
+    url: orNull(form.url),
+    cost: (orNull(form.cost) as ServiceFields['cost']) ?? null,
+    fees: orNull(form.fees),
+    eligibility: orNull(form.eligibility),
+    minimumAge: number(form.minimumAge),
+    maximumAge: number(form.maximumAge),
+    accessNotes: orNull(form.accessNotes),
+    capacity: (orNull(form.capacity) as ServiceFields['capacity']) ?? null,
+    placesFrom: orNull(form.placesFrom),
+    closedFrom: orNull(form.closedFrom),
+    closedUntil: orNull(form.closedUntil),
+    fundingEndsOn: orNull(form.fundingEndsOn),
+    confirmEveryDays: Number(form.confirmEveryDays),
+    status: form.status as ServiceFields['status'],
+  }
+}
+
+function timesOf({ timeDay, timeFrom, timeTo, timeNote }: EntryForm): WeeklyTime[] {
+  return timeDay.flatMap((day, row) => {
+    const time = {
+      weekday: (orNull(day) as WeeklyTime['weekday']) ?? null,
+      opensAt: orNull(timeFrom[row] ?? ''),
+      closesAt: orNull(timeTo[row] ?? ''),
+      note: orNull(timeNote[row] ?? ''),
+    }
+    return Object.values(time).some(Boolean) ? [time] : []
+  })
+}
+
+/** What stood there when the page was made. Whatever is not ours to read counts as not seen. */
+export function sawOf({ saw }: EntryForm): Partial<ServiceFields> | undefined {
+  try {
+    const parsed = serviceFields.partial().safeParse(JSON.parse(saw))
+    return parsed.success ? (parsed.data as Partial<ServiceFields>) : undefined
+  } catch {
+    return undefined
+  }
+}

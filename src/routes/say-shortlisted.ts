@@ -1,0 +1,24 @@
+import type { ShortlistItem } from '#domain/matching'
+import type { Locale } from '#platform/words'
+import { m } from '#words'
+import { sayTimes } from './say-times.ts'
+
+/** A service of a shortlist as a client reads it: what it is, why it is there, where, when, and whom to ring. */
+export function sayShortlisted({ id, service, line }: ShortlistItem, locale: Locale) {
+  const phones = [...service.phones, ...service.places.flatMap(({ phones }) => phones)]
+  const times = service.times.length > 0 ? service.times : service.places.flatMap((place) => place.times)
+  return {
+    id,
+    serviceId: service.id,
+    name: service.name,
+    line,
+    where: service.places
+      .slice(0, 2)
+      .map(({ name, address1, city }) => [name === service.name ? null : name, address1, city].filter(Boolean).join(', '))
+      .filter(Boolean),
+    isOnline: service.isOnline,
+    times: sayTimes(times, locale).slice(0, 4),
+    phone: phones[0]?.number ?? service.organisation?.phone ?? null,
+    fees: service.fees ? m.shortlist_cost({ fees: service.fees }) : null,
+  }
+}

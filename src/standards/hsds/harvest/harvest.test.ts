@@ -1,0 +1,507 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { deflateRawSync, gzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { type ConflictRule, serviceWithId } from '#domain/directory'
+import { addFeed, changeFeed, decideRun, type FeedKind, feedsOf, provenanceOf, runFeedNow, runsOf } from '#domain/feeds'
+import { inTransaction } from '#platform/context'
+import { newId } from '#platform/ids'
+import { feedServer, fullService } from '../../../../tests/support/feed-server.ts'
+import { openWorld } from '../../../../tests/support/world.ts'
+import { harvest, type HarvestOptions } from './harvest.ts'
+import { unzip } from './unzip.ts'
+
+const world = await openWorld()
+const quick: HarvestOptions = { allowPrivate: true, manners: { pause: 1, patience: 50 } }
+
+/** A programme of its own with one feed from a server of its own. */
+async function aFeed(fields: { kind?: FeedKind; rule?: ConflictRule; path?: string } = {}) {
+  const [here, server] = [await world.programme(), await feedServer()]
+  const manager = await here.member('manager')
+  const { id } = await addFeed(here.system, {
+    id: newId(),
+    name: 'County',
+    url: server.url + (fields.path ?? ''),
+    kind: fields.kind ?? 'hsds-json',
+    everyHours: 24,
+    rule: fields.rule ?? 'newest-wins',
+  })
+  return {
+    here,
+    server,
+    id,
+    manager,
+    run: (options: Partial<HarvestOptions> = {}) => harvest(here.system, { feedId: id }, { ...quick, ...options }),
+    last: async () => (await here.read((tx) => runsOf(tx, id, 1)))[0]!,
+    services: () =>
+      here.read((tx) => tx.selectFrom('service').selectAll().where('source', '=', `feed:${id}`).orderBy('source_id').execute()),
+    next: async () => (await here.read((tx) => feedsOf(tx)))[0]!.nextRunAt,
+  }
+}
+
+const some = (count: number) => Array.from({ length: count }, (_, index) => fullService(`s${String(index).padStart(2, '0')}`))
+
+describe('a harvest', () => {
+  test('brings every page, with organisations, places and telephone numbers, and plans the next', async () => {
+    const feed = await aFeed()
+    feed.server.services = some(5)
+    expect(await feed.run()).toBe('applied')
+    const services = await feed.services()
+    expect(services.map((one) => one.source_id)).toEqual(['s00', 's01', 's02', 's03', 's04'])
+    expect(await feed.here.read((tx) => serviceWithId(tx, services[0]!.id))).toMatchObject({
+      organisation: { name: 'Harbour Trust' },
+      places: [{ name: 'Hall' }],
+      phones: [{ number: '01632 960000' }],
+    })
+    expect(await feed.last()).toMatchObject({ state: 'applied', seen: 5, isWhole: true, counts: { services: { added: 5 } } })
+    expect(await feed.next()).toEqual(new Date(world.clock.now().getTime() + 24 * 3_600_000))
+    expect((await feed.here.factKinds()).sort()).toEqual(['feed.added', 'feed.harvested'])
+    expect(await feed.here.read((tx) => tx.selectFrom('feed_batch').select('position').execute())).toEqual([])
+  })
+
+  test('takes all as lines where the server offers them, in one question', async () => {
+    const feed = await aFeed()
+    feed.server.services = some(7)
+    feed.server.offersLines = true
+    expect(await feed.run({ limits: { slice: 3 } })).toBe('applied')
+    expect(await feed.services()).toHaveLength(7)
+    expect(feed.server.asked).toEqual(['/services?format=ndjson&full=true'])
+  })
+
+  test('asks for each service by itself where the list is short, and the next time only for those that changed', async () => {
+    const feed = await aFeed({ kind: 'oruk' })
+    feed.server.isShort = true
+    feed.server.services = some(3).map((one) => ({ ...one, last_modified: '2026-05-01T00:00:00Z' }))
+    await feed.run()
+    expect(feed.server.asked.filter((path) => path.startsWith('/services/'))).toHaveLength(3)
+    expect(await feed.here.read((tx) => tx.selectFrom('phone').select('number').execute())).toHaveLength(3)
+    world.clock.forward(8 * 24)
+    feed.server.asked = []
+    feed.server.services[1] = fullService('s01', { name: 'New name', last_modified: '2026-05-15T00:00:00Z' })
+    await feed.run()
+    expect(feed.server.asked.filter((path) => path.startsWith('/services/'))).toEqual(['/services/s01'])
+    expect(await feed.last()).toMatchObject({ isWhole: true, seen: 3, counts: { services: { changed: 1 }, gone: 0 } })
+    world.clock.set('2026-05-12T09:00:00Z')
+  })
+
+  test('asks the next day only for what changed since, and after a week for everything', async () => {
+    const feed = await aFeed()
+    feed.server.services = some(3)
+    await feed.run()
+    world.clock.forward(24)
+    feed.server.asked = []
+    feed.server.services[0] = fullService('s00', { name: 'Changed', last_modified: '2026-05-13T00:00:00Z' })
+    for (const one of feed.server.services.slice(1)) one.last_modified = '2026-05-01T00:00:00Z'
+    await feed.run()
+    expect(feed.server.asked.at(-1)).toContain('modified_after=2026-05-12T08')
+    expect(await feed.last()).toMatchObject({ isWhole: false, seen: 1, counts: { services: { changed: 1, unchanged: 0 } } })
+    world.clock.forward(6 * 24)
+    await feed.run()
+    expect(await feed.last()).toMatchObject({ isWhole: true, seen: 3 })
+    world.clock.set('2026-05-12T09:00:00Z')
+  })
+
+  test('done twice is done once, also at the same time', async () => {
+    const feed = await aFeed()
+    feed.server.services = some(4)
+    const outcomes = await Promise.all([feed.run(), feed.run()])
+    expect(outcomes.sort()).toEqual(['applied', 'nothing'])
+    const before = await feed.services()
+    world.clock.forward(8 * 24)
+    await feed.run()
+    expect(await feed.services()).toEqual(before)
+    expect(await feed.last()).toMatchObject({ counts: { services: { added: 0, changed: 0, unchanged: 4 } } })
+    world.clock.set('2026-05-12T09:00:00Z')
+  })
+
+  test('that dies half way leaves the last good state, and the next goes on from there', async () => {
+    const feed = await aFeed()
+    feed.server.services = some(6)
+    await feed.run()
+    const before = await feed.services()
+    world.clock.forward(8 * 24)
+    feed.server.services = feed.server.services.map((one) => ({ ...one, name: `${one.name} anew` }))
+    feed.server.instead = (_, answer, url) => url.searchParams.get('page') === '3' && Boolean(answer.destroy())
+    expect(await feed.run()).toBe('failed')
+    expect(await feed.services()).toEqual(before)
+    expect(await feed.last()).toMatchObject({
+      state: 'failed',
+      cursor: { page: 3, batches: 2 },
+      report: { failure: { reason: 'no-answer' } },
+    })
+    expect(await feed.next()).toEqual(new Date(world.clock.now().getTime() + 15 * 60_000))
+    feed.server.instead = undefined
+    feed.server.asked = []
+    expect(await feed.run()).toBe('applied')
+    expect(feed.server.asked).toHaveLength(1)
+    expect(feed.server.asked[0]).toContain('page=3')
+    expect((await feed.services()).every((one) => one.name.endsWith(' anew'))).toBe(true)
+    expect(await feed.last()).toMatchObject({ state: 'applied', seen: 6, tries: 2 })
+    world.clock.set('2026-05-12T09:00:00Z')
+  })
+
+  test('that dies while it is applied is finished by the next', async () => {
+    const feed = await aFeed()
+    feed.server.services = some(6)
+    // The third batch breaks in the database, as a full disk would; the two before it are whole.
+    await world.owner.query(`
+      create function break_s04() returns trigger language plpgsql as $$ begin if new.source_id = 's04' then raise 'broken'; end if; return new; end $$;
+      create trigger break_s04 before insert on service for each row execute function break_s04()`)
+    await expect(feed.run()).rejects.toThrow('broken')
+    await world.owner.query('drop function break_s04 cascade')
+    expect(await feed.last()).toMatchObject({ state: 'running', appliedBatches: 2 })
+    expect(await feed.services()).toHaveLength(4)
+    feed.server.asked = []
+    expect(await feed.run()).toBe('applied')
+    expect(feed.server.asked).toEqual([])
+    expect(await feed.last()).toMatchObject({ state: 'applied', counts: { services: { added: 6 } } })
+  })
+
+  test('waits when it is asked to, and comes again later when that is long', async () => {
+    const feed = await aFeed()
+    feed.server.services = some(1)
+    let busy = 2
+    feed.server.instead = (_, answer) => busy-- > 0 && Boolean(answer.writeHead(429, { 'Retry-After': '0' }).end())
+    expect(await feed.run()).toBe('applied')
+    feed.server.instead = (_, answer) => Boolean(answer.writeHead(503, { 'Retry-After': '7200' }).end())
+    expect(await feed.run()).toBe('failed')
+    expect(await feed.last()).toMatchObject({ report: { failure: { reason: 'asked-to-wait', status: 503 } } })
+    expect(await feed.next()).toEqual(new Date(world.clock.now().getTime() + 7_200_000))
+  })
+})
+
+describe('a package', () => {
+  const tables = {
+    'datapackage.json': JSON.stringify({
+      resources: [
+        { name: 'services', path: 'services.csv' },
+        { name: 'organizations', path: 'organizations.csv' },
+      ],
+    }),
+    'services.csv': 'id,organization_id,name\ns1,o1,Choir\ns2,o1,Walks\n',
+    'organizations.csv': 'id,name\no1,Harbour Trust\n',
+  }
+
+  test('of tables is fetched whole, and not again when the server says that it is the same', async () => {
+    const feed = await aFeed({ kind: 'tabular', path: '/datapackage.json' })
+    let answered = 0
+    feed.server.instead = (request, answer, url) => {
+      const text = tables[url.pathname.slice(1) as keyof typeof tables]
+      if (request.headers['if-none-match'] === '"v1"') return Boolean(answer.writeHead(304).end())
+      answered++
+      return Boolean(answer.writeHead(200, { ETag: '"v1"' }).end(text))
+    }
+    expect(await feed.run()).toBe('applied')
+    expect((await feed.services()).map((one) => one.name)).toEqual(['Choir', 'Walks'])
+    world.clock.forward(24)
+    expect(await feed.run()).toBe('applied')
+    expect(answered).toBe(3)
+    expect(await feed.last()).toMatchObject({ seen: 2, report: { unchanged: true }, counts: { gone: 0 } })
+    world.clock.set('2026-05-12T09:00:00Z')
+  })
+})
+
+/** A zip of one file each, as any tool writes it. */
+function zipOf(files: Record<string, string | Buffer>): Buffer {
+  const [locals, entries]: [Buffer[], Buffer[]] = [[], []]
+  let at = 0
+  for (const [name, text] of Object.entries(files)) {
+    const packed = deflateRawSync(text)
+    const local = Buffer.alloc(30)
+    local.writeUInt32LE(0x04034b50, 0)
+    local.writeUInt16LE(8, 8)
+    local.writeUInt16LE(name.length, 26)
+    const entry = Buffer.alloc(46)
+    entry.writeUInt32LE(0x02014b50, 0)
+    entry.writeUInt16LE(8, 10)
+    entry.writeUInt32LE(packed.length, 20)
+    entry.writeUInt16LE(name.length, 28)
+    entry.writeUInt32LE(at, 42)
+    locals.push(local, Buffer.from(name), packed)
+    entries.push(entry, Buffer.from(name))
+    at += 30 + name.length + packed.length
+  }
+  const directory = Buffer.concat(entries)
+  const end = Buffer.alloc(22)
+  end.writeUInt32LE(0x06054b50, 0)
+  end.writeUInt32LE(directory.length, 12)
+  end.writeUInt32LE(at, 16)
+  return Buffer.concat([...locals, directory, end])
+}
+
+describe('a zip', () => {
+  const zipFeed = async (zip: Buffer) => {
+    const feed = await aFeed({ kind: 'tabular', path: '/directory.zip' })
+    feed.server.instead = (_, answer) => Boolean(answer.writeHead(200).end(zip))
+    return feed
+  }
+
+  test('of tables is taken, whatever the names in it want', async () => {
+    const feed = await zipFeed(
+      zipOf({
+        '../../../tmp/services.csv': 'id,name\ns1,Choir\n',
+        'evil/.bashrc': 'x',
+        'run.sh': 'x',
+        'data/organizations.csv': 'id,name\no1,Trust\n',
+      }),
+    )
+    expect(await feed.run()).toBe('applied')
+    expect((await feed.services()).map((one) => one.name)).toEqual(['Choir'])
+  })
+
+  test('that is broken or cut off is not', async () => {
+    const whole = zipOf({ 'services.csv': `id,name\n${'s1,Choir\n'.repeat(100)}` })
+    for (const zip of [Buffer.from('no zip'), whole.subarray(40), whole.subarray(0, -30)]) {
+      const feed = await zipFeed(zip)
+      expect(await feed.run()).toBe('failed')
+      expect((await feed.last()).report.failure?.reason).toBe('broken-zip')
+    }
+  })
+
+  test('that unpacks to more than it may is left at that', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'footbridge-zip-'))
+    writeFileSync(join(folder, 'bomb.zip'), zipOf({ 'a.csv': Buffer.alloc(2 * 1024 ** 2), 'b.csv': Buffer.alloc(2 * 1024 ** 2) }))
+    const unpacking = unzip(join(folder, 'bomb.zip'), folder, { bytes: 3 * 1024 ** 2, files: 10 })
+    await expect(unpacking).rejects.toMatchObject({ reason: 'too-large' })
+    rmSync(folder, { recursive: true })
+  })
+})
+
+describe('a feed that suddenly has much less', () => {
+  test('is held, changes nothing, and is applied or thrown away by a manager, once', async () => {
+    const feed = await aFeed()
+    feed.server.services = some(10)
+    await feed.run()
+    world.clock.forward(8 * 24)
+    feed.server.services = some(1)
+    expect(await feed.run()).toBe('held')
+    const held = await feed.last()
+    expect(held).toMatchObject({ state: 'held', seen: 1, seenBefore: 10 })
+    expect(await feed.services()).toHaveLength(10)
+    expect(await feed.run()).toBe('nothing')
+
+    const linkWorker = await feed.here.member('link-worker')
+    await expect(decideRun(linkWorker.ctx, { runId: held.id, decision: 'apply' })).rejects.toMatchObject({ kind: 'forbidden' })
+    await expect(decideRun(feed.manager.ctx, { runId: newId(), decision: 'apply' })).rejects.toMatchObject({ kind: 'not-found' })
+    const decide = (decision: 'apply' | 'discard') => decideRun(feed.manager.ctx, { runId: held.id, decision })
+    await decide('discard')
+    await decide('discard')
+    await expect(decide('apply')).rejects.toMatchObject({ kind: 'conflict', reason: 'feed-run-decided' })
+    expect(await feed.last()).toMatchObject({ state: 'discarded' })
+
+    world.clock.forward(24)
+    expect(await feed.run()).toBe('held')
+    await decideRun(feed.manager.ctx, { runId: (await feed.last()).id, decision: 'apply' })
+    feed.server.asked = []
+    expect(await feed.run()).toBe('applied')
+    expect(feed.server.asked).toEqual([])
+    expect(await feed.last()).toMatchObject({ state: 'applied', counts: { gone: 9, hidden: 0 } })
+    expect((await feed.services()).filter((one) => one.hidden_at)).toEqual([])
+    world.clock.set('2026-05-12T09:00:00Z')
+  })
+
+  test('a service that is gone is hidden after two good runs, never deleted, and back when it returns', async () => {
+    const feed = await aFeed()
+    feed.server.services = some(4)
+    const hidden = async () => (await feed.services()).filter((one) => one.hidden_because === 'closed').map((one) => one.source_id)
+    const nextWeek = async () => {
+      world.clock.forward(8 * 24)
+      expect(await feed.run()).toBe('applied')
+    }
+    await nextWeek()
+    feed.server.services = some(3)
+    await nextWeek()
+    expect(await hidden()).toEqual([])
+    await nextWeek()
+    expect(await hidden()).toEqual(['s03'])
+    await nextWeek()
+    expect(await feed.services()).toHaveLength(4)
+    feed.server.services = some(4)
+    await nextWeek()
+    expect(await hidden()).toEqual([])
+    expect((await feed.here.factKinds()).filter((kind) => kind.startsWith('service.'))).toEqual([
+      'service.hidden',
+      'service.closed',
+      'service.shown-again',
+    ])
+    world.clock.set('2026-05-12T09:00:00Z')
+  })
+})
+
+describe.each([
+  ['feed-wins', 'Theirs, newer', 'Theirs, older'],
+  ['newest-wins', 'Theirs, newer', 'Ours'],
+  ['local-wins', 'Ours', 'Ours'],
+] as const)('where the rule is %s', (rule, afterNewer, afterOlder) => {
+  test.each([
+    ['newer', '2026-05-20T00:00:00Z', afterNewer],
+    ['older', '2026-05-11T00:00:00Z', afterOlder],
+  ])('a %s word of the feed meets a correction', async (age, last_modified, expected) => {
+    const feed = await aFeed({ rule })
+    feed.server.services = [fullService('s1', { description: 'As it was' })]
+    await feed.run()
+    const { id } = (await feed.services())[0]!
+    await inTransaction(feed.manager.ctx, async ({ tx }) => {
+      await tx.updateTable('service').set({ description: 'Ours', fees: 'Free' }).where('id', '=', id).execute()
+      await tx
+        .insertInto('service_change')
+        .values({
+          service_id: id,
+          said_at: world.clock.now(),
+          said_by: 'provider',
+          said_by_name: 'Ann',
+          fields: JSON.stringify({ description: { was: 'As it was', is: 'Ours' }, fees: { was: null, is: 'Free' } }),
+          state: 'applied',
+        })
+        .execute()
+    })
+    world.clock.forward(8 * 24)
+    // It repeats what it said before, so it has not heard of the correction; only another field is new.
+    feed.server.services = [fullService('s1', { description: 'As it was', url: 'https://example.org' })]
+    await feed.run()
+    expect(await feed.services()).toMatchObject([{ description: 'Ours', fees: 'Free', url: 'https://example.org' }])
+
+    world.clock.forward(8 * 24)
+    feed.server.services = [fullService('s1', { description: `Theirs, ${age}`, last_modified })]
+    await feed.run()
+    expect(await feed.services()).toMatchObject([{ description: expected, fees: 'Free' }])
+    const provenance = await feed.here.read((tx) => provenanceOf(tx, id))
+    const wins = expected !== 'Ours'
+    expect(provenance!.source).toMatchObject({ kind: 'feed', name: 'County' })
+    expect(provenance!.fields.find((one) => one.field === 'description')).toMatchObject(
+      wins ? { saidBy: 'feed', name: 'County' } : { saidBy: 'provider', name: 'Ann' },
+    )
+    expect(provenance!.fields.find((one) => one.field === 'fees')).toMatchObject({ saidBy: 'provider' })
+    expect(provenance!.declined).toMatchObject(wins ? [] : [{ field: 'description', value: `Theirs, ${age}`, name: 'County' }])
+
+    world.clock.forward(8 * 24)
+    feed.server.services = [fullService('s1', { description: `Theirs, ${age}`, last_modified, email: 'a@example.org' })]
+    await feed.run()
+    const count = await feed.here.read((tx) => tx.selectFrom('service_change').select('id').where('said_by', '=', 'feed').execute())
+    expect(count).toHaveLength(1)
+    world.clock.set('2026-05-12T09:00:00Z')
+  })
+})
+
+describe('a hostile feed', () => {
+  const failure = async (feed: Awaited<ReturnType<typeof aFeed>>, options: Partial<HarvestOptions> = {}) => {
+    expect(await feed.run(options)).toBe('failed')
+    expect(await feed.services()).toEqual([])
+    return (await feed.last()).report.failure?.reason
+  }
+
+  test('in the own network is not reached, nor by a redirect', async () => {
+    const feed = await aFeed()
+    feed.server.services = some(1)
+    expect(await failure(feed, { allowPrivate: false })).toBe('address-not-public')
+    expect(feed.server.asked).toEqual([])
+  })
+
+  test('with a page that is too large, unpacked or not, or that never ends, leaves nothing', async () => {
+    const feed = await aFeed({ kind: 'oruk' })
+    feed.server.instead = (_, answer) =>
+      Boolean(answer.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync(Buffer.alloc(8 * 1024 ** 2, ' '))))
+    expect(await failure(feed, { limits: { page: 1024 ** 2 } })).toBe('too-large')
+    let page = 0
+    feed.server.instead = (_, answer) =>
+      Boolean(answer.writeHead(200).end(JSON.stringify({ contents: [fullService(`s${page++}`)], last_page: false })))
+    expect(await failure(feed, { limits: { pages: 10 } })).toBe('too-many-pages')
+  })
+
+  test('with something else than a directory says what it is', async () => {
+    for (const [body, reason] of [
+      ['<html>Welcome</html>', 'not-json'],
+      ['{"hello":"world"}', 'wrong-answer'],
+      ['['.repeat(100_000), 'not-json'],
+      [`{"contents":[${'{"a":'.repeat(500)}1${'}'.repeat(500)}]}`, 'not-json'],
+    ] as const) {
+      const feed = await aFeed()
+      feed.server.instead = (_, answer) => Boolean(answer.writeHead(200, { 'Content-Type': 'text/html' }).end(body))
+      expect(await failure(feed)).toBe(reason)
+    }
+  })
+
+  test('with odd things in its entries is kept as plain text, and says what is odd', async () => {
+    const feed = await aFeed()
+    const term = (id: string, parent: string) => ({ attributes: [{ id: `a-${id}`, taxonomy_term: { id, name: id, parent_id: parent } }] })
+    feed.server.services = [
+      fullService('s1', { name: '<script>alert(1)</script><b>Choir</b>', url: 'javascript:alert(1)', ...term('t1', 't2') }),
+      fullService('s2', {
+        name: 'Zero \u0000 island',
+        service_at_locations: [{ id: 'x', location: { id: 'l0', location_type: 'physical', latitude: 0, longitude: 0 } }],
+      }),
+      fullService('s3', {
+        ...term('t2', 't1'),
+        name: '__proto__',
+        constructor: { prototype: 1 },
+        minimum_age: 900,
+        email: 'not an address',
+      }),
+      'no object' as never,
+      { name: 'has no id' } as never,
+      { id: 'no-name' } as never,
+    ]
+    expect(await feed.run()).toBe('applied')
+    const services = await feed.services()
+    expect(services.map((one) => one.name)).toEqual(['<script>alert(1)</script><b>Choir</b>', 'Zero  island', '__proto__'])
+    expect(services.map((one) => one.url)).toEqual([null, null, null])
+    const { report } = await feed.last()
+    expect(report.notes).toContainEqual({ file: 'page 3', line: 1, reason: 'missing-id', outcome: 'left-out', about: '' })
+    expect(Object.keys(report.counts!).sort()).toEqual([
+      'kept bad-age',
+      'kept bad-coordinate',
+      'kept bad-email',
+      'kept bad-link',
+      'left-out format-not-known',
+      'left-out missing-id',
+      'left-out missing-name',
+    ])
+    const parents = await feed.here.read((tx) => tx.selectFrom('taxonomy_term').select(['source_id', 'parent_source_id']).execute())
+    expect(parents.map((one) => one.parent_source_id)).toEqual([null, null])
+  })
+
+  test('in an old encoding is read all the same', async () => {
+    const feed = await aFeed()
+    feed.server.instead = (_, answer) =>
+      Boolean(
+        answer
+          .writeHead(200)
+          .end(Buffer.from(JSON.stringify({ contents: [fullService('s1', { name: 'Café' })], last_page: true }), 'latin1')),
+      )
+    expect(await feed.run()).toBe('applied')
+    expect((await feed.services())[0]!.name).toBe('Café')
+  })
+})
+
+describe('feeds', () => {
+  test('are added and changed by managers and administrators, at an address that can be one, once', async () => {
+    const here = await world.programme()
+    const [manager, linkWorker] = [await here.member('manager'), await here.member('link-worker')]
+    const feed = {
+      id: newId(),
+      name: 'County',
+      url: 'https://example.org/hsds',
+      kind: 'hsds-json',
+      everyHours: 24,
+      rule: 'newest-wins',
+    } as const
+    await expect(addFeed(linkWorker.ctx, feed)).rejects.toMatchObject({ kind: 'forbidden', words: { act: 'load-directory' } })
+    for (const url of ['ftp://example.org', 'https://user:word@example.org', 'example'])
+      await expect(addFeed(manager.ctx, { ...feed, url })).rejects.toMatchObject({ kind: 'invalid', field: 'url' })
+    await addFeed(manager.ctx, feed)
+    await addFeed(manager.ctx, feed)
+    await expect(addFeed(manager.ctx, { ...feed, id: newId() })).rejects.toMatchObject({ kind: 'conflict', words: { name: 'County' } })
+    const change = { feedId: feed.id, everyHours: 12, rule: 'local-wins', state: 'paused' } as const
+    await expect(changeFeed(linkWorker.ctx, change)).rejects.toMatchObject({ kind: 'forbidden' })
+    await expect(changeFeed(manager.ctx, { ...change, feedId: newId() })).rejects.toMatchObject({ kind: 'not-found' })
+    await changeFeed(manager.ctx, change)
+    await changeFeed(manager.ctx, change)
+    expect(await here.read((tx) => feedsOf(tx))).toMatchObject([{ everyHours: 12, rule: 'local-wins', state: 'paused', nextRunAt: null }])
+    await expect(runFeedNow(linkWorker.ctx, { feedId: feed.id })).rejects.toMatchObject({ kind: 'forbidden' })
+    await expect(runFeedNow(manager.ctx, { feedId: newId() })).rejects.toMatchObject({ kind: 'not-found' })
+    await runFeedNow(manager.ctx, { feedId: feed.id })
+    expect(await here.read((tx) => feedsOf(tx))).toMatchObject([{ nextRunAt: world.clock.now() }])
+    expect((await here.factKinds()).sort()).toEqual(['feed.added', 'feed.changed'])
+  })
+})

@@ -1,0 +1,121 @@
+import { lastModifiedOf } from '#domain/directory'
+import { applyRun, closeFetch, type Feed, failRun, oneAtATime, openRun, putAside, type Run, type RunReport, sourceOf } from '#domain/feeds'
+import { type Context, reading } from '#platform/context'
+import { CannotFetch, openLine } from '#platform/fetch-safely'
+import { isPublicAddress } from '#platform/public-address'
+import { CannotRead, type Report } from '../report.ts'
+import { API_LIMITS, type ApiLimits, servicesOf } from './api.ts'
+import { CannotHarvest, harvestError, MANNERS, type Manners, politely } from './ask.ts'
+import { isFile, packageOf } from './package.ts'
+import { entriesOf } from './records.ts'
+
+export interface HarvestOptions {
+  /** Also servers of the own network: for tests and closed networks. */
+  allowPrivate: boolean
+  limits?: Partial<ApiLimits>
+  manners?: Partial<Manners>
+}
+
+/** A run that takes longer than this is taken up again by the next. The queue gives a job back after four hours. */
+const LONGEST = 3 * 3_600_000
+const NOTES = 200
+
+/**
+ * Fetches a feed: everything is put aside first, and applied when it is all there. Done twice at once, one of the two does nothing.
+ * A run that failed or died is taken up where it stopped.
+ *
+ * @returns what became of it; `nothing` where there is no such feed, somebody else is at it, or a held run waits
+ */
+export async function harvest(
+  ctx: Context,
+  { feedId }: { feedId: string },
+  options: HarvestOptions,
+): Promise<'applied' | 'held' | 'failed' | 'nothing'> {
+  const outcome = await oneAtATime(ctx, feedId, async () => {
+    const opened = await openRun(ctx, feedId)
+    return opened && goOn(ctx, opened.feed, opened.run, options)
+  })
+  return outcome ?? 'nothing'
+}
+
+async function goOn(ctx: Context, feed: Feed, run: Run, options: HarvestOptions): Promise<'applied' | 'held' | 'failed'> {
+  const report = reportFrom(run.report)
+  if (!run.fetchedAt) {
+    const line = openLine({
+      mayReach: options.allowPrivate ? () => true : isPublicAddress,
+      userAgent: 'Footbridge/0.1 (directory harvest)',
+    })
+    try {
+      const asked = await putEverythingAside(ctx, feed, run, { report, line, options })
+      if (!(await closeFetch(ctx, feed, run, { report: saidBy(report, asked?.unchanged), ...(asked ? { asked } : {}) }))) return 'held'
+    } catch (error) {
+      const known = error instanceof CannotFetch ? harvestError(error) : error instanceof CannotRead ? cannotHarvest(error) : error
+      if (!(known instanceof CannotHarvest)) throw error
+      const { reason, at, status, retryAt, mayPass } = known
+      const more = { ...(status === undefined ? {} : { status }), ...(retryAt ? { retryAt } : {}) }
+      await failRun(ctx, feed, run, { reason, at, mayPass, report: saidBy(report), ...more })
+      return 'failed'
+    } finally {
+      line.close()
+    }
+  }
+  await applyRun(ctx, feed, run)
+  return 'applied'
+}
+
+interface Work {
+  report: Report
+  line: ReturnType<typeof openLine>
+  options: HarvestOptions
+}
+
+interface Asked {
+  etag: string | null
+  lastModified: string | null
+  unchanged?: boolean
+}
+
+async function putEverythingAside(ctx: Context, feed: Feed, run: Run, { report, line, options }: Work): Promise<Asked | undefined> {
+  const ask = politely(line, { ...MANNERS, ...options.manners }, () => ctx.clock.now())
+  if (isFile(feed)) return packageOf({ ctx, feed, run, ask, report, saidBy: () => saidBy(report) })
+  const until = performance.now() + LONGEST
+  const slices = servicesOf({
+    ask,
+    feed,
+    report,
+    modifiedAfter: run.modifiedAfter,
+    from: run.cursor,
+    limits: { ...API_LIMITS, ...options.limits },
+    known: (ids) => reading(ctx, (tx) => lastModifiedOf(tx, sourceOf(feed.id), ids)),
+  })
+  for await (const { services, unchanged, cursor } of slices) {
+    const entries = entriesOf(services, report)
+    const serviceIds = [...new Set([...unchanged, ...entries.services.map((entry) => entry.sourceId)])]
+    await putAside(ctx, run, { entries, serviceIds, cursor, report: saidBy(report) })
+    if (performance.now() > until) throw new CannotHarvest('too-long', feed.url, { mayPass: true })
+  }
+  return undefined
+}
+
+/** What a run has noted so far. How often is counted by reason only: a directory may have as many pages as it likes. */
+function reportFrom(said: RunReport): Report {
+  const report: Report = {
+    files: [],
+    notes: (said.notes ?? []) as Report['notes'],
+    counts: new Map(Object.entries(said.counts ?? {})),
+    note: (note) => {
+      const key = `${note.outcome} ${note.reason}`
+      report.counts.set(key, (report.counts.get(key) ?? 0) + 1)
+      if (report.notes.length < NOTES) report.notes.push({ ...note, about: note.about.replace(/\s+/g, ' ').slice(0, 120) })
+    },
+  }
+  return report
+}
+
+const saidBy = ({ notes, counts }: Report, unchanged = false): RunReport => ({
+  notes,
+  counts: Object.fromEntries(counts),
+  ...(unchanged ? { unchanged } : {}),
+})
+
+const cannotHarvest = ({ reason, file }: CannotRead) => new CannotHarvest(reason === 'broken-json' ? 'not-json' : 'no-directory', file)

@@ -1,0 +1,167 @@
+import { createWriteStream } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { DirectoryEntries } from '#domain/directory'
+import { type Feed, putAside, type Run, type RunReport, startOver } from '#domain/feeds'
+import type { Context } from '#platform/context'
+import type { Answer } from '#platform/fetch-safely'
+import { assemble } from '../assemble.ts'
+import { LIMITS } from '../limits.ts'
+import { readPackage } from '../read-package.ts'
+import type { Report } from '../report.ts'
+import { type Ask, CannotHarvest } from './ask.ts'
+import { isObject } from './records.ts'
+import { unzip } from './unzip.ts'
+
+/** Is the address that of a file or package, and not of a server that is asked for pages? */
+export const isFile = ({ kind, url }: Feed): boolean => kind === 'tabular' || /\.(json|ndjson|jsonl|zip|csv)$/i.test(new URL(url).pathname)
+
+/** Bytes of a file as it is sent, and of all that is in it. */
+const MOST = { bytes: 1024 ** 3, whole: 2 * 3_600_000 }
+const BATCH = 100
+
+interface Source {
+  ctx: Context
+  feed: Feed
+  run: Run
+  ask: Ask
+  report: Report
+  saidBy(): RunReport
+}
+
+/**
+ * Fetches a package: a zip of tables, a `datapackage.json` that names them, or one file of JSON. It is written to a folder of its own,
+ * read as a whole, and put aside so many at a time. Where the server says that it is the same as last time, nothing is.
+ *
+ * @throws CannotHarvest, CannotRead
+ */
+export async function packageOf(source: Source): Promise<{ etag: string | null; lastModified: string | null; unchanged?: boolean }> {
+  const { ctx, feed, run, ask } = source
+  await startOver(ctx, run)
+  const answer = await ask(feed.url, sinceLast(feed, run), MOST)
+  if (answer.status === 304) {
+    answer.drop()
+    return { etag: feed.etag, lastModified: feed.lastModified, unchanged: true }
+  }
+  if (answer.status !== 200) {
+    answer.drop()
+    throw new CannotHarvest('wrong-answer', feed.url, { status: answer.status })
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'footbridge-feed-'))
+  try {
+    await putPackageAside(source, await written(answer, folder, ask))
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+  return { etag: short(answer.header('etag'), 300), lastModified: short(answer.header('last-modified'), 100) }
+}
+
+const short = (text: string | undefined, most: number) => (text !== undefined && text.length <= most ? text : null)
+
+/** Nothing was applied yet, so "not changed" would mean nothing. */
+function sinceLast({ etag, lastModified }: Feed, run: Run): Record<string, string> {
+  if (run.seenBefore === null) return {}
+  return { ...(etag ? { 'If-None-Match': etag } : {}), ...(lastModified ? { 'If-Modified-Since': lastModified } : {}) }
+}
+
+/** The answer as files: what it names or holds beside it. Names from outside are never paths. */
+async function written(answer: Answer, folder: string, ask: Ask): Promise<string> {
+  const url = new URL(answer.url)
+  const name = basename(decodeURIComponent(url.pathname)).replace(/[^\w.-]/g, '_') || 'feed'
+  const type = answer.header('content-type') ?? ''
+  const files = join(folder, 'files')
+  await mkdir(files)
+  if (/\.zip$/i.test(name) || /\bzip\b/.test(type)) {
+    await write(answer, join(folder, 'package.zip'))
+    await unzip(join(folder, 'package.zip'), files, { bytes: MOST.bytes, files: LIMITS.files }).catch((error: unknown) => {
+      throw error instanceof CannotHarvest ? error : new CannotHarvest('broken-zip', answer.url)
+    })
+    return files
+  }
+  const isNamed = /\.(json|ndjson|jsonl|csv)$/i.test(name)
+  const file = join(
+    files,
+    isNamed ? name : /ndjson|jsonl/.test(type) ? 'services.ndjson' : /json/.test(type) ? 'services.json' : 'services.csv',
+  )
+  await write(answer, file)
+  if (name !== 'datapackage.json') return file
+  for (const path of await pathsIn(file, answer.url)) {
+    const part = await ask(new URL(path, url).href, {}, MOST)
+    if (part.status === 200) await write(part, join(files, basename(path)))
+    else {
+      part.drop()
+      throw new CannotHarvest('wrong-answer', new URL(path, url).href, { status: part.status })
+    }
+  }
+  return files
+}
+
+async function write(answer: Answer, file: string): Promise<void> {
+  await pipeline(Readable.from(answer.body), createWriteStream(file, { flags: 'wx' }))
+}
+
+/** The tables that a package describes: files beside it, once each. */
+async function pathsIn(file: string, url: string): Promise<string[]> {
+  let described: unknown
+  try {
+    described = JSON.parse(await readFile(file, 'utf8'))
+  } catch {
+    throw new CannotHarvest('not-json', url)
+  }
+  const resources = isObject(described) && Array.isArray(described.resources) ? described.resources.filter(isObject) : []
+  const paths = resources
+    .map(({ path }) => path)
+    .filter((path): path is string => typeof path === 'string' && /^[\w./ -]+\.csv$/i.test(path))
+  const byName = new Map(paths.filter((path) => !path.includes('..')).map((path) => [basename(path), path]))
+  if (byName.size === 0) throw new CannotHarvest('no-directory', url)
+  return [...byName.values()].slice(0, LIMITS.files)
+}
+
+async function putPackageAside({ ctx, run, report, saidBy }: Source, path: string): Promise<void> {
+  const entries = assemble(await readPackage(path, report, LIMITS), report)
+  for (const batch of wholeBatches(entries))
+    await putAside(ctx, run, { entries: batch, serviceIds: batch.services.map((entry) => entry.sourceId), cursor: {}, report: saidBy() })
+}
+
+/** So many services with everything that they name; then what no service names. */
+function* wholeBatches(all: DirectoryEntries): Generator<DirectoryEntries> {
+  const byId = <T extends { sourceId: string }>(list: readonly T[]) => new Map(list.map((one) => [one.sourceId, one]))
+  const [organisations, locations, terms] = [byId(all.organisations), byId(all.locations), byId(all.terms)]
+  const left = { organisations: new Set(organisations.keys()), locations: new Set(locations.keys()), terms: new Set(terms.keys()) }
+  const some = <T>(ids: Iterable<string>, from: Map<string, T>, rest: Set<string>): T[] =>
+    [...new Set(ids)].flatMap((id) => {
+      const one = from.get(id)
+      rest.delete(id)
+      return one === undefined ? [] : [one]
+    })
+  const named = (id: string | null) => (id === null ? [] : [id])
+  const whole = (
+    services: DirectoryEntries['services'],
+    alsoPlaces: readonly string[],
+    alsoTerms: readonly string[],
+    also: readonly string[],
+  ) => {
+    const places = some(
+      [...services.flatMap((one) => one.places.map((place) => place.locationSourceId)), ...alsoPlaces],
+      locations,
+      left.locations,
+    )
+    return {
+      services,
+      locations: places,
+      organisations: some(
+        [...also, ...[...services, ...places].flatMap((one) => named(one.organisationSourceId))],
+        organisations,
+        left.organisations,
+      ),
+      taxonomies: all.taxonomies ?? [],
+      terms: some([...services.flatMap((one) => one.termSourceIds), ...alsoTerms], terms, left.terms),
+    }
+  }
+  for (let from = 0; from < all.services.length; from += BATCH) yield whole(all.services.slice(from, from + BATCH), [], [], [])
+  while (left.organisations.size + left.locations.size + left.terms.size > 0)
+    yield whole([], [...left.locations].slice(0, BATCH), [...left.terms].slice(0, BATCH), [...left.organisations].slice(0, BATCH))
+}

@@ -1,0 +1,50 @@
+import { basename } from 'node:path'
+import { stat } from 'node:fs/promises'
+import type { MeantTerm, OwnList } from '#domain/directory'
+import { LIMITS, type Limits } from './limits.ts'
+import { readTable } from './read-tabular.ts'
+import { CannotRead, newReport } from './report.ts'
+import { said } from './source-row.ts'
+
+const LISTS: Record<string, OwnList> = {
+  need: 'need',
+  'service-type': 'service-type',
+  service_type: 'service-type',
+  circumstance: 'circumstance',
+}
+
+/**
+ * Reads a programme's own list: a table with the columns id, name, parent, means and code. A term that means several things
+ * has several rows; one that means nothing of ours leaves the last two cells empty.
+ *
+ * @returns the terms in the order of the table, and the lines that could not be understood
+ * @throws CannotRead when the file is no such table
+ */
+export async function readTaxonomy(
+  path: string,
+  limits: Limits = LIMITS,
+): Promise<{ terms: MeantTerm[]; leftOut: { line: number; about: string }[] }> {
+  const file = basename(path)
+  const about = await stat(path).catch(() => undefined)
+  if (!about) throw new CannotRead('no-such-path', file)
+  if (!about.isFile()) throw new CannotRead('not-readable', file)
+  const terms = new Map<string, MeantTerm & { means: { means: OwnList; code: string }[] }>()
+  const leftOut: { line: number; about: string }[] = []
+  let count = 0
+  for await (const row of readTable(path, 'taxonomy_term', newReport(0), limits)) {
+    if (++count > limits.rows) throw new CannotRead('too-many-rows', file, row.line)
+    const [id, name, means, code] = [said(row, 'id'), said(row, 'name', 'term'), said(row, 'means'), said(row, 'code')]
+    const list = means ? LISTS[means.toLowerCase().replaceAll(' ', '-')] : undefined
+    const before = id ? terms.get(id) : undefined
+    if (!id || (!name && !before) || Boolean(means) !== Boolean(code) || (means && !list)) {
+      leftOut.push({ line: row.line, about: (name ?? id ?? '').slice(0, 60) })
+      continue
+    }
+    const term = before ?? { sourceId: id, name: name ?? '', parentSourceId: said(row, 'parent', 'parent_id') ?? null, means: [] }
+    terms.set(id, term)
+    const meaning = list && code ? { means: list, code: code.toLowerCase() } : undefined
+    if (meaning && !term.means.some((one) => one.means === meaning.means && one.code === meaning.code)) term.means.push(meaning)
+  }
+  if (terms.size === 0) throw new CannotRead('empty', file)
+  return { terms: [...terms.values()], leftOut }
+}

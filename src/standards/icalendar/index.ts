@@ -1,0 +1,2 @@
+export { appointmentsOf } from './appointments.ts'
+export { calendarOf } from './calendar.ts'

@@ -1,0 +1,288 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { programmeWith } from '#domain/access'
+import { importDirectory } from '#domain/directory'
+import { checkDirectory, exportDirectory, type ExportFormat, readDirectory } from '../../src/standards/hsds/index.ts'
+import { asTheSourceSaidIt } from '../support/as-said.ts'
+import { type Json, openDirectory } from '../support/open-data.ts'
+import { schemasIn } from '../support/schemas.ts'
+import { sharedData } from '../support/shared-data.ts'
+import { openWorld } from '../support/world.ts'
+
+const world = await openWorld()
+const home = mkdtempSync(join(tmpdir(), 'footbridge-open-'))
+afterAll(() => rmSync(home, { recursive: true }))
+
+const hsds = sharedData('hsds')
+const oruk = sharedData('oruk')
+const illinois = sharedData('directory/illinois-legal-aid')
+const hsdsFaults = hsds ? schemasIn(`${hsds}/schema`) : undefined
+const orukFaults = oruk ? schemasIn(`${oruk}/schema`) : undefined
+const jsonOf = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Json
+
+let count = 0
+
+/** A programme whose directory came from these files, and its open directory. */
+async function published(...paths: string[]) {
+  const slug = `town-${++count}`
+  const here = await world.programme({ slug })
+  for (const path of paths) {
+    const { entries } = await readDirectory(path)
+    await importDirectory(here.system, { source: 'official', entries })
+  }
+  return { here, slug, ...openDirectory(world.db, slug) }
+}
+
+const KINDS = {
+  services: 'service',
+  organizations: 'organization',
+  service_at_locations: 'service_at_location',
+  taxonomies: 'taxonomy',
+  taxonomy_terms: 'taxonomy_term',
+} as const
+
+/** Asks every endpoint in every shape; gives whatever a schema says against an answer. */
+async function faultsOfEverything({ page, read, lines }: Pick<Awaited<ReturnType<typeof published>>, 'page' | 'read' | 'lines'>) {
+  const faults: string[] = []
+  const hold = (where: string, schema: string, value: unknown) => {
+    for (const [name, wrong] of [
+      ['HSDS', hsdsFaults],
+      ['ORUK', orukFaults],
+    ] as const)
+      faults.push(...(wrong?.(schema, value) ?? []).map((fault) => `${where} ${name} ${fault}`))
+  }
+  for (const [path, kind] of Object.entries(KINDS)) {
+    const list = await page(`/${path}`)
+    const full = await page(`/${path}?full=true&full_service=true&per_page=500`)
+    faults.push(
+      ...(orukFaults?.(
+        kind === 'organization' ? 'api_details.json' : `${kind}_list.json`,
+        kind === 'organization' ? await read('') : list,
+      ) ?? []),
+    )
+    for (const one of [...list.contents, ...full.contents]) hold(`/${path}`, `${kind}.json`, one)
+    for (const one of list.contents.slice(0, 5)) hold(`/${path}/ID`, `${kind}.json`, await read(`/${path}/${String(one.id)}`))
+    const streamed = await lines(`/${path}?format=ndjson`)
+    expect(streamed).toHaveLength(list.total_items)
+    const { contents: _contents, ...envelope } = list
+    expect(envelope).toEqual({
+      total_items: streamed.length,
+      total_pages: Math.ceil(streamed.length / 50),
+      page_number: 1,
+      size: Math.min(50, streamed.length),
+      first_page: true,
+      last_page: streamed.length <= 50,
+      empty: streamed.length === 0,
+    })
+  }
+  return faults
+}
+
+describe('every answer is as the official schemas say', () => {
+  test.skipIf(!hsds || !oruk)('of an empty directory', async () => {
+    const town = await published()
+    expect(await town.page('/services')).toEqual({
+      total_items: 0,
+      total_pages: 0,
+      page_number: 1,
+      size: 0,
+      first_page: true,
+      last_page: true,
+      empty: true,
+      contents: [],
+    })
+    expect(await faultsOfEverything(town)).toEqual([])
+  })
+
+  test.skipIf(!hsds || !oruk || !illinois)('of a real one, with everything that is wrong in it', { timeout: 120_000 }, async () => {
+    expect(await faultsOfEverything(await published(illinois!))).toEqual([])
+  })
+
+  test.skipIf(!hsds || !oruk)('of services that were written here, with everything that can be said of them', async () => {
+    const town = await published()
+    const { id } = await town.here.service({ name: 'Lunch club' })
+    await world.owner.query(
+      `update service set url = 'www.lunch.example', cost = 'free', easy_words = 'We eat together.', alert = 'New door',
+       capacity_status = 'waitlist', places_from = '2026-09-01', closed_from = '2026-05-01', closed_until = '2099-06-01',
+       funding_ends_on = '2099-03-31', confirmed_at = '2026-05-02T12:00:00Z', confirmed_by = 'the organiser', languages = '{nl,Twents}',
+       access_features = '{step-free}', minimum_age = 60 where id = $1`,
+      [id],
+    )
+    const set = (sql: string) => world.owner.query(sql, [town.here.programmeId, id])
+    await set(`insert into service_service_type (programme_id, service_id, service_type_code) values ($1, $2, 'lunch-or-coffee')`)
+    await set(`insert into service_circumstance (programme_id, service_id, circumstance_code) values ($1, $2, 'older-people')`)
+    await set(`insert into phone (programme_id, service_id, number, extension) values ($1, $2, '01632 960000', 'ask for Jo')`)
+    await set(`insert into schedule (programme_id, service_id, weekdays, opens_at, closes_at) values ($1, $2, '{TU}', '12:00', '24:00')`)
+    await set(`insert into service_change (programme_id, service_id, said_at, said_by, said_by_name, fields, state) values
+      ($1, $2, '2026-05-02T12:00:00Z', 'provider', 'Jo Bloggs', '{"status": {"was": "inactive", "is": "active"}, "description": {"was": "Jo, 07700 900001", "is": null}}', 'applied')`)
+    expect(await faultsOfEverything(town)).toEqual([])
+
+    const service = await town.read(`/services/${id}`)
+    expect(service).toMatchObject({
+      name: 'Lunch club',
+      status: 'temporarily closed',
+      url: 'http://www.lunch.example/',
+      alert: 'New door',
+      assured_date: '2026-05-02',
+      minimum_age: 60,
+      phones: [{ number: '01632 960000', attributes: [{ link_type: 'as-said', label: 'extension', value: 'ask for Jo' }] }],
+      schedules: [{ byday: 'TU', freq: 'WEEKLY', opens_at: '12:00', closes_at: '24:00' }],
+      languages: [{ code: 'nl', name: 'Dutch' }, { name: 'Twents' }],
+      capacities: [{ available: 0, unit: { identifier: 'waitlist' } }],
+      cost_options: [{ option: 'free', amount: 0 }],
+    })
+    const terms = (service.attributes as Json[]).flatMap((one) => (one.taxonomy_term ? [(one.taxonomy_term as Json).code] : []))
+    expect(terms).toEqual(['loneliness', 'lunch-or-coffee', 'older-people'])
+    // Where introductions go, and what a person once wrote, is nobody else's business.
+    expect(JSON.stringify(service)).not.toMatch(/walkers@example\.org|Jo Bloggs|07700/)
+    expect((service.metadata as Json[]).map((one) => [one.field_name, one.previous_value, one.updated_by]).sort()).toEqual([
+      ['description', '', 'provider'],
+      ['status', 'inactive', 'provider'],
+    ])
+  })
+})
+
+describe('the official examples come out as they went in', () => {
+  const examples = [
+    ['service_full.json', 'services'],
+    ['organization_full.json', 'organizations'],
+    ['service_at_location_full.json', 'service_at_locations'],
+    ['taxonomy.json', 'taxonomies'],
+    ['taxonomy_term.json', 'taxonomy_terms'],
+  ] as const
+
+  /** Of what a source brought, the one entry with this id of the source. */
+  async function entry({ here, lines, read }: Awaited<ReturnType<typeof published>>, resource: string, sourceId: unknown, query = '') {
+    for (const line of await lines(`/${resource}?format=ndjson`)) {
+      const said = (await asTheSourceSaidIt(here, line)) as Json
+      if (said.id === sourceId) return asTheSourceSaidIt(here, await read(`/${resource}/${String(line.id)}${query}`))
+    }
+    return undefined
+  }
+
+  test.skipIf(!hsds).each(examples)('%s', async (file, resource) => {
+    const town = await published(`${hsds}/examples/${file}`)
+    const wanted = jsonOf(`${hsds}/examples/${file}`)
+    const found = await entry(town, resource, wanted.id, resource === 'organizations' ? '?full_service=true' : '')
+    expect(found).toEqual(await asTheSourceSaidIt(town.here, wanted))
+    if (resource !== 'services') return
+    const { contents } = await town.page('/services?full=true')
+    const asSaid = (contents[0]!.attributes as Json[]).find((one) => one.label === 'last_modified')
+    expect(asSaid).toMatchObject({ link_type: 'as-said', value: wanted.last_modified })
+  })
+
+  test.skipIf(!hsds).each([
+    ['service_list.json', 'services'],
+    ['organization_list.json', 'organizations'],
+    ['service_at_location_list.json', 'service_at_locations'],
+  ])('%s', async (file, resource) => {
+    const town = await published(`${hsds}/examples/${file}`)
+    const [wanted] = jsonOf(`${hsds}/examples/${file}`).contents as Json[]
+    const { contents } = await town.page(`/${resource}`)
+    expect(contents).toHaveLength(1)
+    expect(await asTheSourceSaidIt(town.here, contents)).toEqual(await asTheSourceSaidIt(town.here, [wanted]))
+  })
+
+  test.skipIf(!hsds).each(['csv', 'tabular.json'])('%s, over an export as tables', async (example) => {
+    const town = await published(`${hsds}/examples/${example}`)
+    const folder = join(home, `again-${example}`)
+    await exported(town.here, 'tabular', folder)
+    const before = (await readDirectory(`${hsds}/examples/${example}`)).entries
+    const after = (await readDirectory(folder)).entries
+    for (const list of ['organisations', 'locations', 'services'] as const) {
+      expect(after[list].map((one) => one.columns)).toEqual(before[list].map((one) => ({ ...one.columns })))
+      expect(after[list].map((one) => one.phones.map((phone) => phone.number))).toEqual(
+        before[list].map((one) => one.phones.map((phone) => phone.number)),
+      )
+    }
+    expect(after.services[0]!.times).toMatchObject(before.services[0]!.times.map(({ sourceId: _id, ...time }) => time))
+    expect((await checkDirectory(folder)).faults.filter((fault) => fault.level === 'wrong')).toEqual([])
+  })
+})
+
+async function exported(here: { system: Parameters<typeof exportDirectory>[0]; programmeId: string }, format: ExportFormat, path: string) {
+  const programme = await programmeWith(world.db, here.programmeId)
+  return exportDirectory(here.system, programme!, { format, path })
+}
+
+const MOCKS = ['Default', 'Test', 'Warn'] as const
+const isRecord = (file: string) => /^(service|organization|taxonomy)/.test(file)
+const mocks: [string, string][] = oruk
+  ? MOCKS.flatMap((mock) =>
+      readdirSync(`${oruk}/V3.0-UK-${mock}`)
+        .filter(isRecord)
+        .map((file): [string, string] => [mock, file]),
+    )
+  : [['none', 'none']]
+
+describe('the mocks of Open Referral UK', () => {
+  test.skipIf(!oruk).each(mocks)('%s/%s is taken, and given on as the schemas say', async (mock, file) => {
+    const town = await published(`${oruk}/V3.0-UK-${mock}/${file}`)
+    expect(await faultsOfEverything(town)).toEqual([])
+    const [resource] = Object.entries(KINDS).find(([, kind]) => file.replace(/(_(full|list|data))*\.json/, '') === kind)!
+    expect((await town.page(`/${resource}`)).empty).toBe(false)
+  })
+
+  test.skipIf(!oruk)('each file that fails is told where and why, also those that a schema lets pass', async () => {
+    const { faults } = await checkDirectory(`${oruk}/V3.0-UK-Fail`)
+    const isAsGood = (file: string) =>
+      JSON.stringify(jsonOf(`${oruk}/V3.0-UK-Fail/${file}`)) === JSON.stringify(jsonOf(`${oruk}/V3.0-UK-Test/${file}`))
+    for (const file of readdirSync(`${oruk}/V3.0-UK-Fail`)) {
+      const wrong = faults.filter((fault) => fault.file === file && fault.level === 'wrong')
+      expect([file, wrong.length > 0]).toEqual([file, !isAsGood(file)])
+    }
+    const said = faults.map((fault) => `${fault.file} ${fault.path} ${fault.reason}`)
+    expect(said).toEqual(
+      expect.arrayContaining([
+        'api_details.json profile missing',
+        'api_details.json openapi_url not-an-address',
+        'service_full.json url not-an-address',
+        'service_full.json email not-an-email',
+        'service_list.json contents[0].name missing',
+        'service_list.json contents[2].email not-an-email',
+        'service_list.json contents[0].id id-of-two',
+        'taxonomy_term.json description missing',
+        'taxonomy_term_list.json contents[0].parent_id own-parent',
+        'service_at_location_full.json id id-of-two',
+      ]),
+    )
+    // The schema has nothing to say against a term that is its own parent.
+    expect(orukFaults!('taxonomy_term_list.json', jsonOf(`${oruk}/V3.0-UK-Fail/taxonomy_term_list.json`))).toEqual([])
+  })
+
+  test.skipIf(!oruk)('what is good is not called wrong', async () => {
+    for (const file of [
+      'service_full.json',
+      'organization_full.json',
+      'service_at_location_full.json',
+      'taxonomy_term.json',
+      'api_details.json',
+    ])
+      expect((await checkDirectory(`${oruk}/V3.0-UK-Test/${file}`)).faults.filter((fault) => fault.level === 'wrong')).toEqual([])
+  })
+})
+
+describe('a whole directory as files', () => {
+  test.skipIf(!illinois).each(['json', 'ndjson', 'tabular', 'tabular-1'] as const)(
+    '%s holds every service and can be taken again',
+    { timeout: 120_000 },
+    async (format) => {
+      const { here } = await published(illinois!)
+      const path = join(home, `illinois.${format}`.replace(/\.tabular.*/, `-${format}`))
+      expect(await exported(here, format, path)).toBe(429)
+      const { entries } = await readDirectory(path)
+      const before = await here.read((tx) => tx.selectFrom('service').select(['name', 'description', 'url']).orderBy('id').execute())
+      const after = entries.services.map(({ columns: { name, description } }) => ({ name, description }))
+      expect(after).toEqual(before.map(({ name, description }) => ({ name, description })))
+      const places = await here.read((tx) => tx.selectFrom('service_at_location').select('id').execute())
+      expect(entries.services.reduce((sum, service) => sum + service.places.length, 0)).toBe(places.length)
+    },
+  )
+
+  test('is not written into a folder that holds something', async () => {
+    const { here } = await published()
+    await expect(exported(here, 'tabular', 'docs')).rejects.toThrow('docs')
+  })
+})
