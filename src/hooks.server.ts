@@ -48,7 +48,7 @@ const language: Handle = async ({ event, resolve }) =>
     })
   })
 
-/** Who is it? Sessions are looked up each time, so that a revoked one is over at once. */
+/** Who is it? Sessions are looked up each time, so that a revoked one is over at once. Before the language: it may be theirs. */
 const actor: Handle = async ({ event, resolve }) => {
   const { auth, db } = footbridge()
   const session = event.request.headers.has('cookie') ? await auth.api.getSession({ headers: event.request.headers }) : null
@@ -63,6 +63,12 @@ const actor: Handle = async ({ event, resolve }) => {
     db,
   }
   event.locals.programme = membership?.programme
+  return resolve(event)
+}
+
+/** Nobody but members sees a page for staff. */
+const door: Handle = async ({ event, resolve }) => {
+  const { membership } = event.locals
   if (event.route.id?.startsWith('/(staff)') && !membership) {
     if (event.request.method !== 'GET') return carryToSignIn(event)
     redirect(303, `/sign-in?next=${encodeURIComponent(event.url.pathname)}`)
@@ -86,7 +92,7 @@ async function actingAs(event: RequestEvent): Promise<Membership | undefined> {
   return memberships.find((one) => one.programmeId === event.cookies.get('programme')) ?? memberships[0]
 }
 
-export const handle = sequence(headers, language, actor, passkeys)
+export const handle = sequence(headers, actor, language, door, passkeys)
 
 /** What we refused ourselves keeps its sentence; anything else is a bug, logged whole and shown as a number to read out. */
 export const handleError: HandleServerError = ({ kind, error: thrown, event }) => {

@@ -1,5 +1,6 @@
 import type { Role } from '#platform/context'
 import type { Tx } from '#platform/database'
+import { addPublicHolidays } from '#domain/access'
 import { layFeed } from './feeds.ts'
 import { organisations } from './organisations.ts'
 import { members } from './people.ts'
@@ -59,6 +60,7 @@ export async function layTheTown(
     serviceIds.set(service.key, { id: await layService(tx, service, idOf(organisationIds, service.organisation)), email: service.email })
   await layTaxonomy(tx, serviceIds)
   await layFeed(tx, new Date())
+  await addPublicHolidays(tx, new Date())
   return { origin, members: await layMembers(tx, organisationIds, accounts), services: serviceIds }
 }
 

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { claimOf } from './claim.ts'
 
@@ -52,7 +53,7 @@ export async function startEmbeddedPostgres(folder: string, database = 'footbrid
       url: address(port, database),
       stop: async () => {
         const isLast = await claim.isLast()
-        if (isLast) await run(programs.pg_ctl, ['-D', cluster, '-w', '-s', '-m', 'fast', 'stop'], { ...owner, cwd: '/' }).catch(explain)
+        if (isLast) await stop(programs, cluster, owner)
         await claim.end()
       },
     }
@@ -99,6 +100,22 @@ async function start(programs: Programs, cluster: string, owner: object | undefi
   } catch (error) {
     // Another process may have started it at the same moment.
     return (await runningPort(programs, cluster, owner)) ?? explain(error as Error)
+  }
+}
+
+/** Stops it, and waits for that very server: the next one may have been started before this one was quite gone. */
+async function stop(programs: Programs, cluster: string, owner: object | undefined): Promise<void> {
+  const pid = Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0])
+  await run(programs.pg_ctl, ['-D', cluster, '-W', '-s', '-m', 'fast', 'stop'], { ...owner, cwd: '/' }).catch(explain)
+  for (const until = Date.now() + 60_000; isRunning(pid); await setTimeout(50))
+    if (Date.now() > until) throw new Error('The embedded PostgreSQL does not stop.')
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
   }
 }
 

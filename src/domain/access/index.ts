@@ -1,7 +1,7 @@
 export { type Programme, type ProgrammeFields, programmeWith, programmeOf, programmeBySlug, allProgrammes } from './programme.ts'
 export { type Membership, membershipsOf, type Member, memberWithId, linkWorkers, organisationsThatRefer } from './members.ts'
 export { type StaffMember, staffOf, demoStaff } from './members.ts'
-export { closedDaysFrom, extendCalendar } from './closed-days.ts'
+export { addPublicHolidays, closedDaysFrom, extendCalendar } from './closed-days.ts'
 export { setClosedDay } from './set-closed-day.ts'
 export { organisationsWithStaff } from './organisations.ts'
 export {

@@ -169,6 +169,28 @@ test('a group’s no asks for something until we do something, and names the gro
   expect(await t.reasonFor(referral.id)).toBe('quiet')
 })
 
+test('that somebody did not come, or has stopped, asks for something until we do something', async () => {
+  const t = await team()
+  const referral = await t.taken()
+  await t.talk(referral.id)
+  world.clock.forward(1)
+  const introduction = await introduce(t, referral)
+  for (const [answer, reason] of [
+    ['yes', 'quiet'],
+    ['did-not-come', 'group-answered'],
+    ['came', 'quiet'],
+    ['stopped', 'group-answered'],
+  ] as const) {
+    world.clock.forward(1)
+    await introduction.answer(answer)
+    expect(await t.reasonFor(referral.id)).toBe(reason)
+  }
+  expect((await t.inbox()).rows[0]).toMatchObject({ situation: { groupAnswer: { answer: 'stopped', service: 'Harbour choir' } } })
+  world.clock.forward(1)
+  await t.talk(referral.id)
+  expect(await t.reasonFor(referral.id)).toBe('quiet')
+})
+
 test('a no that we heard on the telephone ourselves is no news', async () => {
   const t = await team()
   const referral = await t.taken()

@@ -3,7 +3,7 @@ import type { Tx } from '#platform/database'
 import { WRONG_PINS_BEFORE_THE_END } from '#domain/links'
 import { nameOf } from '#domain/people'
 import { spokenChannels } from '#domain/referrals'
-import { byUrgency, urgencyOf, type Situation, type Urgency } from './urgency.ts'
+import { byUrgency, urgencyOf, type GroupNews, type Situation, type Urgency } from './urgency.ts'
 
 /** One referral in a list of people: who it is, and the one thing that it needs now. */
 export interface InboxRow {
@@ -46,8 +46,8 @@ const asksAfterEnd = sql`referral.client_id in (select client_id from client_wor
  * What needs doing now, and why? For one link worker: their own people, and those who wait for anybody.
  *
  * The order: whoever waits longer than we promised, then who asks to be called, then calls promised for today or before,
- * then new people within the target, then first contacts of one's own, then what groups and clients answered, then the
- * rest; within each, whoever has waited longest (`urgencies`).
+ * then people whom a colleague gave back, then new people within the target, then first contacts of one's own, then who was rung and never reached, then what
+ * groups and clients answered, then the rest; within each, whoever has waited longest (`urgencies`).
  *
  * @param asked.untakenShown of those whom nobody has taken; nobody reads more before they take one
  */
@@ -85,6 +85,8 @@ interface Row {
   known_as: string | null
   link_worker_id: string | null
   link_worker_name: string | null
+  last_with: string | null
+  last_with_left: boolean | null
   sent_at: Date
   contact_due_at: Date
   last_contact_at: Date | null
@@ -94,7 +96,7 @@ interface Row {
   not_for_me_since: Date | null
   chose_since: Date | null
   plan_locked_at: Date | null
-  answer: 'no' | 'waiting-list' | null
+  answer: GroupNews | null
   answered_at: Date | null
   answer_service: string | null
   closed_since: Date | null
@@ -105,7 +107,7 @@ interface Row {
 
 /**
  * Everything that `urgencyOf` asks of each of these referrals, in one statement. Our last act is the newest of what a link
- * worker leaves behind: a contact, a step, an introduction. A group's "no" counts until the next act; one that we heard
+ * worker leaves behind: a contact, a step, an introduction. A group's "no" or "did not come" counts until the next act; one that we heard
  * on the telephone ourselves is no news. A client's "not for me" ends its step in the same moment; a step that ended at
  * another moment was ended by a link worker, who knows.
  */
@@ -113,7 +115,7 @@ async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<I
   const { rows } = await sql<Row>`
     select referral.id, not (${isOpen}) as has_ended, array(select need_code from referral_need where referral_id = referral.id order by need_code) as needs,
       client.given_name, client.family_name, client.known_as,
-      assignment.link_worker_id, link_worker.name as link_worker_name, referral.sent_at, referral.contact_due_at,
+      assignment.link_worker_id, link_worker.name as link_worker_name, gave_back.name as last_with, gave_back.has_left as last_with_left, referral.sent_at, referral.contact_due_at,
       newest.contacted_at as last_contact_at, newest.call_back_at, reached.at as last_reached_at,
       call_me.since as call_me_since, not_for_me.since as not_for_me_since, chose.since as chose_since, locked.at as plan_locked_at,
       answered.answer, answered.answered_at, answered.service as answer_service,
@@ -123,6 +125,11 @@ async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<I
     join client on client.id = referral.client_id
     left join assignment on assignment.referral_id = referral.id and assignment.ended_at is null
     left join member link_worker on link_worker.id = assignment.link_worker_id
+    left join lateral (
+      select former.name, former.left_at is not null as has_left
+      from assignment past join member former on former.id = past.link_worker_id
+      where assignment.link_worker_id is null and past.referral_id = referral.id and past.ended_at is not null
+      order by past.ended_at desc limit 1) gave_back on true
     left join lateral (
       select contacted_at, call_back_at from contact where referral_id = referral.id order by contacted_at desc, id desc limit 1) newest on true
     left join lateral (
@@ -155,10 +162,10 @@ async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<I
       join service on service.id = introduction.service_id
       join lateral (
         select answer, answered_at, heard_by from introduction_answer
-        where introduction_id = introduction.id and answer in ('yes', 'waiting-list', 'no')
+        where introduction_id = introduction.id
         order by answered_at desc, id desc limit 1) said on true
       where introduction.referral_id = referral.id and introduction.withdrawn_at is null
-        and said.answer in ('no', 'waiting-list') and said.heard_by is null
+        and said.answer in ('no', 'waiting-list', 'did-not-come', 'stopped') and said.heard_by is null
         and said.answered_at > coalesce(our_last_act.at, '-infinity')
       order by said.answered_at desc limit 1) answered on true
     left join lateral (
@@ -189,6 +196,7 @@ async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<I
 function situationOf(row: Row): Situation {
   return {
     isTaken: row.link_worker_id !== null,
+    lastWith: row.last_with === null ? null : { name: row.last_with, hasLeft: row.last_with_left === true },
     hasEnded: row.has_ended,
     sentAt: row.sent_at,
     contactDueAt: row.contact_due_at,

@@ -9,6 +9,7 @@ const hoursFromNow = (hours: number) => new Date(now.getTime() + hours * 3_600_0
 /** Mine, spoken with yesterday, nothing pending. */
 const calm: Situation = {
   isTaken: true,
+  lastWith: null,
   hasEnded: false,
   sentAt: hoursFromNow(-240),
   contactDueAt: hoursFromNow(-192),
@@ -31,8 +32,17 @@ test('a promise of contact that was not kept comes before everything, taken or n
   expect(urgencyOf({ ...calm, lastContactAt: null }, asked).at).toEqual(calm.contactDueAt)
 })
 
-test('an attempt keeps the promise of a first contact', () => {
-  expect(kindOf({ lastReachedAt: null })).toBe('quiet')
+test('an attempt keeps the promise of a first contact, and who was not reached stays on the list: tomorrow morning again', () => {
+  const tried = { ...calm, lastReachedAt: null }
+  expect(urgencyOf(tried, asked)).toEqual({ kind: 'try-again', at: new Date('2026-05-12T08:30:00Z') })
+  expect(presses(urgencyOf(tried, asked))).toBe(true)
+  const onFriday = { ...tried, lastContactAt: new Date('2026-05-15T13:00:00Z') }
+  expect(urgencyOf(onFriday, asked).at).toEqual(new Date('2026-05-18T08:30:00Z'))
+})
+
+test('who was not reached and has a call planned waits for that day', () => {
+  expect(kindOf({ lastReachedAt: null, callBackAt: hoursFromNow(48) })).toBe('quiet')
+  expect(kindOf({ lastReachedAt: null, callBackAt: hoursFromNow(2) })).toBe('call-back')
 })
 
 test('it is over and the client asks to be called: before all but a broken promise, taken or not', () => {
@@ -47,6 +57,13 @@ test('a client chose from their shortlist: after what a group answered, before w
 
 test('nobody has taken it: new', () => {
   expect(kindOf({ isTaken: false, lastContactAt: null, contactDueAt: hoursFromNow(20) })).toBe('new')
+})
+
+test('somebody with whom a colleague spoke, who left, waits again: before new people, by when we last spoke', () => {
+  const since = hoursFromNow(-400)
+  const left = { isTaken: false, lastReachedAt: since, lastWith: { name: 'Sam', hasLeft: true } }
+  expect(urgencyOf({ ...calm, ...left }, asked)).toEqual({ kind: 'waits-again', at: since })
+  expect(urgencies.indexOf('waits-again')).toBeLessThan(urgencies.indexOf('new'))
 })
 
 test('who waits longer than promised comes first, then who asks to be called, then calls for today, then new people within the target', () => {
@@ -101,6 +118,7 @@ const maybe = fc.option(moment)
 const situation: fc.Arbitrary<Situation> = fc.record({
   isTaken: fc.boolean(),
   hasEnded: fc.boolean(),
+  lastWith: fc.constant(null),
   sentAt: moment,
   contactDueAt: moment,
   lastContactAt: maybe,
@@ -112,7 +130,7 @@ const situation: fc.Arbitrary<Situation> = fc.record({
   choseSince: maybe,
   planLockedAt: maybe,
   groupAnswer: fc.option(
-    fc.record({ answer: fc.constantFrom('no' as const, 'waiting-list' as const), at: moment, service: fc.constant('Choir') }),
+    fc.record({ answer: fc.constantFrom('no' as const, 'waiting-list' as const, 'did-not-come' as const, 'stopped' as const), at: moment, service: fc.constant('Choir') }),
   ),
   unanswered: fc.option(fc.record({ since: moment, service: fc.constant('Choir') })),
 })
@@ -127,6 +145,7 @@ test('every situation has exactly one reason, and one that does not press has no
         expect(row.isTaken).toBe(true)
         expect([row.callMeSince, row.groupAnswer, row.notForMeSince, row.planLockedAt]).toEqual([null, null, null, null])
         expect(row.lastContactAt).not.toBeNull()
+        expect(row.lastReachedAt ?? row.callBackAt).not.toBeNull()
       }
     }),
   )

@@ -1,8 +1,14 @@
 import { DateTime } from 'luxon'
+import { quickCallBack } from './call-back.ts'
+
+/** What a group can say that does not go by itself. */
+export type GroupNews = 'no' | 'waiting-list' | 'did-not-come' | 'stopped'
 
 /** What is known of one referral when we ask what it needs. Every moment is a Date or null, "has not happened". */
 export interface Situation {
   isTaken: boolean
+  /** Who walked with the client until now, where nobody does; and whether they left the programme. */
+  lastWith: { name: string; hasLeft: boolean } | null
   /** The referral is over. The client's own screen may still be open. */
   hasEnded: boolean
   sentAt: Date
@@ -20,8 +26,8 @@ export interface Situation {
   choseSince: Date | null
   /** Since when wrong PINs keep the client out of their plan, with nothing done by us after it. */
   planLockedAt: Date | null
-  /** The newest no or waiting list that a group gave after our last act, and which of the two. */
-  groupAnswer: { answer: 'no' | 'waiting-list'; at: Date; service: string } | null
+  /** What a group said last, after our last act, where it asks something of us. */
+  groupAnswer: { answer: GroupNews; at: Date; service: string } | null
   /** Since when a service to which an open step leads is closed. */
   closed: { since: Date; service: string } | null
   /** The introduction that has waited longest for any answer. */
@@ -34,8 +40,10 @@ export const urgencies = [
   'call-me-ended',
   'call-me',
   'call-back',
+  'waits-again',
   'new',
   'first-contact',
+  'try-again',
   'service-closed',
   'group-answered',
   'chose',
@@ -48,7 +56,7 @@ export type UrgencyKind = (typeof urgencies)[number]
 
 export interface Urgency {
   kind: UrgencyKind
-  /** The moment that the reason speaks of: promised by, asked on, silent since. */
+  /** The moment that the reason speaks of: promised by, asked on, silent since, proposed for. */
   at: Date
 }
 
@@ -61,8 +69,11 @@ export function urgencyOf(row: Situation, { now, timeZone }: { now: Date; timeZo
   if (!row.lastContactAt && row.contactDueAt < now) return { kind: 'promise-broken', at: row.contactDueAt }
   if (row.callMeSince) return { kind: 'call-me', at: row.callMeSince }
   if (row.callBackAt && row.callBackAt <= endOfDay(now, timeZone)) return { kind: 'call-back', at: row.callBackAt }
+  if (!row.isTaken && row.lastContactAt) return { kind: 'waits-again', at: row.lastReachedAt ?? row.lastContactAt }
   if (!row.isTaken) return { kind: 'new', at: row.sentAt }
   if (!row.lastContactAt) return { kind: 'first-contact', at: row.contactDueAt }
+  if (!row.lastReachedAt && !row.callBackAt)
+    return { kind: 'try-again', at: quickCallBack('next-morning', row.lastContactAt, timeZone) }
   if (row.closed) return { kind: 'service-closed', at: row.closed.since }
   if (row.groupAnswer) return { kind: 'group-answered', at: row.groupAnswer.at }
   if (row.choseSince) return { kind: 'chose', at: row.choseSince }

@@ -105,10 +105,10 @@ async function write(programme: Programme, histories: History[]) {
             shared: ['first-name'],
           })
           .execute()
-        for (const answer of answers)
+        for (const [count, answer] of answers.entries())
           await tx
             .insertInto('introduction_answer')
-            .values({ id: newId(), introduction_id: introductionId, answer, answered_at: at(3) })
+            .values({ id: newId(), introduction_id: introductionId, answer, answered_at: at(3 + count / 100) })
             .execute()
         answers = []
       }
@@ -129,6 +129,13 @@ const numbers = (programme: Programme, months = 12, timeZone = LONDON) =>
 describe('numbers by month', () => {
   test('a programme without referrals has no months', async () => {
     expect(await numbers(await world.programme())).toEqual([])
+  })
+
+  test('a visit that the group took back is no visit', async () => {
+    const programme = await world.programme()
+    const visited = (answers: string[]) => history({ steps: [{ service: true, went: false }], answers })
+    await write(programme, [visited(['yes', 'came']), visited(['yes', 'came', 'yes']), visited(['yes', 'came', 'stopped'])])
+    expect(await numbers(programme)).toMatchObject([{ referrals: 3, attended: 2 }])
   })
 
   test('a small world, counted by hand', async () => {

@@ -26,7 +26,7 @@ export interface MonthOfReferrals {
   daysToContact: number | null
   /** Referrals with at least one step agreed. */
   planAgreed: number
-  /** Referrals of which a group said "came" at least once, or the client said "I went" of a step that leads to a service. */
+  /** Referrals of which a group said "came" at least once and did not take that back, or the client said "I went" of a step that leads to a service. */
   attended: number
   /** Ended with `client-stopped` or `could-not-reach`, by how far they came: see `whereDroppedOut`. */
   lostBeforeContact: number
@@ -75,7 +75,10 @@ export async function numbersByMonth(tx: Tx, when: { months: number; timeZone: s
       from introduction_answer
       join introduction on introduction.id = introduction_answer.introduction_id
       join cohort on cohort.id = introduction.referral_id
-      where introduction_answer.answer = 'came'
+      where introduction_answer.answer = 'came' and not exists (
+        select from introduction_answer taken_back
+        where taken_back.introduction_id = introduction_answer.introduction_id and taken_back.answer = 'yes'
+          and (taken_back.answered_at, taken_back.id) > (introduction_answer.answered_at, introduction_answer.id))
       union
       select step.referral_id
       from client_word

@@ -48,6 +48,20 @@ test('when the introduction is refused, nothing of it is kept', async () => {
   }
 })
 
+test('a group that is to get in touch hears of a way to do so, or is not asked', async () => {
+  const { clientId, referralId, form } = await conversation()
+  const byGroup = { ...form, step: { ...form.step, doneBy: 'group' as const } }
+  for (const shared of [[], ['language'], ['access-needs']] as const)
+    await expect(agreeAndIntroduce(sam.ctx, { ...byGroup, shared })).rejects.toMatchObject({
+      kind: 'invalid',
+      reason: 'way-to-reach-needed',
+      field: 'shared',
+    })
+  expect(await factsOf(clientId, referralId)).toEqual([])
+  await agreeAndIntroduce(sam.ctx, { ...byGroup, shared: ['phone'] })
+  expect(await factsOf(referralId)).toEqual(['step.agreed', 'client.introduced'])
+})
+
 test('the same form twice, or two at once, is once; and it never takes up a consent that ended since', async () => {
   const { clientId, referralId, form } = await conversation()
   await Promise.all([agreeAndIntroduce(sam.ctx, form), agreeAndIntroduce(sam.ctx, form)])

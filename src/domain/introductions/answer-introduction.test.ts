@@ -5,6 +5,7 @@ import { openWorld, type Person } from '../../../tests/support/world.ts'
 import {
   answerIntroduction,
   introductionWithId,
+  proposedByAttendanceLink,
   recordAnswer,
   sendIntroductionAgain,
   tellAttendance,
@@ -109,6 +110,20 @@ test('the attendance link may be used again: came, later stopped', async () => {
     { answer: 'came' },
     { answer: 'stopped' },
   ])
+})
+
+test('a "came" or "did not come" by mistake is taken back: they are expected again, and nobody stayed away', async () => {
+  expect([proposedByAttendanceLink('attending'), proposedByAttendanceLink('missed')]).toEqual([
+    ['stopped', 'yes'],
+    ['came', 'stopped', 'no', 'yes'],
+  ])
+  for (const answer of ['came', 'did-not-come'] as const) {
+    const { id, group, came } = await answered('yes')
+    await tellAttendance(group, came, { id: newId(), answer })
+    world.clock.forward(1)
+    await tellAttendance(group, came, { id: newId(), answer: 'yes' })
+    expect(await look(id)).toMatchObject({ state: 'expected' })
+  }
 })
 
 test('a group that goes back and answers otherwise has changed its answer; the same once more is once', async () => {

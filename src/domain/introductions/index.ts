@@ -7,6 +7,7 @@ export {
   type Shared,
   type State,
   answersByAttendanceLink,
+  proposedByAttendanceLink,
   attendanceAnswers,
   introductionAnswers,
   nextAnswers,

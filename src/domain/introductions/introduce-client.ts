@@ -21,7 +21,8 @@ export interface NewIntroduction {
  * Introduces a client to the group that a step leads to. The letter follows from the fact.
  *
  * @throws Refusal forbidden, not-found (step), conflict (`introduction-consent-needed`, `no-address`, `step-without-service`,
- *   `step-ended-already`, `introduced-already`, `page-is-old`, or the referral has ended)
+ *   `step-ended-already`, `introduced-already`, `page-is-old`, or the referral has ended), invalid (the group is to get in
+ *   touch, and no way to reach the client is shared)
  */
 export async function introduceClient(ctx: Context, form: NewIntroduction): Promise<{ id: string }> {
   demand(maySupport(ctx.actor), 'introduce-clients')
@@ -71,8 +72,14 @@ export async function introduceIn(
   }
   if (step.isIntroduced) throw new Refusal('conflict', 'introduced-already')
 
-  const known = shareableOf(await clientToIntroduce(tx, step.clientId))
+  const client = await clientToIntroduce(tx, step.clientId)
+  const known = shareableOf(client)
   const shared: Shared[] = ['first-name', ...[...new Set(form.shared)].filter((what) => known[what] !== undefined)]
+  const canBeReached = shared.includes('phone') || shared.includes('email')
+  if (step.doneBy === 'group' && !canBeReached) {
+    const { firstName } = client
+    throw new Refusal('invalid', 'way-to-reach-needed', { field: 'shared', words: { firstName } })
+  }
   const agreed = (what: Shareable) => (shared.includes(what) ? (known[what] ?? null) : null)
   await tx
     .insertInto('introduction')

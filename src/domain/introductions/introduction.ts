@@ -25,13 +25,16 @@ const STATE_AFTER: Record<Answer, State> = {
   stopped: 'stopped',
 }
 
-/** What may be said next. People change their minds and press the wrong button, so there is a way on from everywhere. */
+/**
+ * What may be said next. People change their minds and press the wrong button, so there is a way on from everywhere. A
+ * "came" or "did not come" by mistake is taken back with "yes": they are expected again, and nobody stayed away.
+ */
 const NEXT: Record<State, readonly Answer[]> = {
   asked: ['yes', 'waiting-list', 'no', 'came'],
   'waiting-list': ['yes', 'no', 'came'],
   expected: ['came', 'did-not-come', 'waiting-list', 'no'],
-  attending: ['stopped', 'did-not-come'],
-  missed: ['came', 'stopped', 'no'],
+  attending: ['stopped', 'yes', 'did-not-come'],
+  missed: ['came', 'stopped', 'no', 'yes'],
   stopped: ['came'],
   declined: ['yes', 'waiting-list'],
 }
@@ -44,6 +47,10 @@ export function stateOf(answers: readonly Answer[]): State {
 
 /** What may be said of an introduction in this state. */
 export const nextAnswers = (state: State): readonly Answer[] => NEXT[state]
+
+/** What the page of the attendance link proposes. Of "came" that was a mistake it does not make "did not come": first they are expected again. */
+export const proposedByAttendanceLink = (state: State): readonly Answer[] =>
+  answersByAttendanceLink(state).filter((answer) => state !== 'attending' || answer !== 'did-not-come')
 
 /** What the group may say by its attendance link: a refusal is never taken back by link, for a person was told of it. */
 export const answersByAttendanceLink = (state: State): readonly Answer[] =>

@@ -24,6 +24,7 @@ export async function holdStep(tx: Tx, ctx: Pick<Context, 'actor'>, id: string) 
       'step.referral_id as referralId',
       'step.client_id as clientId',
       'step.service_id as serviceId',
+      'step.done_by as doneBy',
       'service.email as serviceEmail',
       query('step.ended_at', 'is not', null).as('hasEnded'),
     ])

@@ -1,6 +1,7 @@
 import { checkPin } from '#domain/links'
 import { inTransaction, type Context } from '#platform/context'
 import { Refusal } from '#platform/refusal'
+import { digitsOf } from './make-plan-link.ts'
 import { demandClient } from './say-word.ts'
 
 /**
@@ -12,7 +13,7 @@ export async function enterPin(ctx: Context, { linkId, pin }: { linkId: string; 
   const clientId = demandClient(ctx)
 
   const answer = await inTransaction(ctx, async ({ tx, record }) => {
-    const answer = await checkPin(tx, ctx, linkId, pin)
+    const answer = await checkPin(tx, ctx, linkId, digitsOf(pin))
     if (answer === 'ended') await record({ kind: 'plan-link.locked', subject: ['client', clientId], payload: { link: linkId } })
     return answer
   })

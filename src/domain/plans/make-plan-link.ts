@@ -6,6 +6,9 @@ import { Refusal } from '#platform/refusal'
 
 const PIN = /^\d{4,8}$/
 
+/** People write "25 80" and "25-80": the same PIN. */
+export const digitsOf = (pin: string) => pin.replaceAll(/[\s\p{Pd}]/gu, '')
+
 /**
  * Makes the link by which a client opens their plan; earlier ones stop working. The key is given here and never again,
  * so pressing twice gives two keys of which the one on the screen works.
@@ -18,12 +21,13 @@ export async function makePlanLink(
   form: { clientId: string; pin?: string | null },
 ): Promise<{ id: string; key: string; path: string; expiresAt: Date }> {
   demand(maySupport(ctx.actor), 'make-plan-links')
-  if (form.pin && !PIN.test(form.pin)) throw new Refusal('invalid', 'pin-digits', { field: 'pin' })
+  const pin = form.pin ? digitsOf(form.pin) : null
+  if (pin !== null && !PIN.test(pin)) throw new Refusal('invalid', 'pin-digits', { field: 'pin' })
 
   return inTransaction(ctx, async ({ tx, record }) => {
     await holdClient(tx, form.clientId)
     await revokeLinks(tx, ctx, { purpose: 'see-plan', clientId: form.clientId })
-    const link = await makeLink(tx, ctx, { purpose: 'see-plan', clientId: form.clientId, ...(form.pin ? { pin: form.pin } : {}) })
+    const link = await makeLink(tx, ctx, { purpose: 'see-plan', clientId: form.clientId, ...(pin ? { pin } : {}) })
     await record({ kind: 'plan-link.made', subject: ['client', form.clientId], payload: { link: link.id } })
     return { ...link, path: `/plan/${link.key}` }
   })

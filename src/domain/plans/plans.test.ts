@@ -105,6 +105,13 @@ test('a link to a plan can be ended, and ending it twice is ending it once', asy
   await expect(world.read((tx) => openLink(tx, sam.ctx, key, 'see-plan'))).rejects.toMatchObject({ reason: 'link-revoked' })
 })
 
+test('a PIN is the same with spaces and dashes in it, when it is chosen and when it is typed', async () => {
+  const { sam, clientId } = await agreedStep(world)
+  const { id: linkId } = await makePlanLink(sam.ctx, { clientId, pin: ' 25 80' })
+  for (const pin of ['2580', '25 80 ', '25-80', '25–80']) await enterPin(asClient(clientId), { linkId, pin })
+  await expect(makePlanLink(sam.ctx, { clientId, pin: '25 8' })).rejects.toMatchObject({ reason: 'pin-digits' })
+})
+
 test('five wrong PINs make a pause, in which the right one does not help either', async () => {
   const { sam, clientId } = await agreedStep(world)
   const { key, id: linkId } = await makePlanLink(sam.ctx, { clientId, pin: '2580' })

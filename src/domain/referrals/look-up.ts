@@ -3,6 +3,7 @@ import { clientFields, clientsNamedAndBorn, clientWithId, findClients, type Name
 import type { Actor } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { isId } from '#platform/ids'
+import { referralOf, referralRows } from './queries.ts'
 
 /** What a referrer knows of the person whom they look for. */
 export interface Asked {
@@ -51,6 +52,28 @@ function referredBy(tx: Tx, actor: Actor) {
     .where((is) =>
       is.or([is('referrer_id', '=', id), ...(organisations.length > 0 ? [is('referring_organisation_id', 'in', organisations)] : [])]),
     )
+}
+
+/** A referral of somebody that is open, as far as its own organisation may know it. */
+interface OpenReferral {
+  sentAt: Date
+  linkWorker: string | null
+}
+
+/**
+ * Which referrals of this person wait already, among those that this member or their organisation sent? Once a link worker has
+ * talked with the person, how it goes is told only to who may hear it, so those are left out. The newest first.
+ */
+export async function openReferralsKnownTo(tx: Tx, actor: Actor, clientId: string): Promise<OpenReferral[]> {
+  const rows = await referralRows(tx)
+    .where('referral.client_id', '=', clientId)
+    .where('referral.id', 'in', referredBy(tx, actor).clearSelect().select('referral.id'))
+    .orderBy('referral.sent_at', 'desc')
+    .execute()
+  return rows
+    .map(referralOf)
+    .filter(({ openEnding, reachedAt }) => !openEnding && !reachedAt)
+    .map(({ sentAt, linkWorker }) => ({ sentAt, linkWorker: linkWorker?.name ?? null }))
 }
 
 async function byNameAndBirth(tx: Tx, asked: Asked): Promise<Namesake[]> {

@@ -39,7 +39,7 @@ export function referralRows(tx: Tx) {
       'ending.ended_by as endedBy',
       'ender.name as enderName',
     ])
-    .select((is) => [firstReached(is).as('reachedAt'), needsOf(is).as('needs')])
+    .select((is) => [firstReached(is).as('reachedAt'), lastReleased(is).as('releasedAt'), needsOf(is).as('needs')])
 }
 
 /** Facts lie in months: the lower bound spares the search of those before the referral. */
@@ -52,6 +52,13 @@ function firstReached(is: ExpressionBuilder<DB, 'referral'>) {
     .where('fact.kind', '=', 'contact.recorded')
     .where(sql`fact.payload ->> 'outcome'`, '=', 'reached')
     .where(sql<string>`fact.payload ->> 'channel'`, 'in', spokenChannels)
+}
+
+function lastReleased(is: ExpressionBuilder<DB, 'referral'>) {
+  return is
+    .selectFrom('assignment as former')
+    .select((former) => former.fn.max<Date | null>('former.ended_at').as('at'))
+    .whereRef('former.referral_id', '=', 'referral.id')
 }
 
 function needsOf(is: ExpressionBuilder<DB, 'referral'>) {
@@ -73,6 +80,7 @@ export function referralOf(row: ReferralRow): Referral {
   const rows = {
     sentAt: row.sentAt,
     assignment: row.assignedAt && { assignedAt: row.assignedAt },
+    releasedAt: row.releasedAt,
     ending: openEnding,
     reachedAt: row.reachedAt,
   }
@@ -88,6 +96,7 @@ export function referralOf(row: ReferralRow): Referral {
     contactDueAt: row.contactDueAt,
     linkWorker: row.linkWorkerId && row.linkWorkerName ? { id: row.linkWorkerId, name: row.linkWorkerName } : null,
     assignedAt: row.assignedAt,
+    releasedAt: row.releasedAt,
     reachedAt: row.reachedAt,
     openEnding,
     stage: stageOf(rows),

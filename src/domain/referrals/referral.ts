@@ -17,6 +17,8 @@ export interface Referral {
   /** Who walks with the client now. */
   linkWorker: { id: string; name: string } | null
   assignedAt: Date | null
+  /** When the last link worker let go: with nobody walking along, since when it waits for another. */
+  releasedAt: Date | null
   /** When a link worker first talked with the client. */
   reachedAt: Date | null
   /** The ending after which nobody opened it again. */

@@ -3,7 +3,7 @@ import { factsAbout } from '#platform/facts'
 import { react } from '#reactions'
 import { openWorld } from '../../../tests/support/world.ts'
 import { endRole, memberLeaves, staffOf } from '#domain/access'
-import { endReferral, referralWithId, reopenReferral, takeReferral } from './index.ts'
+import { countWalkingWith, endReferral, referralSentBy, referralWithId, reopenReferral, takeReferral } from './index.ts'
 
 const world = await openWorld()
 
@@ -52,4 +52,19 @@ test('when only the role ends, it is the same; another role changes nothing', as
   await end('link-worker')
   await echo(mieke.id)
   expect(await walkerOf(referral.id)).toBeNull()
+})
+
+test('how many people walk with a link worker is known before they leave; after it, their referrer reads that they wait for another', async () => {
+  const administrator = await world.member('administrator')
+  const [grace, sam] = [await world.member('referrer'), await world.member('link-worker')]
+  const client = await world.client()
+  const [first, second] = [await world.referral({ client, referrer: grace }), await world.referral({ client, referrer: grace })]
+  for (const { id } of [first, second]) await takeReferral(sam.ctx, { referralId: id })
+  expect(await world.read((tx) => countWalkingWith(tx, sam.id))).toBe(1)
+  await endReferral(sam.ctx, { referralId: second.id, outcome: 'completed', note: null })
+  expect(await world.read((tx) => countWalkingWith(tx, sam.id))).toBe(1)
+  await memberLeaves(administrator.ctx, { memberId: sam.id })
+  await echo(sam.id)
+  expect(await world.read((tx) => countWalkingWith(tx, sam.id))).toBe(0)
+  expect(await world.read((tx) => referralSentBy(tx, grace.id, first.id))).toMatchObject({ stage: 'sent', waitsAgain: true })
 })

@@ -22,6 +22,8 @@ export interface SentReferral {
   /** `not-told`: the person is being supported, or was, and chose that the referrer does not hear how it goes. */
   stage: Stage | 'not-told'
   stageSince: Date | null
+  /** A link worker had taken it and let go: it waits for another one, and the promise of a first attempt is no news any more. */
+  waitsAgain: boolean
   /** It can be taken back as long as no link worker has talked with the person. */
   canWithdraw: boolean
   /** The referrer took it back themselves, and may undo that. */
@@ -72,6 +74,7 @@ function sentOf(row: SentRow, memberId: string): SentReferral {
     linkWorker: referral.linkWorker?.name ?? null,
     stage: mayHear ? referral.stage : 'not-told',
     stageSince: mayHear ? referral.stageSince : null,
+    waitsAgain: referral.stage === 'sent' && referral.releasedAt !== null,
     canWithdraw: !referral.openEnding && !referral.reachedAt,
     canReopen: referral.openEnding?.endedBy.id === memberId,
   }

@@ -35,6 +35,7 @@ describe('stages and FHIR Task statuses', () => {
     const rows = fc.record({
       sentAt: fc.option(moment),
       assignment: fc.option(fc.record({ assignedAt: moment })),
+      releasedAt: fc.option(moment),
       ending: fc.option(fc.record({ outcome: fc.constantFrom(...outcomes), endedAt: moment })),
       reachedAt: fc.option(moment),
     })

@@ -30,6 +30,8 @@ export interface StageRows {
   sentAt: Date | null
   /** The assignment that has not ended. */
   assignment: { assignedAt: Date } | null
+  /** When the last link worker let go. */
+  releasedAt: Date | null
   /** The ending after which nobody opened it again. */
   ending: { outcome: Outcome; endedAt: Date } | null
   /**
@@ -61,7 +63,7 @@ export function stageOf(rows: StageRows): Stage {
 export function stageSince(rows: StageRows): Date | null {
   if (!rows.sentAt) return null
   if (rows.ending) return rows.ending.endedAt
-  if (!rows.assignment) return rows.sentAt
+  if (!rows.assignment) return rows.releasedAt ?? rows.sentAt
   const { assignedAt } = rows.assignment
   return rows.reachedAt && rows.reachedAt > assignedAt ? rows.reachedAt : assignedAt
 }

@@ -9,6 +9,7 @@ import { openWorld } from '../../../tests/support/world.ts'
 import type { Footbridge } from '../../startup.ts'
 import { useFootbridge } from '../footbridge.ts'
 import { load as loadAnswer } from './answer/[key]/+page.server.ts'
+import { load as loadThankYou } from './answer/[key]/thank-you/+page.server.ts'
 import { load as loadCame } from './came/[key]/+page.server.ts'
 import { load as loadPlan } from './plan/[key]/+page.server.ts'
 import { comeIn } from './door.ts'
@@ -93,15 +94,18 @@ test('a link for another purpose is as unknown as a forged one', async () => {
   expect(await shutting(loadAnswer(visitOf(planKey)))).toEqual(forged)
 })
 
-test('a spent, revoked or expired link is shut with 410, a sentence and whom to ring', async () => {
-  const spent = await introduced(world)
-  await answerIntroduction(spent.group, spent.key, { id: newId(), answer: 'yes' })
-  expect(await shutting(loadAnswer(visitOf(spent.key)))).toMatchObject({
-    status: 410,
-    message: expect.stringContaining('answered already'),
-    ring: { name: spent.sam.name },
-  })
+test('a link that was answered by leads to what was answered, and to whom to ring to change it', async () => {
+  for (const [answer, reason] of [['yes'], ['waiting-list'], ['no', 'full']] as const) {
+    const spent = await introduced(world)
+    await answerIntroduction(spent.group, spent.key, { id: newId(), answer, reason })
+    await expect(loadAnswer(visitOf(spent.key))).rejects.toMatchObject({ status: 303, location: `/answer/${spent.key}/thank-you` })
+    const page = await loadThankYou(visitOf(spent.key))
+    expect(page).toMatchObject({ answer, whom: { name: spent.sam.name, phone: expect.any(String) } })
+    expect(JSON.stringify(page)).not.toContain('Ada')
+  }
+})
 
+test('a revoked or expired link is shut with 410, a sentence and whom to ring', async () => {
   const revoked = await introduced(world)
   await sendIntroductionAgain(revoked.sam.ctx, { introductionId: revoked.id })
   expect(await shutting(loadAnswer(visitOf(revoked.key)))).toMatchObject({
@@ -160,4 +164,16 @@ test('a client reads their own language, and a group its programme’s, until th
   expect(await asked(key)).toBe('language=en')
   expect(await asked(key, { language: 'nl' })).toBeNull()
   expect(await asked('x'.repeat(43))).toBeNull()
+})
+
+test('a member who is signed in reads the language of their account, until they choose another on this browser', async () => {
+  const asked = async (cookies: Record<string, string>, locals: object) => {
+    const visit = { cookies: { get: (name: string) => cookies[name] }, locals, params: {}, route: { id: '/(staff)/work' } }
+    const request = new Request('http://localhost/', { headers: { 'accept-language': 'en' } })
+    const given = await inTheirLanguage({ ...visit, request, url: new URL('http://localhost/work') } as never)
+    return given.headers.get('cookie')
+  }
+  expect(await asked({}, { membership: { locale: 'nl' } })).toBe('language=nl')
+  expect(await asked({ language: 'en' }, { membership: { locale: 'nl' } })).toBeNull()
+  expect(await asked({}, {})).toBeNull()
 })

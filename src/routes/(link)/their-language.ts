@@ -8,14 +8,20 @@ import { footbridge } from '../footbridge.ts'
 
 /**
  * The request by which the language of a page is chosen. Somebody who came by a link and has not chosen reads the
- * client's own language on the plan, and the programme's language on a group's page.
+ * client's own language on the plan, and the programme's language on a group's page. A member who is signed in and has
+ * not chosen on this browser reads the language of their account, as in their mail.
  */
 export async function inTheirLanguage(event: RequestEvent): Promise<Request> {
+  if (event.cookies.get('language')) return event.request
   const { key } = event.params
-  if (!event.route.id?.startsWith('/(link)/') || !key || event.cookies.get('language')) return event.request
+  const isByLink = event.route.id?.startsWith('/(link)/') && key
+  const language = isByLink ? await languageBehind(key) : event.locals.membership?.locale
+  return isLocale(language) ? new Request(event.url, { headers: { cookie: `language=${language}` } }) : event.request
+}
+
+async function languageBehind(key: string): Promise<string | undefined> {
   const { db } = footbridge()
   const programmeId = await programmeOfLink(db, key)
-  if (!programmeId) return event.request
-  const language = await reading({ db, programmeId }, async (tx) => (await languageOfLink(tx, key)) ?? (await programmeOf(tx)).locale)
-  return isLocale(language) ? new Request(event.url, { headers: { cookie: `language=${language}` } }) : event.request
+  if (!programmeId) return undefined
+  return reading({ db, programmeId }, async (tx) => (await languageOfLink(tx, key)) ?? (await programmeOf(tx)).locale)
 }

@@ -30,6 +30,9 @@ export const columnWord = (name: keyof MonthOfReferrals) => word(`manage_column_
 /** A number and what it means, in one sentence. */
 export const definitionOf = (name: keyof MonthOfReferrals) => ({ term: columnWord(name), meaning: word(`manage_means_${keyOf(name)}`) })
 
+/** Days to a tenth, on the page and in the file alike. */
+export const toTenths = (days: number) => Math.round(days * 10) / 10
+
 /** How numbers and months are said in a language. */
 export function sayerIn(locale: Locale) {
   const tag = locale === 'nl' ? 'nl-NL' : 'en-GB'
@@ -42,8 +45,8 @@ export function sayerIn(locale: Locale) {
   return {
     count: (value: number) => count.format(value),
     shortCount: (value: number) => (value < 10_000 ? String(value) : short.format(value)),
-    days: (value: number | null) => (value === null ? '–' : day.format(value)),
-    inDays: (value: number) => days.format(Math.max(0.1, value)),
+    days: (value: number | null) => (value === null ? '–' : day.format(toTenths(value))),
+    inDays: (value: number) => days.format(Math.max(0.1, toTenths(value))),
     month: (month: string) => sayShortMonth(month, locale, true),
     longMonth: named({ month: 'long', year: 'numeric' }),
     monthOnly: named({ month: 'long' }),

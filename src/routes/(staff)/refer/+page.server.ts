@@ -35,7 +35,7 @@ export const load: PageServerLoad = async (event) => {
       name: referral.clientName,
       reason: referral.reason,
       sent: sayAgo(referral.sentAt, manner),
-      stage: sayStage(referral, manner),
+      stage: sayStage(referral, manner, programme.phone),
       hasNews: news.has(referral.id),
     })),
   }

@@ -22,13 +22,26 @@ const tones = {
   'not-told': 'quiet',
 } as const
 
-/** Where a referral stands, as one would say it to a colleague. */
-export function sayStage(referral: SentReferral, manner: Manner): SaidStage {
-  const { stage, stageSince, linkWorker } = referral
+/**
+ * Where a referral stands, as one would say it to a colleague. A promise that was not kept is said as that, with whom to ring.
+ *
+ * @param phone of the link workers
+ */
+export function sayStage(referral: Standing, manner: Manner, phone: string | null): SaidStage {
+  const { stage, linkWorker, contactDueAt, waitsAgain } = referral
+  const isLate = stage === 'sent' && !waitsAgain && contactDueAt < manner.now
   return {
-    tone: tones[stage],
-    sentence: word(`stage_${stage}`, { name: linkWorker ?? '' }),
-    when:
-      stage === 'sent' ? word('stage_due', { day: sayDay(referral.contactDueAt, manner) }) : stageSince ? sayAgo(stageSince, manner) : '',
+    tone: isLate ? 'now' : tones[stage],
+    sentence: word(waitsAgain ? 'stage_sent_again' : `stage_${stage}`, { name: linkWorker ?? '' }),
+    when: whenOf(referral, manner, isLate, phone),
   }
+}
+
+type Standing = Pick<SentReferral, 'stage' | 'stageSince' | 'linkWorker' | 'contactDueAt' | 'waitsAgain'>
+
+function whenOf({ stage, stageSince, contactDueAt, waitsAgain }: Standing, manner: Manner, isLate: boolean, phone: string | null): string {
+  if (stage !== 'sent' || waitsAgain) return stageSince ? sayAgo(stageSince, manner) : ''
+  const day = sayDay(contactDueAt, manner)
+  if (!isLate) return word('stage_due', { day })
+  return phone ? word('stage_late_ring', { day, phone }) : word('stage_late', { day })
 }

@@ -14,10 +14,12 @@ export interface SaidUrgency {
 const TONES = {
   'promise-broken': 'now',
   'call-me-ended': 'now',
+  'waits-again': 'waiting',
   new: 'waiting',
   'call-me': 'now',
   'call-back': 'now',
   'first-contact': 'waiting',
+  'try-again': 'waiting',
   'service-closed': 'waiting',
   'group-answered': 'waiting',
   chose: 'waiting',
@@ -43,14 +45,18 @@ function reasonOf({ urgency: { kind, at }, situation }: Pick<InboxRow, 'urgency'
       return m.work_why_call_me_ended({ ago })
     case 'new':
       return m.work_why_new({ day: sayDay(situation.contactDueAt, manner) })
+    case 'waits-again':
+      return waitsAgainWords(situation, manner)
     case 'call-me':
       return m.work_why_call_me({ ago })
     case 'call-back':
-      return isToday(at, manner)
-        ? m.work_why_call_back({ time: sayTime(at, manner) })
-        : m.work_why_call_back_late({ moment: sayMoment(at, manner) })
+      return callBackWords(at, manner)
     case 'first-contact':
       return m.work_why_first_contact({ day })
+    case 'try-again':
+      return at > manner.now
+        ? m.work_why_try_again({ ago: sayAgo(situation.lastContactAt ?? at, manner), moment: sayMoment(at, manner) })
+        : m.work_why_tried({ ago: sayAgo(situation.lastContactAt ?? at, manner) })
     case 'service-closed':
       return m.work_why_service_closed({ service: situation.closed?.service ?? '', ago })
     case 'group-answered':
@@ -68,6 +74,19 @@ function reasonOf({ urgency: { kind, at }, situation }: Pick<InboxRow, 'urgency'
   }
 }
 
+function waitsAgainWords({ lastWith, lastReachedAt }: InboxRow['situation'], manner: Manner): string {
+  const spoke = lastReachedAt ? m.work_why_last_spoke({ day: sayDay(lastReachedAt, manner) }) : m.work_why_never_spoke()
+  if (!lastWith) return m.work_why_nobodys({ spoke })
+  const words = { name: lastWith.name, spoke }
+  return lastWith.hasLeft ? m.work_why_left(words) : m.work_why_gave_back(words)
+}
+
+function callBackWords(at: Date, manner: Manner): string {
+  if (!isToday(at, manner)) return m.work_why_call_back_late({ moment: sayMoment(at, manner) })
+  const time = sayTime(at, manner)
+  return at < manner.now ? m.work_why_call_back_past({ time }) : m.work_why_call_back({ time })
+}
+
 function isToday(at: Date, { timeZone, now }: Manner): boolean {
   return DateTime.fromJSDate(at, { zone: timeZone }).hasSame(DateTime.fromJSDate(now, { zone: timeZone }), 'day')
 }
@@ -76,10 +95,9 @@ function sayTime(at: Date, { timeZone }: Manner): string {
   return DateTime.fromJSDate(at, { zone: timeZone }).toFormat('HH:mm')
 }
 
-function quietWords({ callBackAt, lastReachedAt, lastContactAt }: InboxRow['situation'], manner: Manner): string {
+function quietWords({ callBackAt, lastReachedAt }: InboxRow['situation'], manner: Manner): string {
   if (callBackAt) return m.work_why_call_planned({ moment: sayMoment(callBackAt, manner) })
-  if (lastReachedAt) return m.work_why_quiet({ ago: sayAgo(lastReachedAt, manner) })
-  return m.work_why_tried({ ago: sayAgo(lastContactAt ?? manner.now, manner) })
+  return m.work_why_quiet({ ago: sayAgo(lastReachedAt ?? manner.now, manner) })
 }
 
 function nextOf({ urgency: { kind }, situation }: Pick<InboxRow, 'urgency' | 'situation'>): SaidUrgency['next'] {
@@ -89,6 +107,10 @@ function nextOf({ urgency: { kind }, situation }: Pick<InboxRow, 'urgency' | 'si
   if (kind === 'quiet') return null
   if (kind === 'chose') return { label: m.work_next_shortlist(), part: '/shortlist' }
   if (kind === 'plan-locked') return { label: m.work_next_link(), part: '/link' }
+  // Whoever did not come is rung first: what to do with the plan follows from what they say.
+  const { answer } = situation.groupAnswer ?? {}
+  if (kind === 'group-answered' && (answer === 'did-not-come' || answer === 'stopped'))
+    return { label: m.work_next_contact(), part: '#contact' }
   if (kind === 'service-closed' || kind === 'group-answered' || kind === 'not-for-me' || kind === 'group-silent')
     return { label: m.work_next_plan(), part: '#plan' }
   return { label: m.work_next_contact(), part: '#contact' }

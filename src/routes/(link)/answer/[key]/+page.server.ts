@@ -11,11 +11,11 @@ import { comeIn, shut } from '../../door.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async (event) => {
-  const { ctx, programme, link } = await comeIn(event, 'answer-introduction')
+  const { ctx, programme, link, key } = await comeIn(event, 'answer-introduction')
+  if (link.spentAt) redirect(303, `/answer/${key}/thank-you`)
   const known = await reading(ctx, (tx) => knownToGroup(tx, link.introductionId!))
   if (!known) shut(new Refusal('gone', 'link-unknown'), undefined)
   const whom = { name: known.linkWorker.name, phone: known.linkWorker.phone ?? programme.phone }
-  if (link.spentAt) shut(new Refusal('gone', 'link-spent'), whom)
   return {
     firstName: known.firstName,
     service: known.service,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { answersByAttendanceLink, knownToGroup, tellAttendance } from '#domain/introductions'
+import { knownToGroup, proposedByAttendanceLink, tellAttendance } from '#domain/introductions'
 import { reading } from '#platform/context'
 import { newRowId, optional } from '#platform/form'
 import { newId } from '#platform/ids'
@@ -18,7 +18,7 @@ export const load: PageServerLoad = async (event) => {
     service: known.service,
     state: known.state,
     since: known.newest ? sayDay(known.newest.at, mannerOf(event, programme)) : '',
-    answers: answersByAttendanceLink(known.state),
+    answers: proposedByAttendanceLink(known.state),
     programmeName: programme.name,
     whom: { name: known.linkWorker.name, phone: known.linkWorker.phone ?? programme.phone },
     newAnswerId: newId(),

@@ -39,19 +39,21 @@ export function sayPlan(plan: Plan, manner: Manner) {
 
 function sayStep(step: PlanStep, linkWorker: string, manner: Manner) {
   const service = step.service?.name ?? ''
+  /** There is nowhere to go now: nobody does anything, and nobody has been. */
+  const hasNoPlace = step.group === 'declined' || step.group === 'waiting-list'
   return {
     id: step.id,
     newId: newId(),
     words: step.words,
-    who: word(`plan_step_by_${step.doneBy}`, { name: linkWorker }),
+    who: hasNoPlace ? null : word(`plan_step_by_${step.doneBy}`, { name: linkWorker }),
     service: step.service && sayService(step.service, manner),
-    group: step.group && step.group !== 'withdrawn' && !step.ended ? word(`plan_group_${step.group}`, { service }) : null,
+    group: step.group && step.group !== 'withdrawn' && !step.ended ? word(`plan_group_${step.group}`, { service, name: linkWorker }) : null,
     groupNote: step.group === 'expected' || step.group === 'waiting-list' ? step.groupNote : null,
     ended: step.ended && word(`plan_ended_${step.ended.how}`, { day: sayDay(step.ended.at, manner) }),
     said: step.said && saySaid(step.said, manner),
     newReportId: newId(),
     reportKinds: step.service ? reportKinds.map((value) => ({ value, label: word(`entry_report_${value}`) })) : [],
-    canSayWent: !step.ended && step.said?.word !== 'went',
+    canSayWent: !step.ended && !hasNoPlace && step.said?.word !== 'went',
   }
 }
 

@@ -2,7 +2,7 @@ import { csvOf } from '#platform/csv'
 import { m } from '#words'
 import { staff } from '../../../door.ts'
 import { readNumbers } from '../numbers.ts'
-import { columnWord } from '../say-numbers.ts'
+import { columnWord, toTenths } from '../say-numbers.ts'
 import type { RequestHandler } from './$types'
 
 const columns = [
@@ -29,7 +29,7 @@ const columns = [
 export const GET: RequestHandler = async (event) => {
   const months = await readNumbers(event)
   const header = [m.manage_column_month(), ...columns.map(columnWord)]
-  const rows = months.map((month) => [month.month, ...columns.map((name) => rounded(month[name]))])
+  const rows = months.map((month) => [month.month, ...columns.map((name) => written(month[name]))])
   const { programme } = staff(event)
   return new Response(csvOf([header, ...rows]), {
     headers: {
@@ -39,5 +39,5 @@ export const GET: RequestHandler = async (event) => {
   })
 }
 
-/** Days to a hundredth; counts as they are. */
-const rounded = (value: number | null) => (value === null ? null : Math.round(value * 100) / 100)
+/** Days as the page gives them; counts, whole as they are, stay what they are. */
+const written = (value: number | null) => (value === null ? null : toTenths(value))

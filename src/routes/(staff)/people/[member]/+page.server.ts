@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { demand, endRole, giveRole, mayAdminister, memberLeaves, organisationsWithStaff, roleNames, staffOf } from '#domain/access'
+import { demand, endRole, giveRole, linkWorkers, mayAdminister, memberLeaves, organisationsWithStaff, roleNames, staffOf } from '#domain/access'
+import { countWalkingWith } from '#domain/referrals'
 import { reading } from '#platform/context'
-import { newRowId } from '#platform/form'
+import { newRowId, tick } from '#platform/form'
 import { Refusal } from '#platform/refusal'
 import { word } from '#words'
 import { doneAt, formAction, orErrorPage, staff, type StaffEvent } from '../../../door.ts'
@@ -20,6 +21,8 @@ async function readMember(event: StaffEvent, memberId: string) {
     return {
       member: { name: member.name, email: member.email, profession: member.profession },
       roles: member.roles.map(({ id, role, organisation }) => ({ id, role: word(`role_${role}`), organisation })),
+      walking: await countWalkingWith(tx, memberId),
+      takers: (await linkWorkers(tx)).filter(({ id }) => id !== memberId).map(({ name }) => name),
       // Most people get one more role where they are.
       organisationId: member.roles[0]?.organisationId,
       roleOptions: roleOptions(),
@@ -27,6 +30,9 @@ async function readMember(event: StaffEvent, memberId: string) {
     }
   })
 }
+
+/** Whoever has people with them leaves only after somebody has read how many, and where they go. */
+const leaving = z.object({ confirmed: tick })
 
 const hereAgain = (event: RequestEvent) => `/people/${event.params.member}`
 
@@ -39,8 +45,11 @@ export const actions: Actions = {
     await endRole(staff(event).ctx, form)
     doneAt(event.cookies, hereAgain(event), 'role-ended')
   }),
-  leave: formAction(z.object({}), async (event: RequestEvent) => {
-    await memberLeaves(staff(event).ctx, { memberId: event.params.member })
+  leave: formAction(leaving, async (event: RequestEvent, { confirmed }) => {
+    const { ctx } = staff(event)
+    const walking = await reading(ctx, (tx) => countWalkingWith(tx, event.params.member))
+    if (walking > 0 && !confirmed) throw new Refusal('invalid', 'leave-not-confirmed', { field: 'confirmed' })
+    await memberLeaves(ctx, { memberId: event.params.member })
     doneAt(event.cookies, '/people', 'member-left')
   }),
 }

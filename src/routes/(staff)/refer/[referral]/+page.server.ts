@@ -22,7 +22,7 @@ export const load: PageServerLoad = async (event) => {
   const { sent, feedback, reach } = found
   return {
     name: sent.clientName,
-    stage: sayStage(sent, manner),
+    stage: sayStage(sent, manner, programme.phone),
     sentAt: sayMoment(sent.sentAt, manner),
     reason: sent.reason,
     needs: sent.needs.map((code) => word(`need_${code}`)),

@@ -9,10 +9,12 @@ test('"somebody else" holds for the name that it was said of, and not for the ne
   expect(asMeant({ ...seen, givenName: 'Rob' }, seen, true).clientId).toBe('new')
 })
 
-test('of somebody whom we know, "by telephone" is news only with a number', () => {
+test('of somebody whom we know, a way that stood in the form untouched is no news, also beside a new number', () => {
   const clientId = newId()
   expect(asMeant({ clientId, reachBy: 'phone' }, { reachBy: 'phone' }, true).reachBy).toBe('')
-  expect(asMeant({ clientId, reachBy: 'phone', phone: '07700 900100' }, {}, true).reachBy).toBe('phone')
+  expect(asMeant({ clientId, reachBy: 'phone', phone: '07700 900100' }, {}, true).reachBy).toBe('')
+  expect(asMeant({ clientId, reachBy: 'text' }, { reachBy: 'phone' }, true).reachBy).toBe('text')
+  expect(asMeant({ clientId, reachBy: 'phone' }, { reachBy: 'text' }, true).reachBy).toBe('phone')
   expect(asMeant({ clientId, reachBy: 'phone' }, { clientId }, true).reachBy).toBe('phone')
 })
 

@@ -57,19 +57,28 @@ export function formHolds(
   return { typed, seen: given?.stands ? JSON.stringify(given.stands) : (typed.seen ?? JSON.stringify(answers)) }
 }
 
+/** Of somebody new: most people are rung. */
+export const PRESELECTED_WAY = 'phone'
+
 /** What an empty form holds before anybody has typed. */
 export function blankAnswers({ locale }: { locale: string }): Answers {
-  return { language: locale, reachBy: 'phone', agreedHow: 'spoken' }
+  return { language: locale, reachBy: PRESELECTED_WAY, agreedHow: 'spoken' }
 }
 
 /**
- * What was typed, with what it means for the person: a name that was changed is asked about again, and for somebody whom we
- * know, "by telephone" is news only with a number.
+ * What was typed, with what it means for the person: a name that was changed is asked about again. "By telephone" stands in an
+ * empty form before anybody chose it; of somebody whom we know, who may have asked for another way, it is no news unless it
+ * was chosen for them.
  */
 export function asMeant(typed: Answers, seen: Answers, wasOffered: boolean): Answers {
   const changed = (name: 'givenName' | 'familyName' | 'birthDate') => (typed[name] ?? '') !== (seen[name] ?? '')
   const isOtherName = changed('givenName') || changed('familyName') || changed('birthDate')
   if (typed.clientId === 'new' && !wasOffered && isOtherName) return { ...typed, clientId: '' }
   const isJustChosen = typed.clientId && typed.clientId !== 'new' && typed.clientId !== seen.clientId
-  return isJustChosen && typed.reachBy === 'phone' && !typed.phone ? { ...typed, reachBy: '' } : typed
+  return isJustChosen ? { ...typed, reachBy: reachByAsChosen(typed.reachBy, seen.reachBy) } : typed
+}
+
+/** The way that somebody chose themselves: not the one that stood in the form before anybody touched it. */
+export function reachByAsChosen(typed: string | undefined, seen: string | undefined): string {
+  return !typed || (typed === PRESELECTED_WAY && (seen || PRESELECTED_WAY) === PRESELECTED_WAY) ? '' : typed
 }

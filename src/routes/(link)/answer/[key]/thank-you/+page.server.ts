@@ -4,7 +4,7 @@ import { reading } from '#platform/context'
 import { comeIn } from '../../../door.ts'
 import type { PageServerLoad } from './$types'
 
-/** What happens next. No name is shown: the link has done its work. */
+/** What was answered, what happens next and how to change it. No name of a client is shown: the link has done its work. */
 export const load: PageServerLoad = async (event) => {
   const { ctx, programme, link, key } = await comeIn(event, 'answer-introduction')
   if (!link.spentAt) redirect(303, `/answer/${key}`)

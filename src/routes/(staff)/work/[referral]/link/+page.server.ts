@@ -1,29 +1,38 @@
 import { z } from 'zod'
-import { demand, maySupport } from '#domain/access'
-import { clientWithId, nameOf } from '#domain/people'
+import { demand, maySupport, memberWithId, type Programme } from '#domain/access'
+import { clientWithId, nameOf, type Client } from '#domain/people'
 import { makePlanLink, planLinkLockedAt, planLinkOf, revokePlanLink } from '#domain/plans'
 import { referralWithId } from '#domain/referrals'
 import { reading, type Context } from '#platform/context'
 import { optional } from '#platform/form'
 import { Refusal } from '#platform/refusal'
+import { sayDay } from '#platform/say'
+import { isLocale, type Locale } from '#words'
 import { footbridge } from '../../../../footbridge.ts'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../../door.ts'
 import { pageOf } from '../forms/page-of.ts'
 import { sayPlanLink } from '../say-person.ts'
+import { qrCodeOf, type QrCode } from './qr-code.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async (event) => {
   const { ctx, programme } = staff(event)
   const manner = mannerOf(event, programme)
-  const client = await orErrorPage(clientBehind(ctx, event.params.referral))
-  const { link, lockedAt } = await reading(ctx, async (tx) => ({
+  const { client, linkWorkerId } = await orErrorPage(behind(ctx, event.params.referral))
+  const { link, lockedAt, walker } = await reading(ctx, async (tx) => ({
     link: await planLinkOf(tx, client.id, manner.now),
     lockedAt: await planLinkLockedAt(tx, client.id),
+    walker: linkWorkerId ? await memberWithId(tx, linkWorkerId) : undefined,
   }))
   return {
     id: event.params.referral,
     name: nameOf(client),
     programmeName: programme.name,
+    paper: {
+      locale: theirLocale(client, programme),
+      firstName: client.knownAs ?? client.givenName,
+      ring: { name: walker?.name ?? programme.name, phone: walker?.phone ?? programme.phone },
+    },
     isLiving: link !== undefined,
     standing: link || lockedAt ? sayPlanLink(link, lockedAt, manner) : null,
   }
@@ -31,28 +40,34 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions = {
   make: async (event: RequestEvent) => {
-    let made: { url: string; hasPin: boolean } | undefined
-    const notTaken = await formAction(z.object({ pin: optional(8) }), async (_, { pin }) => {
-      const { ctx } = staff(event)
-      const { path } = await makePlanLink(ctx, { clientId: (await clientBehind(ctx, event.params.referral)).id, pin })
-      made = { url: `${footbridge().config.origin}${path}`, hasPin: pin !== null }
+    let made: { url: string; hasPin: boolean; until: string; code: QrCode } | undefined
+    const notTaken = await formAction(z.object({ pin: optional(20) }), async (_, { pin }) => {
+      const { ctx, programme } = staff(event)
+      const { client } = await behind(ctx, event.params.referral)
+      const { path, expiresAt } = await makePlanLink(ctx, { clientId: client.id, pin })
+      const url = `${footbridge().config.origin}${path}`
+      const until = sayDay(expiresAt, { ...mannerOf(event, programme), locale: theirLocale(client, programme) })
+      made = { url, hasPin: pin !== null, until, code: qrCodeOf(url) }
     })(event)
     // The one answer that does not go on to another page: the key is shown now, and never again.
     return notTaken ?? { made }
   },
   revoke: formAction(z.object({}), async (event: RequestEvent) => {
     const { ctx } = staff(event)
-    await revokePlanLink(ctx, { clientId: (await clientBehind(ctx, event.params.referral)).id })
+    await revokePlanLink(ctx, { clientId: (await behind(ctx, event.params.referral)).client.id })
     doneAt(event.cookies, pageOf(event), 'work-link-revoked')
   }),
 } satisfies Actions
 
-function clientBehind(ctx: Context, referralId: string) {
+/** The language in which the paper is printed: the client's, where we have the words. */
+const theirLocale = ({ language }: Client, { locale }: Programme): Locale => (isLocale(language) ? language : locale)
+
+function behind(ctx: Context, referralId: string) {
   return reading(ctx, async (tx) => {
     demand(maySupport(ctx.actor), 'make-plan-links')
     const referral = await referralWithId(tx, referralId)
     const client = referral && (await clientWithId(tx, referral.clientId))
     if (!client) throw new Refusal('not-found', 'referral-not-found')
-    return client
+    return { client, linkWorkerId: referral.linkWorker?.id }
   })
 }

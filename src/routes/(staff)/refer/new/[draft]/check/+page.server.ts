@@ -1,10 +1,12 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit'
 import { z } from 'zod'
+import { type Client, clientWithId } from '#domain/people'
 import {
   type Answers,
   clientToChoose,
   completenessOf,
   draftWithId,
+  openReferralsKnownTo,
   referralSentBy,
   saveDraft,
   sendersFor,
@@ -13,32 +15,49 @@ import {
 } from '#domain/referrals'
 import { reading } from '#platform/context'
 import { Refusal } from '#platform/refusal'
-import { sayDate } from '#platform/say'
+import { sayDate, sayDay } from '#platform/say'
 import { word, type Locale } from '#words'
 import type { Option } from '../../../../../choices.ts'
-import { formAction, staff } from '../../../../../door.ts'
+import { formAction, mannerOf, staff } from '../../../../../door.ts'
 import { namesakesOf, sayNamesake, senderOptions } from '../../offer.ts'
+import { PRESELECTED_WAY, reachByAsChosen } from '../../typed-form.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 /** A name must be nearly the same before we ask whether it is the same person. */
 const NEARLY_THE_SAME = 0.75
 
 export const load: PageServerLoad = async (event) => {
-  const { ctx, memberId } = staff(event)
+  const { ctx, programme, memberId } = staff(event)
   const { locale } = event.locals
   const { draft: id } = event.params
-  const { answers, sent, known, senders } = await reading(ctx, async (tx) => {
+  const { answers, sent, known, stands, waiting, senders } = await reading(ctx, async (tx) => {
     const draft = await draftWithId(tx, memberId, id)
     const { answers } = draft ?? {}
     const client = answers?.clientId ? await clientToChoose(tx, ctx.actor, answers.clientId, answers) : undefined
-    const known = client && sayNamesake(client, locale, answers?.birthDate)
-    return { answers, sent: await referralSentBy(tx, memberId, id), known, senders: await senderOptions(tx, ctx.actor) }
+    return {
+      answers,
+      sent: await referralSentBy(tx, memberId, id),
+      known: client && sayNamesake(client, locale, answers?.birthDate),
+      stands: client && (await clientWithId(tx, client.id)),
+      waiting: client ? await openReferralsKnownTo(tx, ctx.actor, client.id) : [],
+      senders: await senderOptions(tx, ctx.actor),
+    }
   })
   if (sent) redirect(303, `/refer/${id}`)
   if (!answers) redirect(303, '/refer')
   if (!completenessOf(answers, sendersFor(ctx.actor)).isComplete) redirect(303, `/refer/new/${id}?check`)
   const namesakes = answers.clientId ? [] : await namesakesOf(event, answers, NEARLY_THE_SAME)
-  return { id, parts: said(answers, known, locale, senders), namesakes, somebodyNew: SOMEBODY_NEW }
+  return {
+    id,
+    parts: said(answers, known, locale, senders),
+    stands: stands && sayHowToReach(stands, answers),
+    waiting: waiting.map(({ sentAt, linkWorker }) => {
+      const since = sayDay(sentAt, mannerOf(event, programme))
+      return linkWorker ? word('refer_already_with', { since, name: linkWorker }) : word('refer_already_waits', { since })
+    }),
+    namesakes,
+    somebodyNew: SOMEBODY_NEW,
+  }
 }
 
 const form = z.object({ person: z.string().max(36).optional() })
@@ -47,21 +66,37 @@ export const actions: Actions = {
   default: formAction(form, async (event, { person }) => {
     const { ctx } = staff(event)
     const { draft: draftId } = event.params as { draft: string }
-    await settlePerson(event, draftId, person)
+    const isJustFound = await settlePerson(event, draftId, person)
+    // What we know of them, and what must not be used, is read before it is sent.
+    if (isJustFound) redirect(303, `/refer/new/${draftId}/check`)
     const { id } = await sendReferral(ctx, { draftId })
     redirect(303, `/refer/${id}/sent`)
   }),
 }
 
-/** Is it one of the people whom we know by this name? Asked once, so that nobody is in the list twice by mistake. */
-async function settlePerson(event: RequestEvent, draftId: string, person: string | undefined): Promise<void> {
+/**
+ * Is it one of the people whom we know by this name? Asked once, so that nobody is in the list twice by mistake.
+ *
+ * @returns whether somebody whom we know was chosen just now
+ */
+async function settlePerson(event: RequestEvent, draftId: string, person: string | undefined): Promise<boolean> {
   const { ctx, memberId } = staff(event)
   const draft = await reading(ctx, (tx) => draftWithId(tx, memberId, draftId))
-  if (!draft || draft.answers.clientId || person === SOMEBODY_NEW) return
+  if (!draft || draft.answers.clientId || person === SOMEBODY_NEW) return false
   const namesakes = await namesakesOf(event, draft.answers, NEARLY_THE_SAME)
-  if (namesakes.length === 0) return
+  if (namesakes.length === 0) return false
   if (!namesakes.some(({ value }) => value === person)) throw new Refusal('invalid', 'same-person-needed', { field: 'person' })
-  await saveDraft(ctx, { draftId, answers: { clientId: person } })
+  const { reachBy } = draft.answers
+  await saveDraft(ctx, { draftId, answers: { clientId: person, reachBy: reachByAsChosen(reachBy, PRESELECTED_WAY) } })
+  return true
+}
+
+/** How somebody whom we know is reached until now: what must never be used, and the way that they asked for. No numbers. */
+function sayHowToReach({ doNotUse, reachBy }: Pick<Client, 'doNotUse' | 'reachBy'>, answers: Answers) {
+  return {
+    never: doNotUse.map((way) => word(`work_never_${way}`)),
+    by: word(answers.reachBy ? 'refer_reach_until_now' : 'refer_reach_stays', { way: word(`refer_way_${reachBy}`) }),
+  }
 }
 
 type Line = [question: string, answer: string]
