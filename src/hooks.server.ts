@@ -8,6 +8,7 @@ import { describe, log } from '#platform/log'
 import { localeOf } from '#platform/words'
 import { paraglideMiddleware } from './paraglide/server.js'
 import { carryToSignIn } from './routes/carried.ts'
+import { withErrorInTitle } from './routes/error-title.ts'
 import { footbridge, useFootbridge } from './routes/footbridge.ts'
 import { typeSizeOf } from './routes/type-size.ts'
 import { passkeys } from './routes/passkeys.ts'
@@ -44,7 +45,10 @@ const language: Handle = async ({ event, resolve }) =>
   paraglideMiddleware(await inTheirLanguage(event), ({ locale }) => {
     event.locals.locale = localeOf(locale)
     return resolve(event, {
-      transformPageChunk: ({ html }) => html.replace('%paraglide.lang%', locale).replace('%footbridge.type%', typeSizeOf(event.cookies)),
+      transformPageChunk: ({ html }) =>
+        withErrorInTitle(html, localeOf(locale))
+          .replace('%paraglide.lang%', locale)
+          .replace('%footbridge.type%', typeSizeOf(event.cookies)),
     })
   })
 

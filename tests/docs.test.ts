@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { dictionary } from '../scripts/dictionary.ts'
 
 const pages = [
   'README.md',
@@ -29,4 +30,10 @@ test.each(pages)('every link and picture of %s leads somewhere', (page) => {
     .map((match) => match[1]!)
     .filter((link) => !/^(https?:|#)/.test(link))
   expect(links.filter((link) => !existsSync(join(dirname(page), link.split('#')[0]!)))).toEqual([])
+})
+
+test('the data dictionary says what the migrations say', () => {
+  const written = readFileSync('docs/data-dictionary.md', 'utf8')
+  expect(written.match(/^## /gm)!.length).toBeGreaterThan(45)
+  expect(written, 'run npm run dictionary').toBe(dictionary())
 })

@@ -33,8 +33,6 @@ test('the end of a line counts as one letter, as it did for who wrote it', () =>
 })
 
 test('a rule over several fields speaks along with what is wrong with one', () => {
-  const rule = evenWhenWrong<{ boxes?: string[] }>(({ boxes = [] }) =>
-    boxes.length < 2 ? { path: ['boxes'], message: 'needed' } : undefined,
-  )
+  const rule = evenWhenWrong<{ boxes?: string[] }>(({ boxes = [] }) => (boxes.length < 2 ? [{ path: ['boxes'], message: 'needed' }] : []))
   expect(parseForm(posted(['boxes', 'one']), schema.check(rule))).toMatchObject({ errors: { name: 'needed', boxes: 'needed' } })
 })

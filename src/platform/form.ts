@@ -59,10 +59,9 @@ const asTyped = (value: string) => value.replaceAll('\u0000', '').replaceAll('\r
  * A rule over several fields of a form that is asked also when one of them is wrong by itself, so that whoever fills it in
  * hears of everything at once. Fields may be missing, or hold what was typed.
  */
-export function evenWhenWrong<T>(rule: (form: T) => { path: string[]; message: string } | undefined): z.core.$ZodCheck<T> {
+export function evenWhenWrong<T>(rule: (form: T) => { path: string[]; message: string }[]): z.core.$ZodCheck<T> {
   const check = z.check<T>((payload) => {
-    const problem = rule(payload.value)
-    if (problem) payload.issues.push({ code: 'custom', input: payload.value, ...problem })
+    for (const problem of rule(payload.value)) payload.issues.push({ code: 'custom', input: payload.value, ...problem })
   })
   check._zod.def.when = () => true
   return check

@@ -44,12 +44,12 @@ test('a fetch that was held back waits for a decision', async ({ page, say, sign
 })
 
 test('two entries are said to be one, and two again', async ({ page, say, signInAs, lookAt }, info) => {
-  test.skip(!info.project.name.includes('en'), 'they are one pair, so one project decides about them')
   await signInAs('Ivo')
   await page.goto('/manage/duplicates')
   await lookAt()
+  // They are one pair in one demo: one project decides about them, and the others look.
+  if (!info.project.name.startsWith('en')) return
   const same = page.getByRole('button', { name: say('duplicates_keep_this') })
-  if ((await same.count()) === 0) return
   await same.first().click()
   await expect(page.locator('main')).toContainText('Scrabble')
   await lookAt()

@@ -15,7 +15,7 @@ test('home says what this is, and offers each their way in', async ({ page, look
   await page.goto('/')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(say('home_title'))
   await lookAt()
-  await page.getByRole('link', { name: say('sign_in') }).click()
+  await page.locator('main a[href="/sign-in"]').click()
   await expect(page.getByLabel(say('sign_in_email'))).toBeVisible()
 })
 

@@ -320,3 +320,18 @@ test('another programme finds neither the journey nor the name', async () => {
   expect(await other.read((tx) => journeyOf(tx, referral.id))).toBeUndefined()
   expect((await other.read((tx) => everybodyOf(tx, { text: 'Ada' }))).rows).toEqual([])
 })
+
+test('two people of one name in the list are told apart; one person with two referrals is not called another', async () => {
+  const town = await world.programme()
+  const walker = await town.member('link-worker')
+  const [one, other] = [await town.client({ familyName: 'Dubbel' }), await town.client({ familyName: 'Dubbel' })]
+  await town.read((tx) => tx.updateTable('client').set({ birth_date: '1950-03-09' }).where('id', '=', one.id).execute())
+  for (const client of [one, other]) await town.referral({ client })
+  const alone = await town.client({ familyName: 'Alleen' })
+  for (const client of [alone, alone]) await town.referral({ client })
+  const { rows } = await town.read((tx) => inboxOf(tx, { memberId: walker.id, now: world.clock.now(), timeZone: 'Europe/London' }))
+  const of = (id: string) => rows.filter(({ clientId }) => clientId === id).map(({ hasNamesake, bornIn }) => ({ hasNamesake, bornIn }))
+  expect(of(one.id)).toEqual([{ hasNamesake: true, bornIn: 1950 }])
+  expect(of(other.id)).toMatchObject([{ hasNamesake: true }])
+  expect(of(alone.id)).toMatchObject([{ hasNamesake: false }, { hasNamesake: false }])
+})

@@ -8,7 +8,12 @@ import { byUrgency, urgencyOf, type GroupNews, type Situation, type Urgency } fr
 /** One referral in a list of people: who it is, and the one thing that it needs now. */
 export interface InboxRow {
   referralId: string
+  clientId: string
   clientName: string
+  /** Their year of birth, where we know it. */
+  bornIn: number | null
+  /** Another person in the list has the same name. */
+  hasNamesake: boolean
   linkWorker: { id: string; name: string } | null
   /** Codes of what is going on, as the referral says. */
   needs: string[]
@@ -61,8 +66,13 @@ export async function inboxOf(
   const ended = await situations(tx, asksAfterEnd)
   const counted = await sql<{ untaken: number }>`select count(*)::int as untaken from referral where ${isUntaken} and ${isOpen}`.execute(tx)
   const untaken = counted.rows[0]!.untaken
-  const rows = [...mine, ...waiting, ...ended]
-    .map((row) => ({ ...row, urgency: urgencyOf(row.situation, { now, timeZone }) }))
+  const all = [...mine, ...waiting, ...ended]
+  const rows = all
+    .map((row) => ({
+      ...row,
+      hasNamesake: all.some((other) => isNamesake(row, other)),
+      urgency: urgencyOf(row.situation, { now, timeZone }),
+    }))
     .sort(byUrgency)
   return { rows, mine: mine.length, untaken, untakenLeftOut: untaken - waiting.length }
 }
@@ -73,12 +83,20 @@ export async function inboxRowOf(
   { referralId, now, timeZone }: { referralId: string; now: Date; timeZone: string },
 ): Promise<InboxRow | undefined> {
   const [row] = await situations(tx, sql`${isOpen} and referral.id = ${referralId}`)
-  return row && { ...row, urgency: urgencyOf(row.situation, { now, timeZone }) }
+  return row && { ...row, hasNamesake: false, urgency: urgencyOf(row.situation, { now, timeZone }) }
 }
+
+type Named = Pick<InboxRow, 'clientId' | 'clientName'>
+
+/** Two people, and one name. */
+const isNamesake = (one: Named, other: Named) =>
+  one.clientId !== other.clientId && one.clientName.localeCompare(other.clientName, undefined, { sensitivity: 'base' }) === 0
 
 interface Row {
   id: string
   has_ended: boolean
+  client_id: string
+  birth_date: string | null
   needs: string[]
   given_name: string
   family_name: string | null
@@ -111,10 +129,10 @@ interface Row {
  * on the telephone ourselves is no news. A client's "not for me" ends its step in the same moment; a step that ended at
  * another moment was ended by a link worker, who knows.
  */
-async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<InboxRow, 'urgency'>[]> {
+async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<InboxRow, 'urgency' | 'hasNamesake'>[]> {
   const { rows } = await sql<Row>`
     select referral.id, not (${isOpen}) as has_ended, array(select need_code from referral_need where referral_id = referral.id order by need_code) as needs,
-      client.given_name, client.family_name, client.known_as,
+      referral.client_id, client.birth_date, client.given_name, client.family_name, client.known_as,
       assignment.link_worker_id, link_worker.name as link_worker_name, gave_back.name as last_with, gave_back.has_left as last_with_left, referral.sent_at, referral.contact_due_at,
       newest.contacted_at as last_contact_at, newest.call_back_at, reached.at as last_reached_at,
       call_me.since as call_me_since, not_for_me.since as not_for_me_since, chose.since as chose_since, locked.at as plan_locked_at,
@@ -186,7 +204,9 @@ async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<I
     order by referral.sent_at`.execute(tx)
   return rows.map((row) => ({
     referralId: row.id,
+    clientId: row.client_id,
     clientName: nameOf({ givenName: row.given_name, familyName: row.family_name, knownAs: row.known_as }),
+    bornIn: row.birth_date === null ? null : Number(row.birth_date.slice(0, 4)),
     linkWorker: row.link_worker_id && row.link_worker_name ? { id: row.link_worker_id, name: row.link_worker_name } : null,
     needs: row.needs,
     situation: situationOf(row),

@@ -130,7 +130,11 @@ const situation: fc.Arbitrary<Situation> = fc.record({
   choseSince: maybe,
   planLockedAt: maybe,
   groupAnswer: fc.option(
-    fc.record({ answer: fc.constantFrom('no' as const, 'waiting-list' as const, 'did-not-come' as const, 'stopped' as const), at: moment, service: fc.constant('Choir') }),
+    fc.record({
+      answer: fc.constantFrom('no' as const, 'waiting-list' as const, 'did-not-come' as const, 'stopped' as const),
+      at: moment,
+      service: fc.constant('Choir'),
+    }),
   ),
   unanswered: fc.option(fc.record({ since: moment, service: fc.constant('Choir') })),
 })

@@ -72,8 +72,7 @@ export function urgencyOf(row: Situation, { now, timeZone }: { now: Date; timeZo
   if (!row.isTaken && row.lastContactAt) return { kind: 'waits-again', at: row.lastReachedAt ?? row.lastContactAt }
   if (!row.isTaken) return { kind: 'new', at: row.sentAt }
   if (!row.lastContactAt) return { kind: 'first-contact', at: row.contactDueAt }
-  if (!row.lastReachedAt && !row.callBackAt)
-    return { kind: 'try-again', at: quickCallBack('next-morning', row.lastContactAt, timeZone) }
+  if (!row.lastReachedAt && !row.callBackAt) return { kind: 'try-again', at: quickCallBack('next-morning', row.lastContactAt, timeZone) }
   if (row.closed) return { kind: 'service-closed', at: row.closed.since }
   if (row.groupAnswer) return { kind: 'group-answered', at: row.groupAnswer.at }
   if (row.choseSince) return { kind: 'chose', at: row.choseSince }

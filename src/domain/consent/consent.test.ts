@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { inTransaction } from '#platform/context'
 import { openWorld } from '../../../tests/support/world.ts'
-import { consentsOf, endConsent, giveConsent, hasConsent, type Purpose } from './index.ts'
+import { consentsOf, consentStanding, endConsent, giveConsent, hasConsent, type Purpose } from './index.ts'
 
 const world = await openWorld()
 const grace = await world.member('referrer')
@@ -66,6 +66,18 @@ describe('consent to feedback', () => {
       { purpose: 'feedback', referralId: first.id },
       { purpose: 'feedback', referralId: second.id },
     ])
+  })
+
+  test('stands otherwise for each referral: agreed, taken back, or nobody noted a yes', async () => {
+    const { clientId, first, second } = await twoReferrals()
+    const standing = async (referralId: string) =>
+      world.read(async (tx) => consentStanding(await consentsOf(tx, clientId), 'feedback', referralId))
+    await giveFor(clientId, first.id)
+    expect(await standing(first.id)).toMatchObject({ is: 'agreed', consent: { referralId: first.id } })
+    expect(await standing(second.id)).toEqual({ is: 'not-noted' })
+    await endConsent(sam.ctx, { clientId, purpose: 'feedback' })
+    expect(await standing(first.id)).toEqual({ is: 'taken-back', at: world.clock.now() })
+    expect(await standing(second.id)).toEqual({ is: 'not-noted' })
   })
 
   test('ends for one referral, or for all where none is named', async () => {

@@ -20,3 +20,18 @@ export interface Consent {
   heardBy: { id: string; name: string } | null
   endedAt: Date | null
 }
+
+/**
+ * How a client stands towards a purpose: `agreed` now, `taken-back` after a yes, or `not-noted`, when no yes was ever kept: then
+ * nobody may say that they refused, since it may not have been asked. Every page that tells of consent reads it here.
+ */
+type ConsentStanding = { is: 'agreed'; consent: Consent } | { is: 'taken-back'; at: Date } | { is: 'not-noted' }
+
+/** @param referralId of feedback: whose referrer would hear; another referral's yes is none for this one */
+export function consentStanding(consents: readonly Consent[], purpose: Purpose, referralId: string): ConsentStanding {
+  const given = consents.filter((one) => one.purpose === purpose && (purpose !== 'feedback' || one.referralId === referralId))
+  const now = given.find(({ endedAt }) => endedAt === null)
+  if (now) return { is: 'agreed', consent: now }
+  const endings = given.flatMap(({ endedAt }) => endedAt ?? [])
+  return endings.length > 0 ? { is: 'taken-back', at: new Date(Math.max(...endings.map(Number))) } : { is: 'not-noted' }
+}

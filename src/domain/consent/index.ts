@@ -1,4 +1,4 @@
-export { type Consent, type Purpose, purposes, purposesToEnd, type PurposeToEnd, type WayToAgree } from './consent.ts'
+export { type Consent, consentStanding, type Purpose, purposes, purposesToEnd, type PurposeToEnd, type WayToAgree } from './consent.ts'
 export { holdConsent } from './hold-consent.ts'
 export { giveConsent } from './give-consent.ts'
 export { endConsent } from './end-consent.ts'

@@ -79,24 +79,30 @@ export const clientFields = {
 } as const
 
 /** How somebody wants to be reached must fit together. Said along with whatever else is wrong, so that all comes at once. */
-export const reachFits = evenWhenWrong<Partial<Reach>>((details) => {
-  const problem = reachProblem(details)
-  return problem && { path: [problem.field], message: problem.reason }
-})
+export const reachFits = evenWhenWrong<Partial<Reach>>((details) =>
+  reachProblems(details).map(({ field, reason }) => ({ path: [field], message: reason })),
+)
 
 /** Somebody's details as a form gives them, and as `addClient` takes them. */
 export const clientDetails = z.object(clientFields).check(reachFits)
 
 type Reach = Pick<ClientDetails, 'phone' | 'homePhone' | 'email' | 'address1' | 'reachBy' | 'doNotUse'>
 
+interface ReachProblem {
+  field: keyof Reach
+  reason: string
+}
+
+/** The first thing that is wrong with how a person wants to be reached, if anything. */
+export const reachProblem = (details: Partial<Reach>): ReachProblem | undefined => reachProblems(details)[0]
+
 /**
- * What is wrong with how a person wants to be reached, if anything: a way that they forbid, or one that leads nowhere. A way
+ * All that is wrong with how a person wants to be reached: a way that they forbid, one that leads nowhere, or both. A way
  * that is not chosen yet, or is none, is no problem of this rule.
  */
-export function reachProblem(details: Partial<Reach>): { field: keyof Reach; reason: string } | undefined {
+function reachProblems(details: Partial<Reach>): ReachProblem[] {
   const { reachBy, doNotUse = [] } = details
-  if (!reachBy || !ways.includes(reachBy)) return undefined
-  if ((doNotUse as readonly string[]).includes(reachBy)) return { field: 'doNotUse', reason: `reach-${reachBy}-forbidden` }
+  if (!reachBy || !ways.includes(reachBy)) return []
   const place = {
     phone: 'phone',
     text: 'phone',
@@ -106,7 +112,11 @@ export function reachProblem(details: Partial<Reach>): { field: keyof Reach; rea
     'in-person': undefined,
   } as const
   const field = place[reachBy]
-  if (field && !details[field]) return { field, reason: `reach-${reachBy}-needed` }
+  const isForbidden = (doNotUse as readonly string[]).includes(reachBy)
+  return [
+    ...(isForbidden ? [{ field: 'doNotUse' as const, reason: `reach-${reachBy}-forbidden` }] : []),
+    ...(field && !details[field] ? [{ field, reason: `reach-${reachBy}-needed` }] : []),
+  ]
 }
 
 function isDay(text: string): boolean {

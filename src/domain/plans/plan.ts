@@ -55,8 +55,8 @@ export interface Plan {
   steps: PlanStep[]
   /** Who told whom what, oldest first. */
   told: { at: Date; by: string; service: string; what: Shared[]; withdrawnAt: Date | null }[]
-  /** Each purpose once, since the first yes: whom it concerns, they end for all referrers at once. */
-  consents: { purpose: Purpose; givenAt: Date; heardBy: string | null }[]
+  /** Each purpose once, since the first yes. Feedback: with who may hear how it goes, all of whom it ends for at once. */
+  consents: { purpose: Purpose; givenAt: Date; heardBy: string | null; mayHear: string[] }[]
   /** "Please call me", while nobody has. */
   waitsForCall: Said | null
 }

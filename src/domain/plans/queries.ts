@@ -41,12 +41,37 @@ export async function planOf(tx: Tx, clientId: string): Promise<Plan> {
       what: shared,
       withdrawnAt,
     })),
-    consents: (await consentsOf(tx, clientId))
-      .filter(({ endedAt }) => endedAt === null)
-      .filter(({ purpose }, at, all) => all.findIndex((one) => one.purpose === purpose) === at)
-      .map(({ purpose, givenAt, heardBy }) => ({ purpose, givenAt, heardBy: heardBy?.name ?? null })),
+    consents: await agreementsOf(tx, clientId),
     waitsForCall: said.find(({ word, isHeard }) => word === 'call-me' && !isHeard) ?? null,
   }
+}
+
+async function agreementsOf(tx: Tx, clientId: string): Promise<Plan['consents']> {
+  const standing = (await consentsOf(tx, clientId)).filter(({ endedAt }) => endedAt === null)
+  const hearing = standing.flatMap(({ purpose, referralId }) => (purpose === 'feedback' && referralId ? [referralId] : []))
+  const mayHear = await referrersOf(tx, hearing)
+  return standing
+    .filter(({ purpose }, at, all) => all.findIndex((one) => one.purpose === purpose) === at)
+    .map(({ purpose, givenAt, heardBy }) => ({
+      purpose,
+      givenAt,
+      heardBy: heardBy?.name ?? null,
+      mayHear: purpose === 'feedback' ? mayHear : [],
+    }))
+}
+
+/** "Dr Grace Hall, Market Street Practice": who sent these referrals, each once. */
+async function referrersOf(tx: Tx, referralIds: readonly string[]): Promise<string[]> {
+  if (referralIds.length === 0) return []
+  const rows = await tx
+    .selectFrom('referral')
+    .innerJoin('member', 'member.id', 'referral.referrer_id')
+    .leftJoin('organisation', 'organisation.id', 'referral.referring_organisation_id')
+    .select(['member.name', 'organisation.name as organisation'])
+    .where('referral.id', 'in', referralIds)
+    .orderBy('referral.sent_at')
+    .execute()
+  return [...new Set(rows.map(({ name, organisation }) => (organisation ? `${name} (${organisation})` : name)))]
 }
 
 async function goalsOf(tx: Tx, clientId: string): Promise<Plan['goals']> {

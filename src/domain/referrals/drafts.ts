@@ -61,7 +61,8 @@ export async function keepAnswers(
     const taken = Object.fromEntries(Object.entries(changed).filter(([name]) => !clashes.some((clash) => clash.name === name)))
     const asked = { ...stands, ...taken }
     const mayChoose = !isId(asked.clientId) || (await clientToChoose(tx, ctx.actor, asked.clientId, asked)) !== undefined
-    const kept = mayChoose ? taken : { ...taken, clientId: '' }
+    // What was left open because we know the person goes back to what it was, along with the person.
+    const kept = mayChoose ? taken : { ...taken, clientId: '', ...(taken.reachBy === '' ? { reachBy: stands.reachBy ?? '' } : {}) }
     await write(tx, ctx, { draftId, memberId: me.id, answers: kept })
     return { answers: { ...stands, ...kept }, clashes }
   })

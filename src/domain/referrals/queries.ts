@@ -13,6 +13,17 @@ export async function referralWithId(tx: Tx, id: string): Promise<Referral | und
   return row && referralOf(row)
 }
 
+/** Which referrals of this client are open, the oldest first? */
+export async function openReferralsOf(tx: Tx, clientId: string): Promise<Referral[]> {
+  const rows = await referralRows(tx)
+    .where('referral.client_id', '=', clientId)
+    .where('ending.id', 'is', null)
+    .orderBy('referral.sent_at')
+    .orderBy('referral.id')
+    .execute()
+  return rows.map(referralOf)
+}
+
 /** Every row that a stage is read from, one line a referral: at most one assignment and one ending are open. */
 export function referralRows(tx: Tx) {
   return tx

@@ -30,6 +30,8 @@ import {
   selfReferral,
   sendersFor,
   sendersToChoose,
+  openReferralsKnownTo,
+  openReferralsOf,
   sendReferral,
   takeReferral,
   tooLongIn,
@@ -327,6 +329,20 @@ describe('who may look people up', () => {
     expect(await lookUp(sam, { givenName: 'Geertruid' })).toEqual([id])
   })
 
+  test('a referrer reads that somebody waits already, of their own organisation only, and not once a link worker has talked with them', async () => {
+    const [priya, noor] = [await world.member('referrer'), await world.member('referrer')]
+    const id = await sendFor(priya, { givenName: 'Tjitske', familyName: 'Wiersma', birthDate: born })
+    const known = (by: Person) => world.read((tx) => openReferralsKnownTo(tx, by.ctx.actor, id))
+    expect(await known(priya)).toEqual([{ sentAt: world.clock.now(), linkWorker: null }])
+    expect(await known(noor)).toEqual([])
+    const [open] = await world.read((tx) => openReferralsOf(tx, id))
+    await takeReferral(sam.ctx, { referralId: open!.id })
+    expect(await known(priya)).toMatchObject([{ linkWorker: sam.name }])
+    await endReferral(sam.ctx, { referralId: open!.id, outcome: 'not-suitable', note: null })
+    expect(await known(priya)).toEqual([])
+    expect(await world.read((tx) => openReferralsOf(tx, id))).toEqual([])
+  })
+
   test('an id alone opens nobody: who may not find a person cannot refer them by their id', async () => {
     const [priya, noor] = [await world.member('referrer'), await world.member('referrer')]
     const id = await sendFor(priya, { givenName: 'Ada', familyName: 'Terpstra', birthDate: born })
@@ -401,6 +417,7 @@ describe('asking for help oneself', () => {
       selfReferral.safeParse({ ...typed(), ...fields }).error?.issues.map(({ message }) => message)
     expect(problems({ agree: undefined })).toEqual(['agree-needed'])
     expect(problems({ doNotUse: ['phone'] })).toEqual(['reach-phone-forbidden'])
+    expect(problems({ reachBy: 'email', doNotUse: ['email'] })).toEqual(['reach-email-forbidden', 'reach-email-needed'])
     expect(problems({ givenName: '', phone: '', agree: undefined })).toEqual(['name-needed', 'agree-needed', 'reach-phone-needed'])
     expect(problems({ words: 'x'.repeat(2001) })).toEqual(['too-long'])
   })

@@ -11,6 +11,7 @@ const alwaysTold: readonly Stage[] = ['sent', 'taken', 'withdrawn', 'sent-in-err
 /** A referral as its referrer may see it. */
 export interface SentReferral {
   id: string
+  clientId: string
   clientName: string
   sentAt: Date
   contactDueAt: Date
@@ -65,6 +66,7 @@ function sentOf(row: SentRow, memberId: string): SentReferral {
   const mayHear = row.feedbackConsent !== null || alwaysTold.includes(referral.stage)
   return {
     id: referral.id,
+    clientId: referral.clientId,
     clientName: nameOf(row),
     sentAt: referral.sentAt,
     contactDueAt: referral.contactDueAt,

@@ -45,6 +45,8 @@ export const actions: Actions = {
     if (!isDemo || !(await demoStaff(db)).some((person) => person.email === email)) error(404)
     const { DEMO_PASSWORD } = await import('#demo')
     const membership = await signInHere(event, { email, password: DEMO_PASSWORD, remember: false })
+    // The account is a made-up person's: whoever looks at the demo reads on in their own language.
+    if (!event.cookies.get('language')) rememberLanguage(event.cookies, event.locals.locale)
     return goOn(membership, next, carried)
   }),
 

@@ -7,6 +7,7 @@ import { openWorld, type Person } from '../../../../tests/support/world.ts'
 import { readNumbers } from './numbers.ts'
 import { openingOf } from './opening.ts'
 import { reportOf } from './report.ts'
+import { toTenths } from './say-numbers.ts'
 
 const world = await openWorld()
 
@@ -90,4 +91,11 @@ test('managers and administrators see the numbers; referrers and link workers ar
     expect(await asked(await world.member(role))).toMatchObject([{ month: '2026-05', bySelf: 1 }])
   for (const role of ['referrer', 'link-worker', 'volunteer'] as const)
     await expect(asked(await world.member(role))).rejects.toMatchObject({ status: 403 })
+})
+
+test('the days on the page are the days in the file', () => {
+  expect([3.01, 0.04, 2.25, 12.96].map(toTenths)).toEqual([3, 0, 2.3, 13])
+  const report = reportOf([month('2026-05', { referrals: 1, reached: 1, daysToContact: 3.01, daysToAttempt: 2.25 })], 'en')
+  const days = report.sections.find(({ id }) => id === 'days')
+  expect(days?.rows[0]?.cells.slice(0, 2)).toEqual([toTenths(2.25), toTenths(3.01)].map(String))
 })

@@ -4,7 +4,7 @@ import { inboxOf, presses } from '#domain/casework'
 import { takeReferral } from '#domain/referrals'
 import { reading } from '#platform/context'
 import { sayAgo } from '#platform/say'
-import { word } from '#words'
+import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../door.ts'
 import { nameBehind } from './name-behind.ts'
 import { sayUrgency } from './say-urgency.ts'
@@ -26,6 +26,7 @@ export const load: PageServerLoad = async (event) => {
     presses: presses(row.urgency),
     /** What is going on; of somebody whom nobody has taken also since when. */
     about: [
+      ...(row.hasNamesake ? [row.bornIn ? m.work_namesake({ year: String(row.bornIn) }) : m.work_namesake_unknown()] : []),
       ...row.needs.map((code) => word(`need_${code}`)),
       ...(row.situation.isTaken ? [] : [sayAgo(row.situation.sentAt, manner)]),
     ].join(' · '),

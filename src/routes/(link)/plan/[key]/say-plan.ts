@@ -29,10 +29,12 @@ export function sayPlan(plan: Plan, manner: Manner) {
         .filter(Boolean)
         .join(' '),
     ),
-    consents: plan.consents.map(({ purpose, givenAt }) => ({
-      purpose,
-      sentence: word(`plan_consent_${purpose}`, { day: sayDay(givenAt, manner) }),
-    })),
+    consents: plan.consents
+      .filter(({ purpose, mayHear }) => purpose !== 'feedback' || mayHear.length > 0)
+      .map(({ purpose, givenAt, mayHear }) => ({
+        purpose,
+        sentence: word(`plan_consent_${purpose}`, { day: sayDay(givenAt, manner), names: list.format(mayHear) }),
+      })),
     call: { newId: newId(), said: plan.waitsForCall && saySaid(plan.waitsForCall, manner) },
   }
 }

@@ -1,5 +1,6 @@
 import { error } from '@sveltejs/kit'
 import { z } from 'zod'
+import { consentsOf, consentStanding } from '#domain/consent'
 import { feedbackFor } from '#domain/feedback'
 import { reachToldWith } from '#domain/people'
 import { referralSentBy, reopenReferral, withdrawReferral } from '#domain/referrals'
@@ -16,10 +17,17 @@ export const load: PageServerLoad = async (event) => {
   const manner = mannerOf(event, programme)
   const found = await reading(ctx, async (tx) => {
     const sent = await referralSentBy(tx, memberId, event.params.referral)
-    return sent && { sent, feedback: await feedbackFor(tx, ctx, sent.id), reach: await reachToldWith(tx, sent.id) }
+    return (
+      sent && {
+        sent,
+        standing: consentStanding(await consentsOf(tx, sent.clientId), 'feedback', sent.id),
+        feedback: await feedbackFor(tx, ctx, sent.id),
+        reach: await reachToldWith(tx, sent.id),
+      }
+    )
   })
   if (!found) error(404, m.refusal_referral_not_found())
-  const { sent, feedback, reach } = found
+  const { sent, standing, feedback, reach } = found
   return {
     name: sent.clientName,
     stage: sayStage(sent, manner, programme.phone),
@@ -31,7 +39,7 @@ export const load: PageServerLoad = async (event) => {
     canWithdraw: sent.canWithdraw,
     canReopen: sent.canReopen,
     phone: programme.phone,
-    hears: feedback.agreed,
+    emptyFeedback: word(`refer_word_back_${standing.is}`),
     feedback: feedback.lines.map(({ sentence, when }) => ({ sentence, when: sayAgo(when, manner) })),
   }
 }

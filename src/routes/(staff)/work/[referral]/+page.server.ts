@@ -3,7 +3,7 @@ import { channels, contactOutcomes, inboxRowOf, isPastCap, journeyOf, mayHaveTri
 import { needList } from '#domain/directory'
 import { introductionsOf } from '#domain/introductions'
 import { planLinkLockedAt, planLinkOf } from '#domain/plans'
-import { linkWorkerOutcomes } from '#domain/referrals'
+import { linkWorkerOutcomes, openReferralsOf } from '#domain/referrals'
 import { reachNewsOf } from '#domain/people'
 import { reading } from '#platform/context'
 import type { Tx } from '#platform/database'
@@ -40,6 +40,7 @@ export const load: PageServerLoad = (event) => {
         reachNews: (await reachNewsOf(tx, referral.clientId)).map((news) => sayReachNews(news, manner)),
         urgency: standing && sayUrgency(standing, manner),
         ...(await sayReferral(tx, journey.referral, manner)),
+        others: await sayOthers(tx, referral, manner),
         isMine: referral.linkWorker?.id === memberId,
         linkWorker: referral.linkWorker?.name ?? null,
         colleagues: (await linkWorkers(tx))
@@ -107,6 +108,18 @@ async function sayReferral(tx: Tx, referral: Referral, manner: Manner) {
       note: openEnding.note,
     },
   }
+}
+
+/** Other referrals of the same person that are open. */
+async function sayOthers(tx: Tx, { id, clientId }: Referral, manner: Manner) {
+  const others = (await openReferralsOf(tx, clientId)).filter((one) => one.id !== id)
+  return Promise.all(
+    others.map(async ({ id, referrerId, sentAt, linkWorker }) => {
+      const by = referrerId ? await memberWithId(tx, referrerId) : undefined
+      const day = sayDay(sentAt, manner)
+      return { id, isTaken: linkWorker !== null, words: by ? m.work_also_referred({ day, name: by.name }) : m.work_also_asked({ day }) }
+    }),
+  )
 }
 
 export const actions: Actions = { ...contactForms, ...planForms, ...sharingForms, ...referralForms }

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon'
 import type { Contact, Journey, Step } from '#domain/casework'
-import { purposes, purposesToEnd } from '#domain/consent'
+import { consentStanding, purposes, purposesToEnd } from '#domain/consent'
 import type { Introduction } from '#domain/introductions'
 import { nameOf, waysToReach } from '#domain/people'
 import type { PlanLink } from '#domain/plans'
@@ -34,9 +34,8 @@ export function sayClient({ client, consents, referral }: Journey, manner: Manne
       note,
     })),
     consents: purposes.map((purpose) => {
-      const now = consents.find(
-        (one) => one.purpose === purpose && !one.endedAt && (purpose !== 'feedback' || one.referralId === referral.id),
-      )
+      const standing = consentStanding(consents, purpose, referral.id)
+      const now = standing.is === 'agreed' ? standing.consent : undefined
       return {
         purpose,
         words: word(`work_consent_${purpose}`),
@@ -48,6 +47,7 @@ export function sayClient({ client, consents, referral }: Journey, manner: Manne
             day: sayDay(now.givenAt, manner),
             how: word(`work_given_${now.givenHow}`, { name: now.heardBy?.name ?? '' }),
           }),
+        otherwise: standing.is === 'taken-back' ? m.work_consent_taken_back({ day: sayDay(standing.at, manner) }) : m.work_consent_none(),
       }
     }),
   }

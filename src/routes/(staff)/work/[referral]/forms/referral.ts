@@ -1,6 +1,16 @@
 import { z } from 'zod'
-import { assignReferral, endReferral, linkWorkerOutcomes, releaseReferral, reopenReferral, takeReferral } from '#domain/referrals'
-import { optional } from '#platform/form'
+import {
+  assignReferral,
+  endReferral,
+  linkWorkerOutcomes,
+  openReferralsOf,
+  referralWithId,
+  releaseReferral,
+  reopenReferral,
+  takeReferral,
+} from '#domain/referrals'
+import { reading } from '#platform/context'
+import { optional, tick } from '#platform/form'
 import { doneAt, formAction, staff } from '../../../../door.ts'
 import { nameBehind } from '../../name-behind.ts'
 import { pageOf, type PersonEvent } from './page-of.ts'
@@ -8,11 +18,22 @@ import { pageOf, type PersonEvent } from './page-of.ts'
 const nothing = z.object({})
 const ending = z.object({ howEnded: z.enum(linkWorkerOutcomes, { error: 'how-ended-needed' }), endNote: optional(2000) })
 
+/** The same person's other referrals that nobody has: one link worker walks with one person. */
+async function takeTheOthers(event: PersonEvent): Promise<void> {
+  const { ctx } = staff(event)
+  const waiting = await reading(ctx, async (tx) => {
+    const referral = await referralWithId(tx, event.params.referral)
+    return referral ? (await openReferralsOf(tx, referral.clientId)).filter(({ linkWorker }) => linkWorker === null) : []
+  })
+  for (const { id } of waiting) await takeReferral(ctx, { referralId: id })
+}
+
 /** Who walks with the client, and until when. */
 export const referralForms = {
-  take: formAction(nothing, async (event: PersonEvent) => {
+  take: formAction(z.object({ together: tick }), async (event: PersonEvent, { together }) => {
     const { ctx } = staff(event)
     await takeReferral(ctx, { referralId: event.params.referral })
+    if (together) await takeTheOthers(event)
     doneAt(event.cookies, pageOf(event), 'work-taken', { name: await nameBehind(ctx, event.params.referral) })
   }),
   release: formAction(nothing, async (event: PersonEvent) => {
