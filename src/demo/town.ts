@@ -196,7 +196,10 @@ async function layTaxonomy(tx: Tx, serviceIds: Town['services']): Promise<void> 
     ])
     .returning('id')
     .execute()
-  await tx.insertInto('taxonomy_term_meaning').values({ taxonomy_term_id: terms[1]!.id, means: 'service-type', code: 'lunch-or-coffee' }).execute()
+  await tx
+    .insertInto('taxonomy_term_meaning')
+    .values({ taxonomy_term_id: terms[1]!.id, means: 'service-type', code: 'lunch-or-coffee' })
+    .execute()
   const lunchClub = serviceIds.get('lunch-club')
   if (lunchClub) await tx.insertInto('service_taxonomy_term').values({ service_id: lunchClub.id, taxonomy_term_id: terms[1]!.id }).execute()
 }

@@ -31,8 +31,7 @@ async function makeOf(page: Page): Promise<string> {
   const kinds = await page.evaluate(() => [
     ...new Set(
       [...document.querySelectorAll('body *')].map(
-        (one) =>
-          `${one.tagName} ${[...one.attributes].map(({ name, value }) => (/^(class|role|type)$/.test(name) ? name + value : name))}`,
+        (one) => `${one.tagName} ${[...one.attributes].map(({ name, value }) => (/^(class|role|type)$/.test(name) ? name + value : name))}`,
       ),
     ),
   ])

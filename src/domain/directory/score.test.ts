@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { test } from 'vitest'
 import { scoreOf, type Parts } from './score.ts'
 
 const few = fc.integer({ min: 0, max: 5 })

@@ -15,6 +15,7 @@ const calm: Situation = {
   lastContactAt: yesterday,
   callBackAt: null,
   lastReachedAt: yesterday,
+  lastWith: null,
   callMeSince: null,
   notForMeSince: null,
   choseSince: null,

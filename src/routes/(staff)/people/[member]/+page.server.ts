@@ -1,5 +1,15 @@
 import { z } from 'zod'
-import { demand, endRole, giveRole, linkWorkers, mayAdminister, memberLeaves, organisationsWithStaff, roleNames, staffOf } from '#domain/access'
+import {
+  demand,
+  endRole,
+  giveRole,
+  linkWorkers,
+  mayAdminister,
+  memberLeaves,
+  organisationsWithStaff,
+  roleNames,
+  staffOf,
+} from '#domain/access'
 import { countWalkingWith } from '#domain/referrals'
 import { reading } from '#platform/context'
 import { newRowId, tick } from '#platform/form'

@@ -6,7 +6,7 @@ const DAYS = { MO: 'Monday', TU: 'Tuesday', WE: 'Wednesday', TH: 'Thursday', FR:
 /**
  * A service in the words of schema.org (Service, ServiceChannel), for search engines.
  *
- * @returns JSON that is safe between script tags: no "<" stands in it
+ * @returns a script element; no "<" stands in its JSON, so nothing in it can end the element
  */
 export function structured(service: WholeService, url: string): string {
   const { organisation } = service
@@ -58,7 +58,7 @@ export function structured(service: WholeService, url: string): string {
       availableLanguage: service.languages,
     }),
   })
-  return JSON.stringify(said).replaceAll('<', '\\u003c')
+  return `<script type="application/ld+json">${JSON.stringify(said).replaceAll('<', '\\u003c')}</script>`
 }
 
 /** Without what nobody said. */
