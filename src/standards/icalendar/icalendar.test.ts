@@ -49,7 +49,7 @@ describe('a line', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
         const value = escaped(text)
         expect(value).not.toMatch(/[\r\n]/)
-         
+
         const kept = text
           .toWellFormed()
           .replace(/\r\n?/g, '\n')

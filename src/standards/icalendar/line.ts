@@ -5,15 +5,13 @@ const LONGEST = 75
 
 /** Text as a value (RFC 5545, 3.3.11): backslash, semicolon and comma marked, ends of lines as \n, no control characters. */
 export function escaped(text: string): string {
-  return (
-    text
-      .toWellFormed()
-      .replace(/\r\n?/g, '\n')
-       
-      .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
-      .replace(/[\\;,]/g, '\\$&')
-      .replaceAll('\n', '\\n')
-  )
+  return text
+    .toWellFormed()
+    .replace(/\r\n?/g, '\n')
+
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
+    .replace(/[\\;,]/g, '\\$&')
+    .replaceAll('\n', '\\n')
 }
 
 /** A content line, folded where it grows longer than 75 octets; never within a letter. */
