@@ -51,7 +51,7 @@ function startElsewhere(inFolder: string) {
     const { url, stop } = await startEmbeddedPostgres(process.argv[1])
     process.stdout.write(url)
     process.stdin.once('end', () => stop()).resume()`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script, inFolder], { stdio: ['pipe', 'pipe', 'ignore'] })
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script, inFolder], { stdio: ['pipe', 'pipe', 'inherit'] })
   return { child, gone: new Promise((gone) => child.once('exit', gone)) }
 }
 
@@ -70,7 +70,10 @@ test('a first start that is killed half-way does not keep the next one from maki
 test('two first starts at once share one database', async () => {
   const here = join(folder, 'two')
   const { child, gone } = startElsewhere(here)
-  const theirs = new Promise<string>((resolve) => child.stdout.once('data', (url) => resolve(String(url))))
+  const theirs = new Promise<string>((resolve, reject) => {
+    child.stdout.once('data', (url) => resolve(String(url)))
+    child.once('exit', (code) => reject(new Error(`the other one ended with ${code}`)))
+  })
   const ours = await startEmbeddedPostgres(here)
   expect(await theirs).toBe(ours.url)
   expect(await answers(ours.url)).toBe(true)

@@ -46,7 +46,7 @@ export async function startEmbeddedPostgres(folder: string, database = 'footbrid
     const port = (await runningPort(programs, cluster, owner)) ?? (await start(programs, cluster, owner))
     const claim = await claimOf(address(port, 'postgres'))
     // Somebody was stopping it just then: start it again.
-    if (!claim && tries < 20) continue
+    if (!claim && tries < 100) continue
     if (!claim) throw new Error('The embedded PostgreSQL stops as soon as it has started.')
     await createDatabase(address(port, 'postgres'), database)
     return {
@@ -141,11 +141,17 @@ async function ordinaryUser(): Promise<{ uid: number; gid: number } | undefined>
 
 async function runningPort(programs: Programs, cluster: string, owner: object | undefined): Promise<number | undefined> {
   try {
-    await run(programs.pg_ctl, ['-D', cluster, 'status'], { ...owner, cwd: '/' })
-    return Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[3])
+    // One that is only just starting has not written its port yet.
+    for (let tries = 0; tries < 100; tries++) {
+      await run(programs.pg_ctl, ['-D', cluster, 'status'], { ...owner, cwd: '/' })
+      const port = Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[3])
+      if (port > 0) return port
+      await setTimeout(50)
+    }
   } catch {
-    return undefined
+    // It does not run.
   }
+  return undefined
 }
 
 function freePort(): Promise<number> {
@@ -165,6 +171,9 @@ async function createDatabase(adminUrl: string, name: string): Promise<void> {
   try {
     const { rowCount } = await client.query('select from pg_database where datname = $1', [name])
     if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`)
+  } catch (error) {
+    // Another process made it at the same moment.
+    if (!['42P04', '23505'].includes((error as { code?: string }).code ?? '')) throw error
   } finally {
     await client.end()
   }

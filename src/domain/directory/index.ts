@@ -49,6 +49,7 @@ export { loadStops, type NewStop } from './load-stops.ts'
 export { loadPlaces, type NewPlace } from './load-places.ts'
 export { loadTaxonomy, type MeantTerm, type TaxonomyCounts } from './load-taxonomy.ts'
 export { listsInUse, outwardPart, placeAround, pointsOf } from './finder.ts'
+export { mayBeAsked } from './may-be-asked.ts'
 export type * from './published.ts'
 export type { OwnList, PublicFilter, PublicTaxonomy, PublicTerm } from './public-filter.ts'
 export {

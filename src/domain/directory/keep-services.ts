@@ -77,6 +77,8 @@ async function keepRows({ tx, source, ids, now }: Batch, toKeep: Kept): Promise<
         languages: is.ref('excluded.languages'),
         is_online: is.ref('excluded.is_online'),
         confirmed_at: sql`greatest(excluded.confirmed_at, service.confirmed_at)`,
+        // Whoever said so here did not say what the source says now.
+        confirmed_by: sql`case when excluded.confirmed_at > service.confirmed_at then null else service.confirmed_by end`,
         source_rest: is.ref('excluded.source_rest'),
         source_hash: is.ref('excluded.source_hash'),
         updated_at: is.ref('excluded.updated_at'),

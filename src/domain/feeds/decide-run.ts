@@ -30,7 +30,11 @@ export async function decideRun(ctx: Context, { runId, decision }: { runId: stri
       .where('id', '=', runId)
       .execute()
     if (decision === 'apply') await planRun(tx, ctx, run.feed_id, now)
-    else await tx.deleteFrom('feed_batch').where('run_id', '=', runId).execute()
+    else {
+      await tx.deleteFrom('feed_batch').where('run_id', '=', runId).execute()
+      const feed = await tx.selectFrom('feed').select(['state', 'every_hours']).where('id', '=', run.feed_id).executeTakeFirstOrThrow()
+      if (feed.state === 'active') await planRun(tx, ctx, run.feed_id, new Date(now.getTime() + feed.every_hours * 3_600_000))
+    }
     await record({ kind: 'feed.decided', subject: ['feed', run.feed_id], payload: { run: runId, decision, seen: run.seen } })
   })
 }

@@ -234,15 +234,19 @@ describe('what is missing', () => {
     expect(Object.keys(row!).sort()).toEqual([
       ...['access_features', 'area', 'id', 'language', 'need_codes', 'parts_of_day', 'programme_id', 'recorded_on', 'weekdays'],
     ])
+    const facts = await world.read((tx) => tx.selectFrom('fact').selectAll().where('kind', '=', 'unmet-need.recorded').execute())
+    expect(facts).toHaveLength(1)
+    expect(facts[0]).toMatchObject({ subject_kind: 'programme', actor_kind: 'system', actor_id: null, payload: {} })
+    expect(row!.id).not.toBe(id)
   })
 
   test('keeps no words that somebody typed, whatever they are', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ maxLength: 60 }), fc.string({ maxLength: 20 }), async (near, language) => {
-        const id = newId()
-        await record({ id, near: `Mrs de Vries ${near}`, language: `Ada ${language}` })
-        const row = await world.read((tx) => tx.selectFrom('unmet_need').selectAll().where('id', '=', id).executeTakeFirstOrThrow())
-        expect([row.area, row.language]).toEqual([null, null])
+        const before = new Set((await rows()).map(({ id }) => id))
+        await record({ near: `Mrs de Vries ${near}`, language: `Ada ${language}` })
+        const added = (await rows()).filter(({ id }) => !before.has(id))
+        expect(added.map((row) => [row.area, row.language])).toEqual([[null, null]])
       }),
       { numRuns: 20 },
     )

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { maySupport, memberWhoMay } from '#domain/access'
 import { needList, placeAround, type AccessFeature, type PartOfDay, type Weekday } from '#domain/directory'
 import { inTransaction, type Context } from '#platform/context'
@@ -18,20 +19,21 @@ export interface Missing {
 
 /**
  * Records that there was nothing for what somebody needs, for those who decide what there should be. It holds nothing of the
- * client: what was asked, and roughly where.
+ * client: what was asked, and roughly where. Nor does its fact: that names neither the row nor who pressed, so that what they
+ * did in the same minute tells nothing.
  *
  * @throws Refusal forbidden, invalid (no need was named)
  */
 export async function recordUnmetNeed(ctx: Context, missing: Missing): Promise<void> {
   memberWhoMay(ctx, maySupport, 'record-unmet-needs')
-  await inTransaction(ctx, async ({ tx, record }) => {
+  await inTransaction({ ...ctx, actor: { kind: 'system' } }, async ({ tx, record }) => {
     const known = new Set((await needList(tx)).map(({ code }) => code))
     const needs = [...new Set(missing.needs)].filter((code) => known.has(code))
     if (needs.length === 0) throw new Refusal('invalid', 'unmet-need-needed', { field: 'need' })
     const { numInsertedOrUpdatedRows } = await tx
       .insertInto('unmet_need')
       .values({
-        id: missing.id,
+        id: withoutTime(missing.id),
         recorded_on: ctx.clock.now().toISOString().slice(0, 10),
         need_codes: needs,
         area: missing.near ? ((await placeAround(tx, missing.near))?.name ?? null) : null,
@@ -43,6 +45,12 @@ export async function recordUnmetNeed(ctx: Context, missing: Missing): Promise<v
       .onConflict((same) => same.doNothing())
       .executeTakeFirstOrThrow()
     if (!numInsertedOrUpdatedRows) return
-    await record({ kind: 'unmet-need.recorded', subject: ['unmet-need', missing.id] })
+    await record({ kind: 'unmet-need.recorded', subject: ['programme', ctx.programmeId] })
   })
+}
+
+/** The same id for the same form, which no longer holds the millisecond in which the form was made (UUID version 8). */
+function withoutTime(id: string): string {
+  const hex = createHash('sha256').update(id).digest('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

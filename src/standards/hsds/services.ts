@@ -91,12 +91,12 @@ function ageOf(row: SourceRow, column: string, report: Report): number | null {
   return age
 }
 
-/** `assured_date`: the day on which somebody last said that it is right. */
+/** `assured_date`: the day on which somebody last said that it is right. Nobody has said so tomorrow yet. */
 function confirmedOf(row: SourceRow, report: Report): string | null {
   const text = said(row, 'assured_date')
   if (text === null) return null
   const day = dayIn(text)
-  if (day) return `${day}T00:00:00Z`
+  if (day && Date.parse(day) < Date.now() + 86_400_000) return `${day}T00:00:00Z`
   note(report, row, 'bad-date', 'kept', `assured_date: ${text}`)
   return null
 }

@@ -1,4 +1,4 @@
-import type { PublishedPlace, PublishedService, Rest, WholeService } from '#domain/directory'
+import { mayBeAsked, type PublishedPlace, type PublishedService, type Rest, type WholeService } from '#domain/directory'
 import { childrenOfRest, type Children } from '../children.ts'
 import { capacityOf, costsOf } from '../services.ts'
 import { prose } from '../source-row.ts'
@@ -162,9 +162,6 @@ const contactEmail = ({ contacts }: Children) => {
   const text = (contacts.find((one) => one.fields.email) ?? contacts[0])?.fields.email
   return text === undefined ? null : emailIn(text)
 }
-
-/** Whoever a source names is public there; whoever was written down here must have said yes to it. */
-const mayBeAsked = (service: PublishedService) => service.source_id !== null || service.contact_agreed !== null
 
 /** Where the service itself names no address, ours is that of a contact, who says it. One that was written here is for introductions. */
 function sayEmail(

@@ -1,4 +1,13 @@
-import type { Capacity, OpenTime, PublishedPhone, PublishedPlace, PublishedTime, ServiceStatus, WholeService } from '#domain/directory'
+import {
+  mayBeAsked,
+  type Capacity,
+  type OpenTime,
+  type PublishedPhone,
+  type PublishedPlace,
+  type PublishedTime,
+  type ServiceStatus,
+  type WholeService,
+} from '#domain/directory'
 import { type Manner, sayDate, sayDay } from '#platform/say'
 import { m, word } from '#words'
 import { sayLanguage } from '../../../../../(staff)/directory/say-language.ts'
@@ -49,9 +58,9 @@ export function saidOf(service: WholeService, manner: Manner) {
       ...(service.places.some(({ location }) => location.accessibility === service.access_notes) ? [] : paragraphsOf(service.access_notes)),
     ],
     how: paragraphsOf(service.application_process),
-    contactName: service.contact_name,
+    contactName: mayBeAsked(service) ? service.contact_name : null,
     phones: phonesOf(service),
-    email: service.email ?? organisation?.email ?? null,
+    email: (mayBeAsked(service) ? service.email : null) ?? (organisation?.source_id == null ? null : organisation.email),
     url: webAddress(service.url) ?? webAddress(organisation?.url ?? null),
     about: paragraphsOf(organisation?.description ?? null),
     confirmed: service.confirmed_at
@@ -110,7 +119,7 @@ function openTime({ weekdays, opens_at, closes_at, description }: PublishedTime)
 function phonesOf({ phones, organisation }: WholeService) {
   if (phones.length > 0) return phones.map(sayPhone)
   const theirs = organisation?.phones.map(sayPhone) ?? []
-  if (theirs.length > 0 || !organisation?.phone) return theirs
+  if (theirs.length > 0 || !organisation?.phone || organisation.source_id === null) return theirs
   return [{ number: organisation.phone, dialled: dialled(organisation.phone), words: '' }]
 }
 
