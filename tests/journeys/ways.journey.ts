@@ -174,7 +174,7 @@ test('a promise of a call is made to who has asked, and to nobody else', async (
   await page.locator('[name=doNotUse][value=phone]').check()
   await page.locator('main form button').last().click()
   // Everything that is wrong is said at once, and what was typed is still there.
-  await expect(page.locator('#error-summary li')).toHaveCount(4)
+  await expect(page.locator('#error-summary li')).toHaveCount(5)
   await expect(page.locator('[name=words]')).toHaveValue('x'.repeat(2010))
   await lookAt()
   await page.locator('[name=words]').fill('')

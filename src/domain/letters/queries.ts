@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
 
+const LETTERS_PAGE = 100
+
 export interface KeptLetter {
   id: string
   to: string
@@ -10,14 +12,15 @@ export interface KeptLetter {
   sentAt: Date | null
 }
 
-/** What letters has the programme owed, newest first? */
-export async function lettersOwed(tx: Tx, limit = 100): Promise<KeptLetter[]> {
+/** What letters has the programme owed, newest first? A hundred a page, from 1. */
+export async function lettersOwed(tx: Tx, page = 1): Promise<KeptLetter[]> {
   return tx
     .selectFrom('outgoing_mail')
     .select(['id', 'to_address as to', 'subject', 'body', 'owed_at as owedAt', 'sent_at as sentAt'])
     .orderBy('owed_at', 'desc')
     .orderBy('id', 'desc')
-    .limit(limit)
+    .limit(LETTERS_PAGE)
+    .offset((page - 1) * LETTERS_PAGE)
     .execute()
 }
 

@@ -11,8 +11,10 @@ export const load: PageServerLoad = async (event) => {
   if (!footbridge().isDemo) error(404)
   const { ctx, programme } = staff(event)
   const manner = mannerOf(event, programme)
-  const letters = await reading(ctx, (tx) => lettersOwed(tx, 50))
+  const page = Math.min(1000, Math.max(1, Math.trunc(Number(event.url.searchParams.get('page'))) || 1))
+  const letters = await reading(ctx, (tx) => lettersOwed(tx, page))
   return {
+    older: letters.length > 0 ? page + 1 : null,
     letters: letters.map(({ id, to, subject, body, owedAt }) => ({
       id,
       to,
