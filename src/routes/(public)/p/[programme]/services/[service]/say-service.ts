@@ -60,7 +60,7 @@ export function saidOf(service: WholeService, manner: Manner) {
     how: paragraphsOf(service.application_process),
     contactName: mayBeAsked(service) ? service.contact_name : null,
     phones: phonesOf(service),
-    email: (mayBeAsked(service) ? service.email : null) ?? (organisation?.source_id == null ? null : organisation.email),
+    email: (mayBeAsked(service) ? service.email : null) ?? (organisation && organisation.source_id !== null ? organisation.email : null),
     url: webAddress(service.url) ?? webAddress(organisation?.url ?? null),
     about: paragraphsOf(organisation?.description ?? null),
     confirmed: service.confirmed_at
