@@ -112,6 +112,23 @@ describe('changing an entry', () => {
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
   })
 
+  test('what a feed brought and nobody touched is no fault of whoever corrects the rest', async () => {
+    const { id, change, provider, now } = await entry()
+    const long = 'Knitting.\n'.repeat(900)
+    await inTransaction(world.system, ({ tx }) =>
+      tx.updateTable('service').set({ url: 'www.knit.example', description: long }).where('id', '=', id).execute(),
+    )
+    const saw = (await now()).fields
+    // As a browser sends it back: other line breaks, nothing at the end.
+    const sent = { ...saw, description: long.replaceAll('\n', '\r\n') }
+    expect(await change(provider, { ...sent, capacity: 'no-capacity' }, saw)).toMatchObject({ state: 'applied' })
+    expect((await now()).fields).toMatchObject({ capacity: 'no-capacity', url: 'www.knit.example', description: long })
+    await expect(change(provider, { ...sent, url: 'nowhere' }, saw)).rejects.toMatchObject({ kind: 'invalid', field: 'url' })
+    // Whoever was quicker is still not overwritten.
+    await change(sam.ctx, { fees: '£2' })
+    await expect(change(provider, { ...sent, fees: '£3' }, saw)).rejects.toMatchObject({ kind: 'conflict', field: 'fees' })
+  })
+
   test('a fault half way leaves nothing behind', async () => {
     const { id, now, history } = await entry()
     const form = { id: newId(), serviceId: id, fields: { name: 'Half', circumstances: ['nobody-knows-this'] } }

@@ -13,8 +13,11 @@ export interface NewChange {
   id: string
   serviceId: string
   fields: Partial<ServiceFields>
-  /** What stood there when the form was made: whoever was quicker is not overwritten in silence. */
-  saw?: Partial<ServiceFields> | undefined
+  /**
+   * What stood there when the form was made, as it stood: a feed may have brought what nobody could type. What a form only gives
+   * back is not judged, and whoever was quicker is not overwritten in silence.
+   */
+  saw?: Partial<Record<FieldName, unknown>> | undefined
   /** How a provider signed. */
   signed?: string | null | undefined
 }
@@ -30,14 +33,14 @@ export type ChangeState = 'applied' | 'proposed' | 'nothing'
  */
 export async function changeService(ctx: Context, form: NewChange): Promise<{ state: ChangeState }> {
   const { saidBy, memberId } = whoSays(ctx, form.serviceId)
-  const asked = understood(form.fields)
+  const touched = fieldNames.filter((name) => name in form.fields && !(form.saw && isSame(form.saw[name], form.fields[name])))
+  const asked = understood(Object.fromEntries(touched.map((name) => [name, form.fields[name]])))
 
   return inTransaction(ctx, async (work) => {
     const { tx } = work
     const entry = await holdEntry(tx, form.serviceId)
     const before = await tx.selectFrom('service_change').select('state').where('id', '=', form.id).executeTakeFirst()
     if (before) return { state: before.state === 'proposed' ? 'proposed' : 'applied' }
-    const touched = fieldNames.filter((name) => name in asked && !(form.saw && isSame(form.saw[name], asked[name])))
     demandUntouched(entry, touched, asked, form.saw)
     const fields = Object.fromEntries(
       touched
@@ -99,12 +102,7 @@ function understood(fields: Partial<ServiceFields>): Partial<ServiceFields> {
 }
 
 /** @throws Refusal conflict: what somebody else said of the same field since the form was made stays */
-function demandUntouched(
-  entry: Entry,
-  touched: readonly FieldName[],
-  asked: Partial<ServiceFields>,
-  saw: Partial<ServiceFields> | undefined,
-): void {
+function demandUntouched(entry: Entry, touched: readonly FieldName[], asked: Partial<ServiceFields>, saw: NewChange['saw']): void {
   const field = touched.find(
     (name) => saw && name in saw && !isSame(saw[name], entry.fields[name]) && !isSame(asked[name], entry.fields[name]),
   )

@@ -1,6 +1,6 @@
 import { programmeOf } from '#domain/access'
 import { oweLetter, wasOwed } from '#domain/letters'
-import { makeLink } from '#domain/links'
+import { makeLink, revokeLinks } from '#domain/links'
 import type { Context, Work } from '#platform/context'
 import type { Fact } from '#platform/facts'
 import { sayDay } from '#platform/say'
@@ -18,6 +18,13 @@ export async function writeToProvider(ctx: Context, { tx }: Work, fact: Fact, { 
   const onceKey = `confirm-service:${String(fact.payload.request)}`
   if (!request || request.answered_at || (await wasOwed(tx, onceKey))) return
   const programme = await programmeOf(tx)
+  // Somebody else answers for it now: whoever did before can no longer change it.
+  const elsewhere = tx
+    .selectFrom('confirmation_request')
+    .select('id')
+    .where('service_id', '=', entry.id)
+    .where('sent_to', '<>', request.sent_to)
+  if (await elsewhere.executeTakeFirst()) await revokeLinks(tx, ctx, { purpose: 'confirm-service', serviceId: entry.id })
   const { key, expiresAt } = await makeLink(tx, ctx, { purpose: 'confirm-service', serviceId: entry.id })
   const say = { locale: programme.locale }
   const manner = { ...say, timeZone: programme.timeZone, now: fact.at }

@@ -86,7 +86,7 @@ export type ServiceFields = z.infer<typeof serviceFields>
 export type FieldName = keyof ServiceFields
 export const fieldNames = Object.keys(serviceFields.shape) as FieldName[]
 
-/** Are these two the same thing said? Lists of codes, languages and numbers in any order. */
+/** Are these two the same thing said? Lists of codes, languages and numbers in any order; a form's line breaks are line breaks. */
 export function isSame(one: unknown, other: unknown): boolean {
   return settled(one) === settled(other)
 }
@@ -99,5 +99,5 @@ function settled(value: unknown): string {
         .map(([key, inner]) => [key, settled(inner)])
         .sort(),
     )
-  return JSON.stringify(value ?? null)
+  return JSON.stringify(typeof value === 'string' ? value.replaceAll('\r\n', '\n').trim() : (value ?? null))
 }

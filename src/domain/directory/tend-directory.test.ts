@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { lettersOwed, oweLetter, sendLetter } from '#domain/letters'
+import { openLink } from '#domain/links'
 import { inTransaction, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
 import { react, reactions } from '#reactions'
@@ -69,6 +70,29 @@ describe('asking providers', () => {
     expect(await asked()).toHaveLength(2)
     clock.forward(13 * DAY)
     expect((await tend()).asked).toBe(0)
+  })
+
+  test('when somebody else is asked, the link of who was asked before opens nothing any more', async () => {
+    const { service, system, tend, echo, read, public: anybody } = await place()
+    const { id } = await service({ email: 'before@example.org' })
+    const keyOfLast = async () => /\/confirm\/([\w-]{43})/.exec((await read((tx) => lettersOwed(tx)))[0]!.body)![1]!
+    const open = (key: string) => read((tx) => openLink(tx, anybody, key, 'confirm-service'))
+    await tend()
+    await echo('confirmation.asked')
+    const before = await keyOfLast()
+    clock.forward(200 * DAY)
+    await tend()
+    await echo('confirmation.asked')
+    const again = await keyOfLast()
+    expect(await open(again)).toMatchObject({ serviceId: id })
+    await confirmService({ ...system, actor: { kind: 'group', id } }, { serviceId: id })
+    await inTransaction(system, ({ tx }) => tx.updateTable('service').set({ email: 'after@example.org' }).where('id', '=', id).execute())
+    clock.forward(200 * DAY)
+    await tend()
+    await echo('confirmation.asked')
+    const after = await keyOfLast()
+    for (const key of [before, again]) await expect(open(key)).rejects.toMatchObject({ reason: expect.stringMatching(/^link-/) })
+    expect(await open(after)).toMatchObject({ serviceId: id })
   })
 
   test('at most twenty a day, and at most three to one address', async () => {

@@ -41,7 +41,7 @@ async function newRun(tx: Tx, ctx: Context, feed: Feed, triesBefore: number): Pr
   const row = await tx
     .insertInto('feed_run')
     .values({
-      id: newId(ctx.clock.now().getTime()),
+      id: newId(),
       feed_id: feed.id,
       began_at: ctx.clock.now(),
       is_whole: isWhole,

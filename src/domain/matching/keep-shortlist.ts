@@ -4,6 +4,7 @@ import { demandOpenReferral } from '#domain/referrals'
 import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
+import { isOffered } from './shortlist.ts'
 
 /** Which client, by the referral on whose page somebody works, and which line of their list. */
 interface OnList {
@@ -20,7 +21,7 @@ export async function putOnShortlist(ctx: Context, form: { id: string; referralI
   const { id: memberId } = memberWhoMay(ctx, maySupport, 'keep-shortlists')
   await inTransaction(ctx, async ({ tx, record }) => {
     const { clientId } = await demandOpenReferral(tx, ctx, form.referralId)
-    await demandOffered(tx, form.serviceId)
+    if (!(await isOffered(tx, form.serviceId))) throw new Refusal('not-found', 'service-unknown')
     const { numAffectedRows } = await sql`
       insert into shortlist_item (id, client_id, service_id, position, added_at, added_by)
       select ${form.id}, ${clientId}, ${form.serviceId}, coalesce(max(position), 0) + 1, ${ctx.clock.now()}, ${memberId}
@@ -103,9 +104,4 @@ async function orderOf(tx: Tx, clientId: string): Promise<string[]> {
     .orderBy('id')
     .execute()
   return rows.map(({ id }) => id)
-}
-
-async function demandOffered(tx: Tx, serviceId: string): Promise<void> {
-  const service = await tx.selectFrom('service').select('id').where('id', '=', serviceId).where('hidden_at', 'is', null).executeTakeFirst()
-  if (!service) throw new Refusal('not-found', 'service-unknown')
 }

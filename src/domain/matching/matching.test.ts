@@ -155,6 +155,17 @@ describe('a shortlist', () => {
     expect(await list(referral.clientId)).toHaveLength(1)
   })
 
+  test('leads to the entry that stands for one that was merged, once, and leaves out what is hidden', async () => {
+    const referral = await walk()
+    const [kept, gone, closed, only] = [await world.service(), await world.service(), await world.service(), await world.service()]
+    for (const { id } of [gone, kept, closed, only]) await put(referral, id)
+    await change(gone.id, { hidden_at: now, hidden_because: 'merged', merged_into: kept.id })
+    await change(closed.id, { hidden_at: now, hidden_because: 'closed' })
+    expect((await list(referral.clientId)).map(({ service }) => service.id)).toEqual([kept.id, only.id])
+    await change(kept.id, { hidden_at: now, hidden_because: 'closed' })
+    expect((await list(referral.clientId)).map(({ service }) => service.id)).toEqual([only.id])
+  })
+
   test('two link workers who put the same on it at once put it there once', async () => {
     const referral = await walk()
     const service = await world.service()

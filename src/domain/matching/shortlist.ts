@@ -15,14 +15,15 @@ export interface ShortlistItem {
   said: { word: ShortlistWord; at: Date } | null
 }
 
-/** What is on this client's shortlist, in its order? What has been hidden since is left out: it is not offered to anybody. */
+/**
+ * What is on this client's shortlist, in its order? What was merged is there as the entry that stands for it; what has been hidden
+ * since is left out: it is not offered to anybody.
+ */
 export async function shortlistOf(tx: Tx, clientId: string): Promise<ShortlistItem[]> {
   const rows = await tx
     .selectFrom('shortlist_item as item')
-    .innerJoin('service', 'service.id', 'item.service_id')
     .select(['item.id', 'item.service_id as serviceId', 'item.line'])
     .where('item.client_id', '=', clientId)
-    .where('service.hidden_at', 'is', null)
     .orderBy('item.position')
     .orderBy('item.id')
     .execute()
@@ -30,9 +31,18 @@ export async function shortlistOf(tx: Tx, clientId: string): Promise<ShortlistIt
   const items: ShortlistItem[] = []
   for (const { id, serviceId, line } of rows) {
     const service = await serviceWithId(tx, serviceId)
-    if (service) items.push({ id, service, line, said: said.get(serviceId) ?? null })
+    const isListed = items.some((item) => item.service.id === service?.id)
+    if (service && !isListed && (await isOffered(tx, service.id))) items.push({ id, service, line, said: said.get(serviceId) ?? null })
   }
   return items
+}
+
+/** May this service be offered to anybody? */
+export async function isOffered(tx: Tx, serviceId: string): Promise<boolean> {
+  return (
+    (await tx.selectFrom('service').select('id').where('id', '=', serviceId).where('hidden_at', 'is', null).executeTakeFirst()) !==
+    undefined
+  )
 }
 
 /** Which services are on this client's shortlist? */

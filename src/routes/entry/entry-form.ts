@@ -1,15 +1,16 @@
 import { z } from 'zod'
-import { type ServiceFields, serviceFields, type WeeklyTime } from '#domain/directory'
+import type { FieldName, ServiceFields, WeeklyTime } from '#domain/directory'
 import { newRowId, tick } from '#platform/form'
 
-const text = z.string().max(6000, 'too-long').default('')
+// As long as a feed may have made it: only what is touched is judged, by the directory.
+const text = z.string().max(100_000, 'too-long').default('')
 const list = z.array(z.string().max(300)).max(60).default([])
 
 /** The form of a whole entry: what people type, before it is understood. */
 export const entryForm = z.object({
   id: newRowId,
   /** What stood there when the page was made, as JSON. */
-  saw: z.string().max(60_000).default('{}'),
+  saw: z.string().max(250_000).default('{}'),
   signed: text,
   name: text,
   description: text,
@@ -104,11 +105,11 @@ function timesOf({ timeDay, timeFrom, timeTo, timeNote }: EntryForm): WeeklyTime
   })
 }
 
-/** What stood there when the page was made. Whatever is not ours to read counts as not seen. */
-export function sawOf({ saw }: EntryForm): Partial<ServiceFields> | undefined {
+/** What stood there when the page was made. What is not ours to read counts as not seen. */
+export function sawOf({ saw }: EntryForm): Partial<Record<FieldName, unknown>> | undefined {
   try {
-    const parsed = serviceFields.partial().safeParse(JSON.parse(saw))
-    return parsed.success ? (parsed.data as Partial<ServiceFields>) : undefined
+    const read: unknown = JSON.parse(saw)
+    return read !== null && typeof read === 'object' ? read : undefined
   } catch {
     return undefined
   }
