@@ -111,7 +111,7 @@ describe.each(tenantTables)('$name', ({ name, forced, keyColumns }) => {
 describe('around the tables', () => {
   test('a partition is reached through its parent only', async () => {
     const partitions = tables.filter((table) => table.isPartition)
-    expect(partitions.length).toBeGreaterThan(12)
+    expect(partitions.length).toBeGreaterThan(4)
     for (const { name } of partitions) expect(await tryAsA(`select from ${name}`), name).toEqual({ refused: NO_PRIVILEGE })
   })
 

@@ -135,7 +135,6 @@ create table fact (
 ) partition by range (at);
 create index on fact (programme_id, subject_id, at);
 create index on fact (programme_id, kind, at);
-create index on fact (programme_id, id);
 call protect('fact', 'select, insert');
 comment on table fact is 'What happened, in order, for ever: nobody may change or delete a row. Holds no personal text.';
 
@@ -146,22 +145,19 @@ end $$;
 create trigger facts_stay before update or delete on fact for each row execute function refuse_change();
 create trigger facts_stay_whole before truncate on fact execute function refuse_change();
 
--- Makes sure there is a partition for each month from the one to the other. Months without one fall into fact_other.
+-- Makes sure there is a partition for each year from the one to the other. Years without one fall into fact_other. Years, not
+-- months: what asks about one person looks into every partition, and a year of a large programme is a million rows.
 create table fact_other partition of fact default;
-create procedure ensure_fact_months(from_month date, to_month date) language plpgsql as $$
-declare first_day date := date_trunc('month', from_month)::date;
+create procedure ensure_fact_years(from_year integer, to_year integer) language plpgsql as $$
 begin
-  while first_day <= to_month loop
-    if to_regclass(format('public.fact_%s', to_char(first_day, 'YYYY_MM'))) is null
-      and not exists (select from fact_other where at >= first_day and at < first_day + interval '1 month') then
-      execute format('create table fact_%s partition of fact for values from (%L) to (%L)',
-        to_char(first_day, 'YYYY_MM'),
-        to_char(first_day, 'YYYY-MM-DD') || ' 00:00+00', to_char(first_day + interval '1 month', 'YYYY-MM-DD') || ' 00:00+00');
+  for y in from_year .. to_year loop
+    if to_regclass(format('public.fact_%s', y)) is null
+      and not exists (select from fact_other where at >= make_timestamptz(y, 1, 1, 0, 0, 0, 'UTC') and at < make_timestamptz(y + 1, 1, 1, 0, 0, 0, 'UTC')) then
+      execute format('create table fact_%s partition of fact for values from (%L) to (%L)', y, y || '-01-01 00:00+00', y + 1 || '-01-01 00:00+00');
     end if;
-    first_day := (first_day + interval '1 month')::date;
   end loop;
 end $$;
-call ensure_fact_months((now() - interval '24 months')::date, (now() + interval '24 months')::date);
+call ensure_fact_years(extract(year from now())::integer - 2, extract(year from now())::integer + 2);
 
 -- The only way for the server to the job queue: the job is written in the caller's own transaction.
 set local role footbridge_jobs;

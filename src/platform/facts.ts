@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Actor, Context } from './context.ts'
 import type { Tx } from './database.ts'
-import { newId } from './ids.ts'
+import { momentOf, newId } from './ids.ts'
 import { enqueue } from './jobs.ts'
 
 /** Ids, codes, numbers and times, under keys from a list: never personal text (the database checks: `holds_only_codes`). */
@@ -53,9 +53,9 @@ export async function recordFact(tx: Tx, ctx: Context, fact: NewFact): Promise<F
   return factOf({ ...row, payload: fact.payload ?? {} })
 }
 
-/** The fact with this id, or undefined. */
+/** The fact with this id, or undefined. Its id says when it was, and that says in which partition it lies. */
 export async function factWithId(tx: Tx, id: string): Promise<Fact | undefined> {
-  const row = await tx.selectFrom('fact').selectAll().where('id', '=', id).executeTakeFirst()
+  const row = await tx.selectFrom('fact').selectAll().where('at', '=', momentOf(id)).where('id', '=', id).executeTakeFirst()
   return row && factOf({ ...row, payload: row.payload as Payload })
 }
 

@@ -34,7 +34,7 @@ export async function migrate(
   try {
     await owner.query('select pg_advisory_lock($1)', [ONE_MIGRATOR_AT_A_TIME])
     await applyFiles(owner)
-    await owner.query(`call ensure_fact_months((now() - interval '1 month')::date, (now() + interval '24 months')::date)`)
+    await owner.query(`call ensure_fact_years(extract(year from now())::integer, extract(year from now())::integer + 2)`)
     await migrateJobQueue(ownerUrl)
     return {
       server: given.server ?? (await loginRole(owner, ownerUrl, secret, 'server')),

@@ -35,6 +35,8 @@ export default defineConfig({
   use: {
     baseURL: origin,
     timezoneId: 'Europe/London',
+    // Nothing moves between two pages: what moves is drawn by the processor here, many times.
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: [

@@ -26,8 +26,9 @@ export interface Person {
  */
 export async function openWorld() {
   const name = `world_${randomBytes(6).toString('hex')}`
-  const owner = new pg.Pool({ connectionString: inject('ownerUrl'), max: 1 })
-  await copyTemplate(owner, name)
+  // Never a connection to the template itself: PostgreSQL waits five seconds for it to end before it refuses to copy.
+  const owner = new pg.Pool({ connectionString: inject('ownerUrl').replace(/template_footbridge$/, 'postgres'), max: 1 })
+  await owner.query(`create database ${name} template template_footbridge strategy file_copy`)
   const urlIn = (url: string) => url.replace(/\/template_footbridge$/, `/${name}`)
   const urls = {
     owner: urlIn(inject('ownerUrl')),
@@ -62,19 +63,6 @@ export async function openWorld() {
     programme: async (options: { slug?: string; firstContactDays?: number; locale?: 'en' | 'nl' } = {}) => settle(open.db, clock, options),
   }
   return Object.assign(world, await world.programme())
-}
-
-/** PostgreSQL lets one at a time copy a database; the others wait their turn. */
-async function copyTemplate(owner: pg.Pool, name: string): Promise<void> {
-  for (let tries = 0; ; tries++) {
-    try {
-      await owner.query(`create database ${name} template template_footbridge`)
-      return
-    } catch (error) {
-      if (tries === 100 || !/being accessed/.test((error as Error).message)) throw error
-      await new Promise((wait) => setTimeout(wait, 100))
-    }
-  }
 }
 
 export type World = Awaited<ReturnType<typeof openWorld>>
