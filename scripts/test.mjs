@@ -14,12 +14,14 @@ function say(line) {
   process.stdout.write(`\n${line}\n`)
 }
 
-async function must(what, command, args) {
-  say(`— ${what}`)
-  const code = await run(command, args)
-  if (code === 0) return
-  say(`${what}: failed`)
-  process.exit(code)
+/** Several checks at once, each with its own output; all of them are told before the first failure ends it. */
+async function must(...checks) {
+  say(`— ${checks.map(([what]) => what).join(', ')}`)
+  const codes = await Promise.all(checks.map(([, command, args]) => run(command, args)))
+  const failed = checks.filter((_, index) => codes[index] !== 0).map(([what]) => what)
+  if (failed.length === 0) return
+  say(`${failed.join(', ')}: failed`)
+  process.exit(1)
 }
 
 /** Chromium comes from Debian's packages; elsewhere whatever CHROMIUM names is used. */
@@ -52,11 +54,13 @@ rmSync(results, { recursive: true, force: true })
 mkdirSync(results, { recursive: true })
 
 if (!only) {
-  await must('Words', pinnedNode(), ['scripts/words.mjs'])
-  await must('Types of the pages', 'svelte-kit', ['sync'])
-  await must('Types', 'svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human'])
-  await must('Lint', 'eslint', ['.', '--max-warnings', '0'])
-  await must('Format', 'prettier', ['--check', '--log-level', 'warn', '.'])
+  await must(['Words', pinnedNode(), ['scripts/words.mjs']])
+  await must(['Types of the pages', 'svelte-kit', ['sync']])
+  await must(
+    ['Types', 'svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human']],
+    ['Lint', 'eslint', ['.', '--max-warnings', '0']],
+    ['Format', 'prettier', ['--check', '--log-level', 'warn', '.']],
+  )
 }
 await build()
 if (!only || only === 'unit') {

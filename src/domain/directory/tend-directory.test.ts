@@ -75,7 +75,7 @@ describe('asking providers', () => {
   test('when somebody else is asked, the link of who was asked before opens nothing any more', async () => {
     const { service, system, tend, echo, read, public: anybody } = await place()
     const { id } = await service({ email: 'before@example.org' })
-    const keyOfLast = async () => /\/confirm\/([\w-]{43})/.exec((await read((tx) => lettersOwed(tx)))[0]!.body)![1]!
+    const keyOfLast = async () => /\/confirm\/([\w-]{43})/.exec((await read((tx) => lettersOwed(tx)))[0]!.body!)![1]!
     const open = (key: string) => read((tx) => openLink(tx, anybody, key, 'confirm-service'))
     await tend()
     await echo('confirmation.asked')
