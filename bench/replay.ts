@@ -25,7 +25,7 @@ export function recorded(file: string): Statement[] {
     if (/^begin/i.test(statement.text)) open.set(statement.connection, transactions.at(-1)!)
     if (/^(commit|rollback)/i.test(statement.text)) open.delete(statement.connection)
   }
-  const isJob = ({ user, text }: Statement) => user.includes('_jobs') || /outgoing_mail|"feedback"|from "fact" where "id"/.test(text)
+  const isJob = ({ user, text }: Statement) => user.includes('_jobs') || /outgoing_mail|"feedback"|from "fact" where "at"/.test(text)
   return transactions.filter((statements) => !statements.some(isJob)).flat()
 }
 

@@ -243,13 +243,15 @@ async function doctor(): Promise<{ ctx: Context; existing: ReadonlySet<string> }
   })
 }
 
+let people = 0
 async function fillInDraft(): Promise<string> {
   const name = newId()
     .slice(-12)
     .replaceAll(/\d/g, (digit) => 'ghijklmnop'[Number(digit)]!)
   const answers = {
     givenName: name,
-    phone: '07700 900123',
+    // Each a number of their own: a thousand people with one number would be a thousand candidates for "known already".
+    phone: `07700 ${String(++people).padStart(6, '0')}`,
     reachBy: 'phone',
     needs: ['loneliness', 'debt'],
     reason: 'Not been out since the spring.',

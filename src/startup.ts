@@ -15,7 +15,7 @@ import { keepInOutbox, postBySmtp } from '#platform/mail'
 import { migrate } from '#platform/migrate'
 import { setRateLimits } from '#platform/rate-limit'
 import { setupCodeOf } from '#platform/setup-code'
-import { harvest } from './standards/hsds/index.ts'
+import { openHarvests } from './harvests.ts'
 
 export interface Footbridge {
   config: Config
@@ -47,6 +47,7 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
     if (options.jobs && post) await takeUpOwedLetters(system(programme_id))
     if (options.jobs) await planRuns(system(programme_id))
   }
+  const harvests = openHarvests(urls.server)
   const jobs = options.jobs
     ? await startJobs(
         urls.jobs,
@@ -54,8 +55,8 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
           react: ({ programme, fact, reaction }) => react(system(programme), fact!, reaction!, { origin: config.origin }),
           'send-mail': async ({ programme, letter }) => post && sendLetter(system(programme), letter!, post, isDemo),
           digest: ({ programme, member }) => sendDigest(system(programme), member!, config.origin),
-          harvest: async ({ programme, feed }) =>
-            void (await harvest(system(programme), { feedId: feed! }, { allowPrivate: config.allowPrivateFeeds })),
+          // Its job is done when it has begun: hours of fetching would keep letters waiting.
+          harvest: async ({ programme, feed }) => void harvests.fetch(system(programme), feed!),
         },
         [{ name: 'tend-directory', hour: 4, act: () => inEveryProgramme(db, (programme) => tendDirectory(system(programme))) }],
       )
@@ -72,6 +73,7 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
     isDemo,
     setupCode,
     stop: async () => {
+      harvests.stop()
       await jobs?.stop()
       mail?.close()
       await identity.close()

@@ -1,6 +1,6 @@
 import { tellOfClosing } from '#domain/casework'
 import { noteBounce, writeToProvider } from '#domain/directory'
-import { holdBack, planAnew, takeBackEnding, writeFeedback } from '#domain/feedback'
+import { holdBack, planAnew, takeBackAttendance, takeBackEnding, writeFeedback } from '#domain/feedback'
 import { askAgain, askForWord, askGroup, countFailedIntroduction, stopAsking, tellGroupNoLonger } from '#domain/introductions'
 import { confirmToReferrer, releaseWhoLeft, tellLinkWorker, tellTeam } from '#domain/referrals'
 import { clockAt } from '#platform/clock'
@@ -24,7 +24,7 @@ export const reactions: Record<string, Record<string, Reaction>> = {
   'step.agreed': { writeFeedback },
   'client.introduced': { askGroup },
   'introduction.sent-again': { askAgain },
-  'introduction.answered': { askForWord, countFailedIntroduction },
+  'introduction.answered': { askForWord, countFailedIntroduction, takeBackAttendance },
   'introduction.withdrawn': { tellGroupNoLonger },
   'consent.ended': { stopAsking, holdBack },
   'attendance.told': { writeFeedback },

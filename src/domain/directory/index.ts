@@ -40,10 +40,10 @@ export type {
   TimeEntry,
 } from './entries.ts'
 export { importDirectory, type ImportCounts, isSourceName } from './import-directory.ts'
-export { cutRingsOfTerms, keepEntries, lastModifiedOf } from './keep-entries.ts'
+export { cutRingsOfTerms, keepEntries, lastModifiedOf, runningAmong, tellOfEnded } from './keep-entries.ts'
 export type { ConflictRule } from './settle-conflicts.ts'
 export { decidedDuplicates, type Duplicate, proposedDuplicates, proposeDuplicates } from './duplicates.ts'
-export { keepServicesApart, mergeServices, undoDuplicate } from './merge-services.ts'
+export { letTwinsStand, keepServicesApart, mergeServices, undoDuplicate } from './merge-services.ts'
 export { mapTerm, type Meaning, termsToMap, type TermToMap } from './map-term.ts'
 export { loadStops, type NewStop } from './load-stops.ts'
 export { loadPlaces, type NewPlace } from './load-places.ts'

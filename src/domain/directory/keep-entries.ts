@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Work } from '#platform/context'
 import type { Tx } from '#platform/database'
 import type { DirectoryEntries } from './entries.ts'
 import type { ImportCounts } from './import-directory.ts'
@@ -32,11 +33,26 @@ export async function keepEntries(
   }
 }
 
+/** Which of these services of a source are running, as far as we know? */
+export async function runningAmong(tx: Tx, source: string, sourceIds: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from service where source = ${source} and source_id = any (${sourceIds}::text[]) and status <> 'defunct'`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
+/** Tells of those that were running and of which their source now says that they have ended. */
+export async function tellOfEnded({ tx, record }: Work, wereRunning: readonly string[]): Promise<void> {
+  if (wereRunning.length === 0) return
+  const ended = await tx.selectFrom('service').select('id').where('id', 'in', wereRunning).where('status', '=', 'defunct').execute()
+  for (const { id } of ended) await record({ kind: 'service.closed', subject: ['service', id], payload: { because: 'closed' } })
+}
+
 /** When did the source say that it last changed each of these services, by its own ids? Those that we do not have are absent. */
 export async function lastModifiedOf(tx: Tx, source: string, sourceIds: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await sql<{ id: string; at: string }>`
     select source_id as id, source_rest ->> 'last_modified' as at from service
-    where source = ${source} and source_id = any (${sourceIds}::text[]) and source_rest ->> 'last_modified' is not null`.execute(tx)
+    where source = ${source} and source_id = any (${sourceIds}::text[]) and source_rest ->> 'last_modified' is not null
+      and source_hash is not null`.execute(tx)
   return new Map(rows.map((row) => [row.id, row.at]))
 }
 

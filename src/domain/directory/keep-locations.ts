@@ -45,6 +45,9 @@ export async function keepLocations(batch: Batch, entries: readonly LocationEntr
       })),
     )
     .execute()
+  await sql`
+    update service set updated_at = ${batch.now} from service_at_location at
+    where at.service_id = service.id and at.location_id = any (${toKeep.map(({ id }) => id)}::uuid[])`.execute(tx)
   await replacePhones(tx, 'location_id', toKeep)
   await replaceTimes(tx, 'location_id', toKeep)
   return counts

@@ -31,6 +31,16 @@ export async function keepOrganisations(batch: Batch, entries: readonly Organisa
       })),
     )
     .execute()
+  // Whoever asks what changed since asks for services, and what a service says of its organisation is part of it.
+  await tx
+    .updateTable('service')
+    .set({ updated_at: batch.now })
+    .where(
+      'organisation_id',
+      'in',
+      toKeep.map(({ id }) => id),
+    )
+    .execute()
   await replacePhones(tx, 'organisation_id', toKeep)
   return counts
 }

@@ -1,5 +1,5 @@
 import { mayManage, memberWhoMay } from '#domain/access'
-import { inTransaction, type Context } from '#platform/context'
+import { inTransaction, type Context, type Work } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 
@@ -79,6 +79,26 @@ export async function undoDuplicate(ctx: Context, { oneId, otherId }: Pair): Pro
     await decide(tx, pair, { state: 'proposed', kept_id: null, decided_at: null, decided_by: null })
     await record({ kind: 'service.split', subject: ['service', goneId], payload: { from: pair.kept_id ?? pair.one_id } })
   })
+}
+
+/**
+ * What was merged into an entry that its own source has lost: others still speak of it, so it is shown again as they do. Should the
+ * lost one come back, the two are proposed anew.
+ */
+export async function letTwinsStand(ctx: Pick<Context, 'clock'>, { tx, record }: Work, goneId: string): Promise<void> {
+  const twins = await tx
+    .updateTable('service')
+    .set({ hidden_at: null, hidden_because: null, merged_into: null, updated_at: ctx.clock.now() })
+    .where('merged_into', '=', goneId)
+    .returning('id')
+    .execute()
+  if (twins.length === 0) return
+  await tx
+    .updateTable('service_duplicate')
+    .set({ state: 'proposed', kept_id: null, decided_at: null, decided_by: null })
+    .where('kept_id', '=', goneId)
+    .execute()
+  for (const { id } of twins) await record({ kind: 'service.split', subject: ['service', id], payload: { from: goneId } })
 }
 
 async function pairOf(tx: Tx, { oneId, otherId }: Pair) {

@@ -49,10 +49,10 @@ interface Change {
  */
 export async function settleConflicts(batch: Batch, toKeep: Kept): Promise<Settled> {
   const own = { phones: new Set<string>(), times: new Set<string>(), places: new Set<string>() }
-  const changes = await changesOf(
-    batch.tx,
-    toKeep.map(({ id }) => id),
-  )
+  const ids = toKeep.map(({ id }) => id)
+  // Held before we look: a correction that is being written now is seen, or waits until we are done.
+  await batch.tx.selectFrom('service').select('id').where('id', 'in', ids).orderBy('id').forNoKeyUpdate().execute()
+  const changes = await changesOf(batch.tx, ids)
   if (changes.size === 0) return { toKeep, own }
   const rows = await batch.tx
     .selectFrom('service')
@@ -154,13 +154,12 @@ const asSaid = ({ phones, times }: { phones: readonly PhoneEntry[]; times: reado
   ),
 })
 
-/** What was said of these entries, oldest first, for those of which somebody here said something that counts. */
+/** What counts of what was said of these entries, oldest first. What a feed said it has said, also where somebody took it back. */
 async function changesOf(tx: Tx, ids: readonly string[]): Promise<Map<string, Change[]>> {
   const rows = await tx
     .selectFrom('service_change')
     .select(['service_id', 'said_at', 'said_by', 'state', 'fields'])
     .where('service_id', 'in', ids)
-    .where('state', 'in', ['applied', 'declined'])
     .where((is) => is.or([is('said_by', '=', 'feed'), is('state', '=', 'applied')]))
     .orderBy('said_at')
     .orderBy('id')

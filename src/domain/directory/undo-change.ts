@@ -26,6 +26,7 @@ export async function undoChange(ctx: Context, { changeId }: { changeId: string 
     if (Object.entries(change.fields).some(([name, { is }]) => !isSame(entry.fields[name as FieldName], is)))
       throw new Refusal('conflict', 'change-touched-by-source')
     await applyFields(ctx, work, entry, valuesOf(change.fields, 'was'))
+    if (['times', 'phones', 'place'].some((name) => name in change.fields)) await askSourceAgain(work.tx, entry.id)
     await decided(work.tx, ctx, changeId, 'undone', memberId)
     await weighFreshness(work.tx, ctx, [entry.id])
     await work.record({ kind: 'service.change-undone', subject: ['service', entry.id], payload: { change: changeId } })
@@ -50,4 +51,9 @@ async function laterChange(tx: Tx, { id, serviceId, saidAt, fields }: HeldChange
     .orderBy('service_change.said_at', 'desc')
     .executeTakeFirst()
   return row && (row.name ?? row.signed ?? row.by)
+}
+
+/** What a source says of times, numbers and places is richer than what a change keeps: the next time it comes, it is taken anew. */
+async function askSourceAgain(tx: Tx, serviceId: string): Promise<void> {
+  await tx.updateTable('service').set({ source_hash: null }).where('id', '=', serviceId).execute()
 }

@@ -1,7 +1,7 @@
 export { type Feedback, type FeedbackLine, feedbackFor, newFeedbackFor } from './queries.ts'
 export { type FeedbackKind } from './feedback.ts'
 export { type Rhythm } from './rhythm.ts'
-export { writeFeedback, takeBackEnding } from './write-feedback.ts'
+export { writeFeedback, takeBackAttendance, takeBackEnding } from './write-feedback.ts'
 export { planAnew } from './plan-digest.ts'
 export { holdBack } from './hold-back.ts'
 export { sendDigest } from './send-digest.ts'

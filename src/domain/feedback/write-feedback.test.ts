@@ -10,13 +10,15 @@ const world = await openWorld()
 const sam = await world.member('link-worker')
 const surroundings = { origin: 'https://overwater.example' }
 
+const TAKES_BACK: Record<string, string> = { 'referral.reopened': 'takeBackEnding', 'introduction.answered': 'takeBackAttendance' }
+
 type Referral = Awaited<ReturnType<typeof world.referral>>
 
 /** Records a fact of this referral an hour after the last and lets the referrer's feedback follow. */
 async function happened(referral: Referral, kind: string, payload: NewFact['payload'] = {}, by: Context = sam.ctx) {
   world.clock.forward(1)
   const fact = await inTransaction(by, ({ record }) => record({ kind, subject: ['referral', referral.id], payload: payload ?? {} }))
-  await react(world.system, fact.id, kind === 'referral.reopened' ? 'takeBackEnding' : 'writeFeedback', surroundings)
+  await react(world.system, fact.id, TAKES_BACK[kind] ?? 'writeFeedback', surroundings)
   return fact
 }
 
@@ -64,6 +66,18 @@ describe('what a referrer hears', () => {
     expect(agreed).toBe(true)
     expect(lines.map(({ kind }) => kind)).toEqual(['ended', 'first-attendance', 'plan-agreed', 'contact-made'])
     expect(lines[0]).toMatchObject({ sentence: 'Ada goes on without us: our support has ended well.', when: end.at })
+  })
+
+  test('a first visit that was told by mistake is taken back while nobody has read it, and another one is news again', async () => {
+    const referral = await world.referral()
+    const [introduction, other] = [newId(), newId()]
+    await happened(referral, 'attendance.told', { introduction, answer: 'came' })
+    await happened(referral, 'introduction.answered', { introduction: other, answer: 'yes' })
+    expect(await kindsHeard(referral)).toEqual(['first-attendance'])
+    await happened(referral, 'introduction.answered', { introduction, answer: 'yes' })
+    expect(await kindsHeard(referral)).toEqual([])
+    await happened(referral, 'attendance.told', { introduction: other, answer: 'came' })
+    expect(await kindsHeard(referral)).toEqual(['first-attendance'])
   })
 
   test('after the third attempt without an answer they are asked for a better way, once', async () => {

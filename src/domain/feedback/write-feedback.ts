@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { isConversation } from '#domain/referrals'
 import type { Context, Work } from '#platform/context'
 import type { Tx } from '#platform/database'
@@ -33,6 +34,22 @@ export async function takeBackEnding(_ctx: Context, { tx }: Work, fact: Fact): P
     .where('kind', '=', 'ended')
     .where('told_at', 'is', null)
     .where('happened_at', '<=', fact.at)
+    .execute()
+}
+
+/** "They came", said by mistake and taken back before it was told, is not told at all. */
+export async function takeBackAttendance(_ctx: Context, { tx }: Work, { subjectId, at, payload }: Fact): Promise<void> {
+  if (payload.answer !== 'yes') return
+  await tx
+    .deleteFrom('feedback')
+    .using('fact')
+    .whereRef('fact.id', '=', 'feedback.fact_id')
+    .whereRef('fact.at', '=', 'feedback.happened_at')
+    .where('feedback.referral_id', '=', subjectId)
+    .where('feedback.kind', '=', 'first-attendance')
+    .where('feedback.told_at', 'is', null)
+    .where('feedback.happened_at', '<=', at)
+    .where(sql`fact.payload ->> 'introduction'`, '=', payload.introduction)
     .execute()
 }
 

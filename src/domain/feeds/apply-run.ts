@@ -1,8 +1,8 @@
-import { type DirectoryEntries, type ImportCounts, cutRingsOfTerms, keepEntries, proposeDuplicates } from '#domain/directory'
+import { type DirectoryEntries, type ImportCounts, cutRingsOfTerms, keepEntries, proposeDuplicates, runningAmong, tellOfEnded } from '#domain/directory'
 import { inTransaction, type Context } from '#platform/context'
 import { type Feed, type Run, sourceOf } from './feed.ts'
 import { noteAbsences, welcomeBack } from './absences.ts'
-import { planRun } from './plan-runs.ts'
+import { planNext } from './plan-runs.ts'
 
 /**
  * Applies what a run put aside, a batch in a transaction. Each batch does the same when it is applied twice, and the run knows the
@@ -20,12 +20,14 @@ export async function applyRun(ctx: Context, feed: Feed, run: Run): Promise<void
         .limit(1)
         .executeTakeFirst()
       if (!batch) return undefined
+      const wereRunning = await runningAmong(tx, sourceOf(feed.id), batch.service_ids)
       const counts = await keepEntries(tx, {
         source: sourceOf(feed.id),
         entries: batch.entries as unknown as DirectoryEntries,
         now: ctx.clock.now(),
         conflicts: { rule: feed.rule, name: feed.name },
       })
+      await tellOfEnded({ tx, record }, wereRunning)
       const returned = await welcomeBack({ tx, record }, ctx, sourceOf(feed.id), batch.service_ids)
       const sum = { ...sumOf(run.counts, counts), returned: (run.counts.returned ?? 0) + returned }
       await tx
@@ -47,8 +49,7 @@ async function closeRun(ctx: Context, feed: Feed, run: Run): Promise<void> {
   await inTransaction(ctx, async ({ tx, record }) => {
     const now = ctx.clock.now()
     await cutRingsOfTerms(tx, sourceOf(feed.id))
-    const { gone, hidden } =
-      run.isWhole && !run.report.unchanged ? await noteAbsences({ tx, record }, ctx, sourceOf(feed.id), run.id) : { gone: 0, hidden: 0 }
+    const { gone, hidden } = run.isWhole ? await noteAbsences({ tx, record }, ctx, sourceOf(feed.id), run) : { gone: 0, hidden: 0 }
     const counts = { ...run.counts, gone, hidden }
     await tx
       .updateTable('feed_run')
@@ -56,8 +57,7 @@ async function closeRun(ctx: Context, feed: Feed, run: Run): Promise<void> {
       .where('id', '=', run.id)
       .execute()
     await tx.deleteFrom('feed_batch').where('run_id', '=', run.id).execute()
-    if (feed.state === 'active') await planRun(tx, ctx, feed.id, new Date(now.getTime() + feed.everyHours * 3_600_000))
-    else await tx.updateTable('feed').set({ next_run_at: null }).where('id', '=', feed.id).execute()
+    await planNext(tx, ctx, feed.id, new Date(now.getTime() + feed.everyHours * 3_600_000))
     const { added = 0, changed = 0 } = run.counts.services ?? {}
     await record({
       kind: 'feed.harvested',

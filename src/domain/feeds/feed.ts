@@ -79,6 +79,13 @@ export function nextTryAt(now: Date, tries: number, everyHours: number): Date {
   return new Date(now.getTime() + Math.min(15 * 60_000 * 2 ** (tries - 1), everyHours * 3_600_000))
 }
 
+/** Is the address that of a file or package, which is always fetched whole, and not of a server that is asked for pages? */
+export const isFile = ({ kind, url }: Pick<Feed, 'kind' | 'url'>): boolean =>
+  kind === 'tabular' || /\.(json|ndjson|jsonl|zip|csv)$/i.test(new URL(url).pathname)
+
+/** Is a job that comes round now still wanted? One that rests is only fetched when somebody asks for it. */
+export const isWanted = ({ state, nextRunAt }: Feed): boolean => state === 'active' || nextRunAt !== null
+
 /** The address of a feed as it is kept, or undefined where it cannot be one. */
 export function addressIn(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined

@@ -1,7 +1,7 @@
 import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { newId } from '#platform/ids'
-import { type Feed, isWholeDue, type Run } from './feed.ts'
+import { type Feed, isFile, isWholeDue, type Run } from './feed.ts'
 import { feedWithId, runFrom, runsOf } from './queries.ts'
 
 /** What was asked of the other side stays good for a day: then a run that failed is not taken up again. */
@@ -37,7 +37,7 @@ async function newRun(tx: Tx, ctx: Context, feed: Feed, triesBefore: number): Pr
   const good = tx.selectFrom('feed_run').where('feed_id', '=', feed.id).where('state', '=', 'applied').orderBy('began_at', 'desc').limit(1)
   const last = await good.select('began_at').executeTakeFirst()
   const lastWhole = await good.select(['began_at', 'seen']).where('is_whole', '=', true).executeTakeFirst()
-  const isWhole = feed.kind === 'tabular' || isWholeDue(lastWhole?.began_at, ctx.clock.now())
+  const isWhole = isFile(feed) || isWholeDue(lastWhole?.began_at, ctx.clock.now())
   const row = await tx
     .insertInto('feed_run')
     .values({

@@ -10,6 +10,13 @@ export async function planRun(tx: Tx, ctx: Pick<Context, 'programmeId'>, feedId:
   await enqueue(tx, 'harvest', { programme: ctx.programmeId, feed: feedId }, { key: `harvest:${feedId}`, runAt })
 }
 
+/** Plans the next run of a feed that has had one, unless somebody let it rest meanwhile. */
+export async function planNext(tx: Tx, ctx: Pick<Context, 'programmeId'>, feedId: string, runAt: Date): Promise<void> {
+  const { state } = await tx.selectFrom('feed').select('state').where('id', '=', feedId).forNoKeyUpdate().executeTakeFirstOrThrow()
+  if (state === 'active') await planRun(tx, ctx, feedId, runAt)
+  else await tx.updateTable('feed').set({ next_run_at: null }).where('id', '=', feedId).execute()
+}
+
 /** Plans every feed that is active, at the start of the program: a job may have been lost with a dead process. */
 export async function planRuns(ctx: Context): Promise<void> {
   await inTransaction(ctx, async ({ tx }) => {

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { DirectoryEntries } from '#domain/directory'
-import { inTransaction, type Context } from '#platform/context'
+import { inTransaction, type Context, reading } from '#platform/context'
 import { type Cursor, type Feed, looksWrong, nextTryAt, type Run, type RunReport } from './feed.ts'
-import { planRun } from './plan-runs.ts'
+import { planNext } from './plan-runs.ts'
+import { feedWithId, runsOf } from './queries.ts'
 
 /** Puts some entries of a run aside, and remembers from where to go on. Nothing of the directory is touched. */
 export async function putAside(
@@ -101,10 +102,17 @@ export async function failRun(
       })
       .where('id', '=', run.id)
       .execute()
-    if (feed.state === 'active') {
-      const usual = new Date(now.getTime() + feed.everyHours * 3_600_000)
-      await planRun(tx, ctx, feed.id, failure.retryAt ?? (failure.mayPass ? nextTryAt(now, run.tries, feed.everyHours) : usual))
-    }
+    const usual = new Date(now.getTime() + feed.everyHours * 3_600_000)
+    await planNext(tx, ctx, feed.id, failure.retryAt ?? (failure.mayPass ? nextTryAt(now, run.tries, feed.everyHours) : usual))
     await record({ kind: 'feed.failed', subject: ['feed', feed.id], payload: { run: run.id, reason } })
   })
+}
+
+/**
+ * Says that the run which is under way ended without a word, because its process did: of too much memory, or of a fault of ours.
+ * The next try goes on from where it was.
+ */
+export async function giveUpRun(ctx: Context, feedId: string, reason: 'too-large' | 'broken-off'): Promise<void> {
+  const { feed, last } = await reading(ctx, async (tx) => ({ feed: await feedWithId(tx, feedId), last: (await runsOf(tx, feedId, 1))[0] }))
+  if (feed && last?.state === 'running') await failRun(ctx, feed, last, { reason, at: feed.url, mayPass: true, report: last.report })
 }

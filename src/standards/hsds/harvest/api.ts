@@ -25,7 +25,7 @@ export interface ApiLimits {
   slice: number
 }
 
-export const API_LIMITS: ApiLimits = { page: 64 * 1024 ** 2, lines: 8 * 1024 ** 3, pages: 20_000, slice: 100 }
+export const API_LIMITS: ApiLimits = { page: 16 * 1024 ** 2, lines: 8 * 1024 ** 3, pages: 20_000, slice: 100 }
 
 export interface Api {
   ask: Ask

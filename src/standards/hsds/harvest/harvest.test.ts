@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateRawSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { type ConflictRule, serviceWithId } from '#domain/directory'
+import { changeService, type ConflictRule, serviceWithId, undoChange } from '#domain/directory'
 import { addFeed, changeFeed, decideRun, type FeedKind, feedsOf, provenanceOf, runFeedNow, runsOf } from '#domain/feeds'
 import { inTransaction } from '#platform/context'
 import { newId } from '#platform/ids'
@@ -200,6 +200,40 @@ describe('a package', () => {
     expect(await feed.last()).toMatchObject({ seen: 2, report: { unchanged: true }, counts: { gone: 0 } })
     world.clock.set('2026-05-12T09:00:00Z')
   })
+
+  test('that no longer names a service hides it the second time, also when the server only says that nothing changed since', async () => {
+    const feed = await aFeed({ path: '/services.json' })
+    let names = ['Choir', 'Walks', 'Chess']
+    feed.server.instead = (request, answer) => {
+      const version = `"${names.length}"`
+      if (request.headers['if-none-match'] === version) return Boolean(answer.writeHead(304).end())
+      const body = JSON.stringify(names.map((name) => fullService(name, { name })))
+      return Boolean(answer.writeHead(200, { ETag: version, 'Content-Type': 'application/json' }).end(body))
+    }
+    const hidden = async () => (await feed.services()).filter((one) => one.hidden_at).map((one) => one.name)
+    expect(await feed.run()).toBe('applied')
+    names = ['Choir', 'Walks']
+    world.clock.forward(24)
+    expect(await feed.run()).toBe('applied')
+    expect(await feed.last()).toMatchObject({ isWhole: true, counts: { gone: 1 } })
+    expect(await hidden()).toEqual([])
+    world.clock.forward(24)
+    expect(await feed.run()).toBe('applied')
+    expect(await feed.last()).toMatchObject({ report: { unchanged: true }, counts: { gone: 0, hidden: 1 } })
+    expect(await hidden()).toEqual(['Chess'])
+    world.clock.set('2026-05-12T09:00:00Z')
+  })
+
+  test('whose parts are too large together is not taken', async () => {
+    const feed = await aFeed({ kind: 'tabular', path: '/datapackage.json' })
+    feed.server.instead = (_, answer, url) => {
+      if (url.pathname === '/datapackage.json') return Boolean(answer.writeHead(200).end(tables['datapackage.json']))
+      answer.writeHead(200, { 'Content-Encoding': 'gzip' })
+      return Boolean(answer.end(gzipSync(Buffer.alloc(300 * 1024 ** 2, 'x'))))
+    }
+    expect(await feed.run()).toBe('failed')
+    expect((await feed.last()).report.failure?.reason).toBe('too-large')
+  })
 })
 
 /** A zip of one file each, as any tool writes it. */
@@ -327,6 +361,60 @@ describe('a feed that suddenly has much less', () => {
     ])
     world.clock.set('2026-05-12T09:00:00Z')
   })
+
+  test('one that somebody closed by hand stays closed when it returns, and what was merged into one that is gone stands for itself', async () => {
+    const feed = await aFeed()
+    const nextWeek = async () => {
+      world.clock.forward(8 * 24)
+      expect(await feed.run()).toBe('applied')
+    }
+    const one = async (sourceId: string) => (await feed.services()).find((service) => service.source_id === sourceId)!
+    const change = (id: string, fields: Record<string, unknown>) =>
+      inTransaction(feed.here.system, ({ tx }) => tx.updateTable('service').set(fields).where('id', '=', id).execute())
+    feed.server.services = some(4)
+    await nextWeek()
+    const twin = await feed.here.service({ name: 'Twin' })
+    const goneId = (await one('s03')).id
+    await change(twin.id, { hidden_at: world.clock.now(), hidden_because: 'merged', merged_into: goneId })
+    feed.server.services = some(3)
+    await nextWeek()
+    await nextWeek()
+    expect(await one('s03')).toMatchObject({ hidden_because: 'closed' })
+    expect(await feed.here.read((tx) => serviceWithId(tx, twin.id))).toMatchObject({ id: twin.id, name: 'Twin' })
+    expect(await feed.here.factKinds()).toContain('service.split')
+    world.clock.forward(1)
+    await change(goneId, { hidden_at: world.clock.now() })
+    feed.server.services = some(4)
+    await nextWeek()
+    expect(await one('s03')).toMatchObject({ hidden_because: 'closed' })
+    world.clock.set('2026-05-12T09:00:00Z')
+  })
+
+  test('one of which the feed says that it has ended is told of, once', async () => {
+    const feed = await aFeed()
+    feed.server.services = [fullService('s1'), fullService('s2')]
+    await feed.run()
+    feed.server.services[0] = fullService('s1', { status: 'defunct' })
+    for (const _ of [1, 2]) {
+      world.clock.forward(8 * 24)
+      expect(await feed.run()).toBe('applied')
+    }
+    expect((await feed.here.factKinds()).filter((kind) => kind === 'service.closed')).toHaveLength(1)
+    world.clock.set('2026-05-12T09:00:00Z')
+  })
+
+  test('a hall that moves and an organisation that is renamed change the services that are there', async () => {
+    const feed = await aFeed()
+    feed.server.services = [fullService('s1'), fullService('s2', { organization: { id: 'o2', name: 'Other', description: 'x' } })]
+    await feed.run()
+    const before = new Map((await feed.services()).map((one) => [one.source_id, one.updated_at]))
+    world.clock.forward(8 * 24)
+    feed.server.services[1] = fullService('s2', { organization: { id: 'o2', name: 'Renamed', description: 'x' } })
+    await feed.run()
+    const changed = (await feed.services()).filter((one) => +one.updated_at > +before.get(one.source_id!)!)
+    expect(changed.map((one) => one.source_id)).toEqual(['s2'])
+    world.clock.set('2026-05-12T09:00:00Z')
+  })
 })
 
 describe.each([
@@ -380,6 +468,48 @@ describe.each([
     await feed.run()
     const count = await feed.here.read((tx) => tx.selectFrom('service_change').select('id').where('said_by', '=', 'feed').execute())
     expect(count).toHaveLength(1)
+    world.clock.set('2026-05-12T09:00:00Z')
+  })
+})
+
+describe('a correction', () => {
+  test('of the times that is taken back gives the feed its word again, whole', async () => {
+    const feed = await aFeed()
+    const schedules = [{ id: 't1', freq: 'MONTHLY', interval: 2, byday: '1TU', opens_at: '10:00', closes_at: '12:00', description: 'First Tuesday' }]
+    feed.server.services = [fullService('s1', { schedules })]
+    await feed.run()
+    const { id } = (await feed.services())[0]!
+    const times = () => feed.here.read((tx) => tx.selectFrom('schedule').selectAll().where('service_id', '=', id).execute())
+    const before = (await times()).map(({ id: _, ...time }) => time)
+    const sam = await feed.here.member('link-worker')
+    const changeId = newId()
+    await changeService(sam.ctx, { id: changeId, serviceId: id, fields: { times: [{ weekday: 'WE', opensAt: '09:00', closesAt: null, note: null }] } })
+    await undoChange(sam.ctx, { changeId })
+    world.clock.forward(8 * 24)
+    await feed.run()
+    expect((await times()).map(({ id: _, ...time }) => time)).toEqual(before)
+    world.clock.set('2026-05-12T09:00:00Z')
+  })
+
+  test('that a feed overruled, and that somebody brought back, is not overruled again by the same word', async () => {
+    const feed = await aFeed({ rule: 'feed-wins' })
+    feed.server.services = [fullService('s1', { description: 'As it was' })]
+    await feed.run()
+    const { id } = (await feed.services())[0]!
+    const sam = await feed.here.member('link-worker')
+    world.clock.forward(1)
+    await changeService(sam.ctx, { id: newId(), serviceId: id, fields: { description: 'Ours' } })
+    const again = async (more: Record<string, unknown>) => {
+      world.clock.forward(8 * 24)
+      feed.server.services = [fullService('s1', { description: 'Theirs', ...more })]
+      await feed.run()
+      return (await feed.services())[0]!.description
+    }
+    expect(await again({})).toBe('Theirs')
+    const [overruled] = await feed.here.read((tx) => tx.selectFrom('service_change').select('id').where('said_by', '=', 'feed').execute())
+    await undoChange(sam.ctx, { changeId: overruled!.id })
+    expect(await again({ url: 'https://example.org' })).toBe('Ours')
+    expect(await again({ description: 'Theirs, anew' })).toBe('Theirs, anew')
     world.clock.set('2026-05-12T09:00:00Z')
   })
 })

@@ -1,12 +1,12 @@
 import { lastModifiedOf } from '#domain/directory'
-import { applyRun, closeFetch, type Feed, failRun, oneAtATime, openRun, putAside, type Run, type RunReport, sourceOf } from '#domain/feeds'
+import { applyRun, closeFetch, type Feed, failRun, isFile, oneAtATime, openRun, putAside, type Run, type RunReport, sourceOf } from '#domain/feeds'
 import { type Context, reading } from '#platform/context'
 import { CannotFetch, openLine } from '#platform/fetch-safely'
 import { isPublicAddress } from '#platform/public-address'
 import { CannotRead, type Report } from '../report.ts'
 import { API_LIMITS, type ApiLimits, servicesOf } from './api.ts'
 import { CannotHarvest, harvestError, MANNERS, type Manners, politely } from './ask.ts'
-import { isFile, packageOf } from './package.ts'
+import { packageOf } from './package.ts'
 import { entriesOf } from './records.ts'
 
 export interface HarvestOptions {

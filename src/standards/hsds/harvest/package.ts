@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -16,11 +16,9 @@ import { type Ask, CannotHarvest } from './ask.ts'
 import { isObject } from './records.ts'
 import { unzip } from './unzip.ts'
 
-/** Is the address that of a file or package, and not of a server that is asked for pages? */
-export const isFile = ({ kind, url }: Feed): boolean => kind === 'tabular' || /\.(json|ndjson|jsonl|zip|csv)$/i.test(new URL(url).pathname)
-
-/** Bytes of a file as it is sent, and of all that is in it. */
-const MOST = { bytes: 1024 ** 3, whole: 2 * 3_600_000 }
+/** Bytes of all files together, as they come and as they lie in a zip: they are put together in the memory of this process. */
+const MOST = { bytes: 512 * 1024 ** 2, whole: 2 * 3_600_000 }
+const READ = { ...LIMITS, json: 64 * 1024 ** 2, text: MOST.bytes }
 const BATCH = 100
 
 interface Source {
@@ -88,9 +86,10 @@ async function written(answer: Answer, folder: string, ask: Ask): Promise<string
   )
   await write(answer, file)
   if (name !== 'datapackage.json') return file
+  let left = MOST.bytes - (await stat(file)).size
   for (const path of await pathsIn(file, answer.url)) {
-    const part = await ask(new URL(path, url).href, {}, MOST)
-    if (part.status === 200) await write(part, join(files, basename(path)))
+    const part = await ask(new URL(path, url).href, {}, { ...MOST, bytes: left })
+    if (part.status === 200) left -= await write(part, join(files, basename(path)))
     else {
       part.drop()
       throw new CannotHarvest('wrong-answer', new URL(path, url).href, { status: part.status })
@@ -99,8 +98,10 @@ async function written(answer: Answer, folder: string, ask: Ask): Promise<string
   return files
 }
 
-async function write(answer: Answer, file: string): Promise<void> {
+/** Writes it to its end, and says how many bytes that were. */
+async function write(answer: Answer, file: string): Promise<number> {
   await pipeline(Readable.from(answer.body), createWriteStream(file, { flags: 'wx' }))
+  return (await stat(file)).size
 }
 
 /** The tables that a package describes: files beside it, once each. */
@@ -121,7 +122,7 @@ async function pathsIn(file: string, url: string): Promise<string[]> {
 }
 
 async function putPackageAside({ ctx, run, report, saidBy }: Source, path: string): Promise<void> {
-  const entries = assemble(await readPackage(path, report, LIMITS), report)
+  const entries = assemble(await readPackage(path, report, READ), report)
   for (const batch of wholeBatches(entries))
     await putAside(ctx, run, { entries: batch, serviceIds: batch.services.map((entry) => entry.sourceId), cursor: {}, report: saidBy() })
 }

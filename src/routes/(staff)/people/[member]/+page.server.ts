@@ -27,11 +27,16 @@ async function readMember(event: StaffEvent, memberId: string) {
   return reading(ctx, async (tx) => {
     const member = (await staffOf(tx)).find(({ id }) => id === memberId)
     if (!member) throw new Refusal('not-found', 'member-not-here')
-    const organisations = await organisationsWithStaff(tx)
+    const [organisations, walking] = [await organisationsWithStaff(tx), await countWalkingWith(tx, memberId)]
     return {
       member: { name: member.name, email: member.email, profession: member.profession },
-      roles: member.roles.map(({ id, role, organisation }) => ({ id, role: word(`role_${role}`), organisation })),
-      walking: await countWalkingWith(tx, memberId),
+      roles: member.roles.map(({ id, role, organisation }) => ({
+        id,
+        role: word(`role_${role}`),
+        organisation,
+        letsGo: walking > 0 && role === 'link-worker' && isOnlyOne(member.roles, role),
+      })),
+      walking,
       takers: (await linkWorkers(tx)).filter(({ id }) => id !== memberId).map(({ name }) => name),
       // Most people get one more role where they are.
       organisationId: member.roles[0]?.organisationId,
@@ -40,6 +45,8 @@ async function readMember(event: StaffEvent, memberId: string) {
     }
   })
 }
+
+const isOnlyOne = (roles: readonly { role: string }[], role: string) => roles.filter((one) => one.role === role).length === 1
 
 /** Whoever has people with them leaves only after somebody has read how many, and where they go. */
 const leaving = z.object({ confirmed: tick })
@@ -51,8 +58,11 @@ export const actions: Actions = {
     await giveRole(staff(event).ctx, { ...form, memberId: event.params.member })
     doneAt(event.cookies, hereAgain(event), 'role-given')
   }),
-  end: formAction(z.object({ roleId: newRowId }), async (event: RequestEvent, form) => {
-    await endRole(staff(event).ctx, form)
+  end: formAction(z.object({ roleId: newRowId, confirmed: tick }), async (event: RequestEvent, { roleId, confirmed }) => {
+    const { roles, walking } = await readMember(event, event.params.member)
+    if (!confirmed && roles.some((role) => role.id === roleId && role.letsGo))
+      throw new Refusal('invalid', 'leave-not-confirmed', { field: 'confirmed', words: { count: walking } })
+    await endRole(staff(event).ctx, { roleId })
     doneAt(event.cookies, hereAgain(event), 'role-ended')
   }),
   leave: formAction(leaving, async (event: RequestEvent, { confirmed }) => {

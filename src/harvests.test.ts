@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest'
+import { addFeed, changeFeed, feedsOf, runFeedNow, runsOf } from '#domain/feeds'
+import { newId } from '#platform/ids'
+import { feedServer, fullService } from '../tests/support/feed-server.ts'
+import { openWorld } from '../tests/support/world.ts'
+import { openHarvests } from './harvests.ts'
+
+const world = await openWorld()
+const env = { FOOTBRIDGE_ALLOW_PRIVATE_FEEDS: 'yes', FOOTBRIDGE_SECRET: 'a secret that only tests know, forty letters' }
+
+async function aFeed() {
+  const [here, server] = [await world.programme(), await feedServer()]
+  const manager = await here.member('manager')
+  const feed = { id: newId(), name: 'County', url: server.url, kind: 'hsds-json', everyHours: 24, rule: 'newest-wins' } as const
+  await addFeed(manager.ctx, feed)
+  return {
+    here,
+    server,
+    manager,
+    id: feed.id,
+    fetch: (heap?: number) => openHarvests(world.urls.server, { env, ...(heap ? { heap } : {}) }).fetch(here.system, feed.id),
+    last: async () => (await here.read((tx) => runsOf(tx, feed.id, 1)))[0],
+    next: async () => (await here.read((tx) => feedsOf(tx)))[0]!.nextRunAt,
+  }
+}
+
+test('a feed is fetched in a process of its own', async () => {
+  const feed = await aFeed()
+  feed.server.services = [fullService('s1'), fullService('s2'), fullService('s3')]
+  await feed.fetch()
+  expect(await feed.last()).toMatchObject({ state: 'applied', seen: 3 })
+  expect((await feed.here.factKinds()).sort()).toEqual(['feed.added', 'feed.harvested'])
+})
+
+test('one that takes all the memory ends its own process only: the run has failed, and is tried again from where it was', async () => {
+  const feed = await aFeed()
+  const large = `{"total_pages":2,"contents":[${Array.from({ length: 400_000 }, (_, n) => `{"id":"s${n}","name":"a"}`).join(',')}]}`
+  feed.server.instead = (_, answer, url) => url.searchParams.get('page') === '2' && Boolean(answer.writeHead(200).end(large))
+  feed.server.services = [fullService('s1'), fullService('s2'), fullService('s3')]
+  await feed.fetch(40)
+  expect(await feed.last()).toMatchObject({ state: 'failed', cursor: { page: 2 }, report: { failure: { reason: 'too-large' } } })
+  expect(+(await feed.next())!).toBeGreaterThan(+world.clock.now())
+  feed.server.instead = undefined
+  feed.server.asked = []
+  await feed.fetch()
+  expect(await feed.last()).toMatchObject({ state: 'applied', seen: 3 })
+  expect(feed.server.asked).toHaveLength(1)
+})
+
+test('a fault of ours is said of the run, and it is tried again', async () => {
+  const feed = await aFeed()
+  feed.server.services = [fullService('s1')]
+  await world.owner.query(`
+    create function break_it() returns trigger language plpgsql as $$ begin raise 'broken'; end $$;
+    create trigger break_it before insert on feed_batch for each row execute function break_it()`)
+  await feed.fetch()
+  await world.owner.query('drop function break_it cascade')
+  expect(await feed.last()).toMatchObject({ state: 'failed', report: { failure: { reason: 'broken-off' } } })
+  await feed.fetch()
+  expect(await feed.last()).toMatchObject({ state: 'applied', seen: 1 })
+})
+
+test('one that was let rest after its job was planned is left alone, until somebody asks for it', async () => {
+  const feed = await aFeed()
+  feed.server.services = [fullService('s1')]
+  const change = { feedId: feed.id, everyHours: 24, rule: 'newest-wins', state: 'paused' } as const
+  await changeFeed(feed.manager.ctx, change)
+  await feed.fetch()
+  expect(feed.server.asked).toEqual([])
+  await runFeedNow(feed.manager.ctx, { feedId: feed.id })
+  await feed.fetch()
+  expect(await feed.last()).toMatchObject({ state: 'applied' })
+  expect(await feed.next()).toBeNull()
+})
+
+test('when the server stops, what is under way is broken off and taken up by the next', async () => {
+  const feed = await aFeed()
+  const harvests = openHarvests(world.urls.server, { env })
+  const arrived = new Promise<void>((came) => (feed.server.instead = () => (came(), true)))
+  const fetching = harvests.fetch(feed.here.system, feed.id)
+  await arrived
+  harvests.stop()
+  await fetching
+  expect(await feed.last()).toMatchObject({ state: 'running' })
+  feed.server.instead = undefined
+  feed.server.services = [fullService('s1')]
+  await feed.fetch()
+  expect(await feed.last()).toMatchObject({ state: 'applied', seen: 1 })
+})
