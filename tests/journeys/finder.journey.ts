@@ -154,6 +154,9 @@ test('the map shows what the list says, asks one server only, and is not there w
     page.on('console', (message) => message.type() === 'error' && strange.push(message.text()))
     const answer = await page.goto('/p/overwater/find?near=OV2&kind=lunch-or-coffee')
     expect(answer!.headers()['content-security-policy']).toContain(`connect-src 'self' http://localhost:${tiles.port}`)
+    // On a telephone it costs nothing before somebody asks for it.
+    expect(tiles.asked).toHaveLength(0)
+    await page.getByRole('button', { name: say('finder_map_show') }).click()
     await expect.poll(() => tiles.asked.length).toBeGreaterThan(0)
     await expect(page.getByText('© the people of Overwater')).toBeVisible()
     const pin = page.locator('.pin').first()
