@@ -23,8 +23,8 @@ if (process.argv.includes('directory')) {
 }
 
 const CONNECTIONS = 20
-const SENDS = 1500
-const SEARCHES = 600
+const SENDS = 600
+const SEARCHES = 200
 
 interface Figure {
   what: string
@@ -34,6 +34,7 @@ interface Figure {
   promise: string
 }
 const figures: Figure[] = []
+let people = 0
 
 const folder = mkdtempSync(join(tmpdir(), 'footbridge-bench-'))
 chmodSync(folder, 0o755)
@@ -243,7 +244,6 @@ async function doctor(): Promise<{ ctx: Context; existing: ReadonlySet<string> }
   })
 }
 
-let people = 0
 async function fillInDraft(): Promise<string> {
   const name = newId()
     .slice(-12)

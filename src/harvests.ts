@@ -1,11 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { giveUpRun } from '#domain/feeds'
 import type { Context } from '#platform/context'
 import { describe, log } from '#platform/log'
 
 /** Megabytes of heap for one harvest: a file of 64 MiB of JSON, or 512 MiB of tables, fits. */
 const HEAP = 1536
+
+/** A run goes on for three hours and says so; whoever is not done after four does not know the time any more. */
+const LONGEST = 4 * 3_600_000
 
 /** How many feeds are fetched at once. The others wait here, where they keep no letter from going out. */
 const AT_ONCE = 2
@@ -28,18 +34,24 @@ export function openHarvests(serverUrl: string, { heap = HEAP, env = {} }: { hea
   let isStopping = false
 
   async function fetchOne(ctx: Context, feedId: string): Promise<void> {
+    const folder = await mkdtemp(join(tmpdir(), 'footbridge-harvest-'))
     const args = ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${heap}`, 'src/harvest.ts', ctx.programmeId, feedId]
     const child = spawn(process.execPath, args, {
       // The child waits for the end of its input, which comes with ours, however we end.
       stdio: ['pipe', 'inherit', 'inherit'],
-      env: { ...process.env, ...env, DATABASE_SERVER_URL: serverUrl },
+      timeout: LONGEST,
+      // What it writes beside the database is of no use to the next one, however it ends.
+      env: { ...process.env, ...env, DATABASE_SERVER_URL: serverUrl, TMPDIR: folder },
     })
     underWay.add(child)
-    const [code, signal] = (await once(child, 'exit').finally(() => underWay.delete(child))) as [number | null, string | null]
+    const [code, signal] = (await once(child, 'exit').finally(async () => {
+      underWay.delete(child)
+      await rm(folder, { recursive: true, force: true })
+    })) as [number | null, string | null]
     if (code === 0 || isStopping) return
     // Node ends itself where its memory does not do, and a machine ends whoever takes the most.
     const isTooLarge = code === 134 || signal === 'SIGABRT' || signal === 'SIGKILL'
-    await giveUpRun(ctx, feedId, isTooLarge ? 'too-large' : 'broken-off')
+    await giveUpRun(ctx, feedId, signal === 'SIGTERM' ? 'too-long' : isTooLarge ? 'too-large' : 'broken-off')
   }
 
   return {

@@ -58,7 +58,7 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
           // Its job is done when it has begun: hours of fetching would keep letters waiting.
           harvest: async ({ programme, feed }) => void harvests.fetch(system(programme), feed!),
         },
-        [{ name: 'tend-directory', hour: 4, act: () => inEveryProgramme(db, (programme) => tendDirectory(system(programme))) }],
+        [{ name: 'tend-directory', hour: 4, act: () => inEveryProgramme(db, (programme) => tend(system(programme))) }],
       )
     : undefined
 
@@ -81,6 +81,12 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
       await embedded?.stop()
     },
   }
+}
+
+/** What is looked after once a day. A feed whose process and ours died together is planned again too. */
+async function tend(ctx: Context): Promise<void> {
+  await planRuns(ctx)
+  await tendDirectory(ctx)
 }
 
 /** Each programme's own turn: what goes wrong in one does not keep the others from theirs, and the round is made again. */

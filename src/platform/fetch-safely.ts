@@ -93,7 +93,7 @@ export function openLine(options: { mayReach: (address: string) => boolean; user
       const status = response.statusCode ?? 0
       const to = response.headers.location
       if (![301, 302, 303, 307, 308].includes(status) || to === undefined) return answerOf(response, url.href, limits.bytes, deadline)
-      response.resume()
+      leave(response)
       if (redirects >= limits.redirects) throw new CannotFetch('too-many-redirects', asked)
       if (!URL.canParse(to, url)) throw new CannotFetch('redirect-broken', asked)
       url = addressOf(new URL(to, url).href, options.mayReach)
@@ -172,8 +172,14 @@ function answerOf(response: IncomingMessage, url: string, bytes: number, deadlin
     },
     url,
     body: limited(response, UNPACK[encoding]?.(), url, bytes, deadline),
-    drop: () => response.resume(),
+    drop: () => leave(response),
   }
+}
+
+/** A short answer is read to its end, so that the line serves the next question; what may never end is hung up on. */
+function leave(response: IncomingMessage): void {
+  if (Number(response.headers['content-length']) <= 64 * 1024) response.resume()
+  else response.destroy()
 }
 
 /** Counts what comes out of the unpacking: a small file may hold a very large one. */

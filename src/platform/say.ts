@@ -10,10 +10,20 @@ export interface Manner {
 
 const tag = (locale: Locale) => (locale === 'nl' ? 'nl-NL' : 'en-GB')
 
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Making a format takes longer than a hundred uses of it. */
+function dayFormat(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(options)}`
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(tag(locale), options)
+  formats.set(key, format)
+  return format
+}
+
 /** "Tuesday 3 May", with the year when it is not this year. */
 export function sayDay(moment: Date, { locale, timeZone, now }: Manner): string {
   const sameYear = DateTime.fromJSDate(moment, { zone: timeZone }).year === DateTime.fromJSDate(now, { zone: timeZone }).year
-  return new Intl.DateTimeFormat(tag(locale), {
+  return dayFormat(locale, {
     weekday: 'long',
     day: 'numeric',
     month: 'long',
@@ -26,7 +36,7 @@ export function sayDay(moment: Date, { locale, timeZone, now }: Manner): string 
 
 /** "Tuesday 3 May, 10:00". */
 export function sayMoment(moment: Date, manner: Manner): string {
-  const time = new Intl.DateTimeFormat(tag(manner.locale), { hour: '2-digit', minute: '2-digit', timeZone: manner.timeZone })
+  const time = dayFormat(manner.locale, { hour: '2-digit', minute: '2-digit', timeZone: manner.timeZone })
   return `${sayDay(moment, manner)}, ${time.format(moment)}`
 }
 
@@ -42,9 +52,7 @@ export function sayAgo(moment: Date, { locale, timeZone, now }: Manner): string 
 
 /** A calendar day without a time ("1950-03-09") as "9 March 1950". */
 export function sayDate(day: string, locale: Locale): string {
-  return new Intl.DateTimeFormat(tag(locale), { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
-    new Date(`${day}T00:00Z`),
-  )
+  return dayFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${day}T00:00Z`))
 }
 
 /**
@@ -52,7 +60,7 @@ export function sayDate(day: string, locale: Locale): string {
  * Left to itself a browser says "Sep" in one place and "Sept" in another.
  */
 export function sayShortMonth(month: string, locale: Locale, withYear = false): string {
-  const name = new Intl.DateTimeFormat(tag(locale), { month: 'short', timeZone: 'UTC' }).format(new Date(`${month}-01T00:00Z`))
+  const name = dayFormat(locale, { month: 'short', timeZone: 'UTC' }).format(new Date(`${month}-01T00:00Z`))
   return [name.slice(0, 3), ...(withYear ? [month.slice(0, 4)] : [])].join(' ')
 }
 

@@ -9,7 +9,8 @@ export const load: LayoutServerLoad = ({ locals, cookies, url }) => {
     locale: locals.locale,
     isDemo: footbridge().isDemo,
     said: said && /^[a-z-]+$/.test(said) ? word(`said_${said}`, Object.fromEntries(new URLSearchParams(words))) : undefined,
-    here: url.pathname,
+    // With what was asked for, but without the name of a form that was sent.
+    here: url.search && !url.search.startsWith('?/') ? `${url.pathname}?${url.searchParams}` : url.pathname,
     signedInAs: locals.membership?.memberName ?? locals.user?.name,
   }
 }

@@ -14,6 +14,7 @@ test('everybody finds what there is, keeps the search as an address, and is neve
   page,
   say,
   lookAt,
+  language,
 }) => {
   await page.goto('/p/overwater')
   await page.getByRole('link', { name: say('p_find') }).click()
@@ -32,6 +33,10 @@ test('everybody finds what there is, keeps the search as an address, and is neve
   await page.goto('/p/overwater/find?q=lunch&near=OV2+1GS')
   expect(page.url()).toMatch(/near=OV2$/)
   await expect(entries(page).first()).toContainText('Thursday Lunch Club')
+  // In the other language it is the same search.
+  await page.getByRole('button', { name: language === 'nl' ? 'English' : 'Nederlands' }).click()
+  await expect(page).toHaveURL(/\?q=lunch&near=OV2$/)
+  await expect(page.locator('html')).toHaveAttribute('lang', language === 'nl' ? 'en' : 'nl')
 })
 
 test('a search is narrowed by plain choices, page by page, and one that finds nothing says how to find more', async ({

@@ -67,10 +67,11 @@ export async function inboxOf(
   const counted = await sql<{ untaken: number }>`select count(*)::int as untaken from referral where ${isUntaken} and ${isOpen}`.execute(tx)
   const untaken = counted.rows[0]!.untaken
   const all = [...mine, ...waiting, ...ended]
+  const clients = Map.groupBy(all, ({ clientName }) => sounded(clientName))
   const rows = all
     .map((row) => ({
       ...row,
-      hasNamesake: all.some((other) => isNamesake(row, other)),
+      hasNamesake: clients.get(sounded(row.clientName))!.some(({ clientId }) => clientId !== row.clientId),
       urgency: urgencyOf(row.situation, { now, timeZone }),
     }))
     .sort(byUrgency)
@@ -86,11 +87,8 @@ export async function inboxRowOf(
   return row && { ...row, hasNamesake: false, urgency: urgencyOf(row.situation, { now, timeZone }) }
 }
 
-type Named = Pick<InboxRow, 'clientId' | 'clientName'>
-
-/** Two people, and one name. */
-const isNamesake = (one: Named, other: Named) =>
-  one.clientId !== other.clientId && one.clientName.localeCompare(other.clientName, undefined, { sensitivity: 'base' }) === 0
+/** A name as it is heard: two people with one of these are taken for each other. */
+const sounded = (name: string) => name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
 
 interface Row {
   id: string

@@ -6,8 +6,9 @@ import { QUESTIONS_BEFORE_WE_RING } from './care.ts'
 
 /** Letters that a programme sends on one day at most. */
 const MOST_QUESTIONS_A_DAY = 20
-/** Of these, to one address: an organisation with forty services is not buried under them. */
+/** To one address in a month: an organisation with forty services is not buried under them, nor is whoever a feed names everywhere. */
 const MOST_TO_ONE_ADDRESS = 3
+const A_MONTH = 30 * 86_400_000
 const LOOK_BACK_DAYS = 90
 /** Being sent to a group weighs more than being looked at. */
 const AN_INTRODUCTION_WEIGHS = 5
@@ -45,7 +46,11 @@ async function toAsk(tx: Tx, now: Date): Promise<string[]> {
       left join introduced on introduced.id = s.id
       where ${due(now)}
     ),
-    placed as (select id, weight, row_number() over (partition by address order by weight desc, id) as place from weighed)
+    lately as (select sent_to, count(*) as n from confirmation_request where asked_at > ${new Date(now.getTime() - A_MONTH)} group by 1),
+    placed as (
+      select id, weight, row_number() over (partition by address order by weight desc, id) + coalesce(lately.n, 0) as place
+      from weighed left join lately on lately.sent_to = weighed.address
+    )
     select id from placed where place <= ${MOST_TO_ONE_ADDRESS}
     order by weight desc, id
     limit greatest(0, ${MOST_QUESTIONS_A_DAY} - (select n from asked_today))`.execute(tx)

@@ -1,4 +1,5 @@
 import { inTransaction, type Context, type Work } from '#platform/context'
+import type { Tx } from '#platform/database'
 import { type Entry, holdEntry } from './entry.ts'
 import { weighFreshness } from './weigh-freshness.ts'
 import { publicName, whoSays } from './who-says.ts'
@@ -46,11 +47,21 @@ export async function settleEntry(ctx: Context, { tx, record }: Work, entry: Ent
     .where('service_id', '=', entry.id)
     .where('settled_at', 'is', null)
     .execute()
-  const comesBack = entry.hiddenBecause === 'no-answer'
+  const comesBack = entry.hiddenBecause === 'no-answer' || (entry.hiddenBecause === 'funding-ended' && (await isFunded(tx, entry.id, now)))
   await tx
     .updateTable('service')
     .set({ confirmed_at: now, confirmed_by: name, updated_at: now, ...(comesBack ? { hidden_at: null, hidden_because: null } : {}) })
     .where('id', '=', entry.id)
     .execute()
   if (comesBack) await record({ kind: 'service.shown-again', subject: ['service', entry.id] })
+}
+
+/** Does its money last, by what stands there now? */
+async function isFunded(tx: Tx, serviceId: string, now: Date): Promise<boolean> {
+  const { funding_ends_on: ends } = await tx
+    .selectFrom('service')
+    .select('funding_ends_on')
+    .where('id', '=', serviceId)
+    .executeTakeFirstOrThrow()
+  return ends === null || new Date(ends) > now
 }

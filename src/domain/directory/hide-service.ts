@@ -41,7 +41,8 @@ export async function showService(ctx: Context, { serviceId }: { serviceId: stri
     if (entry.hiddenBecause === 'proposed') throw new Refusal('conflict', 'entry-proposed')
     const now = ctx.clock.now()
     const { fundingEndsOn } = entry.fields
-    if (entry.hiddenBecause === 'funding-ended' && fundingEndsOn) {
+    const hasEnded = entry.hiddenBecause === 'funding-ended' && fundingEndsOn !== null && new Date(fundingEndsOn) < now
+    if (hasEnded) {
       await tx
         .insertInto('service_change')
         .values({
@@ -63,7 +64,7 @@ export async function showService(ctx: Context, { serviceId }: { serviceId: stri
         hidden_at: null,
         hidden_because: null,
         updated_at: now,
-        ...(entry.hiddenBecause === 'funding-ended' ? { funding_ends_on: null } : {}),
+        ...(hasEnded ? { funding_ends_on: null } : {}),
       })
       .where('id', '=', entry.id)
       .execute()

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
 import type { ServiceEntry } from './entries.ts'
-import { type Batch, type Counts, replacePhones, replaceTimes, sortOut, type Sorted } from './keeping.ts'
+import { type Batch, type Counts, inPieces, replacePhones, replaceTimes, sortOut, type Sorted } from './keeping.ts'
 import { applyMeanings } from './apply-meanings.ts'
 import { needsInWords } from './needs-in-words.ts'
 import { settleConflicts } from './settle-conflicts.ts'
@@ -103,10 +103,10 @@ async function replacePlaces(tx: Tx, kept: Kept, locationIds: ReadonlyMap<string
       return location ? [{ service_id: id, location_id: location, source_id: sourceId, description }] : []
     }),
   )
-  if (rows.length > 0)
+  for (const some of inPieces(rows))
     await tx
       .insertInto('service_at_location')
-      .values(rows)
+      .values(some)
       .onConflict((same) => same.doNothing())
       .execute()
 }
@@ -126,10 +126,10 @@ async function replaceTerms(tx: Tx, kept: Kept, termIds: ReadonlyMap<string, str
       return term ? [{ service_id: id, taxonomy_term_id: term }] : []
     }),
   )
-  if (rows.length > 0)
+  for (const some of inPieces(rows))
     await tx
       .insertInto('service_taxonomy_term')
-      .values(rows)
+      .values(some)
       .onConflict((same) => same.doNothing())
       .execute()
 }
@@ -145,10 +145,10 @@ async function replaceNeeds(tx: Tx, kept: Kept): Promise<void> {
       from_words: true,
     })),
   )
-  if (rows.length > 0)
+  for (const some of inPieces(rows))
     await tx
       .insertInto('service_need')
-      .values(rows)
+      .values(some)
       .onConflict((same) => same.doNothing())
       .execute()
 }
@@ -160,10 +160,10 @@ async function replaceServiceTypes(tx: Tx, kept: Kept): Promise<void> {
   const rows = kept.flatMap(({ id, entry: { columns } }) =>
     serviceTypesInWords(wordsOf(columns)).map((code) => ({ service_id: id, service_type_code: code, from_words: true })),
   )
-  if (rows.length > 0)
+  for (const some of inPieces(rows))
     await tx
       .insertInto('service_service_type')
-      .values(rows)
+      .values(some)
       .onConflict((same) => same.doNothing())
       .execute()
 }

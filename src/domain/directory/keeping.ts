@@ -88,6 +88,11 @@ export async function sortOut<T extends { sourceId: string }>(
   return sorted
 }
 
+/** So many rows at a time: one statement takes 65,535 parameters. */
+export function* inPieces<T>(rows: readonly T[]): Generator<T[]> {
+  for (let from = 0; from < rows.length; from += 2000) yield rows.slice(from, from + 2000)
+}
+
 type Owner = 'organisation_id' | 'location_id' | 'service_id'
 
 /** Telephone numbers of changed entries: the old ones go, the new ones come. */
@@ -104,7 +109,7 @@ export async function replacePhones(tx: Tx, owner: Owner, kept: readonly { id: s
   const rows = kept.flatMap(({ id, entry }) =>
     entry.phones.map(({ sourceId, ...phone }) => ({ [owner]: id, source_id: sourceId, ...phone })),
   )
-  if (rows.length > 0) await tx.insertInto('phone').values(rows).execute()
+  for (const some of inPieces(rows)) await tx.insertInto('phone').values(some).execute()
 }
 
 /** Opening times of changed entries, likewise. */
@@ -136,10 +141,5 @@ export async function replaceTimes(
       description: time.description,
     })),
   )
-  // 65,535 parameters is what one statement takes.
-  for (let from = 0; from < rows.length; from += 2000)
-    await tx
-      .insertInto('schedule')
-      .values(rows.slice(from, from + 2000))
-      .execute()
+  for (const some of inPieces(rows)) await tx.insertInto('schedule').values(some).execute()
 }

@@ -26,7 +26,7 @@ export type PublicTaxonomy = { kind: 'taxonomy'; id: string } | { kind: OwnList 
 /** What words only suggest nobody has said, so it is neither shown nor found. */
 const OWN: Record<OwnList, { table: string; column: string; isSaid?: RawBuilder<unknown> }> = {
   need: { table: 'service_need', column: 'need_code', isSaid: sql`not t.from_words` },
-  'service-type': { table: 'service_service_type', column: 'service_type_code' },
+  'service-type': { table: 'service_service_type', column: 'service_type_code', isSaid: sql`not t.from_words` },
   circumstance: { table: 'service_circumstance', column: 'circumstance_code' },
 }
 

@@ -5,7 +5,7 @@ import { inTransaction, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
 import { react, reactions } from '#reactions'
 import { openWorld } from '../../../tests/support/world.ts'
-import { addService, careList, closeService, confirmService, countShown, decideChange, entryWithId } from './index.ts'
+import { addService, careList, changeService, closeService, confirmService, countShown, decideChange, entryWithId } from './index.ts'
 import { historyOf, openReportsOf, reportService, settleReports, showService, tendDirectory } from './index.ts'
 
 const DAY = 24
@@ -70,6 +70,39 @@ describe('asking providers', () => {
     expect(await asked()).toHaveLength(2)
     clock.forward(13 * DAY)
     expect((await tend()).asked).toBe(0)
+  })
+
+  test('money that goes on after all brings an entry back, and a day that lies ahead is not lost by showing it', async () => {
+    const { service, system, sam, entry } = await place()
+    const provider = (id: string): Context => ({ ...system, actor: { kind: 'group', id } })
+    const hidden = async () => {
+      const { id } = await service()
+      const ended = { hidden_at: clock.now(), hidden_because: 'funding-ended', funding_ends_on: '2026-05-01' }
+      await inTransaction(system, ({ tx }) => tx.updateTable('service').set(ended).where('id', '=', id).execute())
+      return id
+    }
+    const [corrected, shown, extended] = [await hidden(), await hidden(), await hidden()]
+    const later = { fundingEndsOn: '2099-06-30' }
+    await changeService(provider(corrected), { id: newId(), serviceId: corrected, fields: later })
+    expect(await entry(corrected)).toMatchObject({ hiddenAt: null, fields: later })
+    await showService(sam.ctx, { serviceId: shown })
+    expect(await entry(shown)).toMatchObject({ hiddenAt: null, fields: { fundingEndsOn: null } })
+    await changeService(sam.ctx, { id: newId(), serviceId: extended, fields: later })
+    await showService(sam.ctx, { serviceId: extended })
+    expect(await entry(extended)).toMatchObject({ hiddenAt: null, fields: later })
+  })
+
+  test('whom a directory names everywhere gets three letters a month', async () => {
+    const { service, tend, asked } = await place()
+    for (let count = 0; count < 8; count++) await service({ email: 'everywhere@example.org' })
+    for (let day = 0; day < 5; day++) {
+      await tend()
+      clock.forward(DAY)
+    }
+    expect(await asked()).toHaveLength(3)
+    clock.forward(30 * DAY)
+    await tend()
+    expect(await asked()).toHaveLength(6)
   })
 
   test('when somebody else is asked, the link of who was asked before opens nothing any more', async () => {

@@ -26,7 +26,7 @@ export async function undoChange(ctx: Context, { changeId }: { changeId: string 
     if (Object.entries(change.fields).some(([name, { is }]) => !isSame(entry.fields[name as FieldName], is)))
       throw new Refusal('conflict', 'change-touched-by-source')
     await applyFields(ctx, work, entry, valuesOf(change.fields, 'was'))
-    if (['times', 'phones', 'place'].some((name) => name in change.fields)) await askSourceAgain(work.tx, entry.id)
+    await askSourceAgain(work.tx, entry.id)
     await decided(work.tx, ctx, changeId, 'undone', memberId)
     await weighFreshness(work.tx, ctx, [entry.id])
     await work.record({ kind: 'service.change-undone', subject: ['service', entry.id], payload: { change: changeId } })
@@ -53,7 +53,9 @@ async function laterChange(tx: Tx, { id, serviceId, saidAt, fields }: HeldChange
   return row && (row.name ?? row.signed ?? row.by)
 }
 
-/** What a source says of times, numbers and places is richer than what a change keeps: the next time it comes, it is taken anew. */
+/** What a source said is richer than what a change keeps, and may be newer: the next time it comes, it is taken anew. */
 async function askSourceAgain(tx: Tx, serviceId: string): Promise<void> {
+  const places = tx.selectFrom('service_at_location').select('location_id').where('service_id', '=', serviceId)
+  await tx.updateTable('location').set({ source_hash: null }).where('id', 'in', places).execute()
   await tx.updateTable('service').set({ source_hash: null }).where('id', '=', serviceId).execute()
 }

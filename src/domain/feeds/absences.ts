@@ -1,5 +1,6 @@
 import { hideEntry, letTwinsStand } from '#domain/directory'
 import { sql } from 'kysely'
+import { clockAt } from '#platform/clock'
 import type { Context, Work } from '#platform/context'
 import type { Run } from './feed.ts'
 
@@ -30,6 +31,7 @@ export async function noteAbsences(
   source: string,
   { id: runId, report: { unchanged = false } }: Run,
 ): Promise<{ gone: number; hidden: number }> {
+  // One moment for both: by it the entry is known again when it returns.
   const now = ctx.clock.now()
   const named = sql`select id from feed_batch, unnest(service_ids) as id where run_id = ${runId}`
   const { rows: hidden } = await sql<{ id: string }>`
@@ -38,7 +40,7 @@ export async function noteAbsences(
       and absence.hidden_at is null and absence.first_run_id <> ${runId} and (${unchanged} or service.source_id not in (${named}))
     returning service.id`.execute(tx)
   for (const { id } of hidden) {
-    await hideEntry(ctx, { tx, record }, id, 'closed')
+    await hideEntry({ clock: clockAt(now) }, { tx, record }, id, 'closed')
     await letTwinsStand(ctx, { tx, record }, id)
   }
   if (unchanged) return { gone: 0, hidden: hidden.length }

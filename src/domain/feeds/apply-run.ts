@@ -1,4 +1,12 @@
-import { type DirectoryEntries, type ImportCounts, cutRingsOfTerms, keepEntries, proposeDuplicates, runningAmong, tellOfEnded } from '#domain/directory'
+import {
+  type DirectoryEntries,
+  type ImportCounts,
+  cutRingsOfTerms,
+  keepEntries,
+  proposeDuplicates,
+  runningAmong,
+  tellOfEnded,
+} from '#domain/directory'
 import { inTransaction, type Context } from '#platform/context'
 import { type Feed, type Run, sourceOf } from './feed.ts'
 import { noteAbsences, welcomeBack } from './absences.ts'
@@ -57,6 +65,9 @@ async function closeRun(ctx: Context, feed: Feed, run: Run): Promise<void> {
       .where('id', '=', run.id)
       .execute()
     await tx.deleteFrom('feed_batch').where('run_id', '=', run.id).execute()
+    const { version } = run.report
+    if (version)
+      await tx.updateTable('feed').set({ etag: version.etag, last_modified: version.lastModified }).where('id', '=', feed.id).execute()
     await planNext(tx, ctx, feed.id, new Date(now.getTime() + feed.everyHours * 3_600_000))
     const { added = 0, changed = 0 } = run.counts.services ?? {}
     await record({

@@ -35,6 +35,8 @@ export interface RunReport {
   failure?: { reason: string; at: string; status?: number }
   /** The server said that nothing changed. */
   unchanged?: boolean
+  /** What to ask "changed since?" with the next time, once all of this is applied. */
+  version?: { etag: string | null; lastModified: string | null }
 }
 
 export interface Run {

@@ -2,7 +2,18 @@ export { addFeed } from './add-feed.ts'
 export { applyRun } from './apply-run.ts'
 export { changeFeed } from './change-feed.ts'
 export { decideRun } from './decide-run.ts'
-export { conflictRules, type Cursor, type Feed, type FeedKind, feedKinds, isFile, isWanted, type Run, type RunReport, sourceOf } from './feed.ts'
+export {
+  conflictRules,
+  type Cursor,
+  type Feed,
+  type FeedKind,
+  feedKinds,
+  isFile,
+  isWanted,
+  type Run,
+  type RunReport,
+  sourceOf,
+} from './feed.ts'
 export { oneAtATime } from './one-at-a-time.ts'
 export { openRun } from './open-run.ts'
 export { planRuns, runFeedNow } from './plan-runs.ts'

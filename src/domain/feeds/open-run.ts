@@ -19,7 +19,9 @@ export async function openRun(ctx: Context, feedId: string): Promise<{ feed: Fee
     if (last?.state === 'held') return undefined
     if (last?.state === 'running') return { feed, run: last }
     const failure = last?.state === 'failed' ? last : undefined
-    if (failure && failure.cursor.batches && ctx.clock.now().getTime() - failure.beganAt.getTime() < TAKEN_UP_WITHIN) {
+    const isFresh = failure && ctx.clock.now().getTime() - failure.beganAt.getTime() < TAKEN_UP_WITHIN
+    // What is all there, and may have been decided about, is never thrown away.
+    if (failure && (failure.fetchedAt || (failure.cursor.batches && isFresh))) {
       const again = await tx
         .updateTable('feed_run')
         .set({ state: 'running', ended_at: null, tries: failure.tries + 1 })

@@ -44,15 +44,9 @@ export async function startOver(ctx: Context, run: Run): Promise<void> {
  * Everything is put aside. A whole run that brings under half of what the last good one did is held, with everything that it
  * brought, until somebody decides.
  *
- * @param asked what to ask "changed since?" with the next time
  * @returns whether it is now to be applied
  */
-export async function closeFetch(
-  ctx: Context,
-  feed: Feed,
-  run: Run,
-  { report, asked }: { report: RunReport; asked?: { etag: string | null; lastModified: string | null } },
-): Promise<boolean> {
+export async function closeFetch(ctx: Context, feed: Feed, run: Run, { report }: { report: RunReport }): Promise<boolean> {
   return inTransaction(ctx, async ({ tx, record }) => {
     const now = ctx.clock.now()
     // The same service may stand on two pages.
@@ -70,8 +64,6 @@ export async function closeFetch(
       })
       .where('id', '=', run.id)
       .execute()
-    if (asked && !isHeld)
-      await tx.updateTable('feed').set({ etag: asked.etag, last_modified: asked.lastModified }).where('id', '=', feed.id).execute()
     run.fetchedAt = now
     run.report = report
     if (isHeld) await record({ kind: 'feed.held', subject: ['feed', feed.id], payload: { run: run.id, seen, seenBefore: run.seenBefore } })
@@ -112,7 +104,7 @@ export async function failRun(
  * Says that the run which is under way ended without a word, because its process did: of too much memory, or of a fault of ours.
  * The next try goes on from where it was.
  */
-export async function giveUpRun(ctx: Context, feedId: string, reason: 'too-large' | 'broken-off'): Promise<void> {
+export async function giveUpRun(ctx: Context, feedId: string, reason: 'too-large' | 'too-long' | 'broken-off'): Promise<void> {
   const { feed, last } = await reading(ctx, async (tx) => ({ feed: await feedWithId(tx, feedId), last: (await runsOf(tx, feedId, 1))[0] }))
   if (feed && last?.state === 'running') await failRun(ctx, feed, last, { reason, at: feed.url, mayPass: true, report: last.report })
 }

@@ -4,7 +4,7 @@ import { demandOpenReferral } from '#domain/referrals'
 import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
-import { isOffered } from './shortlist.ts'
+import { isOffered, shortlistOf } from './shortlist.ts'
 
 /** Which client, by the referral on whose page somebody works, and which line of their list. */
 interface OnList {
@@ -66,9 +66,12 @@ export async function moveUpShortlist(ctx: Context, { referralId, itemId }: OnLi
   await inTransaction(ctx, async ({ tx }) => {
     const { clientId } = await demandOpenReferral(tx, ctx, referralId)
     const ids = await orderOf(tx, clientId)
+    const shown = (await shortlistOf(tx, clientId)).map(({ id }) => id)
     const at = ids.indexOf(itemId)
     if (at < 0) throw new Refusal('not-found', 'shortlist-item-unknown')
-    if (at > 0) ids.splice(at - 1, 2, itemId, ids[at - 1]!)
+    // Above the one that they see above it: what is hidden meanwhile is passed over.
+    const above = ids.indexOf(shown[shown.indexOf(itemId) - 1] ?? itemId)
+    if (above < at) ids.splice(above, 0, ...ids.splice(at, 1))
     await sql`
       update shortlist_item set position = ordered.position
       from unnest(${ids}::uuid[]) with ordinality ordered (id, position)

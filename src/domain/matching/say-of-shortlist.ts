@@ -29,7 +29,7 @@ export async function sayOfShortlist(ctx: Context, form: { id: string; itemId: s
       .orderBy('said_at', 'desc')
       .orderBy('id', 'desc')
       .execute()
-    if (newest.some(({ id }) => id === form.id) || newest[0]?.word === form.word) return
+    if (newest.some(({ id }) => id === form.id) || (newest[0]?.word === form.word && !newest[0].heard_at)) return
     await tx
       .insertInto('client_word')
       .values({ id: form.id, client_id: clientId, service_id: item.service_id, word: form.word, said_at: ctx.clock.now() })

@@ -22,20 +22,24 @@ export interface ShortlistItem {
 export async function shortlistOf(tx: Tx, clientId: string): Promise<ShortlistItem[]> {
   const rows = await tx
     .selectFrom('shortlist_item as item')
-    .select(['item.id', 'item.service_id as serviceId', 'item.line'])
+    .select(['item.id', 'item.service_id as serviceId', 'item.line', 'item.added_at as addedAt'])
     .where('item.client_id', '=', clientId)
     .orderBy('item.position')
     .orderBy('item.id')
     .execute()
   const said = await newestWords(tx, clientId)
   const items: ShortlistItem[] = []
-  for (const { id, serviceId, line } of rows) {
+  for (const { id, serviceId, line, addedAt } of rows) {
     const service = await serviceWithId(tx, serviceId)
     const isListed = items.some((item) => item.service.id === service?.id)
-    if (service && !isListed && (await isOffered(tx, service.id))) items.push({ id, service, line, said: said.get(serviceId) ?? null })
+    if (service && !isListed && (await isOffered(tx, service.id)))
+      items.push({ id, service, line, said: wordSince(said.get(serviceId), addedAt) })
   }
   return items
 }
+
+/** What they said of it on a list of an earlier time was said then. */
+const wordSince = (said: ShortlistItem['said'] | undefined, addedAt: Date) => (said && said.at >= addedAt ? said : null)
 
 /** May this service be offered to anybody? */
 export async function isOffered(tx: Tx, serviceId: string): Promise<boolean> {

@@ -70,10 +70,24 @@ export function takeTime({ times }: { times: TimeEntry[] }, row: SourceRow, { re
 
 /** Old layouts have a row for each day. Rows without an id that differ in nothing else become one; nested JSON repeats whole ones. */
 function addTime(times: TimeEntry[], time: TimeEntry): void {
-  const same = (other: TimeEntry) => JSON.stringify({ ...other, weekdays: [] }) === JSON.stringify({ ...time, weekdays: [] })
-  if (times.some((other) => JSON.stringify(other) === JSON.stringify(time))) return
-  const before =
-    time.sourceId === null && time.weekdays.length > 0 ? times.find((other) => other.weekdays.length > 0 && same(other)) : undefined
-  if (!before) times.push(time)
-  else before.weekdays = [...new Set([...before.weekdays, ...time.weekdays])]
+  const known = knownIn(times)
+  const whole = JSON.stringify(time)
+  if (known.has(whole)) return
+  known.set(whole, time)
+  const same = JSON.stringify({ ...time, weekdays: time.weekdays.length > 0 })
+  const before = time.sourceId === null && time.weekdays.length > 0 ? known.get(same) : undefined
+  if (before) before.weekdays = [...new Set([...before.weekdays, ...time.weekdays])]
+  else {
+    times.push(time)
+    if (!known.has(same)) known.set(same, time)
+  }
+}
+
+const knownTimes = new WeakMap<TimeEntry[], Map<string, TimeEntry>>()
+
+/** The times of a list by all that they say, and by all but their days: a hostile service has a hundred thousand of them. */
+function knownIn(times: TimeEntry[]): Map<string, TimeEntry> {
+  const known = knownTimes.get(times) ?? new Map<string, TimeEntry>()
+  knownTimes.set(times, known)
+  return known
 }

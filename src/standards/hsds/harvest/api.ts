@@ -5,7 +5,7 @@ import { LIMITS } from '../limits.ts'
 import { parsed } from '../read-json.ts'
 import { type Ask, CannotHarvest } from './ask.ts'
 import { inLines } from './lines.ts'
-import { isObject, type Json, textIn } from './records.ts'
+import { isObject, isSourceId, type Json, textIn } from './records.ts'
 
 /** Some services, and from where to go on when they are kept. */
 export interface Slice {
@@ -138,7 +138,7 @@ async function wholeServices(api: Api, records: readonly unknown[], file: string
   const unchanged: string[] = []
   const services: Slice['services'] = []
   const objects = records.flatMap((record, index) => {
-    if (isObject(record) && (typeof record.id === 'string' || typeof record.id === 'number')) return [{ record, line: index + 1 }]
+    if (isObject(record) && isSourceId(record.id)) return [{ record, line: index + 1 }]
     api.report.note({ file, line: index + 1, reason: isObject(record) ? 'missing-id' : 'format-not-known', outcome: 'left-out', about: '' })
     return []
   })

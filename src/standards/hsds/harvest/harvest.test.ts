@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { deflateRawSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { changeService, type ConflictRule, serviceWithId, undoChange } from '#domain/directory'
-import { addFeed, changeFeed, decideRun, type FeedKind, feedsOf, provenanceOf, runFeedNow, runsOf } from '#domain/feeds'
+import { addFeed, changeFeed, decideRun, type FeedKind, feedsOf, giveUpRun, provenanceOf, runFeedNow, runsOf } from '#domain/feeds'
 import { inTransaction } from '#platform/context'
 import { newId } from '#platform/ids'
 import { feedServer, fullService } from '../../../../tests/support/feed-server.ts'
@@ -224,6 +224,30 @@ describe('a package', () => {
     world.clock.set('2026-05-12T09:00:00Z')
   })
 
+  test('that could not be applied is not taken for applied the next time', async () => {
+    const feed = await aFeed({ path: '/services.json' })
+    const body = JSON.stringify([fullService('s1'), fullService('s04')])
+    let [whole, version] = [body, '"a"']
+    feed.server.instead = (request, answer) =>
+      request.headers['if-none-match'] === version
+        ? Boolean(answer.writeHead(304).end())
+        : Boolean(answer.writeHead(200, { ETag: version, 'Content-Type': 'application/json' }).end(whole))
+    await feed.run()
+    ;[whole, version] = [JSON.stringify([fullService('s1'), fullService('s04', { name: 'Anew' })]), '"b"']
+    await world.owner.query(`
+      create function break_anew() returns trigger language plpgsql as $$ begin if new.name = 'Anew' then raise 'broken'; end if; return new; end $$;
+      create trigger break_anew before insert or update on service for each row execute function break_anew()`)
+    world.clock.forward(24)
+    await expect(feed.run()).rejects.toThrow('broken')
+    await giveUpRun(feed.here.system, feed.id, 'broken-off')
+    await world.owner.query('drop function break_anew cascade')
+    // Two days later: what was all there is still not thrown away.
+    world.clock.forward(48)
+    expect(await feed.run()).toBe('applied')
+    expect((await feed.services()).map((one) => one.name)).toEqual(['Anew', 'Service s1'])
+    world.clock.set('2026-05-12T09:00:00Z')
+  })
+
   test('whose parts are too large together is not taken', async () => {
     const feed = await aFeed({ kind: 'tabular', path: '/datapackage.json' })
     feed.server.instead = (_, answer, url) => {
@@ -362,6 +386,19 @@ describe('a feed that suddenly has much less', () => {
     world.clock.set('2026-05-12T09:00:00Z')
   })
 
+  test('a clock that goes on while it is hidden does not keep it from coming back', async () => {
+    const feed = await aFeed()
+    let ticks = Date.parse('2026-05-12T09:00:00Z')
+    const ticking = { ...feed.here.system, clock: { now: () => new Date((ticks += 7)) } }
+    const nextWeek = async (count: number) => {
+      ticks += 8 * 24 * 3_600_000
+      feed.server.services = some(count)
+      expect(await harvest(ticking, { feedId: feed.id }, quick)).toBe('applied')
+      return (await feed.services()).filter((one) => one.hidden_at).length
+    }
+    expect([await nextWeek(4), await nextWeek(3), await nextWeek(3), await nextWeek(4)]).toEqual([0, 0, 1, 0])
+  })
+
   test('one that somebody closed by hand stays closed when it returns, and what was merged into one that is gone stands for itself', async () => {
     const feed = await aFeed()
     const nextWeek = async () => {
@@ -475,7 +512,9 @@ describe.each([
 describe('a correction', () => {
   test('of the times that is taken back gives the feed its word again, whole', async () => {
     const feed = await aFeed()
-    const schedules = [{ id: 't1', freq: 'MONTHLY', interval: 2, byday: '1TU', opens_at: '10:00', closes_at: '12:00', description: 'First Tuesday' }]
+    const schedules = [
+      { id: 't1', freq: 'MONTHLY', interval: 2, byday: '1TU', opens_at: '10:00', closes_at: '12:00', description: 'First Tuesday' },
+    ]
     feed.server.services = [fullService('s1', { schedules })]
     await feed.run()
     const { id } = (await feed.services())[0]!
@@ -483,11 +522,33 @@ describe('a correction', () => {
     const before = (await times()).map(({ id: _, ...time }) => time)
     const sam = await feed.here.member('link-worker')
     const changeId = newId()
-    await changeService(sam.ctx, { id: changeId, serviceId: id, fields: { times: [{ weekday: 'WE', opensAt: '09:00', closesAt: null, note: null }] } })
+    await changeService(sam.ctx, {
+      id: changeId,
+      serviceId: id,
+      fields: { times: [{ weekday: 'WE', opensAt: '09:00', closesAt: null, note: null }] },
+    })
     await undoChange(sam.ctx, { changeId })
     world.clock.forward(8 * 24)
     await feed.run()
     expect((await times()).map(({ id: _, ...time }) => time)).toEqual(before)
+    world.clock.set('2026-05-12T09:00:00Z')
+  })
+
+  test('that is taken back after the feed said something newer leaves what the feed says now', async () => {
+    const feed = await aFeed({ rule: 'local-wins' })
+    feed.server.services = [fullService('s1', { description: 'As it was' })]
+    await feed.run()
+    const { id } = (await feed.services())[0]!
+    const sam = await feed.here.member('link-worker')
+    const changeId = newId()
+    await changeService(sam.ctx, { id: changeId, serviceId: id, fields: { description: 'Ours' } })
+    feed.server.services = [fullService('s1', { description: 'Newer' })]
+    for (const takesBack of [false, true]) {
+      if (takesBack) await undoChange(sam.ctx, { changeId })
+      world.clock.forward(8 * 24)
+      await feed.run()
+      expect((await feed.services())[0]!.description).toBe(takesBack ? 'Newer' : 'Ours')
+    }
     world.clock.set('2026-05-12T09:00:00Z')
   })
 
@@ -589,6 +650,38 @@ describe('a hostile feed', () => {
     ])
     const parents = await feed.here.read((tx) => tx.selectFrom('taxonomy_term').select(['source_id', 'parent_source_id']).execute())
     expect(parents.map((one) => one.parent_source_id)).toEqual([null, null])
+  })
+
+  test('with ids that nobody can keep, and texts that no database takes, is kept without them', async () => {
+    const feed = await aFeed()
+    feed.server.offersLines = true
+    feed.server.instead = (_, answer) => {
+      const line = (id: string) => `${JSON.stringify(fullService(id))}\n`
+      const half = `${'x'.repeat(59)}\u{1f600}`
+      const lines = [line('s1'), line('a\u0000b'), line('x'.repeat(400)), `\u0000{broken ${half}\n`, line('s2')].join('')
+      return Boolean(answer.writeHead(200, { 'Content-Type': 'application/x-ndjson' }).end(lines))
+    }
+    expect(await feed.run()).toBe('applied')
+    expect((await feed.services()).map((one) => one.source_id)).toEqual(['s1', 's2'])
+    expect((await feed.last()).report.counts).toEqual({ 'left-out missing-id': 2, 'left-out unreadable-json': 1 })
+  })
+
+  test('that answers with what was not asked for and never ends is hung up on', async () => {
+    const feed = await aFeed()
+    feed.server.services = some(1)
+    let ended = false
+    feed.server.instead = (_, answer, url) => {
+      if (url.searchParams.get('format') !== 'ndjson') return false
+      answer.writeHead(200, { 'Content-Type': 'application/json' })
+      const more = setInterval(() => answer.write('x'.repeat(65_536)), 5)
+      answer.on('close', () => {
+        clearInterval(more)
+        ended = true
+      })
+      return true
+    }
+    expect(await feed.run()).toBe('applied')
+    expect(ended).toBe(true)
   })
 
   test('in an old encoding is read all the same', async () => {

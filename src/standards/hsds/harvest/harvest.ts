@@ -1,9 +1,22 @@
 import { lastModifiedOf } from '#domain/directory'
-import { applyRun, closeFetch, type Feed, failRun, isFile, oneAtATime, openRun, putAside, type Run, type RunReport, sourceOf } from '#domain/feeds'
+import {
+  applyRun,
+  closeFetch,
+  type Feed,
+  failRun,
+  isFile,
+  oneAtATime,
+  openRun,
+  putAside,
+  type Run,
+  type RunReport,
+  sourceOf,
+} from '#domain/feeds'
 import { type Context, reading } from '#platform/context'
 import { CannotFetch, openLine } from '#platform/fetch-safely'
 import { isPublicAddress } from '#platform/public-address'
 import { CannotRead, type Report } from '../report.ts'
+import { cleaned } from '../source-row.ts'
 import { API_LIMITS, type ApiLimits, servicesOf } from './api.ts'
 import { CannotHarvest, harvestError, MANNERS, type Manners, politely } from './ask.ts'
 import { packageOf } from './package.ts'
@@ -47,7 +60,7 @@ async function goOn(ctx: Context, feed: Feed, run: Run, options: HarvestOptions)
     })
     try {
       const asked = await putEverythingAside(ctx, feed, run, { report, line, options })
-      if (!(await closeFetch(ctx, feed, run, { report: saidBy(report, asked?.unchanged), ...(asked ? { asked } : {}) }))) return 'held'
+      if (!(await closeFetch(ctx, feed, run, { report: saidBy(report, asked) }))) return 'held'
     } catch (error) {
       const known = error instanceof CannotFetch ? harvestError(error) : error instanceof CannotRead ? cannotHarvest(error) : error
       if (!(known instanceof CannotHarvest)) throw error
@@ -106,16 +119,18 @@ function reportFrom(said: RunReport): Report {
     note: (note) => {
       const key = `${note.outcome} ${note.reason}`
       report.counts.set(key, (report.counts.get(key) ?? 0) + 1)
-      if (report.notes.length < NOTES) report.notes.push({ ...note, about: note.about.replace(/\s+/g, ' ').slice(0, 120) })
+      if (report.notes.length < NOTES)
+        report.notes.push({ ...note, file: cleaned(note.file), about: cleaned(note.about.replace(/\s+/g, ' ').slice(0, 120)) })
     },
   }
   return report
 }
 
-const saidBy = ({ notes, counts }: Report, unchanged = false): RunReport => ({
+const saidBy = ({ notes, counts }: Report, asked?: Asked): RunReport => ({
   notes,
   counts: Object.fromEntries(counts),
-  ...(unchanged ? { unchanged } : {}),
+  ...(asked?.unchanged ? { unchanged: true } : {}),
+  ...(asked ? { version: { etag: asked.etag, lastModified: asked.lastModified } } : {}),
 })
 
 const cannotHarvest = ({ reason, file }: CannotRead) => new CannotHarvest(reason === 'broken-json' ? 'not-json' : 'no-directory', file)

@@ -3,7 +3,7 @@ import { LIMITS } from '../limits.ts'
 import { parsed } from '../read-json.ts'
 import type { Api, Slice } from './api.ts'
 import { CannotHarvest, harvestError } from './ask.ts'
-import { isObject, textIn } from './records.ts'
+import { isObject, isSourceId, textIn } from './records.ts'
 
 /** Reads a service a line, so many at a time: what is in memory does not grow with the directory. */
 export async function* inLines(api: Api, answer: Answer): AsyncGenerator<Slice> {
@@ -14,12 +14,12 @@ export async function* inLines(api: Api, answer: Answer): AsyncGenerator<Slice> 
     line++
     if (line <= skip) continue
     const record = recordIn(bytes)
-    if (record) services.push({ record, file: 'lines', line })
+    if (record && isSourceId(record.id)) services.push({ record, file: 'lines', line })
     else
       api.report.note({
         file: 'lines',
         line,
-        reason: 'unreadable-json',
+        reason: record ? 'missing-id' : 'unreadable-json',
         outcome: 'left-out',
         about: bytes.subarray(0, 60).toString('latin1'),
       })

@@ -68,7 +68,7 @@ function sinceLast({ etag, lastModified }: Feed, run: Run): Record<string, strin
 /** The answer as files: what it names or holds beside it. Names from outside are never paths. */
 async function written(answer: Answer, folder: string, ask: Ask): Promise<string> {
   const url = new URL(answer.url)
-  const name = basename(decodeURIComponent(url.pathname)).replace(/[^\w.-]/g, '_') || 'feed'
+  const name = basename(url.pathname).replace(/[^\w.-]/g, '_') || 'feed'
   const type = answer.header('content-type') ?? ''
   const files = join(folder, 'files')
   await mkdir(files)

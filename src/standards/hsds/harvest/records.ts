@@ -8,6 +8,10 @@ export type Json = Record<string, unknown>
 
 export const isObject = (value: unknown): value is Json => value !== null && typeof value === 'object' && !Array.isArray(value)
 
+/** Is this an id that can be kept and asked for? */
+export const isSourceId = (id: unknown): boolean =>
+  (typeof id === 'string' || typeof id === 'number') && /^[^\p{Cc}]{1,300}$/u.test(String(id)) && String(id).isWellFormed()
+
 /** Services of an answer, with all that lies in them, as entries. */
 export function entriesOf(services: readonly { record: Json; file: string; line: number }[], report: Report): DirectoryEntries {
   const rows: Rows = new Map()

@@ -35,6 +35,8 @@ export interface Problem {
 
 /** Entries on one page, when nobody says how many, and at most. */
 const PER_PAGE = { usual: 50, most: 500, minimal: 10_000 }
+/** Organisations with all of their services, each whole. */
+export const WITH_SERVICES = 20
 
 /** A postcode alone means this far around it. */
 export const AROUND_METRES = 5000
@@ -67,6 +69,7 @@ export function askedIn(params: URLSearchParams, ownTerms: readonly OwnTerm[]): 
     ...given('postcode', text(read, 'postcode', 20)),
     ...given('proximity', number(read, 'proximity', 1, 500_000)),
   }
+  if (asked.fullService) asked.perPage = Math.min(asked.perPage, WITH_SERVICES)
   const wrong = (parameter: string, problem: string) => read.problems.push({ parameter, problem })
   if (asked.minimal && asked.full) wrong('full', 'minimal and full cannot both be true.')
   if (asked.proximity !== undefined && asked.postcode === undefined) wrong('proximity', 'Say from where: give a postcode too.')

@@ -13,7 +13,7 @@ import { type Context, reading } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { isId } from '#platform/ids'
 import { apiDetails, openApi } from './api.ts'
-import { AROUND_METRES, type Asked, askedIn, type Problem } from './asked.ts'
+import { AROUND_METRES, type Asked, askedIn, type Problem, WITH_SERVICES } from './asked.ts'
 import type { Hsds } from './fields.ts'
 import {
   type AboutWithout,
@@ -61,7 +61,7 @@ async function list(ctx: Context, resource: Resource, asked: Asked, about: About
   const filter = await reading(ctx, (tx) => filterOf(tx, asked))
   if ('parameter' in filter) return badRequest([filter])
   const listing = listingOf(resource, asked, filter, about)
-  if (asked.format === 'ndjson') return { status: 200, lines: linesOf(ctx, listing) }
+  if (asked.format === 'ndjson') return { status: 200, lines: linesOf(ctx, listing, asked.fullService ? WITH_SERVICES : BATCH) }
   return { status: 200, body: await reading(ctx, (tx) => pageOf(tx, listing, asked)) }
 }
 
@@ -83,7 +83,7 @@ async function pageOf(tx: Tx, listing: Listing, { page, perPage }: Asked): Promi
 }
 
 /** All of a list, so many at a time, each time from where it stopped: what is in memory does not grow, and no transaction stays open. */
-async function* linesOf(ctx: Context, listing: Listing, batch = BATCH): AsyncGenerator<string> {
+async function* linesOf(ctx: Context, listing: Listing, batch: number): AsyncGenerator<string> {
   let after: string | undefined
   do {
     const { objects, last } = await reading(ctx, (tx) => listing.part(tx, { limit: batch, ...(after ? { after } : {}) }))

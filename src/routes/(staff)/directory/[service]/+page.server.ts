@@ -37,6 +37,7 @@ export const load: PageServerLoad = async (event) => {
   )
   return {
     id: service.id,
+    publicPath: care.hidden ? undefined : `/p/${programme.slug}/services/${service.id}`,
     care,
     provenance: provenance && sayProvenance(provenance, manner),
     reportKinds: reportKinds.map((value) => ({ value, label: word(`entry_report_${value}`) })),

@@ -59,9 +59,9 @@ export const actions: Actions = {
     doneAt(event.cookies, hereAgain(event), 'role-given')
   }),
   end: formAction(z.object({ roleId: newRowId, confirmed: tick }), async (event: RequestEvent, { roleId, confirmed }) => {
-    const { roles, walking } = await readMember(event, event.params.member)
+    const { roles } = await readMember(event, event.params.member)
     if (!confirmed && roles.some((role) => role.id === roleId && role.letsGo))
-      throw new Refusal('invalid', 'leave-not-confirmed', { field: 'confirmed', words: { count: walking } })
+      throw new Refusal('invalid', 'leave-not-confirmed', { field: 'confirmed' })
     await endRole(staff(event).ctx, { roleId })
     doneAt(event.cookies, hereAgain(event), 'role-ended')
   }),
