@@ -38,6 +38,7 @@ export type NewService = z.infer<typeof newService>
  */
 export async function addService(ctx: Context, form: NewService): Promise<{ id: string; state: 'added' | 'proposed' }> {
   const memberId = ctx.actor.kind === 'public' ? null : demandTender(ctx)
+  if (form.phone && form.phone.replace(/\D/g, '').length < 5) throw new Refusal('invalid', 'phone-not-understood', { field: 'phone' })
   if (!form.phone && !form.email) throw new Refusal('invalid', 'phone-or-email-needed', { field: 'phone' })
   const fields = fieldsOf(form)
   const parsed = serviceFields.partial().safeParse(fields)

@@ -42,6 +42,10 @@ export async function changeService(ctx: Context, form: NewChange): Promise<{ st
     const before = await tx.selectFrom('service_change').select('state').where('id', '=', form.id).executeTakeFirst()
     if (before) return { state: before.state === 'proposed' ? 'proposed' : 'applied' }
     demandUntouched(entry, touched, asked, form.saw)
+    const today = ctx.clock.now().toISOString().slice(0, 10)
+    demandAhead(asked, today)
+    // "Closed from July" is running until then: the days say the rest.
+    if (asked.status === 'temporarily closed' && (asked.closedFrom ?? entry.fields.closedFrom ?? '') > today) asked.status = 'active'
     const fields = Object.fromEntries(
       touched
         .filter((name) => !isSame(entry.fields[name], asked[name]))
@@ -107,6 +111,12 @@ function demandUntouched(entry: Entry, touched: readonly FieldName[], asked: Par
     (name) => saw && name in saw && !isSame(saw[name], entry.fields[name]) && !isSame(asked[name], entry.fields[name]),
   )
   if (field) throw new Refusal('conflict', 'entry-changed', { field })
+}
+
+/** @throws Refusal invalid: a day on which something is to begin or to end lies in the past; mostly it is a wrong year */
+function demandAhead(asked: Partial<ServiceFields>, today: string): void {
+  for (const field of ['fundingEndsOn', 'placesFrom', 'closedUntil'] as const)
+    if (asked[field] && asked[field] < today) throw new Refusal('invalid', 'day-is-past', { field })
 }
 
 /** @throws Refusal invalid: the last day or age before the first */

@@ -175,7 +175,7 @@ function conditions(search: Attempt): RawBuilder<unknown>[] {
         ]
       : []),
     ...(mode === 'words' ? [sql`(s.search_en @@ asked.en or s.search_nl @@ asked.nl or ${isNamed(search)})`] : []),
-    ...(mode === 'alike' ? [sql`word_similarity(asked.typed, lower(unaccent('unaccent', s.name))) > 0.3`] : []),
+    ...(mode === 'alike' ? [sql`word_similarity(asked.typed, lower(unaccent('unaccent', s.name))) > 0.4`] : []),
   ]
 }
 

@@ -55,6 +55,8 @@ export const entryForm = z.object({
 export type EntryForm = z.infer<typeof entryForm>
 
 const orNull = (typed: string) => typed.trim() || null
+/** People type `www.example.org`, and mean the web. */
+const webAddress = (typed: string) => orNull(/^[\w-]+(\.[\w-]+)+([/?#]\S*)?$/.test(typed.trim()) ? `https://${typed.trim()}` : typed)
 const number = (typed: string) => (typed.trim() === '' ? null : Number(typed))
 
 /** What the form says, in the fields of an entry; the directory judges what is wrong. */
@@ -76,7 +78,7 @@ export function fieldsOf(form: EntryForm): ServiceFields {
     contactName: orNull(form.contactName),
     phones: form.phones.split(/[\n,;]/).flatMap((line) => orNull(line) ?? []),
     email: orNull(form.email),
-    url: orNull(form.url),
+    url: webAddress(form.url),
     cost: (orNull(form.cost) as ServiceFields['cost']) ?? null,
     fees: orNull(form.fees),
     eligibility: orNull(form.eligibility),

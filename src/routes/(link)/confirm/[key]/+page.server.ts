@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { changeService, confirmService, type Entry, entryWithId } from '#domain/directory'
+import { changeService, confirmService, type Entry, entryWithId, proposedAt } from '#domain/directory'
 import { reading } from '#platform/context'
 import { newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
@@ -15,11 +15,15 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types'
 export const load: PageServerLoad = async (event) => {
   const { ctx, programme, link } = await comeIn(event, 'confirm-service')
   const manner = mannerOf(event, programme)
-  const { entry, choices } = await reading(ctx, async (tx) => {
+  const { entry, choices, sentAt } = await reading(ctx, async (tx) => {
     const found = await entryWithId(tx, link.serviceId!)
     if (!found || isOver(found)) shut(new Refusal('gone', 'link-unknown'), programme)
     const { confirmEveryDays, languages } = found.fields
-    return { entry: found, choices: await choicesOfEntry(tx, manner.locale, confirmEveryDays, languages) }
+    return {
+      entry: found,
+      sentAt: await proposedAt(tx, found.id),
+      choices: await choicesOfEntry(tx, manner.locale, confirmEveryDays, languages),
+    }
   })
   return {
     programme: { name: programme.name, phone: programme.phone },
@@ -32,6 +36,7 @@ export const load: PageServerLoad = async (event) => {
         ? m.entry_confirmed_by({ name: entry.confirmedBy, day: sayDay(entry.confirmedAt, manner) })
         : m.directory_confirmed_on({ day: sayDay(entry.confirmedAt, manner) })
       : null,
+    waits: sentAt ? m.confirm_waits({ day: sayDay(sentAt, manner) }) : null,
     until: sayDay(link.expiresAt, manner),
     fields: entry.fields,
     choices,

@@ -13,6 +13,7 @@ import { addressOf, type Asked, askedIn, asksNothing, COSTS, DISTANCES, HOW, sea
 import { shown } from './say-found.ts'
 import { loosened } from './loosen.ts'
 import { mapOf } from './map.ts'
+import { meant } from './meant.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 const PAGE = 20
@@ -31,9 +32,11 @@ export const load: PageServerLoad = async (event) => {
     const services = found.services.map((service, index) => shown(service, (found.page - 1) * PAGE + index + 1, manner))
     const map = mapOf(programme, services, found.services, await pointsOf(tx, placesOf(found.services)))
     if (map) event.locals.tilesFrom = map.origin
+    const choices = await choicesIn(tx, manner.locale)
+    const isStrange = found.total === 0 || found.onlyAlike
     return {
       asked,
-      choices: await choicesIn(tx, manner.locale),
+      choices,
       isNarrowed: !asksNothing(asked),
       nearError: asked.near && !place ? m.finder_near_unknown() : undefined,
       district: place?.isDistrict ? place.name : undefined,
@@ -44,6 +47,14 @@ export const load: PageServerLoad = async (event) => {
       pages: found.pages,
       before: found.page > 1 ? addressOf({ ...asked, page: found.page - 1 }) : undefined,
       after: found.page < found.pages ? addressOf({ ...asked, page: found.page + 1 }) : undefined,
+      meant: isStrange
+        ? await meant(
+            tx,
+            asked,
+            { kinds: valuesOf(choices.kinds), needs: valuesOf(choices.needs.flatMap(({ options }) => options)) },
+            place,
+          )
+        : [],
       loosen: found.total === 0 ? loosened(asked) : [],
       map,
     }
@@ -57,6 +68,8 @@ export const actions: Actions = {
     redirect(303, event.url.pathname + addressOf({ ...asked, page: 1 }))
   },
 }
+
+const valuesOf = (options: readonly { value: string }[]) => options.map(({ value }) => value)
 
 const placesOf = (services: readonly { where: { id: string } | null }[]) => services.flatMap(({ where }) => where?.id ?? [])
 
