@@ -34,7 +34,7 @@ export interface Round {
 
 /** Starts taking jobs, and making rounds. `stop` waits for those under way. */
 export async function startJobs(jobsUrl: string, tasks: Tasks, rounds: readonly Round[] = []): Promise<{ stop(): Promise<void> }> {
-  const pgPool = openPool({ connectionString: jobsUrl, max: 4 })
+  const pgPool = openPool({ connectionString: jobsUrl, max: 6 })
   const living = new Set<string>()
   const events: WorkerEvents = new EventEmitter()
   events.on('worker:create', ({ worker }) => living.add(worker.workerId))
@@ -43,7 +43,8 @@ export async function startJobs(jobsUrl: string, tasks: Tasks, rounds: readonly 
   const runner: Runner = await run({
     pgPool,
     events,
-    concurrency: 2,
+    // A round over a large directory keeps one hand for minutes; letters have the others.
+    concurrency: 4,
     pollInterval: 2000,
     noHandleSignals: true,
     crontab: rounds.map(({ name, hour }) => `0 ${hour} * * * ${name} ?fill=1d&max=5`).join('\n'),
