@@ -9,7 +9,7 @@ const refusalOf = (statement: string, values: unknown[]) => world.owner.query(st
 test('of an error of PostgreSQL the log gets the code, the place and the lines of code, never a value', async () => {
   const unreadable = describeError(await refusalOf('select $1::uuid', ['Ada de Vries\n    at home']))
   expect(unreadable).toMatch(/^PostgreSQL 22P02\s+at /)
-  expect(unreadable).not.toMatch(/Ada|home/)
+  expect(unreadable).not.toMatch(/Ada|at home/)
 
   const { programmeId } = world
   const twice = 'insert into programme select * from programme where programme_id = $1'
