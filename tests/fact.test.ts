@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { inTransaction } from '#platform/context'
+import { factWithId } from '#platform/facts'
 import { newId } from '#platform/ids'
 import { openWorld } from './support/world.ts'
 
@@ -10,6 +11,13 @@ test('a fact is kept with who, when and what', async () => {
   const sam = await world.member('link-worker')
   const fact = await inTransaction(sam.ctx, ({ record }) => record({ kind: 'referral.taken', subject, payload: { linkWorker: sam.id } }))
   expect(fact).toMatchObject({ kind: 'referral.taken', actorKind: 'member', actorId: sam.id, at: world.clock.now() })
+})
+
+test('a fact is found again by its id, also where the clock goes on while it is recorded', async () => {
+  let ticks = world.clock.now().getTime()
+  const ticking = { ...world.system, clock: { now: () => new Date(ticks++) } }
+  const fact = await inTransaction(ticking, ({ record }) => record({ kind: 'referral.taken', subject, payload: {} }))
+  expect(await world.read((tx) => factWithId(tx, fact.id))).toEqual(fact)
 })
 
 test('a fact with a sentence in it is refused by the database', async () => {

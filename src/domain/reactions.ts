@@ -47,7 +47,9 @@ announceReactions((kind) => Object.keys(reactions[kind] ?? {}))
 export async function react(ctx: Context, factId: string, name: string, surroundings: Surroundings): Promise<void> {
   await inTransaction(ctx, async (work) => {
     const fact = await factWithId(work.tx, factId)
-    const reaction = fact && reactions[fact.kind]?.[name]
+    // Facts are for ever: one that is not found is a fault of ours, and the job stays to say so.
+    if (!fact) throw new Error(`no fact ${factId} to react to`)
+    const reaction = reactions[fact.kind]?.[name]
     if (reaction) await reaction({ ...ctx, clock: clockAt(fact.at) }, work, fact, surroundings)
   })
 }

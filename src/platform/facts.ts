@@ -35,10 +35,12 @@ export function announceReactions(names: (kind: string) => readonly string[]): v
 
 /** Appends a fact and one job for each reaction to it, all in the caller's transaction. */
 export async function recordFact(tx: Tx, ctx: Context, fact: NewFact): Promise<Fact> {
+  // One moment for both: a fact is found again by the time in its id.
+  const at = ctx.clock.now()
   const row = {
     programme_id: ctx.programmeId,
-    id: newId(ctx.clock.now().getTime()),
-    at: ctx.clock.now(),
+    id: newId(at.getTime()),
+    at,
     kind: fact.kind,
     subject_kind: fact.subject[0],
     subject_id: fact.subject[1],

@@ -179,7 +179,7 @@ test('the loop goes round: a GP refers, a link worker plans and introduces, the 
     await expect(async () => {
       await page.reload()
       await expect(page.locator('main').getByText(told).first()).toBeVisible({ timeout: 500 })
-    }).toPass({ timeout: 60_000 })
+    }).toPass({ timeout: 15_000 })
     await lookAt()
   })
 
@@ -200,7 +200,7 @@ test('the loop goes round: a GP refers, a link worker plans and introduces, the 
         .first()
       href = (await letter.locator('a', { hasText: kind }).first().getAttribute('href', { timeout: 500 })) ?? undefined
       expect(href).toBeTruthy()
-    }).toPass({ timeout: 60_000 })
+    }).toPass({ timeout: 20_000 })
     await lookAt()
     return href!
   }

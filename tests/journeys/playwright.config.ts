@@ -40,8 +40,7 @@ export default defineConfig({
   outputDir: '../../test-results/journeys',
   fullyParallel: true,
   workers: 2,
-  // On a machine whose two cores others share, a minute can be lost. A journey that needed its second try is named in the report.
-  retries: 1,
+  retries: 0,
   timeout: 180_000,
   expect: { timeout: 10_000 },
   reporter: [['dot'], ['json', { outputFile: '../../test-results/journeys.json' }]],
