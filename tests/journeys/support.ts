@@ -59,6 +59,8 @@ export const test = base.extend<Fixtures>({
   lookAt: async ({ page: usual, language, javaScriptEnabled }, use, { project }) =>
     use(async (page = usual) => {
       await expect(page.locator('html')).toHaveAttribute('lang', language)
+      // A page is followed before its last stylesheet is there.
+      await page.waitForLoadState()
       // axe is script itself. The same pages are looked at where script may run.
       if (!javaScriptEnabled) return
       const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
