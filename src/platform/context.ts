@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import pg from 'pg'
 import type { Clock } from './clock.ts'
 import type { Database, Tx } from './database.ts'
 import { recordFact, type Fact, type NewFact } from './facts.ts'
@@ -42,13 +43,26 @@ export function reading<T>(ctx: Pick<Context, 'db' | 'programmeId'>, read: (tx: 
   })
 }
 
-/** Runs one verb: its change, its fact and its jobs are kept together or not at all. */
-export function inTransaction<T>(ctx: Context, act: (work: Work) => Promise<T>): Promise<T> {
-  return ctx.db.transaction().execute(async (tx) => {
-    await enter(tx, ctx.programmeId)
-    return act({ tx, record: (fact) => recordFact(tx, ctx, fact) })
-  })
+/**
+ * Runs one verb: its change, its fact and its jobs are kept together or not at all. Where two wait for each other (a deadlock),
+ * the database breaks one of them off, and that one begins anew: `act` may run more than once.
+ */
+export async function inTransaction<T>(ctx: Context, act: (work: Work) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ctx.db.transaction().execute(async (tx) => {
+        await enter(tx, ctx.programmeId)
+        return act({ tx, record: (fact) => recordFact(tx, ctx, fact) })
+      })
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isDeadlock(error)) throw error
+    }
+  }
 }
+
+const ATTEMPTS = 4
+
+const isDeadlock = (error: unknown) => error instanceof pg.DatabaseError && error.code === '40P01'
 
 async function enter(tx: Tx, programmeId: string): Promise<void> {
   if (!isId(programmeId)) throw new Error('a programme id is a UUID')
