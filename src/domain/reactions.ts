@@ -1,6 +1,7 @@
 import { tellOfClosing } from '#domain/casework'
 import { noteBounce, writeToProvider } from '#domain/directory'
 import { holdBack, planAnew, takeBackAttendance, takeBackEnding, writeFeedback } from '#domain/feedback'
+import { forgetVersion } from '#domain/feeds'
 import { askAgain, askForWord, askGroup, countFailedIntroduction, stopAsking, tellGroupNoLonger } from '#domain/introductions'
 import { confirmToReferrer, releaseWhoLeft, tellLinkWorker, tellTeam } from '#domain/referrals'
 import { clockAt } from '#platform/clock'
@@ -34,6 +35,7 @@ export const reactions: Record<string, Record<string, Reaction>> = {
   'confirmation.asked': { writeToProvider },
   'letter.bounced': { noteBounce },
   'service.closed': { tellOfClosing },
+  'service.change-undone': { forgetVersion },
   'digest-rhythm.chosen': { planAnew },
   'member.left': { releaseWhoLeft },
   'role.ended': { releaseWhoLeft },

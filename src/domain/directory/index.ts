@@ -41,7 +41,7 @@ export type {
 } from './entries.ts'
 export { importDirectory, type ImportCounts, isSourceName } from './import-directory.ts'
 export { cutRingsOfTerms, keepEntries, lastModifiedOf, runningAmong, tellOfEnded } from './keep-entries.ts'
-export type { ConflictRule } from './settle-conflicts.ts'
+export type { ConflictRule } from './heard.ts'
 export { decidedDuplicates, type Duplicate, proposedDuplicates, proposeDuplicates } from './duplicates.ts'
 export { letTwinsStand, keepServicesApart, mergeServices, undoDuplicate } from './merge-services.ts'
 export { mapTerm, type Meaning, termsToMap, type TermToMap } from './map-term.ts'

@@ -8,7 +8,7 @@ import { keepOrganisations } from './keep-organisations.ts'
 import { keepServices } from './keep-services.ts'
 import { keepTaxonomies, keepTerms } from './keep-terms.ts'
 import { type Batch, noCounts } from './keeping.ts'
-import type { ConflictRule } from './settle-conflicts.ts'
+import type { ConflictRule } from './heard.ts'
 
 /**
  * Keeps some entries of a source within the caller's transaction: everything that a service among them names is among them too.

@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
-import type { Tx } from '#platform/database'
 import type { LocationEntry } from './entries.ts'
 import { type Batch, type Counts, replacePhones, replaceTimes, sortOut } from './keeping.ts'
+import { settlePlaces } from './settle-places.ts'
 
 export async function keepLocations(batch: Batch, entries: readonly LocationEntry[]): Promise<Counts> {
   const { tx, source, ids } = batch
   const { toKeep: changed, idOf, counts } = await sortOut(batch, 'location', entries)
   for (const [sourceId, id] of idOf) ids.locations.set(sourceId, id)
-  const moved = await movedByPeople(batch.tx, changed)
-  const toKeep = changed.filter(({ id }) => !moved.has(id))
+  const stay = await settlePlaces(batch, changed)
+  const toKeep = changed.filter(({ id }) => !stay.has(id))
   if (toKeep.length === 0) return counts
   await tx
     .insertInto('location')
@@ -51,13 +51,4 @@ export async function keepLocations(batch: Batch, entries: readonly LocationEntr
   await replacePhones(tx, 'location_id', toKeep)
   await replaceTimes(tx, 'location_id', toKeep)
   return counts
-}
-
-/** Places of services whose address somebody here corrected: they stay where that person said. */
-async function movedByPeople(tx: Tx, places: readonly { id: string }[]): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`
-    select at.location_id as id from service_at_location at join service_change change on change.service_id = at.service_id
-    where at.location_id = any (${places.map(({ id }) => id)}::uuid[])
-      and change.state = 'applied' and change.said_by <> 'feed' and change.fields ? 'place'`.execute(tx)
-  return new Set(rows.map((row) => row.id))
 }

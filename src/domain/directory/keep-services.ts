@@ -27,7 +27,7 @@ export async function keepServices(batch: Batch, entries: readonly ServiceEntry[
   )
   await replacePlaces(
     tx,
-    toKeep.filter(({ id }) => !own.places.has(id)),
+    toKeep.filter(({ id }) => !own.place.has(id)),
     ids.locations,
   )
   await replaceTerms(tx, toKeep, ids.terms)

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
 import { newId } from '#platform/ids'
 import type { PhoneEntry, TimeEntry } from './entries.ts'
-import type { ConflictRule } from './settle-conflicts.ts'
+import type { ConflictRule } from './heard.ts'
 
 export interface Counts {
   added: number

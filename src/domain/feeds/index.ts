@@ -14,6 +14,7 @@ export {
   type RunReport,
   sourceOf,
 } from './feed.ts'
+export { forgetVersion } from './forget-version.ts'
 export { oneAtATime } from './one-at-a-time.ts'
 export { openRun } from './open-run.ts'
 export { planRuns, runFeedNow } from './plan-runs.ts'

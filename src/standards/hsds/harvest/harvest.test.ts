@@ -6,7 +6,9 @@ import { describe, expect, test } from 'vitest'
 import { changeService, type ConflictRule, serviceWithId, undoChange } from '#domain/directory'
 import { addFeed, changeFeed, decideRun, type FeedKind, feedsOf, giveUpRun, provenanceOf, runFeedNow, runsOf } from '#domain/feeds'
 import { inTransaction } from '#platform/context'
+import { factsAbout } from '#platform/facts'
 import { newId } from '#platform/ids'
+import { react } from '#reactions'
 import { feedServer, fullService } from '../../../../tests/support/feed-server.ts'
 import { openWorld } from '../../../../tests/support/world.ts'
 import { harvest, type HarvestOptions } from './harvest.ts'
@@ -198,6 +200,17 @@ describe('a package', () => {
     expect(await feed.run()).toBe('applied')
     expect(answered).toBe(3)
     expect(await feed.last()).toMatchObject({ seen: 2, report: { unchanged: true }, counts: { gone: 0 } })
+
+    // Taking back a correction of one of them gives the file its word again.
+    const [{ id: serviceId } = { id: '' }] = await feed.services()
+    const changeId = newId()
+    await changeService(feed.manager.ctx, { id: changeId, serviceId, fields: { name: 'Singing' } })
+    await undoChange(feed.manager.ctx, { changeId })
+    const undone = (await feed.here.read((tx) => factsAbout(tx, serviceId))).find(({ kind }) => kind === 'service.change-undone')!
+    await react(feed.here.system, undone.id, 'forgetVersion', { origin: '' })
+    world.clock.forward(24)
+    expect(await feed.run()).toBe('applied')
+    expect([answered, (await feed.last()).report.unchanged]).toEqual([6, undefined])
     world.clock.set('2026-05-12T09:00:00Z')
   })
 
@@ -550,6 +563,46 @@ describe('a correction', () => {
       expect((await feed.services())[0]!.description).toBe(takesBack ? 'Newer' : 'Ours')
     }
     world.clock.set('2026-05-12T09:00:00Z')
+  })
+
+  test.each([
+    ['another address of the same hall', 'l-s1'],
+    ['another hall', 'l-other'],
+  ])('of the place meets %s in the feed: what the rule says is done, and kept as said by the feed', async (_, location) => {
+    const at = (id: string, address_1: string) => ({
+      service_at_locations: [
+        {
+          id: 'at',
+          location: { id, location_type: 'physical', name: 'Hall', addresses: [{ id: `a-${id}`, address_1, city: 'Overwater' }] },
+        },
+      ],
+    })
+    for (const [rule, expected, state] of [
+      ['local-wins', '2 Quay Street', 'declined'],
+      ['feed-wins', '3 High Street', 'applied'],
+    ] as const) {
+      const feed = await aFeed({ rule })
+      feed.server.services = [fullService('s1', at('l-s1', '1 Quay Street'))]
+      await feed.run()
+      const { id } = (await feed.services())[0]!
+      const sam = await feed.here.member('link-worker')
+      const place = { name: 'Hall', address1: '2 Quay Street', address2: null, city: 'Overwater', postalCode: null }
+      await changeService(sam.ctx, { id: newId(), serviceId: id, fields: { place } })
+      const run = async (more: Record<string, unknown>) => {
+        world.clock.forward(8 * 24)
+        feed.server.services = [fullService('s1', more)]
+        await feed.run()
+        return (await feed.here.read((tx) => serviceWithId(tx, id)))!.places.map(({ address1 }) => address1)
+      }
+      expect(await run({ ...at('l-s1', '1 Quay Street'), description: 'Other words' })).toEqual(['2 Quay Street'])
+      expect(await run(at(location, '3 High Street'))).toEqual([expected])
+      expect(await run({ ...at(location, '3 High Street'), description: 'Again' })).toEqual([expected])
+      const heard = await feed.here.read((tx) =>
+        tx.selectFrom('service_change').select(['state', 'fields']).where('said_by', '=', 'feed').execute(),
+      )
+      expect(heard).toEqual([{ state, fields: { place: { was: place, is: { ...place, address1: '3 High Street' } } } }])
+      world.clock.set('2026-05-12T09:00:00Z')
+    }
   })
 
   test('that a feed overruled, and that somebody brought back, is not overruled again by the same word', async () => {
