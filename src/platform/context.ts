@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts'
 import type { Database, Tx } from './database.ts'
 import { recordFact, type Fact, type NewFact } from './facts.ts'
 import { isId } from './ids.ts'
+import { Refusal } from './refusal.ts'
 
 /** Who acts. A member signed in; a client or a group came by a link; the public has neither; the system is a job. */
 export type Actor =
@@ -35,13 +36,29 @@ export interface Work {
   record(fact: NewFact): Promise<Fact>
 }
 
-/** Runs reads that see one programme, all at the same moment. */
-export function reading<T>(ctx: Pick<Context, 'db' | 'programmeId'>, read: (tx: Tx) => Promise<T>): Promise<T> {
-  return ctx.db.transaction().execute(async (tx) => {
-    await enter(tx, ctx.programmeId)
-    return read(tx)
-  })
+/**
+ * Runs reads that see one programme, all at the same moment. Somebody whom we do not know gets so much of the database and no more.
+ *
+ * @throws Refusal too-many (`too-heavy`) where that was not enough
+ */
+export async function reading<T>(
+  ctx: Pick<Context, 'db' | 'programmeId'> & Partial<Pick<Context, 'actor'>>,
+  read: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const isPublic = ctx.actor?.kind === 'public'
+  try {
+    return await ctx.db.transaction().execute(async (tx) => {
+      await enter(tx, ctx.programmeId)
+      if (isPublic) await sql`select set_config('statement_timeout', ${PUBLIC_READ}, true)`.execute(tx)
+      return read(tx)
+    })
+  } catch (error) {
+    if (isPublic && hasCode(error, QUERY_CANCELED)) throw new Refusal('too-many', 'too-heavy', { retryAfter: 60 })
+    throw error
+  }
 }
+
+const PUBLIC_READ = '10s'
 
 /**
  * Runs one verb: its change, its fact and its jobs are kept together or not at all. Where two wait for each other (a deadlock),
@@ -55,14 +72,17 @@ export async function inTransaction<T>(ctx: Context, act: (work: Work) => Promis
         return act({ tx, record: (fact) => recordFact(tx, ctx, fact) })
       })
     } catch (error) {
-      if (attempt === ATTEMPTS || !isDeadlock(error)) throw error
+      if (attempt === ATTEMPTS || !hasCode(error, DEADLOCK)) throw error
     }
   }
 }
 
 const ATTEMPTS = 4
 
-const isDeadlock = (error: unknown) => error instanceof pg.DatabaseError && error.code === '40P01'
+// https://www.postgresql.org/docs/current/errcodes-appendix.html
+const DEADLOCK = '40P01'
+const QUERY_CANCELED = '57014'
+const hasCode = (error: unknown, code: string) => error instanceof pg.DatabaseError && error.code === code
 
 async function enter(tx: Tx, programmeId: string): Promise<void> {
   if (!isId(programmeId)) throw new Error('a programme id is a UUID')

@@ -27,8 +27,12 @@ export async function openData(event: RequestEvent, programme: Programme, root: 
       { status: 400, title: 'This is not JSON', detail: 'Give the parameters in the address, or as one JSON object.' },
       event,
     )
-  const answer = await serveHsds(ctx, programme, { base: `${config.origin}${root}`, path: event.params.path ?? '', params })
-  return responseOf(answer, event, root)
+  try {
+    const answer = await serveHsds(ctx, programme, { base: `${config.origin}${root}`, path: event.params.path ?? '', params })
+    return responseOf(answer, event, root)
+  } catch (thrown) {
+    return refused(thrown, 'This takes too long', 'Ask for less at once: a smaller per_page, fewer filters, or format=ndjson.', event)
+  }
 }
 
 /** What a browser asks before it asks. */
@@ -113,13 +117,13 @@ async function refusedFor(event: RequestEvent): Promise<Response | undefined> {
     await limit('open-data', event.getClientAddress())
     return undefined
   } catch (thrown) {
-    if (!(thrown instanceof Refusal)) throw thrown
-    const response = json(
-      429,
-      { status: 429, title: 'Too many requests', detail: 'Ask again in a minute, or take everything at once with format=ndjson.' },
-      event,
-    )
-    response.headers.set('Retry-After', '60')
-    return response
+    return refused(thrown, 'Too many requests', 'Ask again in a minute, or take everything at once with format=ndjson.', event)
   }
+}
+
+function refused(thrown: unknown, title: string, detail: string, event: RequestEvent): Response {
+  if (!(thrown instanceof Refusal) || thrown.kind !== 'too-many') throw thrown
+  const response = json(429, { status: 429, title, detail }, event)
+  response.headers.set('Retry-After', '60')
+  return response
 }

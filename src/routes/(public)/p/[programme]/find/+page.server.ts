@@ -6,7 +6,7 @@ import { sayDistance } from '#platform/say'
 import { m, word, type Locale } from '#words'
 import { sayLanguage } from '../../../../(staff)/directory/say-language.ts'
 import { needGroups } from '../../../../choices.ts'
-import { mannerOf } from '../../../../door.ts'
+import { mannerOf, orErrorPage } from '../../../../door.ts'
 import { sayWeekday } from '../../../../say-times.ts'
 import { visitor } from '../visitor.ts'
 import { addressOf, type Asked, askedIn, asksNothing, COSTS, DISTANCES, HOW, searchOf } from './asked.ts'
@@ -14,11 +14,13 @@ import { shown } from './say-found.ts'
 import { loosened } from './loosen.ts'
 import { mapOf } from './map.ts'
 import { meant } from './meant.ts'
-import type { Actions, PageServerLoad } from './$types'
+import type { Actions, PageServerLoadEvent } from './$types'
 
 const PAGE = 20
 
-export const load: PageServerLoad = async (event) => {
+export const load = (event: PageServerLoadEvent) => orErrorPage(find(event))
+
+async function find(event: PageServerLoadEvent) {
   const { ctx, programme } = await visitor(event)
   const asked = askedIn(event.url.searchParams)
   // A whole postcode in an address that somebody made themselves does not stay there.
