@@ -3,6 +3,7 @@ import { inTransaction, reading, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { newId } from '#platform/ids'
 import { QUESTIONS_BEFORE_WE_RING } from './care.ts'
+import { isUnanswered } from './unanswered.ts'
 
 /** Letters that a programme sends on one day at most. */
 const MOST_QUESTIONS_A_DAY = 20
@@ -22,7 +23,7 @@ const due = (now: Date) => sql`
   and (s.confirmed_at is null or s.confirmed_at + make_interval(days => s.confirm_every_days) <= ${now})
   and not exists (select from confirmation_request q where q.service_id = s.id
     and q.asked_at + make_interval(days => s.confirm_every_days) > ${now})
-  and (select count(*) from confirmation_request q where q.service_id = s.id and q.answered_at is null) < ${QUESTIONS_BEFORE_WE_RING}
+  and (select count(*) from confirmation_request q where q.service_id = s.id and ${isUnanswered}) < ${QUESTIONS_BEFORE_WE_RING}
   and coalesce(s.email, o.email) is not null
   and not exists (select from outgoing_mail l where l.to_address = coalesce(s.email, o.email) and l.bounced_at > ${new Date(now.getTime() - 365 * 86_400_000)})`
 

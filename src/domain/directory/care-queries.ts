@@ -5,6 +5,7 @@ import { type Care, careOf, QUESTIONS_BEFORE_WE_RING } from './care.ts'
 import type { Fields } from './decide-change.ts'
 import type { HiddenBecause } from './entry.ts'
 import { FUNDING_WARNS_DAYS } from './freshness.ts'
+import { isUnanswered } from './unanswered.ts'
 
 export interface Change {
   id: string
@@ -98,7 +99,7 @@ async function silentProviders(tx: Tx, now: Date): Promise<CareList['silent']> {
     select s.id as "serviceId", s.name, array_agg(q.asked_at order by q.asked_at) as asked,
       coalesce((select number from phone where service_id = s.id limit 1), max(o.phone)) as phone
     from confirmation_request q join service s on s.id = q.service_id left join organisation o on o.id = s.organisation_id
-    where q.answered_at is null and s.hidden_at is null
+    where ${isUnanswered} and s.hidden_at is null
     group by s.id, s.name having count(*) >= ${QUESTIONS_BEFORE_WE_RING} order by min(q.asked_at) limit ${ROWS}`.execute(tx)
   return rows.flatMap(({ serviceId, name, asked, phone }) => {
     const care = careOf(asked, now)

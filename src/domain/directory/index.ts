@@ -105,7 +105,8 @@ export {
   openReportsOf,
   type Report,
 } from './care-queries.ts'
-export { tendDirectory, unansweredOf } from './tend-directory.ts'
+export { tendDirectory } from './tend-directory.ts'
+export { unansweredOf } from './unanswered.ts'
 export { writeToProvider } from './letter-to-provider.ts'
 export { setChecksCorrections } from './set-checks-corrections.ts'
 export { noteBounce } from './note-bounce.ts'

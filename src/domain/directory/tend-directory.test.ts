@@ -150,17 +150,17 @@ describe('asking providers', () => {
   })
 })
 
-describe('nobody answers', () => {
-  /** Asked twice, the second time today. */
-  async function silent() {
-    const here = await place()
-    const { id } = await here.service({ name: 'Silent Singers' })
-    await here.tend()
-    clock.forward(180 * DAY)
-    await here.tend()
-    return { ...here, id }
-  }
+/** Asked twice, the second time today. */
+async function silent() {
+  const here = await place()
+  const { id } = await here.service({ name: 'Silent Singers' })
+  await here.tend()
+  clock.forward(180 * DAY)
+  await here.tend()
+  return { ...here, id }
+}
 
+describe('nobody answers', () => {
   test('after 14 days somebody should ring, after 30 it warns, after 60 it is hidden and comes back with one press', async () => {
     const { id, tend, care, entry, sam } = await silent()
     clock.forward(13 * DAY)
@@ -187,6 +187,38 @@ describe('nobody answers', () => {
     await tend()
     await confirmService({ ...system, actor: { kind: 'group', id } }, { serviceId: id })
     expect(await entry(id)).toMatchObject({ hiddenAt: null, freshness: 100 })
+  })
+})
+
+describe('a provider who confirms elsewhere', () => {
+  const sourceSays = (here: Awaited<ReturnType<typeof place>>, id: string) =>
+    inTransaction(here.system, ({ tx }) =>
+      tx.updateTable('service').set({ confirmed_at: clock.now(), confirmed_by: null }).where('id', '=', id).execute(),
+    )
+
+  test('has answered: the entry is not hidden, and is asked about again when its time comes', async () => {
+    const here = await silent()
+    clock.forward(20 * DAY)
+    await sourceSays(here, here.id)
+    expect((await here.care()).silent).toEqual([])
+    clock.forward(45 * DAY)
+    await here.tend()
+    expect((await here.entry(here.id)).hiddenAt).toBeNull()
+    clock.forward(365 * DAY)
+    expect((await here.tend()).asked).toBe(1)
+  })
+
+  test('brings an entry back that was hidden', async () => {
+    const here = await silent()
+    clock.forward(61 * DAY)
+    await here.tend()
+    expect(await here.entry(here.id)).toMatchObject({ hiddenBecause: 'no-answer' })
+    clock.forward(1 * DAY)
+    await sourceSays(here, here.id)
+    await here.tend()
+    await here.tend()
+    expect(await here.entry(here.id)).toMatchObject({ hiddenAt: null, hiddenBecause: null })
+    expect((await here.factKinds()).filter((kind) => kind === 'service.shown-again')).toHaveLength(1)
   })
 })
 

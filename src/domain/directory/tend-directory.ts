@@ -5,6 +5,7 @@ import type { Tx } from '#platform/database'
 import { askProviders } from './ask-providers.ts'
 import { careOf, HIDE_AFTER_DAYS } from './care.ts'
 import { hideEntry } from './hide-service.ts'
+import { isUnanswered, unansweredOf } from './unanswered.ts'
 import { weighAll } from './weigh-freshness.ts'
 
 /**
@@ -13,6 +14,7 @@ import { weighAll } from './weigh-freshness.ts'
  * next one goes on.
  */
 export async function tendDirectory(ctx: Context): Promise<{ weighed: number; hidden: number; asked: number }> {
+  await showConfirmed(ctx)
   const weighed = await weighAll(ctx)
   const hidden = (await hideEnded(ctx)) + (await hideUnanswered(ctx))
   return { weighed, hidden, asked: await askProviders(ctx) }
@@ -43,19 +45,13 @@ async function endedFunding(tx: Tx, now: Date, id?: string): Promise<string[]> {
 async function hideUnanswered(ctx: Context): Promise<number> {
   const now = ctx.clock.now()
   const before = new Date(now.getTime() - HIDE_AFTER_DAYS * 86_400_000)
-  const candidates = await reading(ctx, (tx) =>
-    tx
-      .selectFrom('confirmation_request')
-      .innerJoin('service', 'service.id', 'confirmation_request.service_id')
-      .select('service.id')
-      .distinct()
-      .where('confirmation_request.answered_at', 'is', null)
-      .where('confirmation_request.asked_at', '<=', before)
-      .where('service.hidden_at', 'is', null)
-      .execute(),
+  const { rows } = await reading(ctx, (tx) =>
+    sql<{ id: string }>`
+      select distinct s.id from confirmation_request q join service s on s.id = q.service_id
+      where ${isUnanswered} and q.asked_at <= ${before} and s.hidden_at is null`.execute(tx),
   )
   let hidden = 0
-  for (const { id } of candidates)
+  for (const { id } of rows)
     hidden += await inTransaction(ctx, async (work) => {
       const held = await sql<{ id: string }>`select id from service where id = ${id} and hidden_at is null for no key update`.execute(
         work.tx,
@@ -67,14 +63,12 @@ async function hideUnanswered(ctx: Context): Promise<number> {
   return hidden
 }
 
-/** When was this provider asked without an answer? */
-export async function unansweredOf(tx: Tx, serviceId: string): Promise<Date[]> {
-  const rows = await tx
-    .selectFrom('confirmation_request')
-    .select('asked_at')
-    .where('service_id', '=', serviceId)
-    .where('answered_at', 'is', null)
-    .orderBy('asked_at')
-    .execute()
-  return rows.map((row) => row.asked_at)
+/** Hidden because nobody answered, and confirmed in its source since: there again. */
+async function showConfirmed(ctx: Context): Promise<void> {
+  await inTransaction(ctx, async ({ tx, record }) => {
+    const { rows } = await sql<{ id: string }>`
+      update service set hidden_at = null, hidden_because = null, updated_at = ${ctx.clock.now()}
+      where hidden_because = 'no-answer' and confirmed_at > hidden_at returning id`.execute(tx)
+    for (const { id } of rows) await record({ kind: 'service.shown-again', subject: ['service', id] })
+  })
 }
