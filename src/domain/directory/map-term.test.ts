@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { inTransaction } from '#platform/context'
 import { newId } from '#platform/ids'
 import { openWorld } from '../../../tests/support/world.ts'
-import { mapTerm, type Meaning, termsToMap } from './index.ts'
+import { changeService, mapTerm, type Meaning, termsToMap } from './index.ts'
 
 const world = await openWorld()
 
@@ -53,4 +53,11 @@ test('a word of a directory is mapped: its services count for what it means, as 
   await map()
   expect((await needs()).map((row) => row.need_code)).toEqual(['belonging'])
   expect(await here.factKinds()).toEqual(['term.mapped', 'term.mapped'])
+
+  // Whoever corrected what it is for has the last word.
+  await map(loneliness)
+  await changeService(manager.ctx, { id: newId(), serviceId, fields: { needs: ['belonging'] } })
+  await map()
+  await map(loneliness)
+  expect((await needs()).map((row) => row.need_code)).toEqual(['belonging'])
 })
