@@ -1,13 +1,15 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { createWriteStream, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createReadStream, createWriteStream, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
 import { finished } from 'node:stream/promises'
 import type pg from 'pg'
 import { importDirectory } from '#domain/directory'
 import { programmeWith, type Programme } from '#domain/access'
 import type { Context } from '#platform/context'
 import { readDirectory, serveHsds } from '../src/standards/hsds/index.ts'
-import { columnsOf, dice, topics } from './generate-directory.ts'
+import { columnsOf, dice, idOf, topics } from './generate-directory.ts'
+import { harvesting } from './harvesting.ts'
 
 interface Ground {
   ctx: Context
@@ -26,7 +28,7 @@ const base = 'http://localhost/hsds'
 /** Pages, export and import of the open directory, each beside PostgreSQL's own COPY of the same rows. */
 export async function exchange(ground: Ground): Promise<string[][]> {
   const programme = (await programmeWith(ground.ctx.db, ground.ctx.programmeId))!
-  return [...(await pages(ground, programme)), await exporting(ground, programme), await importing(ground)]
+  return [...(await pages(ground, programme)), await exporting(ground, programme), ...(await fetching(ground)), await importing(ground)]
 }
 
 async function pages({ ctx, services, say }: Ground, programme: Programme): Promise<string[][]> {
@@ -45,7 +47,7 @@ async function pages({ ctx, services, say }: Ground, programme: Programme): Prom
 /** The whole directory as newline-delimited JSON, made while it is read: what memory it takes is what grew meanwhile. */
 async function exporting({ ctx, owner, folder, services, say }: Ground, programme: Programme): Promise<string[]> {
   say('exporting …')
-  const file = join(folder, 'export.ndjson')
+  const file = exportIn(folder)
   const answer = await serveHsds(ctx, programme, {
     base,
     path: 'services',
@@ -63,7 +65,6 @@ async function exporting({ ctx, owner, folder, services, say }: Ground, programm
   out.end()
   await finished(out)
   const seconds = (performance.now() - began) / 1000
-  rmSync(file)
   const copyBegan = performance.now()
   for (const [table, columns] of Object.entries(columnsOf)) await owner.query(`copy ${table} (${columns}) to '/dev/null'`)
   const copy = (performance.now() - copyBegan) / 1000
@@ -73,6 +74,42 @@ async function exporting({ ctx, owner, folder, services, say }: Ground, programm
     `${(services / copy).toFixed(0)} by COPY TO of the same rows`,
     (copy / seconds).toFixed(3),
   ]
+}
+
+const exportIn = (folder: string) => join(folder, 'export.ndjson')
+const TENTH = 10
+
+/** A tenth of what was exported, and all of it, each into a programme of its own: what memory it takes does not grow with it. */
+async function fetching({ ctx, owner, folder, services, copied, say }: Ground): Promise<string[][]> {
+  const rows: string[][] = []
+  const files = [join(folder, 'tenth.ndjson'), exportIn(folder)] as const
+  await firstLines(files[1], files[0], services / TENTH)
+  for (const [index, file] of files.entries()) {
+    const programmeId = idOf('fffe', index)
+    const slug = `fetched-${index}`
+    await owner.query(`insert into programme (programme_id, slug, name, town) values ($1, $2, 'Fetched', 'Bench')`, [programmeId, slug])
+    say(`fetching as a feed, ${index === 0 ? 'a tenth' : 'all'} …`)
+    const fetched = await harvesting({ ...ctx, programmeId }, file)
+    rmSync(file)
+    rows.push([
+      `harvest of ${fetched.services} as lines (memory grew by ${fetched.grew} MB)`,
+      `${(fetched.services / fetched.seconds).toFixed(0)} services a second`,
+      `${(services / copied).toFixed(0)} by COPY FROM of such rows`,
+      (fetched.services / fetched.seconds / (services / copied)).toFixed(3),
+    ])
+  }
+  return rows
+}
+
+async function firstLines(from: string, to: string, count: number): Promise<void> {
+  const out = createWriteStream(to)
+  let lines = 0
+  for await (const line of createInterface({ input: createReadStream(from) })) {
+    if (lines++ === count) break
+    if (!out.write(`${line}\n`)) await once(out, 'drain')
+  }
+  out.end()
+  await finished(out)
 }
 
 /** A package of CSV tables, read and kept as `footbridge directory import` does. */
