@@ -54,3 +54,16 @@ test('a word of a directory is mapped: its services count for what it means, as 
   expect((await needs()).map((row) => row.need_code)).toEqual(['belonging'])
   expect(await here.factKinds()).toEqual(['term.mapped', 'term.mapped'])
 })
+
+test('nothing is no meaning, but a meaning can be taken away', async () => {
+  const here = await world.programme()
+  const manager = await here.member('manager')
+  const { id: termId } = await inTransaction(here.system, ({ tx }) =>
+    tx.insertInto('taxonomy_term').values({ source: 'town', source_id: 't1', name: 'Games' }).returning('id').executeTakeFirstOrThrow(),
+  )
+  const map = (...meanings: Meaning[]) => mapTerm(manager.ctx, { termId, meanings })
+  await expect(map()).rejects.toMatchObject({ kind: 'invalid', reason: 'no-meaning-chosen', field: 'meaning' })
+  await map({ means: 'need', code: 'loneliness' })
+  await map()
+  expect(await here.read((tx) => termsToMap(tx, { page: 1, perPage: 25 }))).toMatchObject({ terms: [{ meanings: [] }] })
+})

@@ -17,7 +17,7 @@ export interface Meaning {
  * Says what a term that came in with a directory means in our lists: all of `meanings` and nothing else. Services with the term get
  * what it means at once, and lose what it no longer means.
  *
- * @throws Refusal forbidden, not-found; invalid when a code is not one of ours
+ * @throws Refusal forbidden, not-found; invalid when a code is not one of ours, or nothing is said of a term without a meaning
  */
 export async function mapTerm(ctx: Context, { termId, meanings }: { termId: string; meanings: readonly Meaning[] }): Promise<void> {
   demand(mayManage(ctx.actor), 'map-terms')
@@ -28,6 +28,7 @@ export async function mapTerm(ctx: Context, { termId, meanings }: { termId: stri
     const asked = new Set(meanings.map(({ means, code }) => `${means} ${code}`))
     if (![...asked].every((one) => ours.has(one))) throw new Refusal('invalid', 'not-understood', { field: 'meaning' })
     const before = await tx.selectFrom('taxonomy_term_meaning').select(['means', 'code']).where('taxonomy_term_id', '=', termId).execute()
+    if (before.length === 0 && asked.size === 0) throw new Refusal('invalid', 'no-meaning-chosen', { field: 'meaning' })
     if (before.length === asked.size && before.every(({ means, code }) => asked.has(`${means} ${code}`))) return
     await tx.deleteFrom('taxonomy_term_meaning').where('taxonomy_term_id', '=', termId).execute()
     if (meanings.length > 0)

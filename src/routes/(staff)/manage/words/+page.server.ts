@@ -53,6 +53,6 @@ export const actions: Actions = {
     await mapTerm(staff(event).ctx, { termId: term, meanings: meaning })
     const { searchParams } = event.url
     searchParams.delete('term')
-    doneAt(event.cookies, `/manage/words?${searchParams}`, 'term-mapped')
+    doneAt(event.cookies, `/manage/words?${searchParams}`, meaning.length > 0 ? 'term-mapped' : 'term-unmapped')
   }),
 }
