@@ -67,3 +67,12 @@ test('nothing is no meaning, but a meaning can be taken away', async () => {
   await map()
   expect(await here.read((tx) => termsToMap(tx, { page: 1, perPage: 25 }))).toMatchObject({ terms: [{ meanings: [] }] })
 })
+
+test('a page of words beyond the last is the last', async () => {
+  const here = await world.programme()
+  const terms = ['a', 'b', 'c'].map((name) => ({ source: 'town', source_id: name, name }))
+  await inTransaction(here.system, ({ tx }) => tx.insertInto('taxonomy_term').values(terms).execute())
+  const page = (asked: number) => here.read((tx) => termsToMap(tx, { page: asked, perPage: 2 }))
+  expect(await page(999)).toMatchObject({ page: 2, pages: 2, total: 3, terms: [{ name: 'c' }] })
+  expect(await page(1)).toMatchObject({ page: 1, terms: [{ name: 'a' }, { name: 'b' }] })
+})

@@ -58,12 +58,15 @@ export interface TermToMap {
   meanings: Meaning[]
 }
 
-/** Which terms came in with directories, and what do they mean here? Those without a meaning first, then by how many services have them. */
+/** Which terms came in with directories, and what do they mean here? Those without a meaning first, then by how many services have them. A page beyond the last is the last. */
 export async function termsToMap(
   tx: Tx,
-  { page, perPage, text }: { page: number; perPage: number; text?: string | undefined },
-): Promise<{ terms: TermToMap[]; total: number; unmapped: number }> {
+  { page: asked, perPage, text }: { page: number; perPage: number; text?: string | undefined },
+): Promise<{ terms: TermToMap[]; page: number; pages: number; total: number; unmapped: number }> {
   const like = text ? sql`term.name ilike ${`%${text.replace(/[\\%_]/g, '\\$&')}%`}` : sql`true`
+  const counted = await sql<{ total: number }>`select count(*) as total from taxonomy_term term where ${like}`.execute(tx)
+  const pages = Math.max(1, Math.ceil(counted.rows[0]!.total / perPage))
+  const page = Math.min(asked, pages)
   const { rows } = await sql<TermToMap & { total: number; unmapped: number }>`
     with used as (select taxonomy_term_id as id, count(*) as services from service_taxonomy_term group by 1),
     meant as (
@@ -83,6 +86,8 @@ export async function termsToMap(
     limit ${perPage} offset ${(page - 1) * perPage}`.execute(tx)
   return {
     terms: rows.map(({ total: _, unmapped: __, ...term }) => term),
+    page,
+    pages,
     total: rows[0]?.total ?? 0,
     unmapped: rows[0]?.unmapped ?? 0,
   }
