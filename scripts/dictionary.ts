@@ -73,6 +73,6 @@ function addColumn(table: Table, text: string, says: string): void {
   if (NO_COLUMN.test(text)) return
   const dropped = /^drop column (?:if exists )?(\w+)/.exec(text)
   if (dropped) table.columns = table.columns.filter(({ name }) => name !== dropped[1])
-  const column = /^(?:add column )?([a-z_0-9]+) ([a-z]+(?: precision)?(?:\[\])?)(?=[ ,]|$)/.exec(text)
+  const column = /^(?:add column )?([a-z_0-9]+) ([a-z]+(?: precision)?(?:\[\])?)(?=[ ,;]|$)/.exec(text)
   if (column && !/^(add|drop|alter)$/.test(column[1]!)) table.columns.push({ name: column[1]!, type: column[2]!, says })
 }

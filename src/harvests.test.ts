@@ -12,7 +12,7 @@ async function aFeed() {
   const [here, server] = [await world.programme(), await feedServer()]
   const manager = await here.member('manager')
   const feed = { id: newId(), name: 'County', url: server.url, kind: 'hsds-json', everyHours: 24, rule: 'newest-wins' } as const
-  await addFeed(manager.ctx, feed)
+  await addFeed(manager.ctx, feed, { allowPrivate: true })
   return {
     here,
     server,
@@ -63,8 +63,8 @@ test('a fault of ours is said of the run, and it is tried again', async () => {
 test('one that was let rest after its job was planned is left alone, until somebody asks for it', async () => {
   const feed = await aFeed()
   feed.server.services = [fullService('s1')]
-  const change = { feedId: feed.id, everyHours: 24, rule: 'newest-wins', state: 'paused' } as const
-  await changeFeed(feed.manager.ctx, change)
+  const asItIs = { name: 'County', url: feed.server.url, everyHours: 24, rule: 'newest-wins' } as const
+  await changeFeed(feed.manager.ctx, { feedId: feed.id, ...asItIs, state: 'paused' }, { allowPrivate: true })
   await feed.fetch()
   expect(feed.server.asked).toEqual([])
   await runFeedNow(feed.manager.ctx, { feedId: feed.id })

@@ -120,6 +120,11 @@ describe('what keeps the house tidy', () => {
     expect(guilty).toEqual([])
   })
 
+  test('no text area cuts off what is typed or pasted: the answer says by how many letters it is too long', () => {
+    const guilty = sources.filter((file) => /<textarea\b[^>]*\bmaxlength/.test(readFileSync(file, 'utf8')))
+    expect(guilty).toEqual([])
+  })
+
   test('routes, standards and ui ask the domain: no SQL and no query is written there', () => {
     const guilty = sources.filter(
       (file) =>

@@ -18,7 +18,7 @@ export async function addFeedCommand(args: string[]): Promise<number> {
     throw new Misuse(m.feed_option_unknown({ option: 'every', value: options.every ?? '', values: '1 – 720' }))
   return inProgramme(options.programme, async (ctx, { locale }) => {
     const name = (options.name ?? (URL.canParse(url) ? new URL(url).host : url)).slice(0, 120)
-    const { id } = await addFeed(ctx, { id: newId(), name, url, kind, everyHours, rule })
+    const { id } = await addFeed(ctx, { id: newId(), name, url, kind, everyHours, rule }, { allowPrivate: readConfig().allowPrivateFeeds })
     process.stdout.write(`${m.feed_added({ name, id }, { locale })}\n`)
     return 0
   })
@@ -58,7 +58,7 @@ function lineOf({ name, url, state }: Feed, last: Run | undefined, locale: Local
     ? [
         last.state,
         (last.endedAt ?? last.beganAt).toISOString().slice(0, 16).replace('T', ' '),
-        m.feeds_services({ count: last.seen }, { locale }),
+        last.seen === 1 ? m.feeds_services_one({}, { locale }) : m.feeds_services({ count: last.seen }, { locale }),
         failure && `${word(`harvest_cannot_${failure.reason}`, {}, locale)}: ${failure.at}`,
       ]
         .filter(Boolean)

@@ -37,6 +37,16 @@ for (const [network, bits] of NOT_PUBLIC_6) notPublic6.addSubnet(network, bits, 
 const handedOut = new BlockList()
 handedOut.addSubnet('2000::', 3, 'ipv6')
 
+/** Names that lead into one's own machine or network wherever they are asked (RFC 6761, 6762, 8375; `.internal` by ICANN, 2024). */
+const OWN_NETWORK = /(^|\.)(localhost|local|internal|home\.arpa)\.?$/i
+
+/** May this host of a URL be on the public internet? Of a name only what can be seen of it: where it leads is for the look-up. */
+export function mayBePublic(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, '')
+  if (isIP(bare)) return isPublicAddress(bare)
+  return bare.replace(/\.$/, '').includes('.') && !OWN_NETWORK.test(bare)
+}
+
 /**
  * Is this an address of the public internet? What is no address at all is not. An IPv4 address inside an IPv6 one
  * (`::ffff:127.0.0.1`, NAT64, 6to4) counts as not public: nobody who is public needs to be named that way.

@@ -155,6 +155,7 @@ export interface Feed {
   id: Generated<string>;
   kind: string;
   last_modified: string | null;
+  moved_at: Timestamp | null;
   name: string;
   next_run_at: Timestamp | null;
   programme_id: Generated<string>;
@@ -335,6 +336,7 @@ export interface Organisation {
   phone: string | null;
   programme_id: Generated<string>;
   refers: Generated<boolean>;
+  search_name: Generated<string | null>;
   sector: string | null;
   source: Generated<string>;
   source_hash: string | null;

@@ -68,6 +68,14 @@ export const test = base.extend<Fixtures>({
       const make = `${project.name}\n${await makeOf(page)}`
       if (seen.has(make)) return
       seen.add(make)
+      // WCAG 1.4.4: letters may be twice as large.
+      const tooWideWhenLarge = await page.evaluate(() => {
+        document.documentElement.style.fontSize = '200%'
+        const tooWide = document.documentElement.scrollWidth - window.innerWidth
+        document.documentElement.style.fontSize = ''
+        return tooWide
+      })
+      expect(tooWideWhenLarge, `${page.url()} scrolls sideways in letters twice as large`).toBeLessThanOrEqual(0)
       const { violations } = await new AxeBuilder({ page })
         .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
         .options({ resultTypes: ['violations'] })

@@ -26,7 +26,11 @@ async function harvestMock(folder: string, kind: 'oruk' | 'hsds-json') {
     )
   }
   const id = newId()
-  await addFeed(here.system, { id, name: basename(folder), url: server.url, kind, everyHours: 24, rule: 'newest-wins' })
+  await addFeed(
+    here.system,
+    { id, name: basename(folder), url: server.url, kind, everyHours: 24, rule: 'newest-wins' },
+    { allowPrivate: true },
+  )
   const outcome = await harvest(here.system, { feedId: id }, { allowPrivate: true })
   const [run] = await here.read((tx) => runsOf(tx, id))
   const services = await here.read((tx) => tx.selectFrom('service').selectAll().where('source', '=', `feed:${id}`).execute())
@@ -80,7 +84,11 @@ describe('the official examples of HSDS 3.1 as a feed', () => {
     server.services = [read(folder!, 'service_full.json') as FeedService]
     server.offersLines = true
     const id = newId()
-    await addFeed(here.system, { id, name: 'Lines', url: `${server.url}/services`, kind: 'hsds-json', everyHours: 24, rule: 'local-wins' })
+    await addFeed(
+      here.system,
+      { id, name: 'Lines', url: `${server.url}/services`, kind: 'hsds-json', everyHours: 24, rule: 'local-wins' },
+      { allowPrivate: true },
+    )
     expect(await harvest(here.system, { feedId: id }, { allowPrivate: true })).toBe('applied')
     const [again] = await here.read((tx) => tx.selectFrom('service').selectAll().execute())
     for (const column of ['name', 'description', 'languages', 'source_hash'] as const) expect(again![column]).toEqual(services[0]![column])
@@ -99,7 +107,7 @@ describe('the official examples of HSDS 3.1 as a feed', () => {
     }
     const id = newId()
     const url = `${server.url}/csv/datapackage.json`
-    await addFeed(here.system, { id, name: 'Tables', url, kind: 'tabular', everyHours: 24, rule: 'local-wins' })
+    await addFeed(here.system, { id, name: 'Tables', url, kind: 'tabular', everyHours: 24, rule: 'local-wins' }, { allowPrivate: true })
     await harvest(here.system, { feedId: id }, { allowPrivate: true })
     const [run] = await here.read((tx) => runsOf(tx, id))
     expect(run!.report.failure ?? run!.state).toBe('applied')

@@ -16,18 +16,21 @@ export interface EverybodyRow {
 const EVERYBODY_PAGE = 50
 
 /**
- * Whom does the programme support, or did it? The newest referral first; `isThereMore` says whether a next page holds any.
+ * Whom does the programme support, or did it? The newest referral first; `isThereMore` says whether a next page holds any. A page
+ * beyond the last is the last.
  *
  * @param options.text pieces of a name in any order, without regard to accents; or at least five digits of a telephone number
  * @param options.page from 1
  */
 export async function everybodyOf(
   tx: Tx,
-  { text = '', page = 1 }: { text?: string; page?: number } = {},
-): Promise<{ rows: EverybodyRow[]; isThereMore: boolean }> {
-  const found = await tx
-    .selectFrom('referral')
-    .innerJoin('client', 'client.id', 'referral.client_id')
+  { text = '', page: asked = 1 }: { text?: string; page?: number } = {},
+): Promise<{ rows: EverybodyRow[]; page: number; isThereMore: boolean }> {
+  const referrals = tx.selectFrom('referral').innerJoin('client', 'client.id', 'referral.client_id').where(matches(text))
+  const { count } = await referrals.select((is) => is.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
+  const pages = Math.max(1, Math.ceil(count / EVERYBODY_PAGE))
+  const page = Math.min(asked, pages)
+  const found = await referrals
     .leftJoin('assignment', (join) => join.onRef('assignment.referral_id', '=', 'referral.id').on('assignment.ended_at', 'is', null))
     .leftJoin('member', 'member.id', 'assignment.link_worker_id')
     .leftJoin('ending', (join) => join.onRef('ending.referral_id', '=', 'referral.id').on('ending.reopened_at', 'is', null))
@@ -42,18 +45,17 @@ export async function everybodyOf(
       'ending.ended_at as endedAt',
       'ending.outcome',
     ])
-    .where(matches(text))
     .orderBy('referral.sent_at', 'desc')
     .orderBy('referral.id', 'desc')
     .offset((page - 1) * EVERYBODY_PAGE)
-    .limit(EVERYBODY_PAGE + 1)
+    .limit(EVERYBODY_PAGE)
     .execute()
-  const rows = found.slice(0, EVERYBODY_PAGE).map(({ endedAt, outcome, givenName, familyName, knownAs, ...row }) => ({
+  const rows = found.map(({ endedAt, outcome, givenName, familyName, knownAs, ...row }) => ({
     ...row,
     clientName: nameOf({ givenName, familyName, knownAs }),
     ended: endedAt && outcome ? { at: endedAt, outcome } : null,
   }))
-  return { rows, isThereMore: found.length > EVERYBODY_PAGE }
+  return { rows, page, isThereMore: page < pages }
 }
 
 function matches(text: string) {

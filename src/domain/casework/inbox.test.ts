@@ -277,6 +277,17 @@ test('everybody is found by pieces of a name without accents, or by digits of a 
   expect(await find('')).toHaveLength(2)
 })
 
+test('a page of everybody beyond the last is the last', async () => {
+  const t = await team()
+  const ada = await t.client({ givenName: 'Ada' })
+  for (let count = 0; count < 51; count++) await t.referral({ client: ada, sentAt: new Date(world.clock.now().getTime() - count * 1000) })
+  const page = (asked: number) => t.read((tx) => everybodyOf(tx, { page: asked }))
+  expect((await page(1)).rows).toHaveLength(50)
+  expect(await page(1)).toMatchObject({ page: 1, isThereMore: true })
+  expect((await page(999)).rows).toHaveLength(1)
+  expect(await page(999)).toMatchObject({ page: 2, isThereMore: false })
+})
+
 test('the journey of a person has all that was said and done, and tells it from the facts', async () => {
   const t = await team()
   const referral = await t.taken('Ada')

@@ -61,3 +61,25 @@ test('a word of a directory is mapped: its services count for what it means, as 
   await map(loneliness)
   expect((await needs()).map((row) => row.need_code)).toEqual(['belonging'])
 })
+
+test('nothing is no meaning, but a meaning can be taken away', async () => {
+  const here = await world.programme()
+  const manager = await here.member('manager')
+  const { id: termId } = await inTransaction(here.system, ({ tx }) =>
+    tx.insertInto('taxonomy_term').values({ source: 'town', source_id: 't1', name: 'Games' }).returning('id').executeTakeFirstOrThrow(),
+  )
+  const map = (...meanings: Meaning[]) => mapTerm(manager.ctx, { termId, meanings })
+  await expect(map()).rejects.toMatchObject({ kind: 'invalid', reason: 'no-meaning-chosen', field: 'meaning' })
+  await map({ means: 'need', code: 'loneliness' })
+  await map()
+  expect(await here.read((tx) => termsToMap(tx, { page: 1, perPage: 25 }))).toMatchObject({ terms: [{ meanings: [] }] })
+})
+
+test('a page of words beyond the last is the last', async () => {
+  const here = await world.programme()
+  const terms = ['a', 'b', 'c'].map((name) => ({ source: 'town', source_id: name, name }))
+  await inTransaction(here.system, ({ tx }) => tx.insertInto('taxonomy_term').values(terms).execute())
+  const page = (asked: number) => here.read((tx) => termsToMap(tx, { page: asked, perPage: 2 }))
+  expect(await page(999)).toMatchObject({ page: 2, pages: 2, total: 3, terms: [{ name: 'c' }] })
+  expect(await page(1)).toMatchObject({ page: 1, terms: [{ name: 'a' }, { name: 'b' }] })
+})

@@ -17,7 +17,7 @@ export interface Meaning {
  * Says what a term that came in with a directory means in our lists: all of `meanings` and nothing else. Services with the term get
  * what it means at once, and lose what it no longer means.
  *
- * @throws Refusal forbidden, not-found; invalid when a code is not one of ours
+ * @throws Refusal forbidden, not-found; invalid when a code is not one of ours, or nothing is said of a term without a meaning
  */
 export async function mapTerm(ctx: Context, { termId, meanings }: { termId: string; meanings: readonly Meaning[] }): Promise<void> {
   demand(mayManage(ctx.actor), 'map-terms')
@@ -28,6 +28,7 @@ export async function mapTerm(ctx: Context, { termId, meanings }: { termId: stri
     const asked = new Set(meanings.map(({ means, code }) => `${means} ${code}`))
     if (![...asked].every((one) => ours.has(one))) throw new Refusal('invalid', 'not-understood', { field: 'meaning' })
     const before = await tx.selectFrom('taxonomy_term_meaning').select(['means', 'code']).where('taxonomy_term_id', '=', termId).execute()
+    if (before.length === 0 && asked.size === 0) throw new Refusal('invalid', 'no-meaning-chosen', { field: 'meaning' })
     if (before.length === asked.size && before.every(({ means, code }) => asked.has(`${means} ${code}`))) return
     await tx.deleteFrom('taxonomy_term_meaning').where('taxonomy_term_id', '=', termId).execute()
     if (meanings.length > 0)
@@ -57,12 +58,15 @@ export interface TermToMap {
   meanings: Meaning[]
 }
 
-/** Which terms came in with directories, and what do they mean here? Those without a meaning first, then by how many services have them. */
+/** Which terms came in with directories, and what do they mean here? Those without a meaning first, then by how many services have them. A page beyond the last is the last. */
 export async function termsToMap(
   tx: Tx,
-  { page, perPage, text }: { page: number; perPage: number; text?: string | undefined },
-): Promise<{ terms: TermToMap[]; total: number; unmapped: number }> {
+  { page: asked, perPage, text }: { page: number; perPage: number; text?: string | undefined },
+): Promise<{ terms: TermToMap[]; page: number; pages: number; total: number; unmapped: number }> {
   const like = text ? sql`term.name ilike ${`%${text.replace(/[\\%_]/g, '\\$&')}%`}` : sql`true`
+  const counted = await sql<{ total: number }>`select count(*) as total from taxonomy_term term where ${like}`.execute(tx)
+  const pages = Math.max(1, Math.ceil(counted.rows[0]!.total / perPage))
+  const page = Math.min(asked, pages)
   const { rows } = await sql<TermToMap & { total: number; unmapped: number }>`
     with used as (select taxonomy_term_id as id, count(*) as services from service_taxonomy_term group by 1),
     meant as (
@@ -82,6 +86,8 @@ export async function termsToMap(
     limit ${perPage} offset ${(page - 1) * perPage}`.execute(tx)
   return {
     terms: rows.map(({ total: _, unmapped: __, ...term }) => term),
+    page,
+    pages,
     total: rows[0]?.total ?? 0,
     unmapped: rows[0]?.unmapped ?? 0,
   }

@@ -116,8 +116,10 @@ test('words that mean something to a search engine only are words like any other
     expect((await find({ text })).services).toBeInstanceOf(Array)
 })
 
-test('a page past the end is empty and keeps the count of pages', async () => {
-  expect(await find({ page: 9 })).toMatchObject({ services: [], page: 9 })
+test('a page past the end is the last', async () => {
+  const last = await find({})
+  expect(last).toMatchObject({ page: 1, pages: 1 })
+  expect(await find({ page: 9 })).toEqual(last)
 })
 
 test('a service is not found from another programme', async () => {

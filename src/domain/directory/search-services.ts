@@ -53,7 +53,7 @@ interface Candidate {
  * Which services fit, best first (by `scoreOf`), and in words why each is there and what speaks against it? What is hidden
  * or merged is not there. Of more than 400 that fit, the 400 for most needs, best in words and nearest are weighed.
  * Without a limit of distance it looks near first, and further away when there is little. Words that nothing holds are looked
- * for once more by likeness, for typing errors.
+ * for once more by likeness, for typing errors. A page beyond the last is the last.
  */
 export async function searchServices(tx: Tx, search: Search): Promise<Found> {
   const text = search.text?.trim().slice(0, 200) || undefined
@@ -91,7 +91,8 @@ async function weigh(tx: Tx, { attempt, candidates: all }: Looked): Promise<Foun
     .map((one) => ({ one, parts: partsOf(one, attempt, homeToStop, said.get(one.id) ?? { went: 0, notForMe: 0 }) }))
     .map(({ one, parts }) => ({ one, parts, points: scoreOf(parts) }))
     .sort((a, b) => b.points - a.points || (a.one.metres ?? Infinity) - (b.one.metres ?? Infinity) || (a.one.id < b.one.id ? -1 : 1))
-  const page = Math.max(1, Math.trunc(attempt.page ?? 1))
+  const pages = Math.max(1, Math.ceil(weighed.length / PAGE))
+  const page = Math.min(pages, Math.max(1, Math.trunc(attempt.page ?? 1)))
   const shown = weighed.slice((page - 1) * PAGE, page * PAGE)
   const rows =
     shown.length === 0
@@ -110,7 +111,7 @@ async function weigh(tx: Tx, { attempt, candidates: all }: Looked): Promise<Foun
     }),
     total: all[0]?.total ?? 0,
     page,
-    pages: Math.max(1, Math.ceil(weighed.length / PAGE)),
+    pages,
     onlyAlike: attempt.mode === 'alike' && all.length > 0,
     withinMetres: (attempt.near && attempt.withinMetres) || null,
   }

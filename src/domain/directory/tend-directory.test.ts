@@ -244,6 +244,41 @@ describe('funding that ends', () => {
   })
 })
 
+describe('closed until a day', () => {
+  test('it opens by itself when that day is over, says that, and the next closing begins without the old days', async () => {
+    const { service, tend, entry, sam, factKinds, read } = await place()
+    const { id } = await service()
+    const day = (days: number) => new Date(clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 10)
+    const [first, last] = [day(0), day(3)]
+    const closed = { status: 'temporarily closed', closedFrom: first, closedUntil: last } as const
+    await changeService(sam.ctx, { id: newId(), serviceId: id, fields: closed })
+    clock.forward(3 * DAY)
+    await tend()
+    expect((await entry(id)).fields).toMatchObject(closed)
+    clock.forward(1 * DAY)
+    expect(await tend()).toMatchObject({ opened: 1 })
+    expect(await tend()).toMatchObject({ opened: 0 })
+    expect((await entry(id)).fields).toMatchObject({ status: 'active', closedFrom: null, closedUntil: null })
+    expect((await read((tx) => historyOf(tx, id))).map(({ saidBy }) => saidBy).sort()).toEqual(['member', 'system'])
+    expect((await factKinds()).filter((kind) => kind === 'service.changed')).toHaveLength(2)
+    await changeService(sam.ctx, { id: newId(), serviceId: id, fields: { status: 'temporarily closed' } })
+    clock.forward(1 * DAY)
+    expect(await tend()).toMatchObject({ opened: 0 })
+    expect((await entry(id)).fields.status).toBe('temporarily closed')
+  })
+
+  test('what has stopped for good, or has no last day, stays closed', async () => {
+    const { service, tend, entry, system } = await place()
+    const [stopped, open] = [await service(), await service()]
+    await inTransaction(system, async ({ tx }) => {
+      await tx.updateTable('service').set({ status: 'defunct', closed_until: '2020-01-01' }).where('id', '=', stopped.id).execute()
+      await tx.updateTable('service').set({ status: 'temporarily closed', closed_from: '2020-01-01' }).where('id', '=', open.id).execute()
+    })
+    expect(await tend()).toMatchObject({ opened: 0 })
+    expect([(await entry(stopped.id)).fields.status, (await entry(open.id)).fields.status]).toEqual(['defunct', 'temporarily closed'])
+  })
+})
+
 describe('what speaks against an entry', () => {
   test('a report makes it less fresh, once, until it is settled or confirmed', async () => {
     const { service, system, sam, client, entry, care, read } = await place()

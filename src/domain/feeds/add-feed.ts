@@ -2,7 +2,8 @@ import { demand, mayManage } from '#domain/access'
 import type { ConflictRule } from '#domain/directory'
 import { inTransaction, type Context } from '#platform/context'
 import { Refusal } from '#platform/refusal'
-import { addressIn, type FeedKind } from './feed.ts'
+import { addressFor, type Reach } from './address.ts'
+import type { FeedKind } from './feed.ts'
 import { planRun } from './plan-runs.ts'
 
 export interface NewFeed {
@@ -19,10 +20,9 @@ export interface NewFeed {
  *
  * @throws Refusal forbidden; invalid when the address cannot be fetched; conflict when it is there already
  */
-export async function addFeed(ctx: Context, feed: NewFeed): Promise<{ id: string }> {
+export async function addFeed(ctx: Context, feed: NewFeed, reach: Reach): Promise<{ id: string }> {
   demand(ctx.actor.kind === 'system' || mayManage(ctx.actor), 'load-directory')
-  const url = addressIn(feed.url)
-  if (url === undefined) throw new Refusal('invalid', 'feed-address', { field: 'url' })
+  const url = addressFor(feed.url, reach)
   return inTransaction(ctx, async ({ tx, record }) => {
     const same = await tx.selectFrom('feed').select(['id', 'name']).where('url', '=', url).executeTakeFirst()
     if (same?.id === feed.id) return { id: feed.id }

@@ -16,6 +16,8 @@ export interface Feed {
   nextRunAt: Date | null
   etag: string | null
   lastModified: string | null
+  /** Since when it is fetched from this address; null: from the beginning. */
+  movedAt: Date | null
 }
 
 export type RunState = 'running' | 'applied' | 'held' | 'failed' | 'discarded'
@@ -87,11 +89,3 @@ export const isFile = ({ kind, url }: Pick<Feed, 'kind' | 'url'>): boolean =>
 
 /** Is a job that comes round now still wanted? One that rests is only fetched when somebody asks for it. */
 export const isWanted = ({ state, nextRunAt }: Feed): boolean => state === 'active' || nextRunAt !== null
-
-/** The address of a feed as it is kept, or undefined where it cannot be one. */
-export function addressIn(text: string): string | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (!url || !['http:', 'https:'].includes(url.protocol) || url.username || url.password) return undefined
-  url.hash = ''
-  return url.href
-}

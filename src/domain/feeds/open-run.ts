@@ -13,6 +13,8 @@ const TAKEN_UP_WITHIN = 24 * 3_600_000
  */
 export async function openRun(ctx: Context, feedId: string): Promise<{ feed: Feed; run: Run } | undefined> {
   return inTransaction(ctx, async ({ tx }) => {
+    // Whoever moves or removes the feed meanwhile is done first.
+    await tx.selectFrom('feed').select('id').where('id', '=', feedId).forShare().execute()
     const feed = await feedWithId(tx, feedId)
     if (!feed) return undefined
     const [last] = await runsOf(tx, feedId, 1)
@@ -39,7 +41,8 @@ async function newRun(tx: Tx, ctx: Context, feed: Feed, triesBefore: number): Pr
   const good = tx.selectFrom('feed_run').where('feed_id', '=', feed.id).where('state', '=', 'applied').orderBy('began_at', 'desc').limit(1)
   const last = await good.select('began_at').executeTakeFirst()
   const lastWhole = await good.select(['began_at', 'seen']).where('is_whole', '=', true).executeTakeFirst()
-  const isWhole = isFile(feed) || isWholeDue(lastWhole?.began_at, ctx.clock.now())
+  const isOfThisAddress = lastWhole && (!feed.movedAt || lastWhole.began_at > feed.movedAt)
+  const isWhole = isFile(feed) || isWholeDue(isOfThisAddress ? lastWhole.began_at : undefined, ctx.clock.now())
   const row = await tx
     .insertInto('feed_run')
     .values({

@@ -1,8 +1,20 @@
 import type { Tx } from '#platform/database'
 import { isId } from '#platform/ids'
-import type { Cursor, Feed, FeedKind, Run, RunReport, RunState } from './feed.ts'
+import { type Cursor, type Feed, type FeedKind, type Run, type RunReport, type RunState, sourceOf } from './feed.ts'
 
-const feedColumns = ['id', 'name', 'url', 'kind', 'every_hours', 'rule', 'state', 'next_run_at', 'etag', 'last_modified'] as const
+const feedColumns = [
+  'id',
+  'name',
+  'url',
+  'kind',
+  'every_hours',
+  'rule',
+  'state',
+  'next_run_at',
+  'etag',
+  'last_modified',
+  'moved_at',
+] as const
 
 /** Which feeds are there, by name? */
 export async function feedsOf(tx: Tx): Promise<Feed[]> {
@@ -41,6 +53,26 @@ export async function servicesByFeed(tx: Tx): Promise<Map<string, number>> {
   return new Map(rows.map((row) => [row.source.slice('feed:'.length), row.count]))
 }
 
+/** How many services that are shown did the last good whole run of this feed not name? */
+export async function missingFrom(tx: Tx, feedId: string): Promise<number> {
+  const { count } = await tx
+    .selectFrom('feed_absence')
+    .innerJoin('service', 'service.id', 'feed_absence.service_id')
+    .select((is) => is.fn.countAll<number>().as('count'))
+    .where('service.source', '=', sourceOf(feedId))
+    .where('service.hidden_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+/** Has this feed ever brought anything, also what is hidden now? */
+export async function hasBrought(tx: Tx, feedId: string): Promise<boolean> {
+  for (const what of ['service', 'organisation', 'location', 'taxonomy', 'taxonomy_term'] as const) {
+    if (await tx.selectFrom(what).select('id').where('source', '=', sourceOf(feedId)).limit(1).executeTakeFirst()) return true
+  }
+  return false
+}
+
 interface FeedRow {
   id: string
   name: string
@@ -52,6 +84,7 @@ interface FeedRow {
   next_run_at: Date | null
   etag: string | null
   last_modified: string | null
+  moved_at: Date | null
 }
 
 function feedFrom(row: FeedRow): Feed {
@@ -66,6 +99,7 @@ function feedFrom(row: FeedRow): Feed {
     nextRunAt: row.next_run_at,
     etag: row.etag,
     lastModified: row.last_modified,
+    movedAt: row.moved_at,
   }
 }
 

@@ -14,6 +14,7 @@ export const load: PageServerLoad = async (event) => {
   const page = Math.min(1000, Math.max(1, Math.trunc(Number(event.url.searchParams.get('page'))) || 1))
   const letters = await reading(ctx, (tx) => lettersOwed(tx, page))
   return {
+    isFirst: page === 1,
     older: letters.length > 0 ? page + 1 : null,
     letters: letters.map(({ id, to, subject, body, owedAt }) => ({
       id,

@@ -1,7 +1,7 @@
 import { feedsOf, runsOf, servicesByFeed } from '#domain/feeds'
 import { reading } from '#platform/context'
 import { mannerOf, orErrorPage, staff, type StaffEvent } from '../../../door.ts'
-import { sayNext, sayRun } from './say-run.ts'
+import { sayNext, sayRun, sayShown } from './say-run.ts'
 import type { PageServerLoad } from './$types'
 
 export const load: PageServerLoad = (event) => orErrorPage(readFeeds(event))
@@ -18,9 +18,9 @@ async function readFeeds(event: StaffEvent) {
         id: feed.id,
         name: feed.name,
         host: new URL(feed.url).host,
-        services: counts.get(feed.id) ?? 0,
+        shown: sayShown(counts.get(feed.id) ?? 0),
         last: sayRun(last, manner),
-        next: last?.state === 'held' || last?.state === 'running' ? null : sayNext(feed, manner),
+        next: sayNext(feed, last, manner),
       })
     }
     return { feeds: lines }

@@ -8,14 +8,14 @@ type Tone = 'now' | 'waiting' | 'moving' | 'good' | 'quiet'
 export function sayRun(run: Run | undefined, manner: Manner): { tone: Tone; text: string } {
   if (!run) return { tone: 'waiting', text: m.feeds_run_none() }
   const when = sayAgo(run.endedAt ?? run.beganAt, manner)
-  const { services } = run.counts
+  const services = sayServices(run.seen)
   switch (run.state) {
     case 'running':
-      return { tone: 'moving', text: m.feeds_run_running({ seen: run.seen }) }
+      return { tone: 'moving', text: m.feeds_run_running({ services }) }
     case 'held':
-      return { tone: 'now', text: m.feeds_run_held({ when, seen: run.seen, before: run.seenBefore ?? 0 }) }
+      return { tone: 'now', text: m.feeds_run_held({ when, services, before: run.seenBefore ?? 0 }) }
     case 'discarded':
-      return { tone: 'quiet', text: m.feeds_run_discarded({ when, seen: run.seen }) }
+      return { tone: 'quiet', text: m.feeds_run_discarded({ when: sayAgo(run.decidedAt ?? run.beganAt, manner), services }) }
     case 'failed':
       return {
         tone: 'waiting',
@@ -27,17 +27,25 @@ export function sayRun(run: Run | undefined, manner: Manner): { tone: Tone; text
         tone: 'good',
         text: (run.isWhole ? m.feeds_run_applied : m.feeds_run_changes)({
           when,
-          seen: run.seen,
-          added: services?.added ?? 0,
-          changed: services?.changed ?? 0,
+          services,
+          added: run.counts.services?.added ?? 0,
+          changed: run.counts.services?.changed ?? 0,
           gone: run.counts.hidden ?? 0,
         }),
       }
   }
 }
 
-/** When it is fetched again. */
-export function sayNext({ state, nextRunAt }: Feed, manner: Manner): string {
+/** "3 services". */
+export const sayServices = (count: number): string => (count === 1 ? m.feeds_services_one() : m.feeds_services({ count }))
+
+/** "3 of its services are shown here". */
+export const sayShown = (count: number): string => (count === 1 ? m.feeds_shown_one() : m.feeds_shown({ count }))
+
+/** When it is fetched again: while the last run goes on or waits for somebody, only that it rests. */
+export function sayNext({ state, nextRunAt }: Feed, last: Run | undefined, manner: Manner): string | null {
+  const isOpen = last?.state === 'held' || last?.state === 'running'
+  if (isOpen) return state === 'paused' ? m.feeds_paused() : null
   if (nextRunAt && nextRunAt > manner.now) return m.feeds_next({ moment: sayMoment(nextRunAt, manner) })
   return nextRunAt ? m.feeds_next_soon() : state === 'paused' ? m.feeds_paused() : m.feeds_next_none()
 }

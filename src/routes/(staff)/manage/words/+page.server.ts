@@ -5,7 +5,6 @@ import { word } from '#words'
 import { doneAt, formAction, orErrorPage, staff, type StaffEvent } from '../../../door.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
-const PER_PAGE = 25
 const LABEL = { need: 'need_', 'service-type': 'service_type_', circumstance: 'circumstance_' } as const
 const sayMeaning = ({ means, code }: Meaning) => word(`${LABEL[means]}${code}`)
 
@@ -13,15 +12,15 @@ export const load: PageServerLoad = (event) => orErrorPage(readWords(event))
 
 async function readWords(event: StaffEvent & { url: URL }) {
   const { ctx } = staff(event)
-  const page = Math.min(Math.max(1, Math.floor(Number(event.url.searchParams.get('page') ?? 1)) || 1), 100_000)
+  const asked = Math.min(Math.max(1, Math.floor(Number(event.url.searchParams.get('page') ?? 1)) || 1), 100_000)
   const text = event.url.searchParams.get('q')?.trim().slice(0, 100) ?? ''
   return reading(ctx, async (tx) => {
-    const { terms, total, unmapped } = await termsToMap(tx, { page, perPage: PER_PAGE, text })
+    const { terms, page, pages, total, unmapped } = await termsToMap(tx, { page: asked, perPage: 25, text })
     const ours = await ownListTerms(tx)
     return {
       text,
       page,
-      pages: Math.max(1, Math.ceil(total / PER_PAGE)),
+      pages,
       total,
       unmapped,
       terms: terms.map((term) => ({
@@ -53,6 +52,6 @@ export const actions: Actions = {
     await mapTerm(staff(event).ctx, { termId: term, meanings: meaning })
     const { searchParams } = event.url
     searchParams.delete('term')
-    doneAt(event.cookies, `/manage/words?${searchParams}`, 'term-mapped')
+    doneAt(event.cookies, `/manage/words?${searchParams}`, meaning.length > 0 ? 'term-mapped' : 'term-unmapped')
   }),
 }

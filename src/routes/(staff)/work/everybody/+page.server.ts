@@ -8,11 +8,11 @@ import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async (event) => {
   const { ctx, programme } = staff(event)
-  const page = Math.min(10_000, Math.max(1, Number.parseInt(event.url.searchParams.get('page') ?? '', 10) || 1))
-  const { rows, isThereMore } = await orErrorPage(
+  const asked = Math.min(10_000, Math.max(1, Number.parseInt(event.url.searchParams.get('page') ?? '', 10) || 1))
+  const { rows, page, isThereMore } = await orErrorPage(
     reading(ctx, async (tx) => {
       demand(maySupport(ctx.actor), 'support-clients')
-      return everybodyOf(tx, { page })
+      return everybodyOf(tx, { page: asked })
     }),
   )
   return { rows: rows.map((row) => said(row, mannerOf(event, programme))), page, isThereMore }

@@ -1,12 +1,25 @@
 import { z } from 'zod'
-import { changeFeed, conflictRules, decideRun, feedWithId, runFeedNow, type RunReport, runsOf, servicesByFeed } from '#domain/feeds'
+import {
+  changeFeed,
+  conflictRules,
+  decideRun,
+  feedWithId,
+  hasBrought,
+  missingFrom,
+  removeFeed,
+  runFeedNow,
+  type RunReport,
+  runsOf,
+  servicesByFeed,
+} from '#domain/feeds'
 import { reading } from '#platform/context'
-import { tick } from '#platform/form'
+import { needed, tick } from '#platform/form'
 import { Refusal } from '#platform/refusal'
 import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff, type StaffEvent } from '../../../../door.ts'
 import { choices } from '../choices.ts'
-import { EVERY, sayEvery, sayNext, sayRun } from '../say-run.ts'
+import { reach } from '../reach.ts'
+import { EVERY, sayEvery, sayNext, sayRun, sayServices, sayShown } from '../say-run.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = (event) => orErrorPage(readFeed(event))
@@ -23,17 +36,19 @@ async function readFeed(event: StaffEvent) {
     return {
       name: feed.name,
       url: feed.url,
-      services: (await servicesByFeed(tx)).get(feed.id) ?? 0,
+      shown: sayShown((await servicesByFeed(tx)).get(feed.id) ?? 0),
+      missing: await missingFrom(tx, feed.id),
+      hasBrought: await hasBrought(tx, feed.id),
       now: { every: String(feed.everyHours), rule: feed.rule, isPaused: feed.state === 'paused' },
       rules,
       every: EVERY.includes(feed.everyHours) ? every : [...every, { value: String(feed.everyHours), label: sayEvery(feed.everyHours) }],
       last: sayRun(last, manner),
-      next: sayNext(feed, manner),
-      held: last?.state === 'held' ? { run: last.id, seen: last.seen, before: last.seenBefore ?? 0 } : null,
+      next: sayNext(feed, last, manner),
+      held: last?.state === 'held' ? { run: last.id, services: sayServices(last.seen), before: last.seenBefore ?? 0 } : null,
       isRunning: last?.state === 'running',
       failedAt: last?.state === 'failed' ? (last.report.failure?.at ?? null) : null,
       report: last ? reportOf(last.report) : null,
-      runs: runs.slice(1).map((run) => ({ id: run.id, ...sayRun(run, manner) })),
+      runs: runs.filter((run) => run.state !== 'held' && run.state !== 'running').map((run) => ({ id: run.id, ...sayRun(run, manner) })),
     }
   })
 }
@@ -55,6 +70,8 @@ function reportOf({ counts = {}, notes = [] }: RunReport) {
 }
 
 const change = z.object({
+  name: needed(120),
+  url: needed(1000),
   everyHours: z.coerce.number('not-understood').int('not-understood').min(1, 'not-understood').max(720, 'not-understood'),
   rule: z.enum(conflictRules, 'needed'),
   paused: tick,
@@ -66,9 +83,13 @@ export const actions: Actions = {
     await runFeedNow(staff(event).ctx, { feedId: event.params.feed })
     doneAt(event.cookies, `/manage/feeds/${event.params.feed}`, 'feed-run')
   }),
-  change: formAction(change, async (event: RequestEvent, { everyHours, rule, paused }) => {
-    await changeFeed(staff(event).ctx, { feedId: event.params.feed, everyHours, rule, state: paused ? 'paused' : 'active' })
+  change: formAction(change, async (event: RequestEvent, { paused, ...change }) => {
+    await changeFeed(staff(event).ctx, { feedId: event.params.feed, ...change, state: paused ? 'paused' : 'active' }, reach())
     doneAt(event.cookies, `/manage/feeds/${event.params.feed}`, 'feed-changed')
+  }),
+  remove: formAction(z.object({}), async (event: RequestEvent) => {
+    await removeFeed(staff(event).ctx, { feedId: event.params.feed })
+    doneAt(event.cookies, '/manage/feeds', 'feed-removed')
   }),
   decide: formAction(decision, async (event: RequestEvent, { run, decision }) => {
     await decideRun(staff(event).ctx, { runId: run, decision })

@@ -3,6 +3,7 @@ import { addFeed, conflictRules, feedKinds } from '#domain/feeds'
 import { needed, newRowId } from '#platform/form'
 import { newId } from '#platform/ids'
 import { doneAt, formAction, staff } from '../../../../door.ts'
+import { reach } from '../reach.ts'
 import { choices } from '../choices.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
@@ -22,7 +23,7 @@ const form = z.object({
 
 export const actions: Actions = {
   default: formAction(form, async (event: RequestEvent, feed) => {
-    await addFeed(staff(event).ctx, feed)
+    await addFeed(staff(event).ctx, feed, reach())
     doneAt(event.cookies, `/manage/feeds/${feed.id}`, 'feed-added')
   }),
 }

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import type { Feed, Run } from '#domain/feeds'
+import { m } from '#words'
+import { sayNext, sayRun, sayShown } from './say-run.ts'
+
+const at = (text: string) => new Date(`2026-05-${text}:00Z`)
+const manner = { locale: 'en', timeZone: 'Europe/London', now: at('12T09:00') } as const
+const run = (fields: Partial<Run>) =>
+  ({ beganAt: at('11T09:00'), endedAt: at('11T09:00'), counts: {}, report: {}, isWhole: true, ...fields }) as Run
+const feed = (fields: Partial<Feed>) => ({ state: 'active', nextRunAt: at('13T09:00'), ...fields }) as Feed
+
+test('one service is one service', () => {
+  expect(sayRun(run({ state: 'applied', seen: 1 }), manner).text).toContain('1 service,')
+  expect(sayRun(run({ state: 'applied', seen: 2 }), manner).text).toContain('2 services,')
+  expect([sayShown(1), sayShown(2)]).toEqual([m.feeds_shown_one(), m.feeds_shown({ count: 2 })])
+})
+
+test('a run that was thrown away says when that was done', () => {
+  const thrownAway = run({ state: 'discarded', seen: 0, decidedAt: at('12T08:59') })
+  expect(sayRun(thrownAway, manner).text).toContain('today')
+})
+
+test('a feed that rests says so, also while a run waits for a decision', () => {
+  const held = run({ state: 'held', seen: 0 })
+  expect(sayNext(feed({ state: 'paused', nextRunAt: null }), held, manner)).toBe(m.feeds_paused())
+  expect(sayNext(feed({}), held, manner)).toBeNull()
+  expect(sayNext(feed({}), run({ state: 'discarded' }), manner)).toContain('13 May')
+})
