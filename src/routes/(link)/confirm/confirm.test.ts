@@ -81,7 +81,21 @@ test('a revoked, expired or forged link is shut with what to do', async () => {
 test('the form of everything keeps what was typed when something is wrong, and shows what others changed', async () => {
   const { key } = await entryWithLink()
   const answer = await actions.change!(
-    visitOf(key, { id: '019a0000-0000-7000-8000-000000000001', name: '', status: 'active', confirmEveryDays: '180', alert: 'Wet.' }),
+    visitOf(key, {
+      id: '019a0000-0000-7000-8000-000000000001',
+      name: '',
+      status: 'active',
+      confirmEveryDays: '180',
+      alert: 'Wet.',
+      email: 'nowhere',
+      minimumAge: 'old',
+    }),
   )
-  expect(answer).toMatchObject({ status: 422, data: { errors: { name: expect.any(String) }, typed: { alert: 'Wet.' } } })
+  expect(answer).toMatchObject({
+    status: 422,
+    data: {
+      errors: { name: expect.any(String), email: expect.any(String), minimumAge: 'Write the age as a number of years.' },
+      typed: { alert: 'Wet.', minimumAge: 'old' },
+    },
+  })
 })

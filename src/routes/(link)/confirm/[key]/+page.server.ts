@@ -8,7 +8,7 @@ import { m } from '#words'
 import { doneAt, formAction, mannerOf } from '../../../door.ts'
 import { choicesOfEntry } from '../../../entry/choices-of-entry.ts'
 import { entryForm, fieldsOf, sawOf } from '../../../entry/entry-form.ts'
-import { sayEntry } from '../../../entry/say-entry.ts'
+import { fieldLabels, sayEntry } from '../../../entry/say-entry.ts'
 import { comeIn, shut } from '../../door.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
@@ -40,6 +40,7 @@ export const load: PageServerLoad = async (event) => {
     until: sayDay(link.expiresAt, manner),
     fields: entry.fields,
     choices,
+    labels: fieldLabels(),
     newChangeId: newId(),
   }
 }
