@@ -178,6 +178,12 @@ test('the map shows what the list says, asks one server only, and is not there w
     for (const path of ['/p/overwater', '/people']) {
       expect((await page.goto(path))!.headers()['content-security-policy']).not.toContain(String(tiles.port))
     }
+    // Where no picture comes, no empty box stays.
+    await setMap(page, 'http://localhost:1/{z}/{x}/{y}.png', '')
+    await page.goto('/p/overwater/find?near=OV2')
+    await page.getByRole('button', { name: say('finder_map_show') }).click()
+    await expect(page.getByText(say('finder_map_problem'))).toBeVisible()
+    await expect(page.locator('[data-map-here]')).toBeHidden()
   } finally {
     await setMap(page, '', '')
     tiles.server.close()
