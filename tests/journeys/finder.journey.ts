@@ -130,11 +130,23 @@ test('large letters are kept from page to page, with no script', async ({ page, 
 })
 
 test('reading aloud can be stopped, and is offered only where the browser can', async ({ page, say, javaScriptEnabled }) => {
+  await page.addInitScript(() => {
+    const read: [string, string][] = []
+    Object.assign(window, { read })
+    if (!('speechSynthesis' in window)) return
+    const speak = speechSynthesis.speak.bind(speechSynthesis)
+    speechSynthesis.speak = (words) => (read.push([words.lang, words.text]), speak(words))
+  })
   await page.goto('/p/overwater/find?q=lunch')
   await page.locator('main ol h2 a').first().click()
   const read = page.getByRole('button', { name: say('service_read') })
   if (!javaScriptEnabled || !(await page.evaluate(() => 'speechSynthesis' in window))) return expect(read).toBeHidden()
   await read.click()
+  // Each language by its own voice, and no shape as if it were a word.
+  const lines = await page.evaluate(() => (window as unknown as { read: [string, string][] }).read)
+  expect(lines.find(([, text]) => text.startsWith('A hot two-course lunch'))?.[0]).toBe('en-GB')
+  expect(lines.find(([, text]) => text === say('directory_when'))?.[0]).toBe('nl-NL')
+  expect(lines.filter(([, text]) => text.includes('✓'))).toEqual([])
   await page.getByRole('button', { name: say('service_read_stop') }).click()
   await expect(read).toBeVisible()
 })
