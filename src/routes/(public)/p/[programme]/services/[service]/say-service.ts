@@ -78,6 +78,8 @@ export function saidOf(service: WholeService, manner: Manner, townLocale: Locale
       alert: langOf(service.alert),
       easyWords: langOf(service.easy_words),
       paragraphs: langOf(service.description),
+      places: inGeneral,
+      cost: service.fees ? langOf(service.fees) : undefined,
       how: langOf(service.application_process),
       about: langOf(organisation?.description ?? null),
     },
