@@ -21,7 +21,7 @@ export function sentenceOf(refusal: Pick<Refusal, 'reason' | 'words'>): string {
 }
 
 /** What a refusal says of which field. About the whole form: the empty name. */
-export function errorsOf(refusal: Refusal): Record<string, string> {
+function errorsOf(refusal: Refusal): Record<string, string> {
   return refusal instanceof WrongFields ? sentencesOf(refusal.problems) : { [refusal.field ?? '']: sentenceOf(refusal) }
 }
 
