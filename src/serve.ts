@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { readConfig } from '#platform/config'
+import { refusedForm } from './standards/hsds/out/not-json.ts'
 
 const began = performance.now()
 const config = readConfig()
@@ -17,7 +18,7 @@ const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, ke
   // One address, set here: what a caller claims about host and protocol is never believed.
   req.headers['x-forwarded-proto'] = origin.protocol.slice(0, -1)
   req.headers['x-forwarded-host'] = origin.host
-  handler(req, res)
+  if (!refusedForm(req, res)) handler(req, res)
 })
 
 server.listen(config.port, config.host, () => {

@@ -39,6 +39,11 @@ async function draw(plan, box) {
     pitchWithRotate: false,
     locale: plan.words,
   })
+  // Pins on an empty ground say nothing of where they are.
+  const ground = new Promise((done, fail) => {
+    map.on('sourcedata', (/** @type {any} */ { tile }) => tile?.state === 'loaded' && done(undefined))
+    map.once('idle', () => fail(new Error('no tile came')))
+  })
   map.touchZoomRotate.disableRotation()
   map.addControl(new maplibre.NavigationControl({ showCompass: false }))
   /** @type {{ remove(): void }[]} */
@@ -52,6 +57,10 @@ async function draw(plan, box) {
   }
   map.on('zoomend', place)
   place()
+  await ground.catch((/** @type {unknown} */ problem) => {
+    map.remove()
+    throw problem
+  })
 }
 
 /**

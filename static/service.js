@@ -4,6 +4,19 @@
 /** @param {string} name */
 const buttonFor = (name) => /** @type {HTMLButtonElement | null} */ (document.querySelector(`button[data-${name}]`))
 
+/** A voice for each language of the page: its own words are read by one, those of the entry by the other where they differ. */
+const VOICES = { nl: 'nl-NL', en: 'en-GB' }
+
+/** What a line says: not the shapes beside its words. @param {Element} line */
+function wordsOf(line) {
+  const copy = /** @type {Element} */ (line.cloneNode(true))
+  for (const shape of copy.querySelectorAll('[aria-hidden="true"]')) shape.remove()
+  return copy.textContent?.trim()
+}
+
+/** @param {Element} line */
+const languageOf = (line) => /** @type {HTMLElement | null} */ (line.closest('[lang]'))?.lang ?? ''
+
 const speak = buttonFor('speak')
 const article = /** @type {HTMLElement | null} */ (document.querySelector('[data-read]'))
 if (speak && article && 'speechSynthesis' in window) {
@@ -23,8 +36,9 @@ if (speak && article && 'speechSynthesis' in window) {
     // A line at a time: some browsers stop in the middle of long texts.
     const lines = [...article.querySelectorAll('h1, h2, p, dt')].filter((line) => line.getClientRects().length > 0)
     lines.forEach((line, index) => {
-      const words = new SpeechSynthesisUtterance(line.textContent?.trim())
-      words.lang = speak.dataset.speak ?? ''
+      const words = new SpeechSynthesisUtterance(wordsOf(line))
+      const language = languageOf(line)
+      words.lang = VOICES[/** @type {keyof typeof VOICES} */ (language)] ?? language
       if (index === lines.length - 1) words.addEventListener('end', over)
       speechSynthesis.speak(words)
     })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Refusal, type RefusalKind } from './refusal.ts'
 
 /** What was typed, kept to give back: text for a field, a list for boxes that may be ticked together. */
 export type Typed = Record<string, string | string[]>
@@ -7,6 +8,17 @@ export type Typed = Record<string, string | string[]>
 export interface Problems {
   errors: Record<string, string>
   words?: Record<string, Record<string, string>>
+}
+
+/** A "no" to several fields at once, each with its own reason. To a door that knows only of one, it is the first. */
+export class WrongFields extends Refusal {
+  readonly problems: Problems
+
+  constructor(kind: RefusalKind, problems: Problems) {
+    const [field = '', reason = 'not-understood'] = Object.entries(problems.errors)[0] ?? []
+    super(kind, reason, { field, words: problems.words?.[field] ?? {} })
+    this.problems = problems
+  }
 }
 
 export type Parsed<T> = { ok: true; value: T; typed: Typed } | ({ ok: false; typed: Typed } & Problems)

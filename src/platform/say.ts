@@ -34,6 +34,11 @@ export function sayDay(moment: Date, { locale, timeZone, now }: Manner): string 
     .replace(',', '')
 }
 
+/** "3 May 2026": a day on paper, which may be read in another year. */
+export function sayDayOnPaper(moment: Date, { locale, timeZone }: Pick<Manner, 'locale' | 'timeZone'>): string {
+  return dayFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone }).format(moment)
+}
+
 /** "Tuesday 3 May, 10:00". */
 export function sayMoment(moment: Date, manner: Manner): string {
   const time = dayFormat(manner.locale, { hour: '2-digit', minute: '2-digit', timeZone: manner.timeZone })

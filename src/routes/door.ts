@@ -1,7 +1,7 @@
 import { error, fail, redirect, type Cookies, type RequestEvent } from '@sveltejs/kit'
 import type { z } from 'zod'
 import type { Actor, Context } from '#platform/context'
-import { parseForm, type Problems, type Typed } from '#platform/form'
+import { parseForm, type Problems, type Typed, WrongFields } from '#platform/form'
 import { isId } from '#platform/ids'
 import { headersOf, Refusal, statusOf } from '#platform/refusal'
 import type { Manner } from '#platform/say'
@@ -18,6 +18,11 @@ export interface NotTaken {
 export function sentenceOf(refusal: Pick<Refusal, 'reason' | 'words'>): string {
   const words = refusal.words.act ? { ...refusal.words, act: word(`act_${refusal.words.act}`) } : refusal.words
   return word(`refusal_${refusal.reason}`, words)
+}
+
+/** What a refusal says of which field. About the whole form: the empty name. */
+function errorsOf(refusal: Refusal): Record<string, string> {
+  return refusal instanceof WrongFields ? sentencesOf(refusal.problems) : { [refusal.field ?? '']: sentenceOf(refusal) }
 }
 
 /** The sentence of each field that is wrong. */
@@ -43,7 +48,7 @@ export function formAction<S extends z.ZodObject, E extends RequestEvent>(
     } catch (thrown) {
       if (!(thrown instanceof Refusal)) throw thrown
       event.setHeaders(headersOf(thrown))
-      return fail(statusOf(thrown), { errors: { [thrown.field ?? '']: sentenceOf(thrown) }, typed: parsed.typed } satisfies NotTaken)
+      return fail(statusOf(thrown), { errors: errorsOf(thrown), typed: parsed.typed } satisfies NotTaken)
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { ShortlistItem } from '#domain/matching'
+import { type Manner, sayDayOnPaper } from '#platform/say'
 import type { Locale } from '#platform/words'
 import { m } from '#words'
 import { sayTimes } from './say-times.ts'
@@ -19,6 +20,18 @@ export function sayShortlisted({ id, service, line }: ShortlistItem, locale: Loc
     isOnline: service.isOnline,
     times: sayTimes(times, locale).slice(0, 4),
     phone: phones[0]?.number ?? service.organisation?.phone ?? null,
-    fees: service.fees ? m.shortlist_cost({ fees: service.fees }) : null,
+    fees: service.fees ? m.shortlist_cost({ fees: service.fees }, { locale }) : null,
   }
+}
+
+interface Maker {
+  name: string
+  phone: string | null
+}
+
+/** Who made a shortlist, of which day it is, and how to reach them: a list is kept on a kitchen table for months. */
+export function sayMaker(linkWorker: Maker | undefined, programme: Maker, manner: Manner) {
+  const { name } = linkWorker ?? programme
+  const line = m.shortlist_from({ name, day: sayDayOnPaper(manner.now, manner) }, { locale: manner.locale })
+  return { line, name, phone: linkWorker?.phone ?? programme.phone }
 }

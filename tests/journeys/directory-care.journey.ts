@@ -89,7 +89,7 @@ test('a resident tells of a group, and nobody finds it until a link worker takes
   await page.locator('[name=agreed]').check()
   await page.locator('[name=agreedHow][value=spoken]').check()
   await page.getByRole('button', { name: say('entry_new_propose') }).click()
-  await expect(page.getByText(say('said_entry_proposed_new'))).toBeVisible()
+  await expect(page.getByText(say('entry_thanks_title'))).toBeVisible()
 
   await signInAs('Sam')
   await page.goto('/directory/care')

@@ -130,11 +130,23 @@ test('large letters are kept from page to page, with no script', async ({ page, 
 })
 
 test('reading aloud can be stopped, and is offered only where the browser can', async ({ page, say, javaScriptEnabled }) => {
+  await page.addInitScript(() => {
+    const read: [string, string][] = []
+    Object.assign(window, { read })
+    if (!('speechSynthesis' in window)) return
+    const speak = speechSynthesis.speak.bind(speechSynthesis)
+    speechSynthesis.speak = (words) => (read.push([words.lang, words.text]), speak(words))
+  })
   await page.goto('/p/overwater/find?q=lunch')
   await page.locator('main ol h2 a').first().click()
   const read = page.getByRole('button', { name: say('service_read') })
   if (!javaScriptEnabled || !(await page.evaluate(() => 'speechSynthesis' in window))) return expect(read).toBeHidden()
   await read.click()
+  // Each language by its own voice, and no shape as if it were a word.
+  const lines = await page.evaluate(() => (window as unknown as { read: [string, string][] }).read)
+  expect(lines.find(([, text]) => text.startsWith('A hot two-course lunch'))?.[0]).toBe('en-GB')
+  expect(lines.find(([, text]) => text === say('directory_when'))?.[0]).toBe('nl-NL')
+  expect(lines.filter(([, text]) => text.includes('✓'))).toEqual([])
   await page.getByRole('button', { name: say('service_read_stop') }).click()
   await expect(read).toBeVisible()
 })
@@ -178,6 +190,12 @@ test('the map shows what the list says, asks one server only, and is not there w
     for (const path of ['/p/overwater', '/people']) {
       expect((await page.goto(path))!.headers()['content-security-policy']).not.toContain(String(tiles.port))
     }
+    // Where no picture comes, no empty box stays.
+    await setMap(page, 'http://localhost:1/{z}/{x}/{y}.png', '')
+    await page.goto('/p/overwater/find?near=OV2')
+    await page.getByRole('button', { name: say('finder_map_show') }).click()
+    await expect(page.getByText(say('finder_map_problem'))).toBeVisible()
+    await expect(page.locator('[data-map-here]')).toBeHidden()
   } finally {
     await setMap(page, '', '')
     tiles.server.close()

@@ -56,7 +56,7 @@ test('a link worker finds what fits, shares a shortlist, and hears what the clie
   await first.locator('summary').click()
   await first.locator('textarea').fill('Close to your door, and Mary will be there.')
   await first.locator('details button').click()
-  await expect(page.locator('blockquote')).toContainText('Mary will be there')
+  await expect(page.locator('ol.sheet blockquote')).toContainText('Mary will be there')
   await page.locator('button[formaction="?/up"]').click()
   await expect(page.locator('ol.sheet > li').nth(1)).toContainText('Mary will be there')
   await lookAt()

@@ -136,6 +136,7 @@ describe('filters add up', () => {
     expect(await asked('end_time=13:00')).toEqual(['Lunch club'])
     expect(await asked('postcode=ov1 1ab&proximity=500')).toEqual(['Food bank'])
     expect(await asked('postcode=OV11AB&proximity=50')).toEqual([])
+    expect(await asked('postcode=ov1&proximity=500')).toEqual(['Food bank'])
     expect(await asked(`search=choir&day=TU&minimum_age=20&maximum_age=30&taxonomy_term_id=${lonely}`)).toEqual(['Harbour choir'])
     expect(await asked(`search=choir&day=FR`)).toEqual([])
     const { contents } = await page('/service_at_locations?postcode=OV11AB&proximity=500')
@@ -265,6 +266,15 @@ describe('over HTTP', () => {
     expect(names(found)).toEqual(['Harbour choir'])
     expect((await post('[1]')).status).toBe(400)
     expect((await post('{')).status).toBe(400)
+  })
+
+  test('what is no JSON hears what to send; a parameter that nobody knows is passed over, and named', async () => {
+    const { ask } = await town()
+    const form = await ask('/services', { method: 'POST', body: '<q/>', headers: { 'Content-Type': 'application/xml' } })
+    expect([form.status, ((await form.json()) as Json).detail]).toEqual([415, expect.stringContaining('application/json')])
+    const odd = await ask('/services?age=abc&search=choir&serach=choir&days=TU')
+    expect([odd.status, odd.headers.get('ignored-parameters')]).toEqual([200, 'age, serach'])
+    expect((await ask('/services?search=choir')).headers.get('ignored-parameters')).toBeNull()
   })
 
   test('ndjson is everything, one entry a line; HEAD has no body', async () => {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { programmeOf } from '#domain/access'
 import { inTransaction, type Context } from '#platform/context'
-import { needed, newRowId, optional } from '#platform/form'
+import type { Tx } from '#platform/database'
+import { evenWhenWrong, needed, newRowId, optional, WrongFields } from '#platform/form'
 import { newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
 import { type ServiceFields, serviceFields } from './service-fields.ts'
@@ -10,7 +11,7 @@ import { demandTender } from './who-says.ts'
 import { writeFields } from './write-fields.ts'
 
 /** A group in a minute: the least by which somebody can find it and ask. */
-export const newService = z.object({
+const written = z.object({
   id: newRowId,
   name: needed(200, 'name-needed'),
   what: needed(2000),
@@ -28,25 +29,38 @@ export const newService = z.object({
   signed: optional(120),
 })
 
-export type NewService = z.infer<typeof newService>
+export type NewService = z.infer<typeof written>
+
+/** The form: what is wrong with how to reach them is said along with the rest. */
+export const newService = written.check(evenWhenWrong(wrongIn))
 
 /**
  * Adds a group that no directory brings: by a link worker at once, by a resident as a proposal that nobody finds until somebody
  * of the programme accepts it.
  *
- * @throws Refusal forbidden, invalid (nothing to reach the contact by)
+ * Whoever went back and sent the same again told of it once, also where the page came with a new id.
+ *
+ * @throws Refusal forbidden, conflict (`page-is-old`: sent before with something else in it); WrongFields, invalid (nothing to reach
+ * the contact by)
  */
 export async function addService(ctx: Context, form: NewService): Promise<{ id: string; state: 'added' | 'proposed' }> {
   const memberId = ctx.actor.kind === 'public' ? null : demandTender(ctx)
-  if (form.phone && form.phone.replace(/\D/g, '').length < 5) throw new Refusal('invalid', 'phone-not-understood', { field: 'phone' })
-  if (!form.phone && !form.email) throw new Refusal('invalid', 'phone-or-email-needed', { field: 'phone' })
+  const wrong = wrongIn(form)
+  const errors = Object.fromEntries(wrong.map(({ path, message }) => [path[0], message]))
+  if (wrong.length > 0) throw new WrongFields('invalid', { errors })
   const fields = fieldsOf(form)
-  const parsed = serviceFields.partial().safeParse(fields)
-  if (!parsed.success) throw invalid(parsed.error.issues[0]!)
 
   return inTransaction(ctx, async ({ tx, record }) => {
     const now = ctx.clock.now()
     const state = memberId ? 'added' : 'proposed'
+    const said = {
+      said_by: memberId ? 'member' : 'resident',
+      member_id: memberId,
+      said_by_name: memberId ? null : form.signed,
+      fields: JSON.stringify(Object.fromEntries(Object.entries(fields).map(([name, is]) => [name, { is }]))),
+    }
+    const before = await toldBefore(tx, form.id, said, now)
+    if (before) return { id: before, state }
     const hidden = memberId ? {} : { hidden_at: now, hidden_because: 'proposed' }
     const confirmed = memberId ? { confirmed_at: now, confirmed_by: (await programmeOf(tx)).name } : {}
     const { numInsertedOrUpdatedRows } = await tx
@@ -54,7 +68,11 @@ export async function addService(ctx: Context, form: NewService): Promise<{ id: 
       .values({ id: form.id, name: form.name, contact_agreed: form.agreedHow, created_at: now, ...hidden, ...confirmed })
       .onConflict((same) => same.columns(['programme_id', 'id']).doNothing())
       .executeTakeFirst()
-    if (!numInsertedOrUpdatedRows) return { id: form.id, state }
+    if (!numInsertedOrUpdatedRows) {
+      // Sent twice at the same moment: the other one is there by now.
+      if (await toldBefore(tx, form.id, said, now)) return { id: form.id, state }
+      throw new Refusal('conflict', 'page-is-old')
+    }
     await writeFields(tx, form.id, fields, now)
     await tx
       .insertInto('service_change')
@@ -62,10 +80,7 @@ export async function addService(ctx: Context, form: NewService): Promise<{ id: 
         id: newId(now.getTime()),
         service_id: form.id,
         said_at: now,
-        said_by: memberId ? 'member' : 'resident',
-        member_id: memberId,
-        said_by_name: memberId ? null : form.signed,
-        fields: JSON.stringify(Object.fromEntries(Object.entries(fields).map(([name, is]) => [name, { is }]))),
+        ...said,
         state: memberId ? 'applied' : 'proposed',
         decided_at: memberId ? now : null,
         decided_by: memberId,
@@ -90,8 +105,35 @@ function fieldsOf({ name, what, when, address1, city, postalCode, contactName, p
   }
 }
 
-/** The fields of the short form go by the names of its own boxes. */
-function invalid({ path, message }: { path: PropertyKey[]; message: string }): Refusal {
-  const field = { phones: 'phone', description: 'what', times: 'when' }[String(path[0])] ?? String(path[0])
-  return new Refusal('invalid', /^[a-z]+(-[a-z]+)*$/.test(message) ? message : 'not-understood', { field })
+/** What is wrong with how to reach whoever can be asked about it. */
+function wrongIn({ phone, email }: Partial<NewService>): { path: [string]; message: string }[] {
+  const { phones, email: address } = serviceFields.shape
+  const isNumber = (typed: string) => typed.replace(/\D/g, '').length >= 5 && phones.safeParse([typed]).success
+  return [
+    ...(!phone && !email ? [{ path: ['phone'] as [string], message: 'phone-or-email-needed' }] : []),
+    ...(phone && !isNumber(phone) ? [{ path: ['phone'] as [string], message: 'phone-not-understood' }] : []),
+    ...(email && !address.safeParse(email).success ? [{ path: ['email'] as [string], message: 'email-not-whole' }] : []),
+  ]
+}
+
+interface FirstWords {
+  said_by: string
+  member_id: string | null
+  said_by_name: string | null
+  fields: string
+}
+
+/** The entry that the same words made before: by this very form, or within a day by the page that "back" brought anew. */
+async function toldBefore(tx: Tx, id: string, said: FirstWords, now: Date): Promise<string | undefined> {
+  const dayBefore = new Date(now.getTime() - 86_400_000)
+  const row = await tx
+    .selectFrom('service_change')
+    .select('service_id')
+    .where('said_by', '=', said.said_by)
+    .where('member_id', 'is not distinct from', said.member_id)
+    .where('said_by_name', 'is not distinct from', said.said_by_name)
+    .where('fields', '=', said.fields)
+    .where((is) => is.or([is('service_id', '=', id), is('said_at', '>', dayBefore)]))
+    .executeTakeFirst()
+  return row?.service_id
 }

@@ -89,6 +89,30 @@ describe('changing an entry', () => {
     })
   })
 
+  test('everything that is wrong is said at once, in the order of the form', async () => {
+    const { change, now } = await entry()
+    const saw = (await now()).fields
+    await change(sam.ctx, { fees: '£2' })
+    const wrong = { fundingEndsOn: '2020-01-01', alert: 'x'.repeat(501), name: '', closedFrom: '2026-08-02', closedUntil: '2026-08-01' }
+    const asked = { ...saw, ...wrong, minimumAge: Number.NaN, email: 'nowhere', fees: '£3' }
+    await expect(change(agnieszka.ctx, asked, saw)).rejects.toMatchObject({
+      kind: 'conflict',
+      problems: {
+        errors: {
+          closedUntil: 'closed-until-before-from',
+          fundingEndsOn: 'day-is-past',
+          alert: 'too-long-by',
+          name: 'name-needed',
+          email: 'email-not-whole',
+          fees: 'entry-changed',
+          minimumAge: 'age-not-understood',
+        },
+        words: { alert: { count: '1', max: '500' } },
+      },
+    })
+    await expect(change(sam.ctx, { name: '', url: 'nowhere' })).rejects.toMatchObject({ kind: 'invalid', field: 'name' })
+  })
+
   test('the same form twice is one change, and what stood there already is none', async () => {
     const { id, change, history } = await entry()
     const form = { id: newId(), serviceId: id, fields: { fees: '£2' } }

@@ -1,5 +1,5 @@
 import { inTransaction, type Context, type Work } from '#platform/context'
-import { Refusal } from '#platform/refusal'
+import { type Problems, problemsOf, WrongFields } from '#platform/form'
 import { type Entry, holdEntry } from './entry.ts'
 import { type FieldName, fieldNames, isSame, type ServiceFields, serviceFields } from './service-fields.ts'
 import { checksCorrections } from './care-queries.ts'
@@ -29,21 +29,25 @@ export type ChangeState = 'applied' | 'proposed' | 'nothing'
  * Corrects an entry: at once, or once somebody of the programme has looked, where the programme wants that for what providers
  * say. A provider who corrects an entry has seen all of it, so the rest is confirmed with it.
  *
- * @throws Refusal forbidden, gone (another entry's link), not-found, invalid, conflict (`entry-changed`: somebody was quicker)
+ * @throws Refusal forbidden, gone (another entry's link), not-found; WrongFields, all of them at once: invalid, or conflict where
+ * somebody was quicker (`entry-changed`)
  */
 export async function changeService(ctx: Context, form: NewChange): Promise<{ state: ChangeState }> {
   const { saidBy, memberId } = whoSays(ctx, form.serviceId)
   const touched = fieldNames.filter((name) => name in form.fields && !(form.saw && isSame(form.saw[name], form.fields[name])))
-  const asked = understood(Object.fromEntries(touched.map((name) => [name, form.fields[name]])))
+  const { asked, problems } = understood(Object.fromEntries(touched.map((name) => [name, form.fields[name]])))
 
   return inTransaction(ctx, async (work) => {
     const { tx } = work
     const entry = await holdEntry(tx, form.serviceId)
     const before = await tx.selectFrom('service_change').select('state').where('id', '=', form.id).executeTakeFirst()
     if (before) return { state: before.state === 'proposed' ? 'proposed' : 'applied' }
-    demandUntouched(entry, touched, asked, form.saw)
     const today = ctx.clock.now().toISOString().slice(0, 10)
-    demandAhead(asked, today)
+    const overtaken = overtakenBy(entry, touched, asked, form.saw)
+    const errors = { ...notAhead(asked, today), ...notInOrder({ ...entry.fields, ...asked }), ...problems.errors, ...overtaken }
+    const [anyOvertaken] = Object.keys(overtaken)
+    if (Object.keys(errors).length > 0)
+      throw new WrongFields(anyOvertaken ? 'conflict' : 'invalid', { ...problems, errors: inOrder(errors) })
     // "Closed from July" is running until then: the days say the rest.
     if (asked.status === 'temporarily closed' && (asked.closedFrom ?? entry.fields.closedFrom ?? '') > today) asked.status = 'active'
     const fields = Object.fromEntries(
@@ -51,7 +55,6 @@ export async function changeService(ctx: Context, form: NewChange): Promise<{ st
         .filter((name) => !isSame(entry.fields[name], asked[name]))
         .map((name) => [name, { was: entry.fields[name] ?? null, is: asked[name] ?? null }]),
     )
-    demandWhole({ ...entry.fields, ...Object.fromEntries(Object.entries(fields).map(([name, { is }]) => [name, is])) } as ServiceFields)
     if (Object.keys(fields).length === 0) return { state: 'nothing' }
 
     const isChecked = saidBy === 'provider' && (await checksCorrections(tx))
@@ -96,33 +99,38 @@ export function valuesOf(fields: Record<string, { was: unknown; is: unknown }>, 
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value[which]]))
 }
 
-/** @throws Refusal invalid, about the first field that is wrong */
-function understood(fields: Partial<ServiceFields>): Partial<ServiceFields> {
+/** What can be read of what was said, and what is wrong with the rest. */
+function understood(fields: Partial<ServiceFields>): { asked: Partial<ServiceFields>; problems: Problems } {
   const parsed = serviceFields.partial().safeParse(fields)
-  if (parsed.success) return parsed.data as Partial<ServiceFields>
-  const issue = parsed.error.issues[0]!
-  const reason = /^[a-z]+(-[a-z]+)*$/.test(issue.message) ? issue.message : 'not-understood'
-  throw new Refusal('invalid', reason, { field: String(issue.path[0] ?? '') })
+  if (parsed.success) return { asked: parsed.data as Partial<ServiceFields>, problems: { errors: {} } }
+  const problems = problemsOf(parsed.error, fields)
+  const right = Object.fromEntries(Object.entries(fields).filter(([name]) => !(name in problems.errors)))
+  return { asked: serviceFields.partial().parse(right) as Partial<ServiceFields>, problems }
 }
 
-/** @throws Refusal conflict: what somebody else said of the same field since the form was made stays */
-function demandUntouched(entry: Entry, touched: readonly FieldName[], asked: Partial<ServiceFields>, saw: NewChange['saw']): void {
-  const field = touched.find(
+type Wrong = Partial<Record<FieldName, string>>
+
+/** What somebody else said of the same field since the form was made stays. */
+function overtakenBy(entry: Entry, touched: readonly FieldName[], asked: Partial<ServiceFields>, saw: NewChange['saw']): Wrong {
+  const fields = touched.filter(
     (name) => saw && name in saw && !isSame(saw[name], entry.fields[name]) && !isSame(asked[name], entry.fields[name]),
   )
-  if (field) throw new Refusal('conflict', 'entry-changed', { field })
+  return Object.fromEntries(fields.map((name) => [name, 'entry-changed']))
 }
 
-/** @throws Refusal invalid: a day on which something is to begin or to end lies in the past; mostly it is a wrong year */
-function demandAhead(asked: Partial<ServiceFields>, today: string): void {
-  for (const field of ['fundingEndsOn', 'placesFrom', 'closedUntil'] as const)
-    if (asked[field] && asked[field] < today) throw new Refusal('invalid', 'day-is-past', { field })
+/** A day on which something is to begin or to end lies in the past; mostly it is a wrong year. */
+function notAhead(asked: Partial<ServiceFields>, today: string): Wrong {
+  const past = (['fundingEndsOn', 'placesFrom', 'closedUntil'] as const).filter((name) => asked[name] && asked[name] < today)
+  return Object.fromEntries(past.map((name) => [name, 'day-is-past']))
 }
 
-/** @throws Refusal invalid: the last day or age before the first */
-function demandWhole({ closedFrom, closedUntil, minimumAge, maximumAge }: ServiceFields): void {
-  if (closedFrom && closedUntil && closedUntil < closedFrom)
-    throw new Refusal('invalid', 'closed-until-before-from', { field: 'closedUntil' })
-  if (minimumAge !== null && maximumAge !== null && maximumAge < minimumAge)
-    throw new Refusal('invalid', 'age-to-below-from', { field: 'maximumAge' })
+/** The last day or age before the first. */
+function notInOrder({ closedFrom, closedUntil, minimumAge, maximumAge }: ServiceFields): Wrong {
+  return {
+    ...(closedFrom && closedUntil && closedUntil < closedFrom ? { closedUntil: 'closed-until-before-from' } : {}),
+    ...(minimumAge !== null && maximumAge !== null && maximumAge < minimumAge ? { maximumAge: 'age-to-below-from' } : {}),
+  }
 }
+
+const inOrder = (errors: Wrong): Record<string, string> =>
+  Object.fromEntries(fieldNames.flatMap((name) => (errors[name] ? [[name, errors[name]]] : [])))

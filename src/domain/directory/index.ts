@@ -62,6 +62,7 @@ export {
   publicServiceMoments,
   publishedPlaces,
   publishedServices,
+  standingFor,
   wholeServices,
 } from './published-services.ts'
 export {

@@ -24,7 +24,7 @@ const HHMM = /^([01]\d|2[0-3]):[0-5]\d$/
 const words = (max: number) => z.string().trim().max(max, 'too-long').nullable()
 const day = z.iso.date('day-not-understood').nullable()
 const time = z.string().regex(HHMM, 'time-not-understood').nullable()
-const age = z.number().int('age-not-understood').min(0, 'age-not-understood').max(130, 'age-not-understood').nullable()
+const age = z.number('age-not-understood').int('age-not-understood').min(0, 'age-not-understood').max(130, 'age-not-understood').nullable()
 const codes = z
   .array(
     z
@@ -39,16 +39,22 @@ const weeklyTime = z
   .refine(({ opensAt, closesAt }) => !opensAt || !closesAt || closesAt > opensAt, { message: 'closes-before-it-opens' })
 const address = z.object({ name: words(200), address1: words(200), address2: words(200), city: words(120), postalCode: words(20) })
 
-/** Everything that can be said of an entry, by the names under which `service_change` keeps it. */
+/** Everything that can be said of an entry, by the names under which `service_change` keeps it, in the order of the form. */
 export const serviceFields = z.object({
+  status: z.enum(statuses),
+  capacity: z.enum(capacities).nullable(),
+  placesFrom: day,
+  closedFrom: day,
+  closedUntil: day,
+  fundingEndsOn: day,
+  alert: words(500),
   name: z.string().trim().min(1, 'name-needed').max(200, 'too-long'),
   description: words(5000),
   easyWords: words(1500),
-  alert: words(500),
   times: z.array(weeklyTime).max(40),
-  place: address.nullable(),
-  isOnline: z.boolean(),
   isInPerson: z.boolean(),
+  isOnline: z.boolean(),
+  place: address.nullable(),
   contactName: words(120),
   phones: z
     .array(
@@ -65,21 +71,15 @@ export const serviceFields = z.object({
     .nullable(),
   cost: z.enum(costs).nullable(),
   fees: words(500),
-  eligibility: words(1000),
   minimumAge: age,
   maximumAge: age,
+  eligibility: words(1000),
   circumstances: codes,
   needs: codes,
   accessFeatures: codes,
   accessNotes: words(1000),
   languages: z.array(z.string().trim().min(2).max(35)).max(40),
-  capacity: z.enum(capacities).nullable(),
-  placesFrom: day,
-  closedFrom: day,
-  closedUntil: day,
-  fundingEndsOn: day,
-  confirmEveryDays: z.number().int().min(30, 'rhythm-not-understood').max(730, 'rhythm-not-understood'),
-  status: z.enum(statuses),
+  confirmEveryDays: z.number('rhythm-not-understood').int().min(30, 'rhythm-not-understood').max(730, 'rhythm-not-understood'),
 })
 
 export type ServiceFields = z.infer<typeof serviceFields>
@@ -92,6 +92,8 @@ export function isSame(one: unknown, other: unknown): boolean {
 }
 
 function settled(value: unknown): string {
+  // In JSON what is no number is nothing; but whoever wrote it did not leave it empty.
+  if (Number.isNaN(value)) return 'NaN'
   if (Array.isArray(value)) return JSON.stringify(value.map(settled).sort())
   if (value && typeof value === 'object')
     return JSON.stringify(

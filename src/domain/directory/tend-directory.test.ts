@@ -5,7 +5,17 @@ import { inTransaction, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
 import { react, reactions } from '#reactions'
 import { openWorld } from '../../../tests/support/world.ts'
-import { addService, careList, changeService, closeService, confirmService, countShown, decideChange, entryWithId } from './index.ts'
+import {
+  addService,
+  careList,
+  changeService,
+  closeService,
+  confirmService,
+  countShown,
+  decideChange,
+  entryWithId,
+  newService,
+} from './index.ts'
 import { historyOf, openReportsOf, reportService, settleReports, showService, tendDirectory } from './index.ts'
 
 const DAY = 24
@@ -378,6 +388,17 @@ describe('groups that no directory brings', () => {
     expect(await entry(group.id)).toMatchObject({ hiddenAt: null, confirmedBy: 'Overwater Together' })
   })
 
+  test('back and send again is once, also with the new id that the page brings; with other words under the same id it says so', async () => {
+    const { public: visitor, care } = await place()
+    const group = { ...form(), signed: 'Mrs Okafor' }
+    const first = await addService(visitor, group)
+    expect(await addService(visitor, { ...group, id: newId() })).toEqual(first)
+    expect((await care()).proposed).toHaveLength(1)
+    await expect(addService(visitor, { ...group, when: 'Sundays' })).rejects.toMatchObject({ kind: 'conflict', reason: 'page-is-old' })
+    await addService(visitor, { ...group, id: newId(), when: 'Sundays' })
+    expect((await care()).proposed).toHaveLength(2)
+  })
+
   test('declined it stays out, and is not deleted', async () => {
     const { public: visitor, sam, entry } = await place()
     const group = form()
@@ -391,6 +412,10 @@ describe('groups that no directory brings', () => {
     const { sam, member } = await place()
     await expect(addService(sam.ctx, { ...form(), phone: null })).rejects.toMatchObject({ kind: 'invalid', field: 'phone' })
     await expect(addService(sam.ctx, { ...form(), phone: 'call me' + '!' })).rejects.toMatchObject({ kind: 'invalid', field: 'phone' })
+    await expect(addService(sam.ctx, { ...form(), email: 'omar' })).rejects.toMatchObject({ kind: 'invalid', field: 'email' })
+    const { id, what, when, contactName, agreedHow } = form()
+    const parsed = newService.safeParse({ id, what, when, contactName, agreedHow, name: '', phone: '12', email: 'omar' })
+    expect(parsed.error?.issues.map(({ path }) => path[0]).sort()).toEqual(['agreed', 'email', 'name', 'phone'])
     await expect(addService((await member('referrer')).ctx, form())).rejects.toMatchObject({ kind: 'forbidden' })
   })
 

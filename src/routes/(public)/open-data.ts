@@ -4,13 +4,13 @@ import type { Programme } from '#domain/access'
 import { systemClock } from '#platform/clock'
 import { limit } from '#platform/rate-limit'
 import { Refusal } from '#platform/refusal'
-import { type Answer, serveHsds } from '../../standards/hsds/index.ts'
+import { type Answer, isJson, NOT_JSON, serveHsds, unknownParameters } from '../../standards/hsds/index.ts'
 import { footbridge } from '../footbridge.ts'
 
 /** Everybody's programs may read it, without a key. */
 const OPEN = {
   'Access-Control-Allow-Origin': '*',
-  'Access-Control-Expose-Headers': 'ETag, Retry-After',
+  'Access-Control-Expose-Headers': 'ETag, Retry-After, Ignored-Parameters',
   'Cross-Origin-Resource-Policy': 'cross-origin',
 }
 
@@ -18,6 +18,7 @@ const OPEN = {
 export async function openData(event: RequestEvent, programme: Programme, root: string): Promise<Response> {
   const tooMany = await refusedFor(event)
   if (tooMany) return tooMany
+  if (event.request.method === 'POST' && !isJson(event.request.headers.get('content-type'))) return json(415, NOT_JSON, event)
   const { config, db } = footbridge()
   const ctx = { actor: { kind: 'public' as const }, programmeId: programme.id, clock: systemClock, db }
   const params = await paramsOf(event)
@@ -29,7 +30,11 @@ export async function openData(event: RequestEvent, programme: Programme, root: 
     )
   try {
     const answer = await serveHsds(ctx, programme, { base: `${config.origin}${root}`, path: event.params.path ?? '', params })
-    return responseOf(answer, event, root)
+    const response = responseOf(answer, event, root)
+    // A name that was typed wrong is no filter: whoever asks can see that it was passed over.
+    const unknown = unknownParameters(params).filter((name) => /^[\w.-]{1,60}$/.test(name))
+    if (unknown.length > 0) response.headers.set('Ignored-Parameters', unknown.slice(0, 20).join(', '))
+    return response
   } catch (thrown) {
     return refused(thrown, 'This takes too long', 'Ask for less at once: a smaller per_page, fewer filters, or format=ndjson.', event)
   }

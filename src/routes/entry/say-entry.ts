@@ -22,6 +22,9 @@ const placeOf = (field: string) => (fieldNames as readonly string[]).indexOf(fie
 /** The name of a field, as its form calls it. */
 export const sayField = (field: string) => word(keyOf(field))
 
+/** What each field is called, for the summary of what is wrong. */
+export const fieldLabels = (): Record<string, string> => Object.fromEntries(fieldNames.map((field) => [field, sayField(field)]))
+
 /** What a field says, as a person reads it. Nothing: a dash in words. */
 export function sayValue(field: string, value: unknown, manner: Manner): string {
   if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return m.entry_nothing()

@@ -10,6 +10,8 @@ export { readTaxonomy } from './read-taxonomy.ts'
 export { checkDirectory, type Fault, type FaultReason } from './check/index.ts'
 export { exportDirectory, type ExportFormat, exportFormats, NotEmpty } from './out/export.ts'
 export { harvest } from './harvest/harvest.ts'
+export { unknownParameters } from './out/api.ts'
+export { isJson, NOT_JSON } from './out/not-json.ts'
 export { type Answer, serveHsds } from './out/serve.ts'
 
 /**

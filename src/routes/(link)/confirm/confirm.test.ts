@@ -62,6 +62,23 @@ test('looking changes nothing; one press confirms, and the link opens again unti
   expect(await load(visitOf(key))).toMatchObject({ name: 'Quayside Walkers' })
 })
 
+test('where the entry became a part of another, and that of a third, the link confirms the one that stands', async () => {
+  const gone = await entryWithLink()
+  const between = await entryWithLink()
+  const { id: keptId } = await world.service({ name: 'Harbour Walkers' })
+  for (const [one, into] of [
+    [gone.id, between.id],
+    [between.id, keptId],
+  ] as const)
+    await world.owner.query(`update service set hidden_at = now(), hidden_because = 'merged', merged_into = $2 where id = $1`, [one, into])
+  const before = await gone.row()
+  expect(await load(visitOf(gone.key))).toMatchObject({ name: 'Harbour Walkers', isHidden: false })
+  expect(await press(gone.key)).toBe(303)
+  expect(await gone.row()).toEqual(before)
+  const kept = await world.read((tx) => tx.selectFrom('service').select('confirmed_at').where('id', '=', keptId).executeTakeFirstOrThrow())
+  expect(kept.confirmed_at).not.toBeNull()
+})
+
 test('a revoked, expired or forged link is shut with what to do', async () => {
   const { id, key } = await entryWithLink()
   await inTransaction(world.system, ({ tx }) => revokeLinks(tx, world.system, { purpose: 'confirm-service', serviceId: id }))
@@ -81,7 +98,21 @@ test('a revoked, expired or forged link is shut with what to do', async () => {
 test('the form of everything keeps what was typed when something is wrong, and shows what others changed', async () => {
   const { key } = await entryWithLink()
   const answer = await actions.change!(
-    visitOf(key, { id: '019a0000-0000-7000-8000-000000000001', name: '', status: 'active', confirmEveryDays: '180', alert: 'Wet.' }),
+    visitOf(key, {
+      id: '019a0000-0000-7000-8000-000000000001',
+      name: '',
+      status: 'active',
+      confirmEveryDays: '180',
+      alert: 'Wet.',
+      email: 'nowhere',
+      minimumAge: 'old',
+    }),
   )
-  expect(answer).toMatchObject({ status: 422, data: { errors: { name: expect.any(String) }, typed: { alert: 'Wet.' } } })
+  expect(answer).toMatchObject({
+    status: 422,
+    data: {
+      errors: { name: expect.any(String), email: expect.any(String), minimumAge: 'Write the age as a number of years.' },
+      typed: { alert: 'Wet.', minimumAge: 'old' },
+    },
+  })
 })

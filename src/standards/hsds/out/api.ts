@@ -27,10 +27,15 @@ const PARAMETERS: Record<string, { schema: Hsds; description: string }> = {
   day: { schema: text, description: 'Open on one of these days: MO,TU. Also as "days".' },
   start_time: { schema: text, description: 'Still open after this time: 09:30.' },
   end_time: { schema: text, description: 'Open before this time.' },
-  postcode: { schema: text, description: 'Near this postcode.' },
+  postcode: { schema: text, description: 'Near this postcode, or district of postcodes: OV1 2AB, OV1.' },
   proximity: { schema: whole, description: 'Metres around the postcode; 5,000 unless told.' },
   top_only: { schema: truth, description: 'Terms without a parent.' },
   parent_id: { schema: text, description: 'Terms right below this one.' },
+}
+
+/** Names of parameters that no list here understands. */
+export function unknownParameters(params: URLSearchParams): string[] {
+  return [...new Set(params.keys())].filter((name) => name !== 'days' && !Object.hasOwn(PARAMETERS, name))
 }
 
 const PAGING = ['page', 'per_page', 'format', 'search']
@@ -86,7 +91,11 @@ export function openApi(base: string, programme: Pick<Programme, 'name' | 'town'
   })
   return {
     openapi: '3.1.0',
-    info: { title: `${programme.name}, ${programme.town}: what there is`, version: '3.1' },
+    info: {
+      title: `${programme.name}, ${programme.town}: what there is`,
+      version: '3.1',
+      description: 'A parameter that is not in a list is passed over; the header Ignored-Parameters of the answer names it.',
+    },
     servers: [{ url: base }],
     paths: { '/': { get: { responses: answer({ type: 'object' }, 'What this is.') } }, ...Object.fromEntries(paths) },
   }

@@ -3,6 +3,7 @@ import {
   isWeekday,
   mergedInto,
   ownListTerms,
+  placeAround,
   placeNamed,
   type PublicFilter,
   publishedTerms,
@@ -94,7 +95,7 @@ async function* linesOf(ctx: Context, listing: Listing, batch: number): AsyncGen
 
 async function filterOf(tx: Tx, asked: Asked): Promise<PublicFilter | Problem> {
   const { search, terms, taxonomies, organizationId, modifiedAfter, minimumAge, maximumAge, days, startTime, endTime } = asked
-  const near = asked.postcode === undefined ? undefined : await placeNamed(tx, asked.postcode)
+  const near = asked.postcode === undefined ? undefined : await pointOf(tx, asked.postcode)
   if (asked.postcode !== undefined && !near) return { parameter: 'postcode', problem: `We do not know where "${asked.postcode}" is.` }
   return {
     terms,
@@ -117,6 +118,9 @@ async function filterOf(tx: Tx, asked: Asked): Promise<PublicFilter | Problem> {
       : {}),
   }
 }
+
+/** Where a postcode lies, or the middle of the district that it names, or is in. */
+const pointOf = async (tx: Tx, postcode: string) => (await placeNamed(tx, postcode)) ?? placeAround(tx, postcode)
 
 async function one(tx: Tx, resource: Resource, id: string, asked: Asked, about: AboutWithout): Promise<Answer> {
   if (!isId(id)) return notFound(`${resource}/${id}`)

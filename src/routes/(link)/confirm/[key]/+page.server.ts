@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { changeService, confirmService, type Entry, entryWithId, proposedAt } from '#domain/directory'
+import { changeService, confirmService, type Entry, entryWithId, proposedAt, standingFor } from '#domain/directory'
 import { reading } from '#platform/context'
 import { newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
@@ -8,15 +8,15 @@ import { m } from '#words'
 import { doneAt, formAction, mannerOf } from '../../../door.ts'
 import { choicesOfEntry } from '../../../entry/choices-of-entry.ts'
 import { entryForm, fieldsOf, sawOf } from '../../../entry/entry-form.ts'
-import { sayEntry } from '../../../entry/say-entry.ts'
+import { fieldLabels, sayEntry } from '../../../entry/say-entry.ts'
 import { comeIn, shut } from '../../door.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async (event) => {
-  const { ctx, programme, link } = await comeIn(event, 'confirm-service')
+  const { ctx, programme, link, serviceId } = await comeToEntry(event)
   const manner = mannerOf(event, programme)
   const { entry, choices, sentAt } = await reading(ctx, async (tx) => {
-    const found = await entryWithId(tx, link.serviceId!)
+    const found = await entryWithId(tx, serviceId)
     if (!found || isOver(found)) shut(new Refusal('gone', 'link-unknown'), programme)
     const { confirmEveryDays, languages } = found.fields
     return {
@@ -40,30 +40,41 @@ export const load: PageServerLoad = async (event) => {
     until: sayDay(link.expiresAt, manner),
     fields: entry.fields,
     choices,
+    labels: fieldLabels(),
     newChangeId: newId(),
   }
 }
 
-/** What became a part of another entry, or was never taken in, is nothing to confirm. */
-const isOver = ({ hiddenBecause }: Entry) => hiddenBecause === 'merged' || hiddenBecause === 'declined'
+/**
+ * Lets its provider in. Where their entry became a part of another, that one is theirs to look after now: it is what everybody
+ * reads of them.
+ */
+async function comeToEntry(event: RequestEvent) {
+  const { ctx, programme, link, key } = await comeIn(event, 'confirm-service')
+  const serviceId = await reading(ctx, (tx) => standingFor(tx, link.serviceId!))
+  return { ctx: { ...ctx, actor: { kind: 'group' as const, id: serviceId } }, programme, link, key, serviceId }
+}
+
+/** What was never taken in is nothing to confirm. */
+const isOver = ({ hiddenBecause }: Entry) => hiddenBecause === 'declined'
 
 export const actions: Actions = {
   right: formAction(z.object({}), async (event: RequestEvent) => {
-    const { ctx, link, key } = await comeIn(event, 'confirm-service')
-    await confirmService(ctx, { serviceId: link.serviceId! })
+    const { ctx, serviceId, key } = await comeToEntry(event)
+    await confirmService(ctx, { serviceId })
     doneAt(event.cookies, `/confirm/${key}`, 'entry-confirmed')
   }),
   change: formAction(entryForm, async (event: RequestEvent, form) => {
-    const { ctx, link, key } = await comeIn(event, 'confirm-service')
+    const { ctx, serviceId, key } = await comeToEntry(event)
     const fields = fieldsOf(form)
     const { state } = await changeService(ctx, {
       id: form.id,
-      serviceId: link.serviceId!,
+      serviceId,
       fields,
       saw: sawOf(form),
       signed: form.signed || null,
     })
-    if (state === 'nothing') await confirmService(ctx, { serviceId: link.serviceId! })
+    if (state === 'nothing') await confirmService(ctx, { serviceId })
     doneAt(event.cookies, `/confirm/${key}`, state === 'nothing' ? 'entry-confirmed' : `entry-${state}`)
   }),
 }

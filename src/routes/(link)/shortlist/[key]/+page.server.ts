@@ -1,12 +1,14 @@
 import { z } from 'zod'
+import { memberWithId } from '#domain/access'
 import { sayOfShortlist, shortlistOf, shortlistWords } from '#domain/matching'
 import { clientWithId } from '#domain/people'
+import { openReferralOf } from '#domain/plans'
 import { reading } from '#platform/context'
 import { newRowId } from '#platform/form'
 import { newId } from '#platform/ids'
 import { word } from '#words'
-import { doneAt, formAction } from '../../../door.ts'
-import { sayShortlisted } from '../../../say-shortlisted.ts'
+import { doneAt, formAction, mannerOf } from '../../../door.ts'
+import { sayMaker, sayShortlisted } from '../../../say-shortlisted.ts'
 import { comeIn } from '../../door.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
@@ -14,9 +16,12 @@ export const load: PageServerLoad = async (event) => {
   const { ctx, programme, link } = await comeIn(event, 'shortlist')
   return reading(ctx, async (tx) => {
     const client = await clientWithId(tx, link.clientId!)
+    const referral = await openReferralOf(tx, link.clientId!)
+    const linkWorker = referral?.linkWorkerId ? await memberWithId(tx, referral.linkWorkerId) : undefined
     return {
       firstName: client?.knownAs ?? client?.givenName ?? '',
-      programme: { name: programme.name, phone: programme.phone },
+      programmeName: programme.name,
+      maker: sayMaker(linkWorker, programme, mannerOf(event, programme)),
       items: (await shortlistOf(tx, link.clientId!)).map((item) => ({
         ...sayShortlisted(item, event.locals.locale),
         newId: newId(),

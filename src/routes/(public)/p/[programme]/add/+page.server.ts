@@ -1,7 +1,8 @@
+import { redirect } from '@sveltejs/kit'
 import { addService, newService } from '#domain/directory'
 import { newId } from '#platform/ids'
 import { limit } from '#platform/rate-limit'
-import { doneAt, formAction } from '../../../../door.ts'
+import { formAction } from '../../../../door.ts'
 import { visitor } from '../visitor.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -15,6 +16,6 @@ export const actions: Actions = {
     await limit('public-form', event.getClientAddress())
     const { ctx, programme } = await visitor(event)
     await addService(ctx, form)
-    doneAt(event.cookies, `/p/${programme.slug}`, 'entry-proposed-new')
+    redirect(303, `/p/${programme.slug}/add/thanks`)
   }),
 }

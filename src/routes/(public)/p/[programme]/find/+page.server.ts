@@ -9,7 +9,7 @@ import { needGroups } from '../../../../choices.ts'
 import { mannerOf, orErrorPage } from '../../../../door.ts'
 import { sayWeekday } from '../../../../say-times.ts'
 import { visitor } from '../visitor.ts'
-import { addressOf, type Asked, askedIn, asksNothing, COSTS, DISTANCES, HOW, searchOf } from './asked.ts'
+import { addressOf, ageIn, type Asked, askedIn, asksNothing, COSTS, DISTANCES, HOW, searchOf } from './asked.ts'
 import { shown } from './say-found.ts'
 import { loosened } from './loosen.ts'
 import { mapOf } from './map.ts'
@@ -41,6 +41,7 @@ async function find(event: PageServerLoadEvent) {
       choices,
       isNarrowed: !asksNothing(asked),
       nearError: asked.near && !place ? m.finder_near_unknown() : undefined,
+      ageError: asked.age && ageIn(asked) === undefined ? m.finder_age_unread() : undefined,
       district: place?.isDistrict ? place.name : undefined,
       services,
       total: found.total,

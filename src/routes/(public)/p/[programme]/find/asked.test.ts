@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { addressOf, askedIn, asksNothing } from './asked.ts'
+import { addressOf, ageIn, askedIn, asksNothing, searchOf } from './asked.ts'
 
 const read = (address: string) => askedIn(new URLSearchParams(address))
 
@@ -33,7 +33,15 @@ test('of a postcode only the part that thousands share is kept', () => {
 })
 
 test('what makes no sense is left out', () => {
-  const asked = read('need=Drop%20table&within=7&day=someday&part=night&age=-3&who=nobody&cost=million&how=flying&page=-1&access=wings')
+  const asked = read('need=Drop%20table&within=7&day=someday&part=night&who=nobody&cost=million&how=flying&page=-1&access=wings')
   expect(asksNothing(asked)).toBe(true)
   expect(asked.page).toBe(1)
+})
+
+test('an age that nobody can read is kept to be told of, and narrows nothing', () => {
+  for (const typed of ['-3', 'oud', '7.5', '131', '1e1']) {
+    const asked = read(`age=${typed}`)
+    expect([asked.age, ageIn(asked), searchOf(asked, undefined).age]).toEqual([typed, undefined, undefined])
+  }
+  expect([ageIn(read('age=72')), ageIn(read('age=0')), ageIn(read(''))]).toEqual([72, 0, undefined])
 })

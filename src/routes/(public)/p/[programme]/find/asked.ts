@@ -20,6 +20,7 @@ export interface Asked {
   within: string
   day: string
   part: string
+  /** As it was typed: whoever is not understood hears so. */
   age: string
   who: string[]
   /** '' any, 'free', or 'gift': free, or a gift if you can. */
@@ -37,7 +38,7 @@ export const HOW = ['in-person', 'online'] as const
 const CODE = /^[a-z-]{1,40}$/
 const oneOf = (list: readonly string[], value: string) => (list.includes(value) ? value : '')
 
-/** Reads what was asked, from an address or a form. What makes no sense is left out: a search never fails. */
+/** Reads what was asked, from an address or a form. What makes no sense is left out, or said beside what is found: a search never fails. */
 export function askedIn(fields: URLSearchParams | FormData): Asked {
   const one = (name: string) => {
     const value = fields.get(name)
@@ -45,7 +46,6 @@ export function askedIn(fields: URLSearchParams | FormData): Asked {
   }
   const many = (name: string) =>
     [...new Set(fields.getAll(name).filter((value): value is string => typeof value === 'string' && CODE.test(value)))].slice(0, 40)
-  const age = Number(one('age') || Number.NaN)
   return {
     q: one('q'),
     need: many('need'),
@@ -54,7 +54,7 @@ export function askedIn(fields: URLSearchParams | FormData): Asked {
     within: oneOf(DISTANCES, one('within')),
     day: isWeekday(one('day')) ? one('day') : '',
     part: oneOf(partsOfDay, one('part')),
-    age: Number.isInteger(age) && age >= 0 && age <= 130 ? String(age) : '',
+    age: one('age').slice(0, 20),
     who: many('who').filter((code) => circumstances.includes(code as Circumstance)),
     cost: oneOf(COSTS, one('cost')),
     language: one('language').slice(0, 35),
@@ -62,6 +62,11 @@ export function askedIn(fields: URLSearchParams | FormData): Asked {
     how: oneOf(HOW, one('how')),
     page: Math.min(10_000, Math.max(1, Number.parseInt(one('page'), 10) || 1)),
   }
+}
+
+/** The age in years; undefined when nobody gave one, or it is none. */
+export function ageIn({ age }: Asked): number | undefined {
+  return /^\d{1,3}$/.test(age) && Number(age) <= 130 ? Number(age) : undefined
 }
 
 /** The address of a search, without what was left open: short enough to be read out, and the same each time. */
@@ -87,7 +92,7 @@ export function searchOf(asked: Asked, near: { latitude: number; longitude: numb
     withinMetres: near && asked.within ? Number(asked.within) : undefined,
     weekdays: isWeekday(asked.day) ? [asked.day] : [],
     partsOfDay: asked.part ? [asked.part as PartOfDay] : [],
-    age: asked.age ? Number(asked.age) : undefined,
+    age: ageIn(asked),
     circumstances: asked.who as Circumstance[],
     costs: asked.cost === '' ? [] : asked.cost === 'free' ? ['free'] : ['free', 'donation'],
     language: asked.language || undefined,

@@ -1,6 +1,7 @@
-import { type Capacity, type FoundService, type ServiceStatus } from '#domain/directory'
+import { type Capacity, type FoundService, type ServiceStatus, type Why } from '#domain/directory'
 import { type Manner, sayAgo, sayDate, sayDistance } from '#platform/say'
 import { m, word } from '#words'
+import { sayWhy } from '../../../../(staff)/directory/say-reasons.ts'
 import { sayLanguage } from '../../../../(staff)/directory/say-language.ts'
 import { sayTimes } from '../../../../say-times.ts'
 
@@ -17,6 +18,8 @@ export interface Shown {
   times: string[]
   /** Who it is for, what it costs and in which languages, as far as anybody said. */
   facts: string[]
+  /** What was asked that it answers. */
+  why: string[]
   alert: string | null
   room: Room
   confirmed: string | null
@@ -48,11 +51,15 @@ export function shown(service: FoundService, number: number, manner: Manner): Sh
       sayCost(service.cost, service.fees),
       service.languages.map((tag) => sayLanguage(tag, locale)).join(', ') || null,
     ].filter((fact) => fact !== null),
+    why: service.why.filter(answers).map((why) => sayWhy(why, manner)),
     alert: service.alert,
     room: sayRoom(service, manner),
     confirmed: service.confirmedAt && m.finder_confirmed({ ago: sayAgo(service.confirmedAt, manner) }),
   }
 }
+
+/** What stands there by itself anyway is no answer to what was asked. */
+const answers = ({ kind }: Why) => kind !== 'cost' && kind !== 'confirmed' && kind !== 'online'
 
 /** Is there room? A word and a shape, in plain words for who wants to come. */
 export function sayRoom(

@@ -6,6 +6,7 @@ import { Refusal } from '#platform/refusal'
 import { doneAt, formAction, orErrorPage, staff } from '../../../../door.ts'
 import { choicesOfEntry } from '../../../../entry/choices-of-entry.ts'
 import { entryForm, fieldsOf, sawOf } from '../../../../entry/entry-form.ts'
+import { fieldLabels } from '../../../../entry/say-entry.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async (event) => {
@@ -17,7 +18,7 @@ export const load: PageServerLoad = async (event) => {
       if (!entry) throw new Refusal('not-found', 'directory-service-unknown')
       const { fields } = entry
       const choices = await choicesOfEntry(tx, event.locals.locale, fields.confirmEveryDays, fields.languages)
-      return { id: entry.id, name: fields.name, fields, choices, newChangeId: newId() }
+      return { id: entry.id, name: fields.name, fields, choices, labels: fieldLabels(), newChangeId: newId() }
     }),
   )
 }

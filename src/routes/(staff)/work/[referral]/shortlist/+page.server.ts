@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { demand, maySupport } from '#domain/access'
+import { demand, maySupport, memberWithId } from '#domain/access'
 import { LINK_DAYS } from '#domain/links'
 import { moveUpShortlist, shareShortlist, shortlistOf, takeOffShortlist, writeLine } from '#domain/matching'
 import { clientWithId, nameOf } from '#domain/people'
@@ -8,10 +8,10 @@ import { reading } from '#platform/context'
 import { optional } from '#platform/form'
 import { Refusal } from '#platform/refusal'
 import { sayAgo } from '#platform/say'
-import { word } from '#words'
+import { isLocale, word } from '#words'
 import { footbridge } from '../../../../footbridge.ts'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../../door.ts'
-import { sayShortlisted } from '../../../../say-shortlisted.ts'
+import { sayMaker, sayShortlisted } from '../../../../say-shortlisted.ts'
 import { pageOf } from '../forms/page-of.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
@@ -24,14 +24,22 @@ export const load: PageServerLoad = (event) => {
       const referral = await referralWithId(tx, event.params.referral)
       const client = referral && (await clientWithId(tx, referral.clientId))
       if (!client) throw new Refusal('not-found', 'referral-not-found')
+      const items = await shortlistOf(tx, client.id)
+      const linkWorker = referral.linkWorker ? await memberWithId(tx, referral.linkWorker.id) : undefined
+      const theirs = { ...manner, locale: isLocale(client.language) ? client.language : programme.locale }
       return {
         id: referral.id,
         name: nameOf(client),
-        firstName: client.knownAs ?? client.givenName,
-        programme: { name: programme.name, phone: programme.phone },
+        paper: {
+          locale: theirs.locale,
+          firstName: client.knownAs ?? client.givenName,
+          programmeName: programme.name,
+          maker: sayMaker(linkWorker, programme, theirs),
+          items: items.map((item) => sayShortlisted(item, theirs.locale)),
+        },
         mayChange: !referral.openEnding,
         linkDays: LINK_DAYS.shortlist,
-        items: (await shortlistOf(tx, client.id)).map((item) => ({
+        items: items.map((item) => ({
           ...sayShortlisted(item, manner.locale),
           said: item.said && {
             tone: item.said.word === 'would-like' ? ('good' as const) : ('quiet' as const),

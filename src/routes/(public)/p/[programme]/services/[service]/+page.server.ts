@@ -11,5 +11,5 @@ export const load: PageServerLoad = async (event) => {
   const { ctx, programme, service } = await publicService(event)
   await inTransaction(ctx, ({ tx }) => countShown(tx, ctx, service.id))
   const address = `${footbridge().config.origin}/p/${programme.slug}/services/${service.id}`
-  return { service: saidOf(service, mannerOf(event, programme)), address, structured: structured(service, address) }
+  return { service: saidOf(service, mannerOf(event, programme), programme.locale), address, structured: structured(service, address) }
 }

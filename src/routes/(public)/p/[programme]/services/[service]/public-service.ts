@@ -1,13 +1,10 @@
 import { error, redirect, type RequestEvent } from '@sveltejs/kit'
-import { mergedInto, type WholeService, wholeServices } from '#domain/directory'
+import { standingFor, type WholeService, wholeServices } from '#domain/directory'
 import type { Programme } from '#domain/access'
 import { reading, type Context } from '#platform/context'
 import { isId } from '#platform/ids'
 import { m } from '#words'
 import { visitor } from '../../visitor.ts'
-
-/** The longest row of entries that became a part of one another; nobody merges further than that. */
-const MOST_MERGES = 10
 
 /**
  * The service of a public page. One that became a part of another leads there, with the rest of the address; one that is
@@ -20,12 +17,7 @@ export async function publicService(
   const asked = event.params.service ?? ''
   if (!isId(asked)) error(404, m.not_found_text())
   const found = await reading(ctx, async (tx) => {
-    let id = asked
-    for (let merges = 0; merges < MOST_MERGES; merges++) {
-      const kept = await mergedInto(tx, id)
-      if (kept === undefined) break
-      id = kept
-    }
+    const id = await standingFor(tx, asked)
     return { id, service: (await wholeServices(tx, [id], true))[0] }
   })
   if (!found.service) error(404, m.service_gone())

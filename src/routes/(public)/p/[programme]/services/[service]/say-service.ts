@@ -8,16 +8,20 @@ import {
   type ServiceStatus,
   type WholeService,
 } from '#domain/directory'
+import { languageOf } from '#platform/language-of'
 import { type Manner, sayDate, sayDay } from '#platform/say'
-import { m, word } from '#words'
+import { m, word, type Locale } from '#words'
 import { sayLanguage } from '../../../../../(staff)/directory/say-language.ts'
 import { paragraphsOf, webAddress } from '../../../../../say-entry.ts'
 import { sayTimes } from '../../../../../say-times.ts'
 import { sayAges, sayCost, sayRoom } from '../../find/say-found.ts'
 
 /** Everything that the page of a service says, in words. */
-export function saidOf(service: WholeService, manner: Manner) {
+export function saidOf(service: WholeService, manner: Manner, townLocale: Locale) {
   const { locale, now } = manner
+  const ownWords = [service.name, service.alert, service.easy_words, service.description].filter(Boolean).join('\n')
+  const inGeneral = languageOf(ownWords, townLocale)
+  const langOf = (text: string | null) => languageOf(text ?? '', inGeneral)
   const { organisation } = service
   const today = now.toISOString().slice(0, 10)
   const isAhead = service.closed_from !== null && service.closed_from > today
@@ -68,6 +72,17 @@ export function saidOf(service: WholeService, manner: Manner) {
         ? m.service_confirmed_by({ by: service.confirmed_by, day: sayDay(service.confirmed_at, manner) })
         : m.directory_confirmed_on({ day: sayDay(service.confirmed_at, manner) })
       : m.service_never_confirmed(),
+    /** In which language its own words are, as far as they tell. */
+    lang: {
+      name: inGeneral,
+      alert: langOf(service.alert),
+      easyWords: langOf(service.easy_words),
+      paragraphs: langOf(service.description),
+      places: inGeneral,
+      cost: service.fees ? langOf(service.fees) : undefined,
+      how: langOf(service.application_process),
+      about: langOf(organisation?.description ?? null),
+    },
     hasTimes: service.times.some((time) => time.weekdays.length > 0) || service.places.some(({ location }) => location.times.length > 0),
   }
 }

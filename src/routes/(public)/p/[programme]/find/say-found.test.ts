@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import type { FoundService } from '#domain/directory'
+import { shown } from './say-found.ts'
+
+const circle: FoundService = {
+  id: '019a0000-0000-7000-8000-000000000001',
+  name: 'Carers’ circle',
+  summary: null,
+  organisation: null,
+  status: 'active',
+  capacity: 'capacity',
+  where: null,
+  otherPlaces: 0,
+  isOnline: true,
+  times: [],
+  languages: [],
+  fees: null,
+  cost: 'free',
+  access: [],
+  circumstances: ['carers'],
+  eligibility: null,
+  minimumAge: null,
+  maximumAge: null,
+  alert: null,
+  closedFrom: null,
+  closedUntil: null,
+  fundingEndsOn: null,
+  email: null,
+  confirmedAt: null,
+  isConfirmedLately: false,
+  why: [{ kind: 'need', code: 'loneliness' }, { kind: 'circumstance', code: 'carers' }, { kind: 'online' }, { kind: 'cost', cost: 'free' }],
+  against: [],
+}
+
+test('it says what was asked that it answers, and not again what stands there anyway', () => {
+  const { why } = shown(circle, 1, { locale: 'en', timeZone: 'Europe/London', now: new Date('2026-05-01T12:00Z') })
+  expect(why).toEqual(['for feeling alone', 'for: carers'])
+})
