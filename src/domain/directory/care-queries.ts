@@ -5,6 +5,7 @@ import { type Care, careOf, QUESTIONS_BEFORE_WE_RING } from './care.ts'
 import type { Fields } from './decide-change.ts'
 import type { HiddenBecause } from './entry.ts'
 import { FUNDING_WARNS_DAYS } from './freshness.ts'
+import { isSame } from './service-fields.ts'
 import { isUnanswered } from './unanswered.ts'
 
 export interface Change {
@@ -28,7 +29,8 @@ export async function historyOf(tx: Tx, serviceId: string): Promise<Change[]> {
     left join member m on m.id = c.member_id
     left join member d on d.id = c.decided_by
     where c.service_id = ${serviceId} order by c.said_at desc, c.id desc limit 100`.execute(tx)
-  return rows
+  // Where a source came to say the same, nothing changed.
+  return rows.filter(({ fields }) => Object.values(fields).some(({ was, is }) => !isSame(was, is)))
 }
 
 export interface Report {

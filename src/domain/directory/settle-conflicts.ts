@@ -67,8 +67,10 @@ export async function settleConflicts(batch: Batch, toKeep: Kept): Promise<Settl
       const column = columnOf(field)
       const was = column ? (row[column] ?? null) : lastLocal(field, said)?.fields[field]?.is
       const is = theirs[field] ?? null
-      if (decision !== 'stays' && !isSame(was, is)) anew[decision][field] = { was, is }
-      if (decision === 'applied') continue
+      // It came to say the same: from now on it is the source's word again.
+      const heardAs = decision === 'declined' && isSame(was, is) ? 'applied' : decision
+      if (heardAs !== 'stays') anew[heardAs][field] = { was, is }
+      if (heardAs === 'applied') continue
       if (column) columns[column] = row[column]
       else own[field as keyof typeof own].add(kept.id)
     }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { LocationEntry } from './entries.ts'
 import { changedAt, changesOf, decide, type Heard, keepHeard, lastLocal } from './heard.ts'
 import type { Batch, Sorted } from './keeping.ts'
-import type { Address } from './service-fields.ts'
+import { type Address, isSame } from './service-fields.ts'
 
 /**
  * Settles what a source says anew of places whose address somebody here corrected, for a service that is there. Each conflict is
@@ -28,14 +28,12 @@ export async function settlePlaces(batch: Batch, changed: Sorted<LocationEntry>[
     const said = changes.get(service) ?? []
     const { entry } = changed.find(({ id }) => id === location)!
     const theirs = addressOf(entry)
+    const was = lastLocal('place', said)?.fields.place?.is
     const decision = decide(batch, 'place', said, theirs, changedAt(entry))
-    if (decision === 'applied' || decision === 'declined')
-      heard.push({
-        service_id: service,
-        state: decision,
-        fields: { place: { was: lastLocal('place', said)?.fields.place?.is, is: theirs } },
-      })
-    if (decision === 'stays' || decision === 'declined') stay.add(location)
+    const heardAs = decision === 'declined' && isSame(was, theirs) ? 'applied' : decision
+    if (heardAs === 'applied' || heardAs === 'declined')
+      heard.push({ service_id: service, state: heardAs, fields: { place: { was, is: theirs } } })
+    if (heardAs === 'stays' || heardAs === 'declined') stay.add(location)
   }
   await keepHeard(batch, heard)
   return stay

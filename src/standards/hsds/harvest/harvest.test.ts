@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateRawSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { changeService, type ConflictRule, serviceWithId, undoChange } from '#domain/directory'
+import { changeService, type ConflictRule, historyOf, serviceWithId, undoChange } from '#domain/directory'
 import {
   addFeed,
   changeFeed,
@@ -619,6 +619,23 @@ describe('a correction', () => {
       expect(heard).toEqual([{ state, fields: { place: { was: place, is: { ...place, address1: '3 High Street' } } } }])
       world.clock.set('2026-05-12T09:00:00Z')
     }
+  })
+
+  test('with which its feed comes to agree is the word of the feed again', async () => {
+    const feed = await aFeed({ rule: 'local-wins' })
+    const run = async (status: string) => {
+      world.clock.forward(8 * 24)
+      feed.server.services = [fullService('s1', { status })]
+      await feed.run()
+      return (await feed.services())[0]!.status
+    }
+    await run('temporarily closed')
+    const { id } = (await feed.services())[0]!
+    const sam = await feed.here.member('link-worker')
+    await changeService(sam.ctx, { id: newId(), serviceId: id, fields: { status: 'active' } })
+    expect([await run('active'), await run('temporarily closed')]).toEqual(['active', 'temporarily closed'])
+    expect(await feed.here.read((tx) => historyOf(tx, id))).toMatchObject([{ saidBy: 'member' }])
+    world.clock.set('2026-05-12T09:00:00Z')
   })
 
   test('that a feed overruled, and that somebody brought back, is not overruled again by the same word', async () => {
