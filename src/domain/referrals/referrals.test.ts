@@ -412,6 +412,17 @@ describe('asking for help oneself', () => {
     expect(rows.map(({ phone }) => phone)).toEqual(['07700 900304', '07700 900399'])
   })
 
+  test('sent again from the page that "back" brought anew it is once; with other words or another need it is another', async () => {
+    const asked = form({ givenName: 'Returned', needs: ['loneliness'] })
+    const { id } = await askForHelp(world.public, asked)
+    const again = (changed: object) => askForHelp(world.public, { ...asked, once: newId(), ...changed })
+    expect(await again({})).toEqual({ id })
+    const ids = [await again({ words: 'Something else' }), await again({ needs: ['debt'] })].map((one) => one.id)
+    expect(new Set([id, ...ids]).size).toBe(3)
+    world.clock.forward(25)
+    expect(await again({})).not.toEqual({ id })
+  })
+
   test('without a yes, or with a way that is not safe, it is refused', () => {
     const problems = (fields: Record<string, unknown>) =>
       selfReferral.safeParse({ ...typed(), ...fields }).error?.issues.map(({ message }) => message)
