@@ -77,18 +77,19 @@ async function exporting({ ctx, owner, folder, services, say }: Ground, programm
 }
 
 const exportIn = (folder: string) => join(folder, 'export.ndjson')
-const TENTH = 10
+/** Lines that are fetched: a hundredth of what was exported, and a tenth. */
+const SHARES = [100, 10]
 
-/** A tenth of what was exported, and all of it, each into a programme of its own: what memory it takes does not grow with it. */
+/** Lines of what was exported, as a feed into a programme of its own: what memory it takes does not grow with it. */
 async function fetching({ ctx, owner, folder, services, copied, say }: Ground): Promise<string[][]> {
   const rows: string[][] = []
-  const files = [join(folder, 'tenth.ndjson'), exportIn(folder)] as const
-  await firstLines(files[1], files[0], services / TENTH)
-  for (const [index, file] of files.entries()) {
+  for (const [index, share] of SHARES.entries()) {
+    const file = join(folder, 'lines.ndjson')
+    await firstLines(exportIn(folder), file, services / share)
     const programmeId = idOf('fffe', index)
     const slug = `fetched-${index}`
     await owner.query(`insert into programme (programme_id, slug, name, town) values ($1, $2, 'Fetched', 'Bench')`, [programmeId, slug])
-    say(`fetching as a feed, ${index === 0 ? 'a tenth' : 'all'} …`)
+    say(`fetching ${services / share} as a feed …`)
     const fetched = await harvesting({ ...ctx, programmeId }, file)
     rmSync(file)
     rows.push([
@@ -98,6 +99,7 @@ async function fetching({ ctx, owner, folder, services, copied, say }: Ground): 
       (fetched.services / fetched.seconds / (services / copied)).toFixed(3),
     ])
   }
+  rmSync(exportIn(folder))
   return rows
 }
 

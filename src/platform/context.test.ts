@@ -35,7 +35,7 @@ test('of two that wait for each other one begins anew: both are done, each once'
   expect(await world.read((tx) => tx.selectFrom('fact').select('kind').where('kind', '=', 'referral.taken').execute())).toHaveLength(2)
 })
 
-test('somebody whom we do not know gets ten seconds of the database and no more, and is told to ask for less', async () => {
+test('no statement for somebody whom we do not know takes longer than ten seconds, and they are told to ask for less', async () => {
   const visitor = { ...world.system, actor: { kind: 'public' as const } }
   const allowed = async (ctx: typeof visitor | typeof world.system) => {
     const { rows } = await reading(ctx, (tx) => sql<{ statement_timeout: string }>`show statement_timeout`.execute(tx))

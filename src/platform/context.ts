@@ -37,7 +37,8 @@ export interface Work {
 }
 
 /**
- * Runs reads that see one programme, all at the same moment. Somebody whom we do not know gets so much of the database and no more.
+ * Runs reads that see one programme, all at the same moment. No statement for somebody whom
+ * we do not know takes longer than ten seconds.
  *
  * @throws Refusal too-many (`too-heavy`) where that was not enough
  */

@@ -1,9 +1,9 @@
 import type { Locale } from './words.ts'
 
-/** Words that hardly a sentence of one language does without, and that the other does not have. */
+/** Words that hardly a sentence of one language does without, and that the other does not write (so no "of", "van", "met", "die"). */
 const COMMON: Record<Locale, ReadonlySet<string>> = {
-  en: new Set('the and of to you your with for a from who can our are this that at by or if they come people'.split(' ')),
-  nl: new Set('de het een en van u uw met voor die dat wie kunt kan ons onze zijn bij te ook niet naar mensen komen'.split(' ')),
+  en: new Set('the and to you your with for a from who can our are this that at by if they people'.split(' ')),
+  nl: new Set('de het een en u uw voor dat wie kunt kan ons onze zijn bij ook niet naar mensen komen thee wij je jij iedereen'.split(' ')),
 }
 
 /** So many more common words of one language than of the other tell them apart. */

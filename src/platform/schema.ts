@@ -279,6 +279,7 @@ export interface Location {
   address_2: string | null;
   alternate_name: string | null;
   city: string | null;
+  corrects: string | null;
   country: string | null;
   description: string | null;
   id: Generated<string>;

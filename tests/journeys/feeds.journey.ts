@@ -25,21 +25,22 @@ test('a manager adds a directory of somebody else, sees in words what came of it
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Journey county')
   await lookAt()
   /** The fetch is over: it neither waits for its turn nor goes on. */
-  const isSaid = () =>
+  const isSaidOf = (address: string) =>
     expect(async () => {
       await page.reload()
       const text = await page.locator('main').innerText()
       expect(text).toContain(say('harvest_cannot_no_such_host'))
+      expect(text).toContain(`${address}/services`)
       expect(text).not.toContain(say('feeds_next_soon'))
       expect(text).not.toContain(say('feeds_run_running', { services: say('feeds_services', { count: '0' }) }))
     }).toPass({ timeout: 30_000 })
-  await isSaid()
+  await isSaidOf(url)
   await page.locator('summary', { hasText: say('feeds_change') }).click()
   await lookAt()
   await page.locator('[name=url]').fill(`${url}/2`)
   await page.getByRole('button', { name: say('save') }).click()
   await expect(page.locator('main')).toContainText(`${url}/2`)
-  await isSaid()
+  await isSaidOf(`${url}/2`)
   await page.locator('summary', { hasText: say('feeds_change') }).click()
   await page.getByRole('button', { name: say('feeds_remove') }).click()
   await expect(page.getByText(say('said_feed_removed'))).toBeVisible()

@@ -27,35 +27,40 @@ export async function everybodyOf(
   { text = '', page: asked = 1 }: { text?: string; page?: number } = {},
 ): Promise<{ rows: EverybodyRow[]; page: number; isThereMore: boolean }> {
   const referrals = tx.selectFrom('referral').innerJoin('client', 'client.id', 'referral.client_id').where(matches(text))
-  const { count } = await referrals.select((is) => is.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
-  const pages = Math.max(1, Math.ceil(count / EVERYBODY_PAGE))
-  const page = Math.min(asked, pages)
-  const found = await referrals
-    .leftJoin('assignment', (join) => join.onRef('assignment.referral_id', '=', 'referral.id').on('assignment.ended_at', 'is', null))
-    .leftJoin('member', 'member.id', 'assignment.link_worker_id')
-    .leftJoin('ending', (join) => join.onRef('ending.referral_id', '=', 'referral.id').on('ending.reopened_at', 'is', null))
-    .select([
-      'referral.id as referralId',
-      'client.given_name as givenName',
-      'client.family_name as familyName',
-      'client.known_as as knownAs',
-      'client.birth_date as birthDate',
-      'member.name as linkWorker',
-      'referral.sent_at as sentAt',
-      'ending.ended_at as endedAt',
-      'ending.outcome',
-    ])
-    .orderBy('referral.sent_at', 'desc')
-    .orderBy('referral.id', 'desc')
-    .offset((page - 1) * EVERYBODY_PAGE)
-    .limit(EVERYBODY_PAGE)
-    .execute()
-  const rows = found.map(({ endedAt, outcome, givenName, familyName, knownAs, ...row }) => ({
+  const pageAt = (page: number) =>
+    referrals
+      .leftJoin('assignment', (join) => join.onRef('assignment.referral_id', '=', 'referral.id').on('assignment.ended_at', 'is', null))
+      .leftJoin('member', 'member.id', 'assignment.link_worker_id')
+      .leftJoin('ending', (join) => join.onRef('ending.referral_id', '=', 'referral.id').on('ending.reopened_at', 'is', null))
+      .select([
+        'referral.id as referralId',
+        'client.given_name as givenName',
+        'client.family_name as familyName',
+        'client.known_as as knownAs',
+        'client.birth_date as birthDate',
+        'member.name as linkWorker',
+        'referral.sent_at as sentAt',
+        'ending.ended_at as endedAt',
+        'ending.outcome',
+      ])
+      .orderBy('referral.sent_at', 'desc')
+      .orderBy('referral.id', 'desc')
+      .offset((page - 1) * EVERYBODY_PAGE)
+      .limit(EVERYBODY_PAGE + 1)
+      .execute()
+  const lastPage = async () => {
+    const { count } = await referrals.select((is) => is.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
+    return Math.max(1, Math.ceil(count / EVERYBODY_PAGE))
+  }
+  const first = await pageAt(asked)
+  const page = first.length > 0 || asked === 1 ? asked : await lastPage()
+  const found = page === asked ? first : await pageAt(page)
+  const rows = found.slice(0, EVERYBODY_PAGE).map(({ endedAt, outcome, givenName, familyName, knownAs, ...row }) => ({
     ...row,
     clientName: nameOf({ givenName, familyName, knownAs }),
     ended: endedAt && outcome ? { at: endedAt, outcome } : null,
   }))
-  return { rows, page, isThereMore: page < pages }
+  return { rows, page, isThereMore: found.length > EVERYBODY_PAGE }
 }
 
 function matches(text: string) {

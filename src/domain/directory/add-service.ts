@@ -11,7 +11,7 @@ import { demandTender } from './who-says.ts'
 import { writeFields } from './write-fields.ts'
 
 /** A group in a minute: the least by which somebody can find it and ask. */
-const written = z.object({
+const newServiceFields = z.object({
   id: newRowId,
   name: needed(200, 'name-needed'),
   what: needed(2000),
@@ -29,10 +29,10 @@ const written = z.object({
   signed: optional(120),
 })
 
-export type NewService = z.infer<typeof written>
+export type NewService = z.infer<typeof newServiceFields>
 
 /** The form: what is wrong with how to reach them is said along with the rest. */
-export const newService = written.check(evenWhenWrong(wrongIn))
+export const newService = newServiceFields.check(evenWhenWrong(wrongIn))
 
 /**
  * Adds a group that no directory brings: by a link worker at once, by a resident as a proposal that nobody finds until somebody
@@ -123,17 +123,25 @@ interface FirstWords {
   fields: string
 }
 
-/** The entry that the same words made before: by this very form, or within a day by the page that "back" brought anew. */
+/**
+ * The entry that the same words made before: by this very form, or within a day by the page that "back" brought anew. One that was
+ * declined or closed since does not count there: whoever tells of it again is heard again.
+ */
 async function toldBefore(tx: Tx, id: string, said: FirstWords, now: Date): Promise<string | undefined> {
-  const dayBefore = new Date(now.getTime() - 86_400_000)
-  const row = await tx
+  const same = tx
     .selectFrom('service_change')
-    .select('service_id')
-    .where('said_by', '=', said.said_by)
-    .where('member_id', 'is not distinct from', said.member_id)
-    .where('said_by_name', 'is not distinct from', said.said_by_name)
-    .where('fields', '=', said.fields)
-    .where((is) => is.or([is('service_id', '=', id), is('said_at', '>', dayBefore)]))
+    .innerJoin('service', 'service.id', 'service_change.service_id')
+    .select('service.id')
+    .where('service_change.said_by', '=', said.said_by)
+    .where('service_change.member_id', 'is not distinct from', said.member_id)
+    .where('service_change.said_by_name', 'is not distinct from', said.said_by_name)
+    .where('service_change.fields', '=', said.fields)
+  const byThisForm = await same.where('service.id', '=', id).executeTakeFirst()
+  if (byThisForm) return byThisForm.id
+  const today = await same
+    .where('service.created_at', '>', new Date(now.getTime() - 86_400_000))
+    .where('service.source_id', 'is', null)
+    .where((is) => is.or([is('service.hidden_because', 'is', null), is('service.hidden_because', '=', 'proposed')]))
     .executeTakeFirst()
-  return row?.service_id
+  return today?.id
 }

@@ -35,13 +35,14 @@ export type ChangeState = 'applied' | 'proposed' | 'nothing'
 export async function changeService(ctx: Context, form: NewChange): Promise<{ state: ChangeState }> {
   const { saidBy, memberId } = whoSays(ctx, form.serviceId)
   const touched = fieldNames.filter((name) => name in form.fields && !(form.saw && isSame(form.saw[name], form.fields[name])))
-  const { asked, problems } = understood(Object.fromEntries(touched.map((name) => [name, form.fields[name]])))
+  const { asked: read, problems } = understood(Object.fromEntries(touched.map((name) => [name, form.fields[name]])))
 
   return inTransaction(ctx, async (work) => {
     const { tx } = work
     const entry = await holdEntry(tx, form.serviceId)
     const before = await tx.selectFrom('service_change').select('state').where('id', '=', form.id).executeTakeFirst()
     if (before) return { state: before.state === 'proposed' ? 'proposed' : 'applied' }
+    const asked = { ...read }
     const today = ctx.clock.now().toISOString().slice(0, 10)
     const overtaken = overtakenBy(entry, touched, asked, form.saw)
     const errors = { ...notAhead(asked, today), ...notInOrder({ ...entry.fields, ...asked }), ...problems.errors, ...overtaken }

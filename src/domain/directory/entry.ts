@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
 import { isId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
+import { ADDRESS, addressOf, type AddressRow } from './address.ts'
 import type { Capacity, ServiceStatus } from './service.ts'
 import type { Address, ServiceFields, WeeklyTime } from './service-fields.ts'
 
@@ -111,34 +112,14 @@ async function timesOf(tx: Tx, serviceId: string): Promise<WeeklyTime[]> {
   )
 }
 
-/** The first of its places, and whether another service is there too. */
-export async function placeOf(tx: Tx, serviceId: string): Promise<{ id: string; isShared: boolean; address: Address } | undefined> {
-  const row = await tx
-    .selectFrom('service_at_location as at')
-    .innerJoin('location as l', 'l.id', 'at.location_id')
-    .select(['l.id', 'l.name', 'l.address_1', 'l.address_2', 'l.city', 'l.postal_code'])
-    .select((query) =>
-      query
-        .exists(
-          query
-            .selectFrom('service_at_location as other')
-            .select('other.service_id')
-            .whereRef('other.location_id', '=', 'l.id')
-            .where('other.service_id', '<>', serviceId),
-        )
-        .as('is_shared'),
-    )
-    .where('at.service_id', '=', serviceId)
-    .orderBy('l.name')
-    .orderBy('l.id')
-    .executeTakeFirst()
-  return (
-    row && {
-      id: row.id,
-      isShared: Boolean(row.is_shared),
-      address: { name: row.name, address1: row.address_1, address2: row.address_2, city: row.city, postalCode: row.postal_code },
-    }
-  )
+/** The first of its places, and whether it is this service's own: written down here, and nobody else is there. */
+export async function placeOf(tx: Tx, serviceId: string): Promise<{ id: string; isOwn: boolean; address: Address } | undefined> {
+  const { rows } = await sql<AddressRow & { id: string; is_own: boolean }>`
+    select l.id, ${ADDRESS}, l.source_id is null and not exists (
+      select from service_at_location other where other.location_id = l.id and other.service_id <> ${serviceId}) as is_own
+    from service_at_location at join location l on l.id = at.location_id
+    where at.service_id = ${serviceId} order by l.name, l.id limit 1`.execute(tx)
+  return rows[0] && { id: rows[0].id, isOwn: rows[0].is_own, address: addressOf(rows[0]) }
 }
 
 async function phonesOf(tx: Tx, serviceId: string): Promise<string[]> {

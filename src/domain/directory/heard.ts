@@ -14,37 +14,44 @@ export interface Change {
   fields: Partial<Record<FieldName, { was?: unknown; is?: unknown }>>
 }
 
-export type Decision = 'no-conflict' | 'stays' | 'applied' | 'declined'
+/** What a source says of one field: the words that stand now, and what is kept of it as said by the source. */
+export interface Hearing {
+  stands: 'theirs' | 'ours'
+  anew?: { state: 'applied' | 'declined'; was: unknown; is: unknown }
+}
 
 /**
- * Does the word of the source stand, or that of the person? Only what it says *anew* is a conflict: a source that repeats what it
- * said before the correction has not heard of it, so the correction stays whatever the rule.
+ * Whose word of a field stands, the source's or that of a person who corrected it? Only what a source says *anew* is a conflict: one
+ * that repeats what it said before the correction has not heard of it, so the correction stays whatever the rule. Where it comes to
+ * say the same, the field is the source's again.
  *
+ * @param said all that was said of the entry, oldest first
  * @param theirs undefined: the source says nothing of this field
  * @param saidOn when the source says that it last changed the entry
  */
-export function decide(
+export function hear(
   { conflicts, now }: Batch,
   field: FieldName,
   said: readonly Change[],
   theirs: unknown,
   saidOn: Date | undefined,
-): Decision {
+): Hearing {
   const local = lastLocal(field, said)
-  if (!local) return 'no-conflict'
+  if (!local) return { stands: 'theirs' }
   // A feed that says nothing of the capacity does not say that there is none.
-  if (theirs === undefined) return 'stays'
+  if (theirs === undefined) return { stands: 'ours' }
   const before = feedSaidBefore(field, said)
-  if (before !== undefined && isSame(before.value, theirs)) return 'stays'
+  if (before !== undefined && isSame(before.value, theirs)) return { stands: 'ours' }
   const rule = conflicts?.rule ?? 'local-wins'
-  const wins = rule === 'feed-wins' || (rule === 'newest-wins' && (saidOn ?? now) > local.said_at)
-  return wins ? 'applied' : 'declined'
+  const was = local.fields[field]?.is ?? null
+  const wins = rule === 'feed-wins' || (rule === 'newest-wins' && (saidOn ?? now) > local.said_at) || isSame(was, theirs)
+  return { stands: wins ? 'theirs' : 'ours', anew: { state: wins ? 'applied' : 'declined', was, is: theirs ?? null } }
 }
 
-/** The person's change that this field is as it is for; undefined where it is as the feed said. */
+/** The person's change that this field is as it is for; undefined where it is as the feed said, or the calendar. */
 export function lastLocal(field: FieldName, said: readonly Change[]): Change | undefined {
   const last = said.findLast((change) => change.state === 'applied' && field in change.fields)
-  return last && last.said_by !== 'feed' ? last : undefined
+  return last && last.said_by !== 'feed' && last.said_by !== 'system' ? last : undefined
 }
 
 /** What the feed said last, as far as changes tell: its own, or what was there before somebody first corrected it. */
@@ -82,22 +89,20 @@ export async function changesOf(tx: Tx, ids: readonly string[]): Promise<Map<str
   return changes
 }
 
-/** What a source said anew of a corrected entry: applied or declined, it is kept as a change of the entry. */
-export interface Heard {
-  service_id: string
-  state: 'applied' | 'declined'
-  fields: Partial<Record<FieldName, { was: unknown; is: unknown }>>
-}
-
-export async function keepHeard({ tx, now, source, conflicts }: Batch, heard: readonly Heard[]): Promise<void> {
-  const records = heard.filter(({ fields }) => Object.keys(fields).length > 0)
-  if (records.length === 0) return
+/** Keeps what a source said anew of corrected entries, as changes of these entries: one for what was applied, one for what was declined. */
+export async function keepHeard(
+  { tx, now, source, conflicts }: Batch,
+  heard: readonly { serviceId: string; field: FieldName; anew: NonNullable<Hearing['anew']> }[],
+): Promise<void> {
+  const records = Map.groupBy(heard, ({ serviceId, anew }) => `${serviceId} ${anew.state}`)
+  if (records.size === 0) return
   await tx
     .insertInto('service_change')
     .values(
-      records.map((record) => ({
-        ...record,
-        fields: JSON.stringify(record.fields),
+      [...records.values()].map((list) => ({
+        service_id: list[0]!.serviceId,
+        state: list[0]!.anew.state,
+        fields: JSON.stringify(Object.fromEntries(list.map(({ field, anew: { was, is } }) => [field, { was, is }]))),
         said_at: now,
         decided_at: now,
         said_by: 'feed',

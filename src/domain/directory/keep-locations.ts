@@ -5,11 +5,10 @@ import { settlePlaces } from './settle-places.ts'
 
 export async function keepLocations(batch: Batch, entries: readonly LocationEntry[]): Promise<Counts> {
   const { tx, source, ids } = batch
-  const { toKeep: changed, idOf, counts } = await sortOut(batch, 'location', entries)
+  const { toKeep, idOf, counts } = await sortOut(batch, 'location', entries)
   for (const [sourceId, id] of idOf) ids.locations.set(sourceId, id)
-  const stay = await settlePlaces(batch, changed)
-  const toKeep = changed.filter(({ id }) => !stay.has(id))
   if (toKeep.length === 0) return counts
+  await settlePlaces(batch, toKeep)
   await tx
     .insertInto('location')
     .values(

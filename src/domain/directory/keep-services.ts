@@ -25,11 +25,7 @@ export async function keepServices(batch: Batch, entries: readonly ServiceEntry[
     'service_id',
     toKeep.filter(({ id }) => !own.times.has(id)),
   )
-  await replacePlaces(
-    tx,
-    toKeep.filter(({ id }) => !own.place.has(id)),
-    ids.locations,
-  )
+  await replacePlaces(tx, toKeep, ids.locations, own.place)
   await replaceTerms(tx, toKeep, ids.terms)
   await replaceNeeds(tx, toKeep)
   await replaceServiceTypes(tx, toKeep)
@@ -87,20 +83,24 @@ async function keepRows({ tx, source, ids, now }: Batch, toKeep: Kept): Promise<
     .execute()
 }
 
-async function replacePlaces(tx: Tx, kept: Kept, locationIds: ReadonlyMap<string, string>): Promise<void> {
-  if (kept.length === 0) return
-  await tx
-    .deleteFrom('service_at_location')
-    .where(
-      'service_id',
-      'in',
-      kept.map(({ id }) => id),
-    )
-    .execute()
-  const rows = kept.flatMap(({ id, entry }) =>
+/**
+ * The places of changed entries.
+ *
+ * @param own services whose place stays as somebody here said: instead of the one that it corrects
+ */
+async function replacePlaces(tx: Tx, kept: Kept, locationIds: ReadonlyMap<string, string>, own: ReadonlySet<string>): Promise<void> {
+  const corrected = await correctedBy(tx, own)
+  const replaced = kept.filter(({ id }) => !own.has(id) || corrected.has(id))
+  if (replaced.length === 0) return
+  const theirs = replaced.flatMap(({ id }) => (own.has(id) ? [] : id))
+  await sql`delete from location own using service_at_location at
+    where own.id = at.location_id and own.corrects is not null and at.service_id = any (${theirs}::uuid[])`.execute(tx)
+  await sql`delete from service_at_location at using location l
+    where l.id = at.location_id and l.corrects is null and at.service_id = any (${replaced.map(({ id }) => id)}::uuid[])`.execute(tx)
+  const rows = replaced.flatMap(({ id, entry }) =>
     entry.places.flatMap(({ locationSourceId, sourceId, description }) => {
       const location = locationIds.get(locationSourceId)
-      return location ? [{ service_id: id, location_id: location, source_id: sourceId, description }] : []
+      return location && location !== corrected.get(id) ? [{ service_id: id, location_id: location, source_id: sourceId, description }] : []
     }),
   )
   for (const some of inPieces(rows))
@@ -109,6 +109,15 @@ async function replacePlaces(tx: Tx, kept: Kept, locationIds: ReadonlyMap<string
       .values(some)
       .onConflict((same) => same.doNothing())
       .execute()
+}
+
+/** Instead of which place does each of these stand at one of its own? */
+async function correctedBy(tx: Tx, services: ReadonlySet<string>): Promise<Map<string, string>> {
+  if (services.size === 0) return new Map()
+  const { rows } = await sql<{ service: string; corrects: string }>`
+    select at.service_id as service, l.corrects from service_at_location at join location l on l.id = at.location_id
+    where at.service_id = any (${[...services]}::uuid[]) and l.corrects is not null`.execute(tx)
+  return new Map(rows.map(({ service, corrects }) => [service, corrects]))
 }
 
 async function replaceTerms(tx: Tx, kept: Kept, termIds: ReadonlyMap<string, string>): Promise<void> {

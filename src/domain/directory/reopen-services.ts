@@ -5,6 +5,7 @@ import type { Tx } from '#platform/database'
 import { newId } from '#platform/ids'
 import { applyFields, valuesOf } from './change-service.ts'
 import { holdEntry } from './entry.ts'
+import { askSourceAgain } from './undo-change.ts'
 
 /**
  * Opens again what was closed until a day that has passed, and takes the days out, so that the next closing begins without them.
@@ -44,6 +45,8 @@ async function reopen(ctx: Context, id: string): Promise<boolean> {
       })
       .execute()
     await applyFields(ctx, work, entry, valuesOf(fields))
+    // What its source said meanwhile had to wait; nobody's word is against it now.
+    await askSourceAgain(work.tx, id)
     await work.record({
       kind: 'service.changed',
       subject: ['service', id],

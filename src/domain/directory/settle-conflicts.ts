@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { PhoneEntry, ServiceEntry, TimeEntry } from './entries.ts'
-import { changedAt, changesOf, decide, type Heard, keepHeard, lastLocal } from './heard.ts'
+import { ADDRESS, addressOf, type AddressRow } from './address.ts'
+import { changedAt, changesOf, hear, keepHeard, lastLocal } from './heard.ts'
 import type { Batch, Sorted } from './keeping.ts'
-import { type Address, type FieldName, isSame, type WeeklyTime } from './service-fields.ts'
+import type { Address, FieldName, WeeklyTime } from './service-fields.ts'
 
 /** Fields of a change that a source may also fill, with their columns. */
 const COLUMNS = {
@@ -28,7 +29,7 @@ type Kept = Sorted<ServiceEntry>['toKeep']
 /** What is kept of a source, where each person's correction stays or goes as the rule says. */
 export interface Settled {
   toKeep: Kept
-  /** Services whose telephone numbers, times or places stay as somebody here said. */
+  /** Services whose telephone numbers, times or place stay as somebody here said. */
   own: { phones: Set<string>; times: Set<string>; place: Set<string> }
 }
 
@@ -49,36 +50,30 @@ export async function settleConflicts(batch: Batch, toKeep: Kept): Promise<Settl
     .where('id', 'in', [...changes.keys()])
     .execute()
   const now = new Map(rows.map((row) => [row.id, row]))
-  const moved = await movedTo(
+  const theirPlaces = await placesNow(
     batch,
     toKeep.filter(({ id }) => lastLocal('place', changes.get(id) ?? [])),
   )
-  const heard: Heard[] = []
+  const heard: Parameters<typeof keepHeard>[1][number][] = []
 
   const settled = toKeep.map((kept) => {
     const [said, row] = [changes.get(kept.id), now.get(kept.id)]
     if (!said || !row) return kept
     const columns: Record<string, unknown> = { ...kept.entry.columns }
-    const theirs = { ...columnsOf(columns), ...childrenOf(kept.entry), place: moved.get(kept.id) }
-    const anew = { applied: {} as Heard['fields'], declined: {} as Heard['fields'] }
+    const theirs = { ...columnsOf(columns), ...childrenOf(kept.entry), place: theirPlaces.get(kept.id)?.address }
     for (const field of fields) {
-      const decision = decide(batch, field, said, theirs[field], changedAt(kept.entry))
-      if (decision === 'no-conflict') continue
+      const { stands, anew } = hear(batch, field, said, theirs[field], changedAt(kept.entry))
+      if (anew) heard.push({ serviceId: kept.id, field, anew })
+      if (stands === 'theirs') continue
       const column = columnOf(field)
-      const was = column ? (row[column] ?? null) : lastLocal(field, said)?.fields[field]?.is
-      const is = theirs[field] ?? null
-      // It came to say the same: from now on it is the source's word again.
-      const heardAs = decision === 'declined' && isSame(was, is) ? 'applied' : decision
-      if (heardAs !== 'stays') anew[heardAs][field] = { was, is }
-      if (heardAs === 'applied') continue
       if (column) columns[column] = row[column]
       else own[field as keyof typeof own].add(kept.id)
     }
-    for (const state of ['applied', 'declined'] as const) heard.push({ service_id: kept.id, state, fields: anew[state] })
     return { ...kept, entry: { ...kept.entry, columns: columns as ServiceEntry['columns'] } }
   })
 
   await keepHeard(batch, heard)
+  for (const serviceId of own.place) await correctsNow(batch, serviceId, theirPlaces.get(serviceId)?.location)
   return { toKeep: settled, own }
 }
 
@@ -95,17 +90,32 @@ const childrenOf = ({ phones, times }: { phones: readonly PhoneEntry[]; times: r
   ),
 })
 
-/** The first place that the source names of each of these, where it is none of those that they have now. */
-async function movedTo({ tx, ids }: Batch, kept: Kept): Promise<Map<string, Address>> {
+/**
+ * Where the source says now that each of these is, of the place that somebody corrected: that place as the source has it, or where it
+ * names that no more, the first other one that is new. Left out: it says nothing new of it.
+ */
+async function placesNow({ tx, ids }: Batch, kept: Kept): Promise<Map<string, { location: string; address: Address }>> {
   const named = kept.flatMap(({ id, entry }) =>
     entry.places.map(({ locationSourceId }) => ({ service: id, location: ids.locations.get(locationSourceId) ?? null })),
   )
-  const { rows } = await sql<{ service: string; address: Address }>`
-    select distinct on (named.service) named.service, json_build_object('name', l.name, 'address1', l.address_1,
-      'address2', l.address_2, 'city', l.city, 'postalCode', l.postal_code) as address
-    from jsonb_to_recordset(${JSON.stringify(named)}::jsonb) as named (service uuid, location uuid)
-    join location l on l.id = named.location
-    where not exists (select from service_at_location at where at.service_id = named.service and at.location_id = l.id)
+  const { rows } = await sql<AddressRow & { service: string; location: string }>`
+    with named as (select * from jsonb_to_recordset(${JSON.stringify(named)}::jsonb) as one (service uuid, location uuid)),
+    corrected as (
+      select at.service_id as service, l.corrects as location from service_at_location at join location l on l.id = at.location_id
+      where l.corrects is not null and at.service_id in (select service from named)
+    )
+    select distinct on (named.service) named.service, l.id as location, ${ADDRESS}
+    from named join location l on l.id = named.location left join corrected on corrected.service = named.service
+    where named.location = corrected.location
+      or not exists (select from named same where same.service = named.service and same.location = corrected.location)
+        and not exists (select from service_at_location at where at.service_id = named.service and at.location_id = l.id)
     order by named.service, l.name, l.id`.execute(tx)
-  return new Map(rows.map(({ service, address }) => [service, address]))
+  return new Map(rows.map(({ service, location, ...row }) => [service, { location, address: addressOf(row) }]))
+}
+
+/** The place of its own stands instead of this one from now on: the source names no longer the one that was corrected. */
+async function correctsNow({ tx }: Batch, serviceId: string, location: string | undefined): Promise<void> {
+  if (location === undefined) return
+  await sql`update location own set corrects = ${location} from service_at_location at
+    where at.service_id = ${serviceId} and own.id = at.location_id and own.corrects <> ${location}`.execute(tx)
 }

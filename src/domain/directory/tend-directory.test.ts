@@ -406,6 +406,10 @@ describe('groups that no directory brings', () => {
     const [change] = await openedWorldHistory(group.id, sam.ctx)
     await decideChange(sam.ctx, { changeId: change!.id, decision: 'decline' })
     expect(await entry(group.id)).toMatchObject({ hiddenBecause: 'declined' })
+    // Told again, it waits for somebody again.
+    const again = await addService(visitor, { ...group, id: newId() })
+    expect(await entry(again.id)).toMatchObject({ hiddenBecause: 'proposed' })
+    expect(again.id).not.toBe(group.id)
   })
 
   test('it refuses a group that nobody can be asked about', async () => {

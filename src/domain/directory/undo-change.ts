@@ -44,6 +44,10 @@ async function laterChange(tx: Tx, { id, serviceId, saidAt, fields }: HeldChange
     .where('service_change.id', '<>', id)
     .where(sql<boolean>`coalesce(service_change.decided_at, service_change.said_at) >= ${saidAt}`)
     .where(sql<boolean>`service_change.fields ?| ${Object.keys(fields)}::text[]`)
+    // Where a source came to say the same, nothing changed.
+    .where(
+      sql<boolean>`exists (select from jsonb_each(service_change.fields) field where field.value -> 'was' is distinct from field.value -> 'is')`,
+    )
     .where(
       sql<boolean>`(coalesce(service_change.decided_at, service_change.said_at), service_change.id) >
       (select coalesce(c.decided_at, c.said_at), c.id from service_change c where c.id = ${id})`,
@@ -54,7 +58,7 @@ async function laterChange(tx: Tx, { id, serviceId, saidAt, fields }: HeldChange
 }
 
 /** What a source said is richer than what a change keeps, and may be newer: the next time it comes, it is taken anew. */
-async function askSourceAgain(tx: Tx, serviceId: string): Promise<void> {
+export async function askSourceAgain(tx: Tx, serviceId: string): Promise<void> {
   const places = tx.selectFrom('service_at_location').select('location_id').where('service_id', '=', serviceId)
   await tx.updateTable('location').set({ source_hash: null }).where('id', 'in', places).execute()
   await tx.updateTable('service').set({ source_hash: null }).where('id', '=', serviceId).execute()

@@ -43,11 +43,11 @@ export async function weighAll(ctx: Context): Promise<number> {
   let after = '00000000-0000-0000-0000-000000000000'
   let changed = 0
   for (;;) {
-    const { rows } = await inTransaction(ctx, async ({ tx }) => {
-      const read = await sql<Row>`${reading} where s.id > ${after} order by s.id limit ${BATCH}`.execute(tx)
-      changed += await write(tx, read.rows, ctx.clock.now())
-      return read
+    const { rows, written } = await inTransaction(ctx, async ({ tx }) => {
+      const { rows } = await sql<Row>`${reading} where s.id > ${after} order by s.id limit ${BATCH}`.execute(tx)
+      return { rows, written: await write(tx, rows, ctx.clock.now()) }
     })
+    changed += written
     if (rows.length < BATCH) return changed
     after = rows.at(-1)!.id
   }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { placeOf } from './entry.ts'
@@ -81,28 +82,47 @@ async function writePhones(tx: Tx, serviceId: string, phones: readonly string[])
   }
 }
 
-/** A place that other services share is theirs too: this one moves to a place of its own. */
+/** A place that a source keeps, or that other services share, is theirs too: this one moves to a place of its own. */
 async function writePlace(tx: Tx, serviceId: string, address: Address | null): Promise<void> {
   const before = await placeOf(tx, serviceId)
   if (!address) {
     if (before) await leavePlace(tx, serviceId, before.id)
     return
   }
+  const isSameHouse = before?.address.postalCode === address.postalCode
   const columns = {
     name: address.name,
     address_1: address.address1,
     address_2: address.address2,
     city: address.city,
     postal_code: address.postalCode,
-    ...(before && before.address.postalCode === address.postalCode ? {} : await pointOf(tx, address)),
+    ...(isSameHouse ? {} : await pointOf(tx, address)),
   }
-  if (before && !before.isShared) {
+  if (before?.isOwn) {
     await tx.updateTable('location').set(columns).where('id', '=', before.id).execute()
     return
   }
   const { id } = await tx.insertInto('location').values(columns).returning('id').executeTakeFirstOrThrow()
-  if (before) await leavePlace(tx, serviceId, before.id)
+  if (before) {
+    await correctPlace(tx, { id, before: before.id, isSameHouse })
+    await leavePlace(tx, serviceId, before.id)
+  }
   await tx.insertInto('service_at_location').values({ service_id: serviceId, location_id: id }).execute()
+}
+
+/** What is known of the house stays known where only its address was wrong. */
+async function correctPlace(tx: Tx, { id, before, isSameHouse }: { id: string; before: string; isSameHouse: boolean }): Promise<void> {
+  await sql`update location set corrects = was.id from location was
+    where location.id = ${id} and was.id = ${before} and was.source_id is not null`.execute(tx)
+  if (!isSameHouse) return
+  await sql`update location set (alternate_name, description, transportation, accessibility, latitude, longitude) =
+    (select alternate_name, description, transportation, accessibility, latitude, longitude from location was where was.id = ${before})
+    where id = ${id}`.execute(tx)
+  await sql`insert into schedule (location_id, weekdays, opens_at, closes_at, valid_from, valid_to, frequency, rule, description)
+    select ${id}, weekdays, opens_at, closes_at, valid_from, valid_to, frequency, rule, description
+    from schedule where location_id = ${before}`.execute(tx)
+  await sql`insert into phone (location_id, number, extension, type, description)
+    select ${id}, number, extension, type, description from phone where location_id = ${before}`.execute(tx)
 }
 
 const leavePlace = (tx: Tx, serviceId: string, locationId: string) =>

@@ -8,7 +8,7 @@ import {
   tellOfEnded,
 } from '#domain/directory'
 import { inTransaction, type Context } from '#platform/context'
-import { type Feed, type Run, sourceOf } from './feed.ts'
+import { type Feed, type Run, type RunReport, sourceOf } from './feed.ts'
 import { noteAbsences, welcomeBack } from './absences.ts'
 import { planNext } from './plan-runs.ts'
 
@@ -65,7 +65,9 @@ async function closeRun(ctx: Context, feed: Feed, run: Run): Promise<void> {
       .where('id', '=', run.id)
       .execute()
     await tx.deleteFrom('feed_batch').where('run_id', '=', run.id).execute()
-    const { version } = run.report
+    // As it stands now: a correction that was taken back meanwhile has struck it out.
+    const { report } = await tx.selectFrom('feed_run').select('report').where('id', '=', run.id).executeTakeFirstOrThrow()
+    const { version } = report as RunReport
     if (version)
       await tx.updateTable('feed').set({ etag: version.etag, last_modified: version.lastModified }).where('id', '=', feed.id).execute()
     await planNext(tx, ctx, feed.id, new Date(now.getTime() + feed.everyHours * 3_600_000))

@@ -1,4 +1,5 @@
-import { demand, mayManage } from '#domain/access'
+import { sql } from 'kysely'
+import { mayManage, memberWhoMay } from '#domain/access'
 import type { ConflictRule } from '#domain/directory'
 import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
@@ -24,7 +25,7 @@ export interface ChangedFeed {
  *   the feed is being fetched from the old one
  */
 export async function changeFeed(ctx: Context, change: ChangedFeed, reach: Reach): Promise<void> {
-  demand(mayManage(ctx.actor), 'load-directory')
+  const me = memberWhoMay(ctx, mayManage, 'load-directory')
   const { feedId, name, everyHours, rule, state } = change
   await inTransaction(ctx, async ({ tx, record }) => {
     const feed = await tx.selectFrom('feed').selectAll().where('id', '=', feedId).forUpdate().executeTakeFirst()
@@ -32,7 +33,7 @@ export async function changeFeed(ctx: Context, change: ChangedFeed, reach: Reach
     const url = change.url === feed.url ? feed.url : addressFor(change.url, reach)
     const isMoved = url !== feed.url
     if (!isMoved && feed.name === name && feed.every_hours === everyHours && feed.rule === rule && feed.state === state) return
-    if (isMoved) await moveFeed(tx, ctx, feedId, url)
+    if (isMoved) await moveFeed(tx, ctx, { feedId, url, movedBy: me.id })
     await tx
       .updateTable('feed')
       .set({ name, every_hours: everyHours, rule, state, ...(state === 'paused' ? { next_run_at: null } : {}) })
@@ -49,20 +50,17 @@ export async function changeFeed(ctx: Context, change: ChangedFeed, reach: Reach
 }
 
 /** What the old address said of itself, and what was half fetched from it, holds no longer. */
-async function moveFeed(tx: Tx, ctx: Context, feedId: string, url: string): Promise<void> {
+async function moveFeed(tx: Tx, ctx: Context, { feedId, url, movedBy }: { feedId: string; url: string; movedBy: string }): Promise<void> {
   const same = await tx.selectFrom('feed').select('name').where('url', '=', url).executeTakeFirst()
   if (same) throw new Refusal('conflict', 'feed-there-already', { field: 'url', words: { name: same.name } })
   await demandNoRun(tx, feedId)
   await tx.updateTable('feed').set({ url, moved_at: ctx.clock.now(), etag: null, last_modified: null }).where('id', '=', feedId).execute()
-  const halfFetched = await tx
-    .updateTable('feed_run')
-    .set({ cursor: '{}' })
-    .where('feed_id', '=', feedId)
-    .where('state', '=', 'failed')
-    .where('fetched_at', 'is', null)
-    .returning('id')
-    .execute()
-  const ids = halfFetched.map(({ id }) => id)
+  // The last of them would be taken up again, or applied by whoever decides.
+  const { rows: open } = await sql<{ id: string }>`
+    update feed_run set state = 'discarded', decided_at = ${ctx.clock.now()}, decided_by = ${movedBy}
+    where feed_id = ${feedId} and (state = 'held'
+      or state = 'failed' and exists (select from feed_batch where run_id = feed_run.id)) returning id`.execute(tx)
+  const ids = open.map(({ id }) => id)
   if (ids.length > 0) await tx.deleteFrom('feed_batch').where('run_id', 'in', ids).execute()
 }
 

@@ -2,7 +2,7 @@ import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { newId } from '#platform/ids'
 import { type Feed, isFile, isWholeDue, type Run } from './feed.ts'
-import { feedWithId, runFrom, runsOf } from './queries.ts'
+import { feedWithId, isNewAddress, runFrom, runsOf } from './queries.ts'
 
 /** What was asked of the other side stays good for a day: then a run that failed is not taken up again. */
 const TAKEN_UP_WITHIN = 24 * 3_600_000
@@ -41,8 +41,7 @@ async function newRun(tx: Tx, ctx: Context, feed: Feed, triesBefore: number): Pr
   const good = tx.selectFrom('feed_run').where('feed_id', '=', feed.id).where('state', '=', 'applied').orderBy('began_at', 'desc').limit(1)
   const last = await good.select('began_at').executeTakeFirst()
   const lastWhole = await good.select(['began_at', 'seen']).where('is_whole', '=', true).executeTakeFirst()
-  const isOfThisAddress = lastWhole && (!feed.movedAt || lastWhole.began_at > feed.movedAt)
-  const isWhole = isFile(feed) || isWholeDue(isOfThisAddress ? lastWhole.began_at : undefined, ctx.clock.now())
+  const isWhole = isFile(feed) || (await isNewAddress(tx, feed)) || isWholeDue(lastWhole?.began_at, ctx.clock.now())
   const row = await tx
     .insertInto('feed_run')
     .values({

@@ -65,6 +65,13 @@ export async function missingFrom(tx: Tx, feedId: string): Promise<number> {
   return count
 }
 
+/** Has nothing whole come yet from where this feed is fetched now? What we know of its entries is from another address then. */
+export async function isNewAddress(tx: Tx, { id, movedAt }: Feed): Promise<boolean> {
+  if (!movedAt) return false
+  const whole = tx.selectFrom('feed_run').select('id').where('feed_id', '=', id).where('state', '=', 'applied').where('is_whole', '=', true)
+  return !(await whole.where('began_at', '>', movedAt).executeTakeFirst())
+}
+
 /** Has this feed ever brought anything, also what is hidden now? */
 export async function hasBrought(tx: Tx, feedId: string): Promise<boolean> {
   for (const what of ['service', 'organisation', 'location', 'taxonomy', 'taxonomy_term'] as const) {

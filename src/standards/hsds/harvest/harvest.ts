@@ -5,6 +5,7 @@ import {
   type Feed,
   failRun,
   isFile,
+  isNewAddress,
   oneAtATime,
   openRun,
   putAside,
@@ -99,7 +100,7 @@ async function putEverythingAside(ctx: Context, feed: Feed, run: Run, { report, 
     modifiedAfter: run.modifiedAfter,
     from: run.cursor,
     limits: { ...API_LIMITS, ...options.limits },
-    known: (ids) => reading(ctx, (tx) => lastModifiedOf(tx, sourceOf(feed.id), ids)),
+    known: (ids) => reading(ctx, async (tx) => ((await isNewAddress(tx, feed)) ? new Map() : lastModifiedOf(tx, sourceOf(feed.id), ids))),
   })
   for await (const { services, unchanged, cursor } of slices) {
     const entries = entriesOf(services, report)
