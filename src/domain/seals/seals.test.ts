@@ -141,6 +141,15 @@ describe('sealing', () => {
     expect(await verify(ctx)).toMatchObject({ facts: 35, faults: [], waiting: 0 })
   })
 
+  test('verifying while others seal finds nothing wrong', async () => {
+    const { system: ctx } = await world.programme()
+    for (let round = 0; round < 40; round++) {
+      await record(ctx, round)
+      const [, , { faults }] = await Promise.all([sealFacts(ctx), record(ctx, round), verify(ctx)])
+      expect(faults).toEqual([])
+    }
+  })
+
   test('the server may add and read seals; nobody changes or deletes one, not even the owner', async () => {
     await sealedWorld()
     for (const table of ['fact_seal', 'sealed_fact'] as const) {
@@ -214,6 +223,11 @@ const tamperings: [what: string, statements: string[], said: string[]][] = [
     'moves a fact to another seal',
     [`update sealed_fact set seal_number = 3 where programme_id = $1 and id = ${IN_SEAL_2}`],
     ['2: 1 missing', '3: 1 added'],
+  ],
+  [
+    'keeps a fact out of the seals by a list of no seal',
+    [`update sealed_fact set seal_number = 0 where programme_id = $1 and id = ${IN_SEAL_2}`],
+    ['2: 1 missing', '0–0 gone'],
   ],
   ['changes the hash of a seal', [`update fact_seal set hash = sha256('a') where ${SEAL_2}`], ['2: seal']],
   ['changes the hash of the newest', [`update fact_seal set hash = sha256('a') where programme_id = $1 and number = 3`], ['3: seal']],

@@ -45,6 +45,8 @@ export async function verifyFacts(
       verdict.faults++
       options.tell(fault)
     }
+    // Asked before the seals: what is sealed while we reckon has its seal by then.
+    const lists = await listNumbers(tx)
     let befores: (Buffer | null)[] | undefined = [null]
     let last = 0
     for (let kept = await sealAfter(tx, last); kept; kept = await sealAfter(tx, last)) {
@@ -63,8 +65,9 @@ export async function verifyFacts(
       verdict.facts += listed.length
       options.progress?.(verdict.facts)
     }
-    const lastListed = await lastNumberListed(tx)
-    if (lastListed > last) tell({ gone: { from: last + 1, to: lastListed } })
+    if (lists && lists.last > last) tell({ gone: { from: last + 1, to: lists.last } })
+    // Nor may a fact be hidden in the list of a seal that cannot be.
+    if (lists && lists.first < 1) tell({ gone: { from: lists.first, to: 0 } })
     verdict.waiting = await countUnsealed(tx)
     return verdict
   })
@@ -93,12 +96,13 @@ async function listOf(tx: Tx, number: number): Promise<Listed[]> {
   return rows.map(({ hash, ...fact }) => ({ hash, fact: (fact.id as string | null) === null ? undefined : fact }))
 }
 
-async function lastNumberListed(tx: Tx): Promise<number> {
-  const { last } = await tx
+/** The lowest and the highest number of a seal that a fact is listed under. */
+async function listNumbers(tx: Tx): Promise<{ first: number; last: number } | undefined> {
+  const { first, last } = await tx
     .selectFrom('sealed_fact')
-    .select((eb) => eb.fn.max('seal_number').as('last'))
+    .select((eb) => [eb.fn.min('seal_number').as('first'), eb.fn.max('seal_number').as('last')])
     .executeTakeFirstOrThrow()
-  return last ?? 0
+  return first === null || last === null ? undefined : { first, last }
 }
 
 async function countUnsealed(tx: Tx): Promise<number> {
