@@ -3,6 +3,7 @@ import { tendDirectory } from '#domain/directory'
 import { sendDigest } from '#domain/feedback'
 import { planRuns } from '#domain/feeds'
 import { sendLetter, takeUpOwedLetters } from '#domain/letters'
+import { sealFacts } from '#domain/seals'
 import { react } from '#reactions'
 import { systemClock } from '#platform/clock'
 import type { Config } from '#platform/config'
@@ -11,6 +12,7 @@ import { openDatabase, type Database } from '#platform/database'
 import { startEmbeddedPostgres } from '#platform/embedded-postgres'
 import { openIdentity, type Identity } from '#platform/identity'
 import { startJobs } from '#platform/jobs'
+import { log } from '#platform/log'
 import { keepInOutbox, postBySmtp } from '#platform/mail'
 import { migrate } from '#platform/migrate'
 import { setRateLimits } from '#platform/rate-limit'
@@ -58,7 +60,12 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
           // Its job is done when it has begun: hours of fetching would keep letters waiting.
           harvest: async ({ programme, feed }) => void harvests.fetch(system(programme), feed!),
         },
-        [{ name: 'tend-directory', hour: 4, act: () => inEveryProgramme(db, (programme) => tend(system(programme))) }],
+        [
+          { name: 'tend-directory', hour: 4, act: () => inEveryProgramme(db, (programme) => tend(system(programme))) },
+          { name: 'seal-facts', hour: 3, act: () => inEveryProgramme(db, (programme) => seal(system(programme))) },
+          // What a job records late stands at the moment of what it followed from: seldom more than days ago.
+          { name: 'seal-new-facts', hour: 'every', act: () => inEveryProgramme(db, (programme) => seal(system(programme), aWeekAgo())) },
+        ],
       )
     : undefined
 
@@ -88,6 +95,14 @@ async function tend(ctx: Context): Promise<void> {
   await planRuns(ctx)
   await tendDirectory(ctx)
 }
+
+/** The log of the server keeps the newest seal too: outside the database, and wherever that log is sent. */
+async function seal(ctx: Context, since?: Date): Promise<void> {
+  const sealed = await sealFacts(ctx, since)
+  if (sealed) log.info('facts sealed', { programme: ctx.programmeId, ...sealed })
+}
+
+const aWeekAgo = () => new Date(systemClock.now().getTime() - 7 * 24 * 3_600_000)
 
 /** Each programme's own turn: what goes wrong in one does not keep the others from theirs, and the round is made again. */
 async function inEveryProgramme(db: Database, act: (programme: string) => Promise<unknown>): Promise<void> {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 
 /** Domain modules, lowest first: each may call those before it, by their front door. */
 const DOMAIN_ORDER = [
+  'seals', // knows facts, and nothing that they tell of
   'letters',
   'links',
   'access',

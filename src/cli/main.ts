@@ -4,6 +4,7 @@ import { checkDirectoryCommand } from './directory-check.ts'
 import { exportDirectoryCommand } from './directory-export.ts'
 import { importDirectoryCommand } from './directory-import.ts'
 import { addFeedCommand, listFeedsCommand, runFeedCommand } from './feeds.ts'
+import { verifyFactsCommand } from './facts-verify.ts'
 import { loadPostcodesCommand } from './postcodes-import.ts'
 import { loadStopsCommand } from './stops-load.ts'
 import { loadTaxonomyCommand } from './taxonomy-load.ts'
@@ -22,6 +23,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   'stops load': loadStopsCommand,
   'taxonomy load': loadTaxonomyCommand,
   'map set': setMapCommand,
+  'facts verify': verifyFactsCommand,
 }
 
 const [noun = 'help', verb = '', ...args] = process.argv.slice(2)

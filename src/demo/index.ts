@@ -1,3 +1,4 @@
+import { sealFacts } from '#domain/seals'
 import { systemClock } from '#platform/clock'
 import { inTransaction, reading, type Context } from '#platform/context'
 import type { Database } from '#platform/database'
@@ -33,6 +34,7 @@ export async function loadDemo(
   await careForDirectory(ctx, town)
   await layChoices(ctx, town)
   await inTransaction(ctx, ({ record }) => record({ kind: WHOLE, subject: ['programme', programmeId] }))
+  await sealFacts(ctx)
   return programmeId
 }
 

@@ -25,10 +25,11 @@ export async function enqueue(tx: Tx, task: Task, payload: JobPayload, options: 
 /** Does each kind of job; a thrown error is tried again later, with growing pauses, up to 25 times. */
 export type Tasks = Record<Task, (payload: JobPayload) => Promise<void>>
 
-/** What is done once a day by itself, at this hour (UTC); one that was missed while the program was down is made up for. */
+/** What is done by itself; one that was missed while the program was down is made up for. */
 export interface Round {
   name: string
-  hour: number
+  /** Once a day at this hour (UTC), or every hour. */
+  hour: number | 'every'
   act: () => Promise<void>
 }
 
@@ -47,7 +48,7 @@ export async function startJobs(jobsUrl: string, tasks: Tasks, rounds: readonly 
     concurrency: 4,
     pollInterval: 2000,
     noHandleSignals: true,
-    crontab: rounds.map(({ name, hour }) => `0 ${hour} * * * ${name} ?fill=1d&max=5`).join('\n'),
+    crontab: rounds.map(lineOf).join('\n'),
     taskList: Object.fromEntries([
       ...Object.entries(tasks).map(([name, act]) => [name, (payload: unknown) => act(payload as JobPayload)]),
       ...rounds.map(({ name, act }) => [name, act]),
@@ -64,6 +65,8 @@ export async function startJobs(jobsUrl: string, tasks: Tasks, rounds: readonly 
     },
   }
 }
+
+const lineOf = ({ name, hour }: Round) => (hour === 'every' ? `0 * * * * ${name} ?fill=1h&max=5` : `0 ${hour} * * * ${name} ?fill=1d&max=5`)
 
 /**
  * What the log may hold of a failure. The message stays out: a mail server's names the addresses that it refused, and

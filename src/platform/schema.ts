@@ -147,6 +147,16 @@ export interface Fact {
   subject_kind: string;
 }
 
+export interface FactSeal {
+  facts: number;
+  from_at: Timestamp;
+  hash: Buffer;
+  number: number;
+  programme_id: Generated<string>;
+  sealed_at: Timestamp;
+  to_at: Timestamp;
+}
+
 export interface Feed {
   added_at: Timestamp;
   added_by: string | null;
@@ -499,6 +509,14 @@ export interface Schedule {
   weekdays: Generated<string[]>;
 }
 
+export interface SealedFact {
+  at: Timestamp;
+  hash: Buffer;
+  id: string;
+  programme_id: Generated<string>;
+  seal_number: number;
+}
+
 export interface Service {
   access_features: Generated<string[]>;
   access_notes: string | null;
@@ -718,6 +736,7 @@ export interface DB {
   contact: Contact;
   ending: Ending;
   fact: Fact;
+  fact_seal: FactSeal;
   feed: Feed;
   feed_absence: FeedAbsence;
   feed_batch: FeedBatch;
@@ -745,6 +764,7 @@ export interface DB {
   referral_draft: ReferralDraft;
   referral_need: ReferralNeed;
   schedule: Schedule;
+  sealed_fact: SealedFact;
   service: Service;
   service_at_location: ServiceAtLocation;
   service_change: ServiceChange;
