@@ -17,6 +17,7 @@ const DOMAIN_ORDER = [
   'plans',
   'matching',
   'feedback',
+  'reads',
   'insight',
 ]
 
