@@ -12,8 +12,7 @@ export interface ReadLine {
   day: string
   what: Sight
   /** A member by name, with the role in which they work; a group by the name of its service. */
-  reader: { name: string; role: RoleName | null; organisation: string | null }
-  times: number
+  reader: { id: string; name: string; role: RoleName | null; organisation: string | null }
   firstAt: Date
   lastAt: Date
 }
@@ -34,7 +33,7 @@ export async function readsOf(
   const { rows } = await sql<LineRow>`
     with line as (
       select (read_at at time zone ${timeZone})::date as day, what, reader_kind, reader_id,
-        count(*) as times, min(read_at) as first_at, max(read_at) as last_at
+        min(read_at) as first_at, max(read_at) as last_at
       from client_read where client_id = ${clientId}
       group by 1, 2, 3, 4
       order by 1 desc, last_at desc, reader_id, what
@@ -57,8 +56,7 @@ export async function readsOf(
   const lines = rows.slice(0, LINES).map((row) => ({
     day: row.day,
     what: row.what,
-    reader: { name: row.name ?? '', role: row.role, organisation: row.organisation },
-    times: row.times,
+    reader: { id: row.reader_id, name: row.name ?? '', role: row.role, organisation: row.organisation },
     firstAt: row.first_at,
     lastAt: row.last_at,
   }))
@@ -68,7 +66,7 @@ export async function readsOf(
 interface LineRow {
   day: string
   what: Sight
-  times: number
+  reader_id: string
   first_at: Date
   last_at: Date
   name: string | null

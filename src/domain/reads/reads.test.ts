@@ -35,20 +35,22 @@ describe('a client reads who saw what', () => {
     const { lines, isThereMore } = await toldTo(clientId)
     expect(isThereMore).toBe(false)
     expect(lines).toMatchObject([
-      { what: 'introduction', reader: { name: 'Quayside Walkers', role: null, organisation: expect.any(String) }, times: 1 },
+      { what: 'introduction', reader: { name: 'Quayside Walkers', role: null, organisation: expect.any(String) } },
       { what: 'journey', reader: { name: sam.name, role: 'link-worker', organisation: expect.any(String) } },
       { what: 'referral', reader: { role: 'referrer' }, day: '2026-05-12' },
     ])
   })
 
-  test('several visits of a day are one line that says how often', async () => {
+  test('several visits of a day are one line, with the first and the last', async () => {
     aDay()
     const [sam, referral] = [await world.member('link-worker'), await world.referral()]
     await open(sam, referral.id)
     await open(sam, referral.id)
     world.clock.forward(2)
     await open(sam, referral.id)
-    expect((await toldTo(referral.clientId)).lines).toMatchObject([{ what: 'journey', times: 2 }])
+    expect((await toldTo(referral.clientId)).lines).toMatchObject([
+      { what: 'journey', firstAt: new Date(world.clock.now().getTime() - 2 * 3_600_000), lastAt: world.clock.now() },
+    ])
   })
 
   test('a name in a list is a line too, and a long story comes in pages', async () => {
