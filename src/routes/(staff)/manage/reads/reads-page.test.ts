@@ -22,8 +22,13 @@ const eventFor = (ctx: Context, form?: FormData) =>
     setHeaders: () => undefined,
     request: { formData: async () => form },
   }) as never
-type Page = Exclude<Awaited<ReturnType<typeof load>>, void>
-const open = async () => (await load(eventFor(manager.ctx))) as Page
+
+interface Line {
+  newId: string
+  fields: Record<string, string>
+  sentence: string
+}
+const open = async () => (await load(eventFor(manager.ctx))) as { waiting: Line[]; checked: Line[]; leftOut: number }
 
 test('where nothing stands out the page has nothing to show', async () => {
   expect(await open()).toMatchObject({ waiting: [], checked: [], leftOut: 0 })
