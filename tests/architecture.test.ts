@@ -18,6 +18,7 @@ const DOMAIN_ORDER = [
   'plans',
   'matching',
   'feedback',
+  'reads',
   'insight',
 ]
 

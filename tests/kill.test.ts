@@ -145,8 +145,9 @@ async function fillInDraft(): Promise<string> {
   return (await saveDraft(referrer, { draftId: newId(), answers })).id
 }
 
-test('killed at any moment: every acknowledged referral is there once, and every owed letter goes out', async () => {
+test('killed at any moment: every acknowledged referral is there once, every owed letter goes out, and who was shown a client is written down', async () => {
   const acknowledged = new Set<string>()
+  const shown = new Set<string>()
   const drafts: string[] = []
   let kills = 0
   let cookie: string | undefined
@@ -170,6 +171,8 @@ test('killed at any moment: every acknowledged referral is there once, and every
             acknowledged.add(draft)
             if (!isCounting) killSoon()
             isCounting = true
+            const page = await ask(origin, `/refer/${draft}`, { cookie: cookie! }).catch(() => undefined)
+            if (page?.status === 200) shown.add(draft)
           } else if (answer) throw new Error(`sending was refused with ${answer.status}: ${answer.body.slice(0, 300)}`)
         }
       }),
@@ -206,6 +209,17 @@ test('killed at any moment: every acknowledged referral is there once, and every
   expect(
     drafts.filter((id) => referrals.includes(id) === waiting.includes(id)),
     'neither sent nor still a draft, or both',
+  ).toEqual([])
+
+  const seen = (
+    await owner.query<{ id: string }>(
+      `select referral.id from referral join client_read on client_read.client_id = referral.client_id and what = 'referral'`,
+    )
+  ).rows.map((row) => row.id)
+  expect(shown.size).toBeGreaterThan(0)
+  expect(
+    [...shown].filter((id) => !seen.includes(id)),
+    'shown, and nobody knows to whom',
   ).toEqual([])
 
   const facts = await owner.query<{ subject_id: string; n: number }>(

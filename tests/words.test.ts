@@ -102,6 +102,9 @@ describe('every word that is put together from a code exists for each code', () 
     ['plan_said_', codesOf('client_word', 'word')],
     ['said_word_', codesOf('client_word', 'word')],
     ['work_actor_', codesOf('fact', 'actor_kind')],
+    ['seen_', codesOf('client_read', 'what')],
+    ['reads_', codesOf('read_check', 'kind')],
+    ['reads_because_', codesOf('read_check', 'reason')],
     ['timeline_code_', [...outcomes, ...codesOf('step', 'ended_how'), ...codesOf('introduction_answer', 'answer')]],
   ])('%s', (prefix, codes) => expect(missing(prefix, codes)).toEqual([]))
 

@@ -8,6 +8,7 @@ import type { Identity } from '#platform/identity'
 import { demoAccounts } from './accounts.ts'
 import { careForDirectory } from './care.ts'
 import { layChoices } from './choices.ts'
+import { openSomePages } from './reads.ts'
 import { layTheTown } from './town.ts'
 import { tellTheStories } from './tell-the-stories.ts'
 
@@ -33,6 +34,7 @@ export async function loadDemo(
   await tellTheStories(ctx, town)
   await careForDirectory(ctx, town)
   await layChoices(ctx, town)
+  await openSomePages(ctx, town)
   await inTransaction(ctx, ({ record }) => record({ kind: WHOLE, subject: ['programme', programmeId] }))
   await sealFacts(ctx)
   return programmeId

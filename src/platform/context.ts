@@ -5,6 +5,7 @@ import type { Database, Tx } from './database.ts'
 import { recordFact, type Fact, type NewFact } from './facts.ts'
 import { isId } from './ids.ts'
 import { Refusal } from './refusal.ts'
+import { beginToShow, recordSeen } from './seen.ts'
 
 /** Who acts. A member signed in; a client or a group came by a link; the public has neither; the system is a job. */
 export type Actor =
@@ -37,13 +38,13 @@ export interface Work {
 }
 
 /**
- * Runs reads that see one programme, all at the same moment. No statement for somebody whom
- * we do not know takes longer than ten seconds.
+ * Runs reads that see one programme, all at the same moment. What they show of clients is written down with them (`saw`), and is
+ * on disk before this answers. No statement for somebody whom we do not know takes longer than ten seconds.
  *
  * @throws Refusal too-many (`too-heavy`) where that was not enough
  */
 export async function reading<T>(
-  ctx: Pick<Context, 'db' | 'programmeId'> & Partial<Pick<Context, 'actor'>>,
+  ctx: Pick<Context, 'db' | 'programmeId'> & Partial<Pick<Context, 'actor' | 'clock'>>,
   read: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   const isPublic = ctx.actor?.kind === 'public'
@@ -51,7 +52,10 @@ export async function reading<T>(
     return await ctx.db.transaction().execute(async (tx) => {
       await enter(tx, ctx.programmeId)
       if (isPublic) await sql`select set_config('statement_timeout', ${PUBLIC_READ}, true)`.execute(tx)
-      return read(tx)
+      beginToShow(tx)
+      const found = await read(tx)
+      await recordSeen(tx, ctx)
+      return found
     })
   } catch (error) {
     if (isPublic && hasCode(error, QUERY_CANCELED)) throw new Refusal('too-many', 'too-heavy', { retryAfter: 60 })

@@ -41,8 +41,12 @@ export function sayDayOnPaper(moment: Date, { locale, timeZone }: Pick<Manner, '
 
 /** "Tuesday 3 May, 10:00". */
 export function sayMoment(moment: Date, manner: Manner): string {
-  const time = dayFormat(manner.locale, { hour: '2-digit', minute: '2-digit', timeZone: manner.timeZone })
-  return `${sayDay(moment, manner)}, ${time.format(moment)}`
+  return `${sayDay(moment, manner)}, ${sayTime(moment, manner)}`
+}
+
+/** "10:00". */
+export function sayTime(moment: Date, { locale, timeZone }: Manner): string {
+  return dayFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone }).format(moment)
 }
 
 /** "today", "yesterday", "in 2 days", "3 weeks ago": counted in days of the calendar, not in hours. */

@@ -73,6 +73,16 @@ export interface ClientNeed {
   words: string;
 }
 
+export interface ClientRead {
+  client_id: string;
+  programme_id: Generated<string>;
+  read_at: Timestamp;
+  reader_id: string;
+  reader_kind: string;
+  visit: Timestamp;
+  what: string;
+}
+
 export interface ClientWord {
   client_id: string;
   heard_at: Timestamp | null;
@@ -441,6 +451,18 @@ export interface ReachNews {
   told_by: string | null;
 }
 
+export interface ReadCheck {
+  checked_at: Timestamp;
+  checked_by: string;
+  client_id: string | null;
+  day: string;
+  id: string;
+  kind: string;
+  programme_id: Generated<string>;
+  reader_id: string;
+  reason: string;
+}
+
 export interface ReferenceAccessFeature {
   code: string;
   position: number;
@@ -730,6 +752,7 @@ export interface DB {
   assignment: Assignment;
   client: Client;
   client_need: ClientNeed;
+  client_read: ClientRead;
   client_word: ClientWord;
   confirmation_request: ConfirmationRequest;
   consent: Consent;
@@ -756,6 +779,7 @@ export interface DB {
   programme: Programme;
   programme_closed_day: ProgrammeClosedDay;
   reach_news: ReachNews;
+  read_check: ReadCheck;
   "reference.access_feature": ReferenceAccessFeature;
   "reference.circumstance": ReferenceCircumstance;
   "reference.need": ReferenceNeed;

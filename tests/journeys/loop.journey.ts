@@ -151,6 +151,17 @@ test('the loop goes round: a GP refers, a link worker plans and introduces, the 
     await lookAt()
     await page.locator('button[value=call-me]:visible').first().click()
     await lookAt()
+  })
+
+  await test.step('she reads who saw what about her: her GP, her link worker, and the group by its link', async () => {
+    await page.getByRole('link', { name: say('plan_seen_link') }).click()
+    await page.waitForURL(/\/seen$/)
+    const read = (what: string, who: string) =>
+      expect(page.getByText(new RegExp(`^${who}.*${say(what, { who: '' }).trim().slice(0, 20)}`)).first()).toBeVisible()
+    await read('seen_journey', 'Sam')
+    await read('seen_referral', 'Dr Priya')
+    await expect(page.getByText(say('seen_introduction', { who: '' }).trim()).first()).toBeVisible()
+    await lookAt()
     await page.context().clearCookies()
   })
 
@@ -235,4 +246,15 @@ test('a manager reads how it goes, as a chart, a table and a CSV', async ({ page
   expect(csv.status()).toBe(200)
   expect(csv.headers()['content-type']).toContain('text/csv')
   expect((await csv.text()).split('\r\n').length).toBeGreaterThan(6)
+})
+
+test('a manager reads what stands out in who read what, and what lay behind it', async ({ page, say, signInAs, lookAt }) => {
+  await signInAs('Ruth')
+  await page.goto('/manage')
+  await page.getByRole('link', { name: say('reads_title') }).click()
+  await expect(page.getByText('Marijke de Wit').first()).toBeVisible()
+  await expect(page.getByText(say('reads_because_stood_in')).last()).toBeVisible()
+  await page.locator('details > summary').first().click()
+  await expect(page.getByRole('button', { name: say('reads_save') }).first()).toBeVisible()
+  await lookAt()
 })

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
+import { saw } from '#platform/seen'
 import { nameOf } from '#domain/people'
 
 /** One referral in the list of everybody, ended ones too. */
@@ -34,6 +35,7 @@ export async function everybodyOf(
       .leftJoin('ending', (join) => join.onRef('ending.referral_id', '=', 'referral.id').on('ending.reopened_at', 'is', null))
       .select([
         'referral.id as referralId',
+        'client.id as clientId',
         'client.given_name as givenName',
         'client.family_name as familyName',
         'client.known_as as knownAs',
@@ -55,7 +57,13 @@ export async function everybodyOf(
   const first = await pageAt(asked)
   const page = first.length > 0 || asked === 1 ? asked : await lastPage()
   const found = page === asked ? first : await pageAt(page)
-  const rows = found.slice(0, EVERYBODY_PAGE).map(({ endedAt, outcome, givenName, familyName, knownAs, ...row }) => ({
+  const onPage = found.slice(0, EVERYBODY_PAGE)
+  saw(
+    tx,
+    'list',
+    onPage.map(({ clientId }) => clientId),
+  )
+  const rows = onPage.map(({ clientId: _, endedAt, outcome, givenName, familyName, knownAs, ...row }) => ({
     ...row,
     clientName: nameOf({ givenName, familyName, knownAs }),
     ended: endedAt && outcome ? { at: endedAt, outcome } : null,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
+import { saw } from '#platform/seen'
 import { WRONG_PINS_BEFORE_THE_END } from '#domain/links'
 import { nameOf } from '#domain/people'
 import { spokenChannels } from '#domain/referrals'
@@ -200,6 +201,11 @@ async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<I
       order by introduction.sent_at limit 1) unanswered on true
     where ${which}
     order by referral.sent_at`.execute(tx)
+  saw(
+    tx,
+    'list',
+    rows.map((row) => row.client_id),
+  )
   return rows.map((row) => ({
     referralId: row.id,
     clientId: row.client_id,

@@ -2,6 +2,7 @@ import type { Tx } from '#platform/database'
 import { consentsOf } from '#domain/consent'
 import { clientWithId } from '#domain/people'
 import { referralWithId } from '#domain/referrals'
+import { saw } from '#platform/seen'
 import { conversationsIn, type Channel, type Contact, type ContactOutcome } from './contact.ts'
 import type { DoneBy, Step, StepEnding } from './step.ts'
 import { timelineOf, type TimelineEntry } from './timeline.ts'
@@ -56,6 +57,7 @@ export async function journeyOf(tx: Tx, referralId: string): Promise<Journey | u
   const referral = await referralWithId(tx, referralId)
   const client = referral && (await clientWithId(tx, referral.clientId))
   if (!referral || !client) return undefined
+  saw(tx, 'journey', [client.id])
   const contacts = await contactsOf(tx, referralId)
   return {
     referral,

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
+import { saw } from '#platform/seen'
 import { callingName, sentenceOf, type FeedbackKind } from './feedback.ts'
 
 export interface FeedbackLine {
@@ -28,12 +29,13 @@ export async function feedbackFor(tx: Tx, ctx: Context, referralId: string): Pro
   const referral = await tx
     .selectFrom('referral')
     .innerJoin('client', 'client.id', 'referral.client_id')
-    .select(['client.given_name as givenName', 'client.family_name as familyName', 'client.known_as as knownAs'])
+    .select(['client.id', 'client.given_name as givenName', 'client.family_name as familyName', 'client.known_as as knownAs'])
     .select(agreesNow.as('agrees'))
     .where('referral.id', '=', referralId)
     .where('referral.referrer_id', '=', memberId)
     .executeTakeFirst()
   if (!referral) throw new Refusal('not-found', 'referral-not-found')
+  saw(tx, 'referral', [referral.id])
   if (!referral.agrees) return { agreed: false, lines: [] }
 
   const rows = await feedbackRows(tx)

@@ -1,4 +1,5 @@
 import type { Tx } from '#platform/database'
+import { saw } from '#platform/seen'
 import { shareable, type Shareable } from './introduction.ts'
 
 /** The part of a client that an introduction may ever touch. */
@@ -13,6 +14,7 @@ export interface ClientToIntroduce {
   doNotUse: string[]
 }
 
+/** Whoever gives this on says what of it was seen: a link worker all of it, a group what the client agreed to. */
 export async function clientToIntroduce(tx: Tx, clientId: string): Promise<ClientToIntroduce> {
   return tx
     .selectFrom('client')
@@ -59,5 +61,6 @@ export function notByPhone({ doNotUse }: ClientToIntroduce, shared: readonly { w
 /** What could be shared of this client when they agree, with its value: the boxes that a link worker may tick. */
 export async function shareableWith(tx: Tx, clientId: string): Promise<{ what: Shareable; value: string }[]> {
   const known = shareableOf(await clientToIntroduce(tx, clientId))
+  saw(tx, 'details', [clientId])
   return shareable.flatMap((what) => (known[what] === undefined ? [] : [{ what, value: known[what] }]))
 }

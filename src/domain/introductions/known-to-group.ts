@@ -1,5 +1,6 @@
 import { programmeOf, type Programme } from '#domain/access'
 import type { Tx } from '#platform/database'
+import { saw } from '#platform/seen'
 import { clientToIntroduce, notByPhone, safeNumbersOf, shareableOf } from './client-to-introduce.ts'
 import { stateOf, type Answer, type Shareable, type Shared, type State } from './introduction.ts'
 
@@ -56,6 +57,7 @@ export async function knownToGroup(tx: Tx, introductionId: string): Promise<Know
   const { senderName, senderPhone, walkerName, walkerPhone, ...introduction } = rest
 
   const client = await clientToIntroduce(tx, client_id)
+  saw(tx, 'introduction', [client_id])
   const agreed: Record<Shareable, string | null> = {
     phone: safeNumbersOf(client).some((number) => number === phone) ? phone : null,
     email: shareableOf(client).email === email ? email : null,

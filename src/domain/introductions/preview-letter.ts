@@ -5,6 +5,7 @@ import { referralWithId } from '#domain/referrals'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
+import { saw } from '#platform/seen'
 import { clientToIntroduce, notByPhone, shareableOf } from './client-to-introduce.ts'
 import type { Shareable } from './introduction.ts'
 import { letterOfIntroduction } from './letters.ts'
@@ -27,6 +28,7 @@ export async function previewLetter(
   if (!service) throw new Refusal('not-found', 'service-unknown')
 
   const client = await clientToIntroduce(tx, referral.clientId)
+  saw(tx, 'details', [referral.clientId])
   const known = shareableOf(client)
   const shared = form.shared.flatMap((what) => (known[what] === undefined ? [] : [{ what, value: known[what] }]))
   const walker = await memberWithId(tx, referral.linkWorker?.id ?? ('id' in ctx.actor ? ctx.actor.id : ''))

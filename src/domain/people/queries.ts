@@ -2,13 +2,14 @@ import { sql, type Expression } from 'kysely'
 import type { Tx } from '#platform/database'
 import { isId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
+import { saw } from '#platform/seen'
 import type { Client } from './client.ts'
 import { coreOfFamilyName } from './family-name.ts'
 
 /** The client with this id, or undefined when there is none in this programme. */
 export async function clientWithId(tx: Tx, id: string): Promise<Client | undefined> {
   if (!isId(id)) return undefined
-  return (await tx
+  const client = (await tx
     .selectFrom('client')
     .select([
       'id',
@@ -34,6 +35,8 @@ export async function clientWithId(tx: Tx, id: string): Promise<Client | undefin
     ])
     .where('id', '=', id)
     .executeTakeFirst()) as Client | undefined
+  if (client) saw(tx, 'details', [client.id])
+  return client
 }
 
 /** As much as is needed to tell two people with one name apart, and no more. */
@@ -46,6 +49,14 @@ const namesakeColumns = [
   'known_as as knownAs',
   'birth_date as birthDate',
 ] as const
+
+/** The name of the client with this id, or undefined when there is none in this programme. */
+export async function namesakeWithId(tx: Tx, id: string): Promise<Namesake | undefined> {
+  if (!isId(id)) return undefined
+  const client = await tx.selectFrom('client').select(namesakeColumns).where('id', '=', id).executeTakeFirst()
+  if (client) saw(tx, 'list', [client.id])
+  return client
+}
 
 /**
  * Who has a name like this one, the most alike first (eight at most)? Letters with and without accents are the same, and
@@ -72,7 +83,7 @@ export async function findClients(
     similarity(plain(lower(concat_ws(' ', given_name, family_name))), plain(lower(${asked}))),
     similarity(plain(lower(concat_ws(' ', known_as, family_name))), plain(lower(${asked}))),
     strict_word_similarity(plain(lower(${asked})), plain(lower(concat_ws(' ', given_name, known_as, family_name)))))`
-  return tx
+  const found = await tx
     .selectFrom('client')
     .select(namesakeColumns)
     .where(likeness, '>=', alike)
@@ -82,6 +93,8 @@ export async function findClients(
     .orderBy('created_at', 'desc')
     .limit(8)
     .execute()
+  saw(tx, 'list', idsOf(found))
+  return found
 }
 
 /**
@@ -104,9 +117,13 @@ export async function clientsNamedAndBorn(
     .where('birth_date', '=', birthDate)
     .orderBy('created_at', 'desc')
     .execute()
-  return rows
+  const found = rows
     .filter(
       ({ plainName, plainAsked }) => coreOfFamilyName(plainAsked) !== '' && coreOfFamilyName(plainName) === coreOfFamilyName(plainAsked),
     )
     .map(({ plainName: _, plainAsked: __, ...client }) => client)
+  saw(tx, 'list', idsOf(found))
+  return found
 }
+
+const idsOf = (clients: readonly { id: string }[]) => clients.map(({ id }) => id)

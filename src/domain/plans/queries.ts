@@ -6,6 +6,7 @@ import { WRONG_PINS_BEFORE_THE_END } from '#domain/links'
 import type { Tx } from '#platform/database'
 import { hashOfKey } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
+import { saw } from '#platform/seen'
 import { openReferralOf } from './open-referral.ts'
 import type { Plan, PlanService, PlanStep, Said } from './plan.ts'
 
@@ -21,6 +22,7 @@ export async function planOf(tx: Tx, clientId: string): Promise<Plan> {
     .where('id', '=', clientId)
     .executeTakeFirst()
   if (!client) throw new Refusal('not-found', 'client-not-found')
+  saw(tx, 'journey', [clientId])
   const programme = await programmeOf(tx)
   const referral = await openReferralOf(tx, clientId)
   const linkWorker = referral?.linkWorkerId ? await memberWithId(tx, referral.linkWorkerId) : undefined

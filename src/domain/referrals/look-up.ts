@@ -1,8 +1,9 @@
 import { maySupport } from '#domain/access'
-import { clientFields, clientsNamedAndBorn, clientWithId, findClients, type Namesake } from '#domain/people'
+import { clientFields, clientsNamedAndBorn, findClients, type Namesake, namesakeWithId } from '#domain/people'
 import type { Actor } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { isId } from '#platform/ids'
+import { saw } from '#platform/seen'
 import { referralOf, referralRows } from './queries.ts'
 
 /** What a referrer knows of the person whom they look for. */
@@ -38,7 +39,7 @@ export async function clientToChoose(tx: Tx, actor: Actor, clientId: string, ask
   if (!isId(clientId)) return undefined
   const isOwn =
     maySupport(actor) || (await referredBy(tx, actor).where('client_id', '=', clientId).limit(1).executeTakeFirst()) !== undefined
-  if (isOwn) return clientWithId(tx, clientId)
+  if (isOwn) return namesakeWithId(tx, clientId)
   return (await byNameAndBirth(tx, asked)).find(({ id }) => id === clientId)
 }
 
@@ -70,6 +71,7 @@ export async function openReferralsKnownTo(tx: Tx, actor: Actor, clientId: strin
     .where('referral.id', 'in', referredBy(tx, actor).clearSelect().select('referral.id'))
     .orderBy('referral.sent_at', 'desc')
     .execute()
+  if (rows.length > 0) saw(tx, 'referral', [clientId])
   return rows
     .map(referralOf)
     .filter(({ openEnding, reachedAt }) => !openEnding && !reachedAt)

@@ -2,6 +2,7 @@ import { sql, type ExpressionBuilder } from 'kysely'
 import type { Tx } from '#platform/database'
 import { isId } from '#platform/ids'
 import type { DB } from '#platform/schema'
+import { saw } from '#platform/seen'
 import { spokenChannels } from './conversation.ts'
 import type { Referral } from './referral.ts'
 import { type Outcome, stageOf, stageSince } from './stage.ts'
@@ -10,6 +11,7 @@ import { type Outcome, stageOf, stageSince } from './stage.ts'
 export async function referralWithId(tx: Tx, id: string): Promise<Referral | undefined> {
   if (!isId(id)) return undefined
   const row = await referralRows(tx).where('referral.id', '=', id).executeTakeFirst()
+  if (row) saw(tx, 'referral', [row.clientId])
   return row && referralOf(row)
 }
 
@@ -21,6 +23,7 @@ export async function openReferralsOf(tx: Tx, clientId: string): Promise<Referra
     .orderBy('referral.sent_at')
     .orderBy('referral.id')
     .execute()
+  if (rows.length > 0) saw(tx, 'referral', [clientId])
   return rows.map(referralOf)
 }
 

@@ -1,6 +1,7 @@
 import type { Purpose } from '#domain/consent'
 import { nameOf } from '#domain/people'
 import type { Tx } from '#platform/database'
+import { saw } from '#platform/seen'
 import { referralOf, referralRows } from './queries.ts'
 import type { Referral } from './referral.ts'
 import type { Stage } from './stage.ts'
@@ -34,12 +35,18 @@ export interface SentReferral {
 /** Where do the referrals of this member stand, as far as each person lets them know? The newest first. */
 export async function referralsSentBy(tx: Tx, memberId: string, { limit = 200 }: { limit?: number } = {}): Promise<SentReferral[]> {
   const rows = await sentRows(tx, memberId).orderBy('referral.sent_at', 'desc').orderBy('referral.id', 'desc').limit(limit).execute()
+  saw(
+    tx,
+    'list',
+    rows.map(({ clientId }) => clientId),
+  )
   return rows.map((row) => sentOf(row, memberId))
 }
 
 /** Where does this referral of this member stand? Undefined when they did not send it. */
 export async function referralSentBy(tx: Tx, memberId: string, referralId: string): Promise<SentReferral | undefined> {
   const row = await sentRows(tx, memberId).where('referral.id', '=', referralId).executeTakeFirst()
+  if (row) saw(tx, 'referral', [row.clientId])
   return row && sentOf(row, memberId)
 }
 

@@ -9,7 +9,8 @@ import { Refusal } from '#platform/refusal'
 import { doneAt, formAction, mannerOf } from '../../../door.ts'
 import { footbridge } from '../../../footbridge.ts'
 import { comeIn, type Visit } from '../../door.ts'
-import { isPass, PASS_SECONDS, passFor } from './pin-pass.ts'
+import { isOpen } from './open.ts'
+import { PASS_SECONDS, passFor } from './pin-pass.ts'
 import { sayPlan } from './say-plan.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
@@ -18,7 +19,7 @@ export const load: PageServerLoad = async (event) => {
   const { ctx, programme } = visit
   if (!isOpen(event, visit)) return { locked: { name: programme.name, phone: programme.phone }, plan: null }
   const plan = await reading(ctx, (tx) => planOf(tx, visit.link.clientId!))
-  return { locked: null, plan: sayPlan(plan, mannerOf(event, programme)) }
+  return { locked: null, plan: { ...sayPlan(plan, mannerOf(event, programme)), seen: `/plan/${visit.key}/seen` } }
 }
 
 const saying = z.object({
@@ -69,10 +70,6 @@ export const actions: Actions = {
     await endConsent(ctx, { clientId: link.clientId!, purpose })
     doneAt(event.cookies, `/plan/${key}`, 'consent-ended')
   }),
-}
-
-function isOpen(event: RequestEvent, { link }: Visit): boolean {
-  return !link.hasPin || isPass(event.cookies.get('plan-pass'), footbridge().config.secret, link.id, new Date())
 }
 
 /** Behind the PIN, where there is one: half an hour after it the page asks again, and the words typed come back. */

@@ -1,0 +1,9 @@
+import type { RequestEvent } from '@sveltejs/kit'
+import { footbridge } from '../../../footbridge.ts'
+import type { Visit } from '../../door.ts'
+import { isPass } from './pin-pass.ts'
+
+/** Has whoever came by this link said its PIN, where it has one? */
+export function isOpen(event: Pick<RequestEvent, 'cookies'>, { link }: Visit): boolean {
+  return !link.hasPin || isPass(event.cookies.get('plan-pass'), footbridge().config.secret, link.id, new Date())
+}

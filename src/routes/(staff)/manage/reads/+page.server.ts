@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { demand, mayManage } from '#domain/access'
+import { checkRead, checkReasons, LOOK_BACK_DAYS, MANY_IN_AN_HOUR, type UnusualRead, unusualKinds, unusualReads } from '#domain/reads'
+import { reading } from '#platform/context'
+import { newRowId, optional } from '#platform/form'
+import { isId, newId } from '#platform/ids'
+import { sayDay, sayMoment, type Manner } from '#platform/say'
+import { m, word } from '#words'
+import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../door.ts'
+import type { Actions, PageServerLoad, RequestEvent } from './$types'
+
+export const load: PageServerLoad = async (event) => {
+  const { ctx, programme, memberId } = staff(event)
+  const manner = mannerOf(event, programme)
+  const { reads, leftOut } = await orErrorPage(
+    reading(ctx, async (tx) => {
+      demand(mayManage(ctx.actor), 'check-reads')
+      return unusualReads(tx, manner)
+    }),
+  )
+  return {
+    days: LOOK_BACK_DAYS,
+    many: MANY_IN_AN_HOUR,
+    waiting: reads.filter(({ check }) => !check).map((read) => ({ ...said(read, manner), isMine: read.readerId === memberId })),
+    checked: reads.flatMap(({ check, ...read }) =>
+      check ? [{ ...said({ ...read, check }, manner), found: sayCheck(check, manner) }] : [],
+    ),
+    leftOut,
+    reasons: checkReasons.map((value) => ({ value, label: word(`reads_because_${value}`) })),
+  }
+}
+
+function said(read: UnusualRead, manner: Manner) {
+  const { kind, readerId, clientId, day } = read
+  return {
+    key: [kind, readerId, clientId, day].join(' '),
+    newId: newId(),
+    fields: { kind, readerId, clientId: clientId ?? '', day },
+    sentence: word(`reads_${kind}`, { reader: read.readerName, client: read.clientName ?? '', clients: String(read.clients) }),
+    when: sayMoment(read.at, manner),
+  }
+}
+
+const sayCheck = ({ by, at, reason }: NonNullable<UnusualRead['check']>, manner: Manner) =>
+  m.reads_checked({ by, day: sayDay(at, manner), reason: word(`reads_because_${reason}`) })
+
+const found = z.object({
+  id: newRowId,
+  kind: z.enum(unusualKinds, { error: 'not-understood' }),
+  readerId: z.uuid('not-understood'),
+  clientId: optional(36).refine((id) => id === null || isId(id), 'not-understood'),
+  day: z.iso.date({ error: 'not-understood' }),
+  reason: z.enum(checkReasons, { error: 'needed' }),
+})
+
+export const actions = {
+  default: formAction(found, async (event: RequestEvent, form) => {
+    await checkRead(staff(event).ctx, form)
+    doneAt(event.cookies, '/manage/reads', 'read-checked')
+  }),
+} satisfies Actions
