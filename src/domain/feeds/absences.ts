@@ -20,8 +20,8 @@ export async function welcomeBack({ tx, record }: Work, ctx: Context, source: st
 }
 
 /**
- * After a good whole run: what it did not name is noted, and hidden when the run before did not name it either. A run that found
- * all as it was the time before names what that one named.
+ * After a good whole run: what it did not name is noted, and hidden when the run before did not name it either, or when somebody said
+ * of this run that it is right. A run that found all as it was the time before names what that one named.
  *
  * @returns how many are gone for the first time, and how many were hidden
  */
@@ -29,25 +29,29 @@ export async function noteAbsences(
   { tx, record }: Work,
   ctx: Context,
   source: string,
-  { id: runId, report: { unchanged = false } }: Run,
+  { id: runId, decidedAt, report: { unchanged = false } }: Run,
 ): Promise<{ gone: number; hidden: number }> {
   // One moment for both: by it the entry is known again when it returns.
   const now = ctx.clock.now()
   const named = sql`select id from feed_batch, unnest(service_ids) as id where run_id = ${runId}`
+  const gone = unchanged
+    ? []
+    : (
+        await sql`
+    insert into feed_absence (service_id, first_run_id, since)
+    select id, ${runId}, ${now} from service
+    where source = ${source} and hidden_at is null and source_id not in (${named})
+    on conflict do nothing returning service_id`.execute(tx)
+      ).rows
   const { rows: hidden } = await sql<{ id: string }>`
     update feed_absence absence set hidden_at = ${now} from service
     where service.id = absence.service_id and service.source = ${source} and service.hidden_at is null
-      and absence.hidden_at is null and absence.first_run_id <> ${runId} and (${unchanged} or service.source_id not in (${named}))
+      and absence.hidden_at is null and (absence.first_run_id <> ${runId} or ${decidedAt !== null})
+      and (${unchanged} or service.source_id not in (${named}))
     returning service.id`.execute(tx)
   for (const { id } of hidden) {
     await hideEntry({ clock: clockAt(now) }, { tx, record }, id, 'closed')
     await letTwinsStand(ctx, { tx, record }, id)
   }
-  if (unchanged) return { gone: 0, hidden: hidden.length }
-  const { rows: gone } = await sql<{ service_id: string }>`
-    insert into feed_absence (service_id, first_run_id, since)
-    select id, ${runId}, ${now} from service
-    where source = ${source} and hidden_at is null and source_id not in (${named})
-    on conflict do nothing returning service_id`.execute(tx)
   return { gone: gone.length, hidden: hidden.length }
 }

@@ -377,8 +377,8 @@ describe('a feed that suddenly has much less', () => {
     feed.server.asked = []
     expect(await feed.run()).toBe('applied')
     expect(feed.server.asked).toEqual([])
-    expect(await feed.last()).toMatchObject({ state: 'applied', counts: { gone: 9, hidden: 0 } })
-    expect((await feed.services()).filter((one) => one.hidden_at)).toEqual([])
+    expect(await feed.last()).toMatchObject({ state: 'applied', counts: { gone: 9, hidden: 9 } })
+    expect((await feed.services()).filter((one) => !one.hidden_at)).toMatchObject([{ source_id: 's00' }])
   })
 
   test('a service that is gone is hidden after two good runs, never deleted, and back when it returns', async () => {
