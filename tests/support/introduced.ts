@@ -85,3 +85,30 @@ export async function keysTo(world: Settled, path: '/answer/' | '/came/'): Promi
     [...(body ?? '').matchAll(new RegExp(`${ORIGIN}${path}([\\w-]{43})`, 'g'))].map((match) => match[1]!),
   )
 }
+
+/** How a group is gone: closed by hand, its money ended, or its entry says so itself. */
+export const waysToClose = [
+  { hidden_because: 'closed', status: 'active' },
+  { hidden_because: 'funding-ended', status: 'active' },
+  { hidden_because: null, status: 'defunct' },
+] as const
+
+/** Closes a group so. */
+export const close = (world: Settled, serviceId: string, how: (typeof waysToClose)[number] = waysToClose[0]) =>
+  world.read((tx) =>
+    tx
+      .updateTable('service')
+      .set({ ...how, hidden_at: how.hidden_because && world.system.clock.now() })
+      .where('id', '=', serviceId)
+      .execute(),
+  )
+
+/** Says that one entry is a part of another now. */
+export const merge = (world: Settled, goneId: string, keptId: string) =>
+  world.read((tx) =>
+    tx
+      .updateTable('service')
+      .set({ hidden_at: world.system.clock.now(), hidden_because: 'merged', merged_into: keptId })
+      .where('id', '=', goneId)
+      .execute(),
+  )

@@ -2,7 +2,7 @@ import type { Context, Work } from '#platform/context'
 import { inTransaction } from '#platform/context'
 import { Refusal } from '#platform/refusal'
 import { demandSameAsBefore } from '#platform/sent-before'
-import { serviceWithId } from '#domain/directory'
+import { holdRunningService, serviceWithId } from '#domain/directory'
 import { demandOpenReferral } from '#domain/referrals'
 import { demandLinkWorker } from './link-worker.ts'
 import type { DoneBy } from './step.ts'
@@ -18,7 +18,8 @@ export interface NewStep {
 /**
  * Agrees one small thing with a client: what, who does it, and where it leads.
  *
- * @throws Refusal forbidden, not-found (referral, service), conflict (the referral has ended, or this form was sent with something else in it)
+ * @throws Refusal forbidden, not-found (referral, service), conflict (`service-closed`, the referral has ended, or this form was sent with
+ *   something else in it)
  */
 export async function agreeStep(ctx: Context, form: NewStep): Promise<{ id: string }> {
   demandLinkWorker(ctx, 'write-plans')
@@ -44,12 +45,15 @@ export async function agreeStepIn({ tx, record }: Work, ctx: Context, form: NewS
     .onConflict((conflict) => conflict.columns(['programme_id', 'id']).doNothing())
     .returning('id')
     .executeTakeFirst()
-  if (!row) await demandSameAsBefore(tx, 'step', said)
-  else
-    await record({
-      kind: 'step.agreed',
-      subject: ['referral', form.referralId],
-      payload: { step: form.id, ...(serviceId ? { service: serviceId } : {}) },
-    })
+  if (!row) {
+    await demandSameAsBefore(tx, 'step', said)
+    return { id: form.id }
+  }
+  if (serviceId) await holdRunningService(tx, serviceId)
+  await record({
+    kind: 'step.agreed',
+    subject: ['referral', form.referralId],
+    payload: { step: form.id, ...(serviceId ? { service: serviceId } : {}) },
+  })
   return { id: form.id }
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
 import { isId } from '#platform/ids'
+import { type Closed, closedOf } from './closed.ts'
 import type { Capacity, OpenTime, ServiceStatus, Where } from './service.ts'
 
 export interface Need {
@@ -52,6 +53,8 @@ export interface Service {
   email: string | null
   contactName: string | null
   status: ServiceStatus
+  /** Null: it is there, as far as we know. */
+  closed: Closed | null
   capacity: Capacity | null
   applicationProcess: string | null
   fees: string | null
@@ -112,6 +115,7 @@ export async function serviceWithId(tx: Tx, askedId: string): Promise<Service | 
     email: row.email,
     contactName: row.contact_name,
     status: row.status as ServiceStatus,
+    closed: await closedOf(tx, row),
     capacity: row.capacity_status as Capacity | null,
     applicationProcess: row.application_process,
     fees: row.fees,

@@ -1,5 +1,6 @@
 import { demand, maySupport } from '#domain/access'
 import { holdConsent } from '#domain/consent'
+import { holdRunningService } from '#domain/directory'
 import { inTransaction, type Context, type Work } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
@@ -20,8 +21,8 @@ export interface NewIntroduction {
 /**
  * Introduces a client to the group that a step leads to. The letter follows from the fact.
  *
- * @throws Refusal forbidden, not-found (step), conflict (`introduction-consent-needed`, `no-address`, `step-without-service`,
- *   `step-ended-already`, `introduced-already`, `page-is-old`, or the referral has ended), invalid (the group is to get in
+ * @throws Refusal forbidden, not-found (step), conflict (`introduction-consent-needed`, `service-closed`, `no-address`,
+ *   `step-without-service`, `step-ended-already`, `introduced-already`, `page-is-old`, or the referral has ended), invalid (the group is to get in
  *   touch, and no way to reach the client is shared)
  */
 export async function introduceClient(ctx: Context, form: NewIntroduction): Promise<{ id: string }> {
@@ -66,7 +67,8 @@ export async function introduceIn(
 ): Promise<void> {
   if (step.hasEnded) throw new Refusal('conflict', 'step-ended-already')
   if (!step.serviceId) throw new Refusal('conflict', 'step-without-service')
-  if (!step.serviceEmail) throw new Refusal('conflict', 'no-address')
+  const service = await holdRunningService(tx, step.serviceId)
+  if (!service.email) throw new Refusal('conflict', 'no-address')
   if (!(await holdConsent(tx, step.clientId, 'introductions'))) {
     throw new Refusal('conflict', 'introduction-consent-needed', { field: 'agreed' })
   }
@@ -88,8 +90,8 @@ export async function introduceIn(
       referral_id: step.referralId,
       client_id: step.clientId,
       step_id: step.id,
-      service_id: step.serviceId,
-      sent_to: step.serviceEmail,
+      service_id: service.id,
+      sent_to: service.email,
       sent_at: ctx.clock.now(),
       sent_by: ctx.actor.kind === 'member' ? ctx.actor.id : '',
       shared,
@@ -103,6 +105,6 @@ export async function introduceIn(
   await record({
     kind: 'client.introduced',
     subject: ['referral', step.referralId],
-    payload: { introduction: form.id, service: step.serviceId },
+    payload: { introduction: form.id, service: service.id },
   })
 }

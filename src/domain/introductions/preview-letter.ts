@@ -14,7 +14,7 @@ import { letterOfIntroduction } from './letters.ts'
  * The letter that a group would get, word for word, but for the link in it.
  *
  * @param form.url what stands where the link will be
- * @throws Refusal forbidden, not-found (referral, service)
+ * @throws Refusal forbidden, not-found (referral, service), conflict (`service-closed`)
  */
 export async function previewLetter(
   tx: Tx,
@@ -26,6 +26,7 @@ export async function previewLetter(
   if (!referral) throw new Refusal('not-found', 'referral-not-found')
   const service = await serviceWithId(tx, form.serviceId)
   if (!service) throw new Refusal('not-found', 'service-unknown')
+  if (service.closed) throw new Refusal('conflict', 'service-closed', { words: { service: service.name } })
 
   const client = await clientToIntroduce(tx, referral.clientId)
   saw(tx, 'details', [referral.clientId])

@@ -18,18 +18,16 @@ export async function holdStep(tx: Tx, ctx: Pick<Context, 'actor'>, id: string) 
   await demandOpenReferral(tx, ctx, found.referral_id)
   const step = await tx
     .selectFrom('step')
-    .leftJoin('service', 'service.id', 'step.service_id')
     .select((query) => [
       'step.id',
       'step.referral_id as referralId',
       'step.client_id as clientId',
       'step.service_id as serviceId',
       'step.done_by as doneBy',
-      'service.email as serviceEmail',
       query('step.ended_at', 'is not', null).as('hasEnded'),
     ])
     .where('step.id', '=', id)
-    .forNoKeyUpdate('step')
+    .forNoKeyUpdate()
     .executeTakeFirstOrThrow()
   const living = await tx
     .selectFrom('introduction')
@@ -49,7 +47,6 @@ export interface HeldIntroduction {
   referralId: string
   clientId: string
   serviceId: string
-  serviceEmail: string | null
   sentTo: string
   sentAt: Date
   withdrawnAt: Date | null
@@ -77,19 +74,17 @@ export async function holdOpenIntroduction(tx: Tx, ctx: Pick<Context, 'actor'>, 
 export async function holdIntroduction(tx: Tx, id: string): Promise<HeldIntroduction> {
   const row = await tx
     .selectFrom('introduction')
-    .innerJoin('service', 'service.id', 'introduction.service_id')
     .select([
       'introduction.id',
       'introduction.referral_id as referralId',
       'introduction.client_id as clientId',
       'introduction.service_id as serviceId',
-      'service.email as serviceEmail',
       'introduction.sent_to as sentTo',
       'introduction.sent_at as sentAt',
       'introduction.withdrawn_at as withdrawnAt',
     ])
     .where('introduction.id', '=', id)
-    .forNoKeyUpdate('introduction')
+    .forNoKeyUpdate()
     .executeTakeFirst()
   if (!row) throw new Refusal('not-found', 'introduction-unknown')
   const answers = (await tx

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { demand, maySupport } from '#domain/access'
 import { hasConsent } from '#domain/consent'
+import { holdRunningService } from '#domain/directory'
 import { revokeLinks } from '#domain/links'
 import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
@@ -13,7 +14,8 @@ const QUIET_MINUTES = 10
 /**
  * Sends the group a new letter with a new link, to the address that the directory has now. The old link stops working.
  *
- * @throws Refusal forbidden, not-found, gone (withdrawn), conflict (declined, `introduction-consent-needed`, `no-address`, or the referral has ended)
+ * @throws Refusal forbidden, not-found, gone (withdrawn), conflict (declined, `service-closed`, `introduction-consent-needed`,
+ *   `no-address`, or the referral has ended)
  */
 export async function sendIntroductionAgain(ctx: Context, { introductionId }: { introductionId: string }): Promise<void> {
   demand(maySupport(ctx.actor), 'introduce-clients')
@@ -22,14 +24,15 @@ export async function sendIntroductionAgain(ctx: Context, { introductionId }: { 
     const introduction = await holdOpenIntroduction(tx, ctx, introductionId)
     if (introduction.withdrawnAt) throw new Refusal('gone', 'introduction-withdrawn')
     if (introduction.state === 'declined') throw new Refusal('conflict', 'introduction-declined')
-    if (!introduction.serviceEmail) throw new Refusal('conflict', 'no-address')
+    const { email } = await holdRunningService(tx, introduction.serviceId)
+    if (!email) throw new Refusal('conflict', 'no-address')
     if (!(await hasConsent(tx, introduction.clientId, 'introductions'))) throw new Refusal('conflict', 'introduction-consent-needed')
     const quietSince = new Date(ctx.clock.now().getTime() - QUIET_MINUTES * 60_000)
-    if (introduction.serviceEmail === introduction.sentTo && (await wasSentAgainSince(tx, introduction, quietSince))) return
+    if (email === introduction.sentTo && (await wasSentAgainSince(tx, introduction, quietSince))) return
 
     await revokeLinks(tx, ctx, { purpose: 'answer-introduction', introductionId })
     await revokeLinks(tx, ctx, { purpose: 'tell-attendance', introductionId })
-    await tx.updateTable('introduction').set({ sent_to: introduction.serviceEmail }).where('id', '=', introductionId).execute()
+    await tx.updateTable('introduction').set({ sent_to: email }).where('id', '=', introductionId).execute()
     await record({
       kind: 'introduction.sent-again',
       subject: ['referral', introduction.referralId],

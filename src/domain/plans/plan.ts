@@ -1,5 +1,5 @@
 import type { Purpose } from '#domain/consent'
-import type { OpenTime } from '#domain/directory'
+import type { Closed, OpenTime } from '#domain/directory'
 import type { Introduction, Shared } from '#domain/introductions'
 
 /** What a client can say of a step, or (call-me) of the whole plan, on their own screen. */
@@ -23,6 +23,8 @@ export interface PlanPlace {
 /** A service as a client needs it: where, when and whom to ring. */
 export interface PlanService {
   name: string
+  /** It has stopped: then there is no place, no time and nobody to ring. */
+  closed: Closed | null
   phone: string | null
   isOnline: boolean
   places: PlanPlace[]

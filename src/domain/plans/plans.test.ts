@@ -5,8 +5,9 @@ import { newId } from '#platform/ids'
 import { inboxRowOf, recordContact } from '#domain/casework'
 import { answerIntroduction } from '#domain/introductions'
 import { openLink, programmeOfLink } from '#domain/links'
+import { closeService, changeService } from '#domain/directory'
 import { takeReferral } from '#domain/referrals'
-import { agreedStep, introduced } from '../../../tests/support/introduced.ts'
+import { agreedStep, close, introduced, merge, waysToClose } from '../../../tests/support/introduced.ts'
 import { openWorld } from '../../../tests/support/world.ts'
 import { enterPin, makePlanLink, planLinkLockedAt, planLinkOf, planOf, revokePlanLink, sayWord, takeBackWord } from './index.ts'
 
@@ -50,6 +51,45 @@ test('a client sees what was agreed, what was shared with whom, what the group s
     told: [{ by: sam.name, service: 'Quayside Walkers', what: ['first-name', 'phone'] }],
     consents: [{ purpose: 'referral' }, { purpose: 'introductions' }, { purpose: 'feedback' }],
   })
+})
+
+test('a group that has closed is in the plan by its name only, with the day where it is known', async () => {
+  for (const how of waysToClose) {
+    const { clientId, serviceId } = await agreedStep(world)
+    await world.read(async (tx) => {
+      await tx
+        .insertInto('schedule')
+        .values({ service_id: serviceId, weekdays: ['TU'], opens_at: '10:00' })
+        .execute()
+      await tx.insertInto('phone').values({ service_id: serviceId, number: '01632 960555' }).execute()
+    })
+    expect((await planFor(clientId)).steps).toMatchObject([
+      { service: { closed: null, phone: '01632 960555', times: [{ weekdays: ['TU'], opensAt: '10:00' }] } },
+    ])
+    await close(world, serviceId!, how)
+    const since = how.hidden_because ? world.clock.now() : null
+    expect((await planFor(clientId)).steps).toMatchObject([
+      { service: { name: 'Quayside Walkers', closed: { since }, phone: null, isOnline: false, places: [], times: [] } },
+    ])
+  }
+})
+
+test('of a group whose entry says that it has ended, the plan knows since which day', async () => {
+  const { clientId, serviceId } = await agreedStep(world)
+  const manager = await world.member('manager')
+  const since = world.clock.now()
+  await changeService(manager.ctx, { id: newId(), serviceId: serviceId!, fields: { status: 'defunct' } })
+  world.clock.forward(24)
+  expect((await planFor(clientId)).steps).toMatchObject([{ service: { closed: { since } } }])
+})
+
+test('a step to an entry that became a part of another shows the one that stands, also when that one closes', async () => {
+  const { clientId, serviceId } = await agreedStep(world)
+  const kept = await world.service({ name: 'Harbour Walkers' })
+  await merge(world, serviceId!, kept.id)
+  expect((await planFor(clientId)).steps).toMatchObject([{ service: { name: 'Harbour Walkers', closed: null } }])
+  await closeService((await world.member('manager')).ctx, { serviceId: kept.id })
+  expect((await planFor(clientId)).steps).toMatchObject([{ service: { name: 'Harbour Walkers', closed: { since: world.clock.now() } } }])
 })
 
 test('the reason that a professional gave is not in the plan; what somebody wrote themselves is', async () => {

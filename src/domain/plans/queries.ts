@@ -138,9 +138,12 @@ function noteForClient({ answer, withdrawnAt }: Introduction): string | null {
 
 /** The service's own telephone and times before those of its place, and those before the organisation's. */
 function serviceForClient(service: Service): PlanService {
+  const { name, closed } = service
+  if (closed) return { name, closed, phone: null, isOnline: false, places: [], times: [] }
   const phones = [...service.phones, ...service.places.flatMap(({ phones }) => phones)]
   return {
-    name: service.name,
+    name,
+    closed,
     phone: phones[0]?.number ?? service.organisation?.phone ?? null,
     isOnline: service.isOnline,
     places: service.places.map((place) => ({

@@ -1,4 +1,4 @@
-import { reportKinds } from '#domain/directory'
+import { type Closed, reportKinds } from '#domain/directory'
 import { newId } from '#platform/ids'
 import { sayDay, type Manner } from '#platform/say'
 import { m, word } from '#words'
@@ -41,22 +41,31 @@ export function sayPlan(plan: Plan, manner: Manner) {
 
 function sayStep(step: PlanStep, linkWorker: string, manner: Manner) {
   const service = step.service?.name ?? ''
+  const closed = step.service?.closed ?? null
   /** There is nowhere to go now: nobody does anything, and nobody has been. */
-  const hasNoPlace = step.group === 'declined' || step.group === 'waiting-list'
+  const hasNoPlace = closed !== null || step.group === 'declined' || step.group === 'waiting-list'
   return {
     id: step.id,
     newId: newId(),
     words: step.words,
     who: hasNoPlace ? null : word(`plan_step_by_${step.doneBy}`, { name: linkWorker }),
     service: step.service && sayService(step.service, manner),
-    group: step.group && step.group !== 'withdrawn' && !step.ended ? word(`plan_group_${step.group}`, { service, name: linkWorker }) : null,
-    groupNote: step.group === 'expected' || step.group === 'waiting-list' ? step.groupNote : null,
+    closed: closed && !step.ended ? sayClosed(closed, linkWorker, manner) : null,
+    group:
+      !closed && step.group && step.group !== 'withdrawn' && !step.ended
+        ? word(`plan_group_${step.group}`, { service, name: linkWorker })
+        : null,
+    groupNote: !closed && (step.group === 'expected' || step.group === 'waiting-list') ? step.groupNote : null,
     ended: step.ended && word(`plan_ended_${step.ended.how}`, { day: sayDay(step.ended.at, manner) }),
     said: step.said && saySaid(step.said, manner),
     newReportId: newId(),
-    reportKinds: step.service ? reportKinds.map((value) => ({ value, label: word(`entry_report_${value}`) })) : [],
+    reportKinds: step.service && !closed ? reportKinds.map((value) => ({ value, label: word(`entry_report_${value}`) })) : [],
     canSayWent: !step.ended && !hasNoPlace && step.said?.word !== 'went',
   }
+}
+
+function sayClosed({ since }: Closed, name: string, manner: Manner): string {
+  return since ? m.plan_closed_since({ day: sayDay(since, manner), name }) : m.plan_closed({ name })
 }
 
 function saySaid({ id, word: kind, note, at, isHeard }: Said, manner: Manner) {

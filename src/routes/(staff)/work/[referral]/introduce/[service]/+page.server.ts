@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { demand, maySupport } from '#domain/access'
 import { agreeStep, stepDoers, stepsOf } from '#domain/casework'
 import { hasConsent } from '#domain/consent'
-import { serviceWithId } from '#domain/directory'
+import { type Service, serviceWithId } from '#domain/directory'
 import { agreeAndIntroduce, introductionsOf, previewLetter, shareable, shareableWith, type Shareable } from '#domain/introductions'
 import { clientWithId, nameOf } from '#domain/people'
 import { referralWithId } from '#domain/referrals'
@@ -11,8 +11,9 @@ import { needed, newRowId, optional, tick } from '#platform/form'
 import type { Tx } from '#platform/database'
 import { newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
+import { type Manner, sayDay } from '#platform/say'
 import { m, word } from '#words'
-import { doneAt, formAction, orErrorPage, staff } from '../../../../../door.ts'
+import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../../../door.ts'
 import { pageOf } from '../../forms/page-of.ts'
 import { sayLanguage } from '../../../../directory/search.ts'
 import { footbridge } from '../../../../../footbridge.ts'
@@ -28,16 +29,17 @@ const introduction = z.object({
 })
 
 export const load: PageServerLoad = (event) => {
-  const { ctx } = staff(event)
+  const { ctx, programme } = staff(event)
   return orErrorPage(
     reading(ctx, async (tx) => {
       demand(maySupport(ctx.actor), 'introduce-clients')
       const { referral, client, service } = await aboutWhom(tx, event.params)
-      const known = await stepLeadingTo(tx, referral.id, service.id)
+      const known = await stepLeadingTo(tx, referral.id, event.params.service)
       return {
         referralId: referral.id,
         clientName: nameOf(client),
         service: { name: service.name, organisation: service.organisation?.name ?? null },
+        closed: service.closed && sayClosed(service, mannerOf(event, programme)),
         /** Null: by telephone only. */
         email: service.email,
         phones: [...new Set([...service.phones, ...service.places.flatMap(({ phones }) => phones)].map(({ number }) => number))].slice(
@@ -60,7 +62,7 @@ export const load: PageServerLoad = (event) => {
         },
         doers: stepDoers.map((value) => ({ value, label: word(`work_done_by_${value}`) })),
         introductionId: newId(),
-        letter: await letterWith(tx, ctx, event.params, { message: null, shared: [] }),
+        letter: service.closed ? null : await letterWith(tx, ctx, event.params, { message: null, shared: [] }),
       }
     }),
   )
@@ -98,6 +100,12 @@ export const actions = {
     doneAt(event.cookies, pageOf(event, 'plan'), 'work-introduced')
   }),
 } satisfies Actions
+
+function sayClosed({ name, closed }: Pick<Service, 'name' | 'closed'>, manner: Manner): string {
+  return closed?.since
+    ? m.work_introduce_closed_since({ service: name, day: sayDay(closed.since, manner) })
+    : m.work_introduce_closed({ service: name })
+}
 
 function stepOf({ params }: RequestEvent, form: { stepId: string; stepWords: string; stepDoneBy: (typeof stepDoers)[number] }) {
   return { id: form.stepId, referralId: params.referral, words: form.stepWords, doneBy: form.stepDoneBy, serviceId: params.service }

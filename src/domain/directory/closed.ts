@@ -1,0 +1,51 @@
+import type { Tx } from '#platform/database'
+import { Refusal } from '#platform/refusal'
+import { standingFor } from './published-services.ts'
+
+/** A group that is there no more. Null: nobody kept the day on which it ended. */
+export interface Closed {
+  since: Date | null
+}
+
+interface Row {
+  id: string
+  status: string
+  hidden_at: Date | null
+  hidden_because: string | null
+}
+
+/** Is it gone for good? One that is closed for now, or from which nobody answers us, may well be there. */
+export const hasClosed = ({ status, hidden_because }: Pick<Row, 'status' | 'hidden_because'>): boolean =>
+  status === 'defunct' || hidden_because === 'closed' || hidden_because === 'funding-ended'
+
+/** Since when is it gone? Null: it is not. An entry says when it was hidden; of one that only says it has ended the facts know it. */
+export async function closedOf(tx: Tx, row: Row): Promise<Closed | null> {
+  if (!hasClosed(row)) return null
+  if (row.hidden_because === 'closed' || row.hidden_because === 'funding-ended') return { since: row.hidden_at }
+  const told = await tx
+    .selectFrom('fact')
+    .select('at')
+    .where('subject_id', '=', row.id)
+    .where('kind', '=', 'service.closed')
+    .orderBy('at', 'desc')
+    .executeTakeFirst()
+  return { since: told?.at ?? null }
+}
+
+/**
+ * The service to which somebody can go, held as it is until the transaction ends: whoever closes it comes before or after. One that
+ * was merged into another is that other.
+ *
+ * @throws Refusal not-found, conflict (`service-closed`)
+ */
+export async function holdRunningService(tx: Tx, askedId: string): Promise<{ id: string; email: string | null }> {
+  const service = await tx
+    .selectFrom('service')
+    .select(['id', 'name', 'email', 'status', 'hidden_because'])
+    .where('id', '=', await standingFor(tx, askedId))
+    .forShare()
+    .executeTakeFirst()
+  if (!service) throw new Refusal('not-found', 'service-unknown')
+  if (hasClosed(service)) throw new Refusal('conflict', 'service-closed', { words: { service: service.name } })
+  return { id: service.id, email: service.email }
+}
