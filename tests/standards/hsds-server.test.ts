@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -141,6 +141,58 @@ describe('every answer is as the official schemas say', () => {
       ['description', '', 'provider'],
       ['status', 'inactive', 'provider'],
     ])
+    expect(await wrongInExport(town.here, 'tabular')).toEqual([])
+    expect(await wrongInExport(town.here, 'json')).toEqual([])
+  })
+})
+
+describe('times of a feed of HSDS 1.x', () => {
+  /** A folder with one service and these times. */
+  function feedWith(times: string): string {
+    const folder = join(home, `feed-${++count}`)
+    mkdirSync(folder)
+    for (const [file, text] of [
+      ['organizations', 'id,name,description\n1,Quay Trust,Helps\n'],
+      ['services', 'id,organization_id,name,status\n1,1,Food bank,active\n'],
+      ['regular_schedules', `id,service_id,weekday,opens_at,closes_at,original_text\n${times}`],
+    ] as const)
+      writeFileSync(join(folder, `${file}.csv`), text)
+    return folder
+  }
+
+  test('have a day, a rhythm and hours as 3.1 writes them, and the words of the source beside', async () => {
+    const folder = feedWith(',1,Monday,8:00am,5:00pm,"8am-5pm, Mon-Tue"\n,1,Tuesday,8:00am,5:00pm,"8am-5pm, Mon-Tue"\n,1,Friday,dawn,,\n')
+    const town = await published(folder)
+    const { contents } = await town.page('/services?full=true')
+    expect(contents[0]!.schedules).toMatchObject([
+      {
+        byday: 'MO',
+        freq: 'WEEKLY',
+        opens_at: '08:00',
+        closes_at: '17:00',
+        original_text: '8am-5pm, Mon-Tue',
+        attributes: [
+          { link_type: 'as-said', label: 'opens_at', value: '8:00am' },
+          { link_type: 'as-said', label: 'closes_at', value: '5:00pm' },
+        ],
+      },
+      { byday: 'TU', freq: 'WEEKLY', opens_at: '08:00', closes_at: '17:00' },
+      { byday: 'FR', description: 'dawn', attributes: [{ link_type: 'as-said', label: 'opens_at', value: 'dawn' }] },
+    ])
+    expect(await wrongInExport(town.here, 'tabular')).toEqual([])
+    expect(await wrongInExport(town.here, 'json')).toEqual([])
+  })
+
+  test.each(['tabular', 'tabular-1', 'json'] as const)('are the same times when they are taken again from %s', async (format) => {
+    const { here } = await published(feedWith(',1,Monday,8:00am,5:00pm,\n,1,Tuesday,9:00,12:30,\n,1,Friday,dawn,,\n'))
+    const path = join(home, `times-${++count}${format === 'json' ? '.json' : ''}`)
+    await exported(here, format, path)
+    const [service] = (await readDirectory(path)).entries.services
+    expect(service!.times.map((time) => [time.weekdays.join(), time.opensAt, time.closesAt, time.description])).toEqual([
+      ['MO', '08:00', '17:00', null],
+      ['TU', '09:00', '12:30', null],
+      ['FR', null, null, 'dawn'],
+    ])
   })
 })
 
@@ -205,6 +257,13 @@ describe('the official examples come out as they went in', () => {
 async function exported(here: { system: Parameters<typeof exportDirectory>[0]; programmeId: string }, format: ExportFormat, path: string) {
   const programme = await programmeWith(world.db, here.programmeId)
   return exportDirectory(here.system, programme!, { format, path })
+}
+
+/** What our own check calls wrong in what we give out. */
+async function wrongInExport(here: Parameters<typeof exported>[0], format: 'tabular' | 'json') {
+  const path = join(home, `checked-${++count}${format === 'json' ? '.json' : ''}`)
+  await exported(here, format, path)
+  return (await checkDirectory(path)).faults.filter((fault) => fault.level === 'wrong')
 }
 
 const MOCKS = ['Default', 'Test', 'Warn'] as const
@@ -280,6 +339,13 @@ describe('a whole directory as files', () => {
       expect(entries.services.reduce((sum, service) => sum + service.places.length, 0)).toBe(places.length)
     },
   )
+
+  test.skipIf(!illinois).each(['json', 'tabular'] as const)('%s passes our own check', { timeout: 120_000 }, async (format) => {
+    const { here } = await published(illinois!)
+    const wrong = await wrongInExport(here, format)
+    // Most of its services name an organisation that is not in it. We do not make one up.
+    expect(wrong.filter(({ path, reason }) => !(reason === 'missing' && path.endsWith('organization_id')))).toEqual([])
+  })
 
   test('is not written into a folder that holds something', async () => {
     const { here } = await published()

@@ -15,6 +15,13 @@ const BELONGS: Partial<Record<Table, readonly string[]>> = {
   metadata: ['resource_id', 'resource_type'],
 }
 
+/** An empty cell may be text that says nothing: in many countries an address has no state, and what was empty had no previous value. */
+const MAY_BE_EMPTY: Partial<Record<Table, readonly string[]>> = {
+  address: NEEDED.address!,
+  metadata: ['previous_value', 'replacement_value'],
+  program: ['description'],
+}
+
 const POINTS_AT: Record<string, Table> = {
   service_id: 'service',
   organization_id: 'organization',
@@ -44,8 +51,7 @@ export function checkRows(rows: readonly SourceRow[], tellOf: (row: SourceRow) =
 function checkRow({ table, fields }: SourceRow, ids: ReadonlyMap<Table, ReadonlyMap<string, number>>, tell: Tell): void {
   const needed = (NEEDED[table] ?? []).filter((field) => field !== 'unit')
   for (const field of ['id', ...needed, ...(BELONGS[table] ?? [])]) {
-    // An empty cell may be text that says nothing: in many countries an address has no state.
-    const level = table === 'address' ? 'doubtful' : 'wrong'
+    const level = MAY_BE_EMPTY[table]?.includes(field) ? 'doubtful' : 'wrong'
     if (fields[field] === undefined) tell({ path: field, level, reason: 'missing', about: field })
   }
   for (const [field, text] of Object.entries(fields)) {

@@ -1,6 +1,6 @@
 import type { Table } from '../tables.ts'
-import { dayIn, timeIn } from '../times.ts'
-import { emailAddressIn, isAddress } from '../out/fields.ts'
+import { dayIn } from '../times.ts'
+import { emailAddressIn, isAddress, isByday, isTime } from '../out/fields.ts'
 import { isUuid } from '../out/ids.ts'
 import { type FaultReason, show, type Tell } from './fault.ts'
 
@@ -35,10 +35,7 @@ const address: Kind = { reason: 'not-an-address', isRight: (value) => isText(val
 const email: Kind = { reason: 'not-an-email', isRight: (value) => isText(value) && emailAddressIn(value) === value }
 const uuid: Kind = { reason: 'not-a-uuid', isRight: isUuid }
 const date: Kind = { reason: 'not-a-date', isRight: (value) => isText(value) && dayIn(value) !== undefined && value.length === 10 }
-const time: Kind = {
-  reason: 'not-a-time',
-  isRight: (value) => isText(value) && /^\d\d:\d\d/.test(value) && timeIn(value) !== undefined,
-}
+const time: Kind = { reason: 'not-a-time', isRight: (value) => isText(value) && isTime(value) }
 const moment: Kind = {
   reason: 'not-a-moment',
   isRight: (value) =>
@@ -46,10 +43,7 @@ const moment: Kind = {
 }
 const oneOf = (...words: string[]): Kind => ({ reason: 'not-one-of', isRight: (value) => isText(value) && words.includes(value), words })
 const place = oneOf('physical', 'postal', 'virtual')
-const days: Kind = {
-  reason: 'not-a-day',
-  isRight: (value) => isText(value) && value.split(',').every((day) => /^[+-]?\d{0,2}(MO|TU|WE|TH|FR|SA|SU)$/.test(day.trim())),
-}
+const days: Kind = { reason: 'not-a-day', isRight: (value) => isText(value) && isByday(value) }
 
 /** Fields that say something certain, in whatever table. */
 const FIELDS: Record<string, Kind> = {

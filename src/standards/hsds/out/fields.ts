@@ -1,3 +1,4 @@
+import { dayIn, timeIn } from '../times.ts'
 import { isUuid } from './ids.ts'
 
 /** An object of HSDS as it goes out. */
@@ -26,7 +27,9 @@ const PLACES = ['physical', 'postal', 'virtual']
 const FITS: Record<string, (text: string) => unknown> = {
   ...Object.fromEntries([...NUMBERS].map((field) => [field, numberIn])),
   address_type: (text) => one(PLACES, text),
+  assured_date: dayIn,
   assurer_email: emailAddressIn,
+  dtstart: dayIn,
   email: emailAddressIn,
   freq: (text) => one(['WEEKLY', 'MONTHLY'], text.toUpperCase()),
   last_modified: momentIn,
@@ -37,9 +40,12 @@ const FITS: Record<string, (text: string) => unknown> = {
   status: (text) => one(['active', 'inactive', 'defunct', 'temporarily closed'], text),
   taxonomy_id: (text) => (isUuid(text) ? text : undefined),
   term_uri: addressIn,
+  until: dayIn,
   updated: momentIn,
   uri: addressIn,
   url: addressIn,
+  valid_from: dayIn,
+  valid_to: dayIn,
   website: addressIn,
   wkst: (text) => one(DAYS, text.toUpperCase()),
 }
@@ -62,7 +68,12 @@ export function say(object: Hsds, table: string, field: string, text: string, at
   const value = fieldOf(field, text)
   if (value !== undefined) object[field] = value
   else if (WITHOUT_ATTRIBUTES.has(table)) object[`${field}_as_said`] = text
-  else addAttribute(object, { id: attributeId(field), link_type: 'as-said', label: field, value: text })
+  else sayAsSaid(object, field, text, attributeId)
+}
+
+/** The words of the source beside a field. */
+export function sayAsSaid(object: Hsds, field: string, text: string, attributeId: (field: string) => string): void {
+  addAttribute(object, { id: attributeId(field), link_type: 'as-said', label: field, value: text })
 }
 
 export function addAttribute(object: Hsds, attribute: Hsds): void {
@@ -113,6 +124,16 @@ function addressIn(text: string): string | undefined {
 /** Only addresses of the web and of mail: a feed must not hand others a way to run something. */
 export function isAddress(text: string): boolean {
   return ADDRESS.test(text) && /^(https?:\/\/[^/?#]|mailto:|tel:)/i.test(text) && (text.match(/#/g) ?? []).length <= 1
+}
+
+/** "09:30", "09:30:00" or "09:30+01:00". "24:00" is the end of the day. */
+export function isTime(text: string): boolean {
+  return /^\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/.test(text) && timeIn(text) !== undefined
+}
+
+/** "TU,TH", or "2MO,-1FR" in a month. */
+export function isByday(text: string): boolean {
+  return text.split(',').every((day) => /^[+-]?\d{0,2}(MO|TU|WE|TH|FR|SA|SU)$/.test(day.trim()))
 }
 
 /** A moment with its time zone (RFC 3339). */

@@ -1,7 +1,8 @@
 import type { Rest, TermsNamed } from '#domain/directory'
 import type { Table } from '../tables.ts'
-import { type Hsds, say, spoken } from './fields.ts'
+import { type Hsds, say, sayAsSaid, spoken } from './fields.ts'
 import { idFor, isUuid } from './ids.ts'
+import { timeOfSource } from './source-time.ts'
 import { termOf } from './terms.ts'
 
 /** Rows that lie in lists, with the name of the list. Tables that are not here are said otherwise, or have no place in 3.1. */
@@ -110,7 +111,8 @@ function parentIn(nodes: ReadonlyMap<string, Node>, chain: readonly string[]): N
 const POINTERS = new Set([...AROUND, 'service', 'location', 'organization', 'unit', 'resource', 'link'].map((table) => `${table}_id`))
 
 function objectOf(row: Row, at: { own: Own; key: string; parent: string; terms: TermsNamed }): Hsds {
-  const { table, fields } = row
+  const { table } = row
+  const { fields, asSaid } = table === 'schedule' ? timeOfSource(row.fields) : { fields: row.fields, asSaid: {} }
   const { id, taxonomy_term_id: termId, ...others } = fields
   const attributeId = (field: string) => idFor(at.own.id, at.key, field)
   const object: Hsds = { id: isUuid(id) ? id : attributeId('id') }
@@ -121,6 +123,7 @@ function objectOf(row: Row, at: { own: Own; key: string; parent: string; terms: 
     else if (!(field === 'uri' && table === 'service_area')) say(object, table, field, text, attributeId)
     else object[field] = text
   }
+  for (const [field, text] of Object.entries(asSaid)) sayAsSaid(object, field, text, attributeId)
   const term = termId === undefined ? undefined : at.terms.get(`${at.own.source}\n${termId}`)
   if (term) object.taxonomy_term = termOf(term)
   else if (termId !== undefined) object.taxonomy_term_id = isUuid(termId) ? termId : idFor(at.own.source, 'term', termId)

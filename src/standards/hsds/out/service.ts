@@ -198,7 +198,8 @@ function sayConfirmed(
   const [text, by] = [said.get('assured_date'), said.get('assurer_email')]
   const day = service.confirmed_at?.toISOString().slice(0, 10) ?? null
   const isSource = text === undefined || (dayIn(text) ?? null) === day
-  object.assured_date = isSource ? (text ?? day) : day
+  if (isSource && text !== undefined) say(object, 'service', 'assured_date', text, attributeId)
+  else object.assured_date = day
   if (by !== undefined && (isSource || day === null)) say(object, 'service', 'assurer_email', by, attributeId)
 }
 
