@@ -8,7 +8,7 @@ test('a day and times of HSDS 1.x are written as 3.1 has them, and the times als
   })
 })
 
-test.each([
+test.each<Record<string, string>>([
   { opens_at: '10:00:00', closes_at: '18:00:00', byday: 'TH,FR', freq: 'WEEKLY', bymonthday: '2,3', description: 'From 10 to 6' },
   { opens_at: '09:00Z', closes_at: '17:00+01:00', byday: '2MO,-1FR', freq: 'MONTHLY' },
   { byday: '2MO' },
