@@ -15,7 +15,7 @@ interface Row {
 }
 
 /** Is it gone for good? One that is closed for now, or from which nobody answers us, may well be there. */
-export const hasClosed = ({ status, hidden_because }: Pick<Row, 'status' | 'hidden_because'>): boolean =>
+const hasClosed = ({ status, hidden_because }: Pick<Row, 'status' | 'hidden_because'>): boolean =>
   status === 'defunct' || hidden_because === 'closed' || hidden_because === 'funding-ended'
 
 /** Since when is it gone? Null: it is not. An entry says when it was hidden; of one that only says it has ended the facts know it. */

@@ -29,7 +29,7 @@ export interface Unusual {
 }
 
 /** Hours of the clock between which nobody is expected to work. */
-export const NIGHT = { from: 22, until: 6 } as const
+const NIGHT = { from: 22, until: 6 } as const
 /** Who opens more clients than this within an hour can hardly be working with each of them. */
 export const MANY_IN_AN_HOUR = 15
 const HOUR = 3_600_000

@@ -143,7 +143,7 @@ describe('sealing', () => {
 
   test('verifying while others seal finds nothing wrong', async () => {
     const { system: ctx } = await world.programme()
-    for (let round = 0; round < 40; round++) {
+    for (let round = 0; round < 15; round++) {
       await record(ctx, round)
       const [, , { faults }] = await Promise.all([sealFacts(ctx), record(ctx, round), verify(ctx)])
       expect(faults).toEqual([])
@@ -375,7 +375,7 @@ describe('whatever happens', () => {
         await tamper([`${change} where ctid = $1 and programme_id = $2`, [ctid, programmeId]])
         expect((await verify(ctx)).faults).not.toEqual([])
       }),
-      { numRuns: 80 },
+      { numRuns: 40 },
     )
   })
 })

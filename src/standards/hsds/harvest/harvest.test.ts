@@ -273,10 +273,11 @@ describe('a package', () => {
 
   test('whose parts are too large together is not taken', async () => {
     const feed = await aFeed({ kind: 'tabular', path: '/datapackage.json' })
+    const packed = gzipSync(Buffer.alloc(300 * 1024 ** 2, 'x'))
     feed.server.instead = (_, answer, url) => {
       if (url.pathname === '/datapackage.json') return Boolean(answer.writeHead(200).end(tables['datapackage.json']))
       answer.writeHead(200, { 'Content-Encoding': 'gzip' })
-      return Boolean(answer.end(gzipSync(Buffer.alloc(300 * 1024 ** 2, 'x'))))
+      return Boolean(answer.end(packed))
     }
     expect(await feed.run()).toBe('failed')
     expect((await feed.last()).report.failure?.reason).toBe('too-large')
