@@ -9,7 +9,7 @@ export default defineConfig({
     isolate: false,
     testTimeout: 120_000,
     hookTimeout: 60_000,
-    // Two cores, and some tests only wait: for a process that is killed, for a lock.
-    maxWorkers: 3,
+    // Two cores: one works, one is PostgreSQL's.
+    maxWorkers: 2,
   },
 })

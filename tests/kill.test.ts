@@ -158,7 +158,7 @@ test('killed at any moment: every acknowledged referral is there once, every owe
     const server = await startServer()
     cookie ??= await signIn()
     const killed = new Promise((gone) => server.once('exit', gone))
-    // Half of them while it is still warming up, half from the first acknowledged one on, however slow the machine is.
+    // Half of them while it is still warming up, half from the first on that is acknowledged and shown, however slow the machine is.
     const killSoon = () => setTimeout(() => server.kill('SIGKILL'), 20 + Math.random() * 500)
     let isCounting = round % 2 === 0
     if (isCounting) killSoon()
@@ -169,10 +169,10 @@ test('killed at any moment: every acknowledged referral is there once, every owe
           const answer = await ask(origin, `/refer/new/${draft}/check`, { cookie: cookie!, form: {} }).catch(() => undefined)
           if (answer?.status === 303 && !String(answer.headers.location).includes('sign-in')) {
             acknowledged.add(draft)
-            if (!isCounting) killSoon()
-            isCounting = true
             const page = await ask(origin, `/refer/${draft}`, { cookie: cookie! }).catch(() => undefined)
             if (page?.status === 200) shown.add(draft)
+            if (!isCounting) killSoon()
+            isCounting = true
           } else if (answer) throw new Error(`sending was refused with ${answer.status}: ${answer.body.slice(0, 300)}`)
         }
       }),
