@@ -89,11 +89,15 @@ export async function changesOf(tx: Tx, ids: readonly string[]): Promise<Map<str
   return changes
 }
 
+/** What a source said anew of one field of an entry. */
+export interface Heard {
+  serviceId: string
+  field: FieldName
+  anew: NonNullable<Hearing['anew']>
+}
+
 /** Keeps what a source said anew of corrected entries, as changes of these entries: one for what was applied, one for what was declined. */
-export async function keepHeard(
-  { tx, now, source, conflicts }: Batch,
-  heard: readonly { serviceId: string; field: FieldName; anew: NonNullable<Hearing['anew']> }[],
-): Promise<void> {
+export async function keepHeard({ tx, now, source, conflicts }: Batch, heard: readonly Heard[]): Promise<void> {
   const records = Map.groupBy(heard, ({ serviceId, anew }) => `${serviceId} ${anew.state}`)
   if (records.size === 0) return
   await tx

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { PhoneEntry, ServiceEntry, TimeEntry } from './entries.ts'
 import { ADDRESS, addressOf, type AddressRow } from './address.ts'
-import { changedAt, changesOf, hear, keepHeard, lastLocal } from './heard.ts'
+import { changedAt, changesOf, hear, type Heard, keepHeard, lastLocal } from './heard.ts'
 import type { Batch, Sorted } from './keeping.ts'
 import type { Address, FieldName, WeeklyTime } from './service-fields.ts'
 
@@ -54,7 +54,7 @@ export async function settleConflicts(batch: Batch, toKeep: Kept): Promise<Settl
     batch,
     toKeep.filter(({ id }) => lastLocal('place', changes.get(id) ?? [])),
   )
-  const heard: Parameters<typeof keepHeard>[1][number][] = []
+  const heard: Heard[] = []
 
   const settled = toKeep.map((kept) => {
     const [said, row] = [changes.get(kept.id), now.get(kept.id)]

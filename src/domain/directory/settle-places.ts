@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { addressOf } from './address.ts'
 import type { LocationEntry } from './entries.ts'
-import { changedAt, changesOf, hear, keepHeard } from './heard.ts'
+import { changedAt, changesOf, hear, type Heard, keepHeard } from './heard.ts'
 import type { Batch, Sorted } from './keeping.ts'
 
 /**
@@ -21,7 +21,7 @@ export async function settlePlaces(batch: Batch, changed: Sorted<LocationEntry>[
     tx,
     rows.map(({ service }) => service),
   )
-  const heard: Parameters<typeof keepHeard>[1][number][] = []
+  const heard: Heard[] = []
   for (const { service, own, place } of rows) {
     const { entry } = changed.find(({ id }) => id === place)!
     const { stands, anew } = hear(batch, 'place', changes.get(service) ?? [], addressOf(entry.columns), changedAt(entry))

@@ -1,13 +1,12 @@
 import { isHttpError } from '@sveltejs/kit'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { newId } from '#platform/ids'
 import { setRateLimits } from '#platform/rate-limit'
 import { answerIntroduction, sendIntroductionAgain, withdrawIntroduction } from '#domain/introductions'
 import { makePlanLink } from '#domain/plans'
 import { introduced } from '../../../tests/support/introduced.ts'
+import { openLinkPages } from '../../../tests/support/link-pages.ts'
 import { openWorld } from '../../../tests/support/world.ts'
-import type { Footbridge } from '../../startup.ts'
-import { useFootbridge } from '../footbridge.ts'
 import { load as loadAnswer } from './answer/[key]/+page.server.ts'
 import { load as loadThankYou } from './answer/[key]/thank-you/+page.server.ts'
 import { load as loadCame } from './came/[key]/+page.server.ts'
@@ -16,14 +15,7 @@ import { comeIn } from './door.ts'
 import { inTheirLanguage } from './their-language.ts'
 
 const world = await openWorld()
-useFootbridge({
-  db: world.db,
-  config: { secret: 'a secret that only tests know, forty letters', origin: 'http://localhost' },
-} as Footbridge)
-// Link pages ask the time of day themselves.
-world.clock.set(new Date())
-afterAll(() => setRateLimits(true))
-setRateLimits(false)
+openLinkPages(world)
 
 const visitOf = (key: string, cookies: Record<string, string> = {}) =>
   ({

@@ -1,22 +1,13 @@
 import { isHttpError } from '@sveltejs/kit'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { makeLink, revokeLinks } from '#domain/links'
 import { inTransaction } from '#platform/context'
-import { setRateLimits } from '#platform/rate-limit'
+import { openLinkPages } from '../../../../tests/support/link-pages.ts'
 import { openWorld } from '../../../../tests/support/world.ts'
-import type { Footbridge } from '../../../startup.ts'
-import { useFootbridge } from '../../footbridge.ts'
 import { actions, load } from './[key]/+page.server.ts'
 
 const world = await openWorld()
-useFootbridge({
-  db: world.db,
-  config: { secret: 'a secret that only tests know, forty letters', origin: 'http://localhost' },
-} as Footbridge)
-// Link pages ask the time of day themselves.
-world.clock.set(new Date())
-afterAll(() => setRateLimits(true))
-setRateLimits(false)
+openLinkPages(world)
 
 const visitOf = (key: string, form?: Record<string, string>) =>
   ({

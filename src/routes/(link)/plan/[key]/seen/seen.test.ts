@@ -1,24 +1,15 @@
 import { isRedirect } from '@sveltejs/kit'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { inboxOf, journeyOf } from '#domain/casework'
 import { makePlanLink } from '#domain/plans'
 import { reading } from '#platform/context'
-import { setRateLimits } from '#platform/rate-limit'
+import { openLinkPages } from '../../../../../../tests/support/link-pages.ts'
 import { openWorld } from '../../../../../../tests/support/world.ts'
-import type { Footbridge } from '../../../../../startup.ts'
-import { useFootbridge } from '../../../../footbridge.ts'
 import { load } from './+page.server.ts'
 import { saySeen } from './say-seen.ts'
 
 const world = await openWorld()
-useFootbridge({
-  db: world.db,
-  config: { secret: 'a secret that only tests know, forty letters', origin: 'http://localhost' },
-} as Footbridge)
-// Link pages ask the time of day themselves.
-world.clock.set(new Date())
-afterAll(() => setRateLimits(true))
-setRateLimits(false)
+openLinkPages(world)
 const sam = await world.member('link-worker')
 
 const visit = (key: string) =>
