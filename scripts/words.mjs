@@ -8,4 +8,8 @@ export const wordOptions = {
   cookieName: 'language',
 }
 
-if (process.argv[1]?.endsWith('words.mjs')) await compile({ ...wordOptions, strategy: [...wordOptions.strategy] })
+if (process.argv[1]?.endsWith('words.mjs')) {
+  await compile({ ...wordOptions, strategy: [...wordOptions.strategy] })
+  // The compiler leaves timers behind, for which the program would wait half a minute.
+  process.exit()
+}
