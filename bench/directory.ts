@@ -10,6 +10,7 @@ import { systemClock } from '#platform/clock'
 import { reading, type Context } from '#platform/context'
 import { openDatabase } from '#platform/database'
 import { startEmbeddedPostgres } from '#platform/embedded-postgres'
+import { NO_KEYS } from '#platform/keyring'
 import { migrate } from '#platform/migrate'
 import '#reactions'
 import { exchange } from './exchange.ts'
@@ -59,7 +60,7 @@ async function measure(services: number): Promise<Size> {
   const clients = await clientsIn(owner, towns)
   await owner.query('vacuum analyze')
   const { db, close } = openDatabase(urls.server, 4)
-  const ctx: Context = { actor: { kind: 'system' }, programmeId: PROGRAMME, clock: systemClock, db }
+  const ctx: Context = { actor: { kind: 'system' }, programmeId: PROGRAMME, clock: systemClock, db, keyring: NO_KEYS }
   say('searching …')
   const questions = questionsIn(towns)
   const search = await costOf(

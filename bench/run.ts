@@ -12,6 +12,7 @@ import { reading, type Context } from '#platform/context'
 import { openDatabase } from '#platform/database'
 import { startEmbeddedPostgres } from '#platform/embedded-postgres'
 import { newId } from '#platform/ids'
+import { NO_KEYS } from '#platform/keyring'
 import { migrate } from '#platform/migrate'
 import { recorded, replay } from './replay.ts'
 import { ask, rate, startServer } from './server.ts'
@@ -217,7 +218,7 @@ async function memory(): Promise<void> {
 async function doctor(): Promise<{ ctx: Context; existing: ReadonlySet<string> }> {
   const { rows } = await sql<{ programme_id: string }>`select programme_id from door.programmes()`.execute(db)
   const programmeId = rows[0]!.programme_id
-  const base: Context = { actor: { kind: 'system' }, programmeId, clock: systemClock, db }
+  const base: Context = { actor: { kind: 'system' }, programmeId, clock: systemClock, db, keyring: NO_KEYS }
   return reading(base, async (tx) => {
     const member = await tx
       .selectFrom('member')

@@ -5,6 +5,7 @@ import { systemClock } from '#platform/clock'
 import { readConfig } from '#platform/config'
 import { type Context, reading } from '#platform/context'
 import { openDatabase } from '#platform/database'
+import { NO_KEYS } from '#platform/keyring'
 import { describe, log } from '#platform/log'
 import '#reactions'
 import { harvest } from './standards/hsds/index.ts'
@@ -14,7 +15,7 @@ process.stdin.on('end', () => process.exit(0)).resume()
 const [programmeId, feedId] = process.argv.slice(2) as [string, string]
 const config = readConfig()
 const { db, close } = openDatabase(config.given.server!, 4)
-const ctx: Context = { actor: { kind: 'system' }, programmeId, clock: systemClock, db }
+const ctx: Context = { actor: { kind: 'system' }, programmeId, clock: systemClock, db, keyring: NO_KEYS }
 let code = 0
 try {
   const feed = await reading(ctx, (tx) => feedWithId(tx, feedId))

@@ -54,7 +54,7 @@ const language: Handle = async ({ event, resolve }) =>
 
 /** Who is it? Sessions are looked up each time, so that a revoked one is over at once. Before the language: it may be theirs. */
 const actor: Handle = async ({ event, resolve }) => {
-  const { auth, db } = footbridge()
+  const { auth, db, keyring } = footbridge()
   const session = event.request.headers.has('cookie') ? await auth.api.getSession({ headers: event.request.headers }) : null
   event.locals.user = session?.user
   event.locals.memberships = session ? await membershipsOf(db, session.user.id) : []
@@ -65,6 +65,7 @@ const actor: Handle = async ({ event, resolve }) => {
     programmeId: membership.programmeId,
     clock: systemClock,
     db,
+    keyring,
   }
   event.locals.programme = membership?.programme
   return resolve(event)

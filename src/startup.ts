@@ -4,6 +4,7 @@ import { sendDigest } from '#domain/feedback'
 import { planRuns } from '#domain/feeds'
 import { sendLetter, takeUpOwedLetters } from '#domain/letters'
 import { sealFacts } from '#domain/seals'
+import { piecesByKey } from '#domain/stories'
 import { react } from '#reactions'
 import { systemClock } from '#platform/clock'
 import type { Config } from '#platform/config'
@@ -12,6 +13,7 @@ import { openDatabase, type Database } from '#platform/database'
 import { startEmbeddedPostgres } from '#platform/embedded-postgres'
 import { openIdentity, type Identity } from '#platform/identity'
 import { startJobs } from '#platform/jobs'
+import { keptKeyring, type Keyring } from '#platform/keyring'
 import { log } from '#platform/log'
 import { keepInOutbox, postBySmtp } from '#platform/mail'
 import { migrate } from '#platform/migrate'
@@ -23,6 +25,7 @@ export interface Footbridge {
   config: Config
   db: Database
   auth: Identity
+  keyring: Keyring
   /** Everybody in it is invented: the sign-in page offers its people and the outbox can be read. */
   isDemo: boolean
   /** What the first run asks for, while there is no programme and no demo is wanted. Printed at the start. */
@@ -36,13 +39,15 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
   const urls = await migrate(config.ownerUrl ?? embedded!.url, config.secret, config.given)
   const { db, close } = openDatabase(urls.server)
   setRateLimits(config.rateLimits)
+  const keyring = keptKeyring(config.storyKeys, systemClock.now())
+  await sayLostKeys(db, keyring)
   const identity = openIdentity(urls.identity, config)
-  const isDemo = await decideDemo(config, db, identity.auth)
+  const isDemo = await decideDemo(config, db, identity.auth, keyring)
 
   const mail = config.smtpUrl && !isDemo ? postBySmtp(config.smtpUrl, config.mailFrom, config.origin) : undefined
   // The demo's letters stay in its outbox. A real programme without a mail server yet keeps owing them.
   const post = mail?.post ?? (isDemo ? keepInOutbox : undefined)
-  const system = (programme: string): Context => ({ actor: { kind: 'system' }, programmeId: programme, clock: systemClock, db })
+  const system = (programme: string): Context => ({ actor: { kind: 'system' }, programmeId: programme, clock: systemClock, db, keyring })
   for (const { programme_id } of await allProgrammes(db)) {
     await extendCalendar(system(programme_id))
     // Before anybody works: a job that is asked for anew while it is being done would be done twice.
@@ -77,6 +82,7 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
     config,
     db,
     auth: identity.auth,
+    keyring,
     isDemo,
     setupCode,
     stop: async () => {
@@ -112,8 +118,16 @@ async function inEveryProgramme(db: Database, act: (programme: string) => Promis
   if (failed) throw failed.reason
 }
 
+/** Without its key a piece of a story is lost for everybody: said at the start, while the right file may still be at hand. */
+async function sayLostKeys(db: Database, keyring: Keyring): Promise<void> {
+  for (const { key, pieces } of await piecesByKey(db)) {
+    if (!keyring.has(key))
+      log.error('a key of the sensitive layer is not in the file of keys: what it sealed cannot be read', { key, pieces })
+  }
+}
+
 /** Loads the demo where nothing is, and refuses to mix invented people with real ones. */
-async function decideDemo(config: Config, db: Database, auth: Identity): Promise<boolean> {
+async function decideDemo(config: Config, db: Database, auth: Identity, keyring: Keyring): Promise<boolean> {
   const programmes = await allProgrammes(db)
   const hasRealPeople = programmes.some((programme) => !programme.is_demo)
   if (config.demo === 'yes' && hasRealPeople) {
@@ -126,7 +140,7 @@ async function decideDemo(config: Config, db: Database, auth: Identity): Promise
   }
   if (programmes.length === 0 && config.demo !== 'no') {
     const { loadDemo } = await import('#demo')
-    await loadDemo(db, auth, { origin: config.origin })
+    await loadDemo(db, auth, { origin: config.origin, keyring })
     return true
   }
   if (programmes.length === 0 || hasRealPeople) return false

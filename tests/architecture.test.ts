@@ -12,6 +12,7 @@ const DOMAIN_ORDER = [
   'feeds',
   'people', // the ground: they do not know each other's stories
   'consent',
+  'stories',
   'referrals',
   'casework',
   'introductions',

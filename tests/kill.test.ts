@@ -14,6 +14,7 @@ import { openDatabase } from '#platform/database'
 import { openIdentity } from '#platform/identity'
 import { newId } from '#platform/ids'
 import { enqueue } from '#platform/jobs'
+import { NO_KEYS } from '#platform/keyring'
 import { migrate } from '#platform/migrate'
 import { ask } from '../bench/server.ts'
 
@@ -76,6 +77,7 @@ beforeAll(async () => {
     programmeId: made.programmeId,
     clock: systemClock,
     db: open.db,
+    keyring: NO_KEYS,
   }
   for (const role of ['referrer', 'link-worker'] as const) {
     await giveRole(administrator, { memberId: made.memberId, organisationId: made.organisationId, role })

@@ -33,8 +33,8 @@ let server: pg.Pool
 
 beforeAll(async () => {
   const identity = openIdentity(world.urls.identity, { secret: TEST_SECRET, origin: 'http://localhost' })
-  programmeA = await loadDemo(world.db, identity.auth, { slug: 'town-a', origin: 'http://localhost' })
-  programmeB = await loadDemo(world.db, identity.auth, { slug: 'town-b', origin: 'http://localhost' })
+  programmeA = await loadDemo(world.db, identity.auth, { slug: 'town-a', origin: 'http://localhost', keyring: world.keyring })
+  programmeB = await loadDemo(world.db, identity.auth, { slug: 'town-b', origin: 'http://localhost', keyring: world.keyring })
   await identity.close()
   server = new pg.Pool({ connectionString: world.urls.server, max: 1 })
   asA = new pg.Client({ connectionString: world.urls.server })
@@ -194,9 +194,14 @@ describe('around the tables', () => {
     expect(rows.every((row) => row.fixed)).toBe(true)
     expect(rows.map((row) => row.name)).toEqual([
       'door.memberships_of',
+      'door.pieces_to_seal_anew',
       'door.programme_of',
       'door.programme_of_link',
       'door.programmes',
+      'door.retellings',
+      'door.seal_anew',
+      'door.story_keys',
+      'door.was_told_before',
       'queue.enqueue',
     ])
   })

@@ -4,6 +4,7 @@ import { readConfig } from '#platform/config'
 import type { Context } from '#platform/context'
 import { openDatabase, type Database } from '#platform/database'
 import { startEmbeddedPostgres } from '#platform/embedded-postgres'
+import { keptKeyring } from '#platform/keyring'
 import { serverUrlOfOwner } from '#platform/migrate'
 import { m } from '#words'
 import { Misuse } from './misuse.ts'
@@ -25,7 +26,8 @@ export async function inProgramme<T>(slug: string | undefined, act: (ctx: Contex
     const { db, close } = openDatabase(url, 4)
     try {
       const programme = await chosen(db, slug)
-      return await act({ actor: { kind: 'system' }, programmeId: programme.id, clock: systemClock, db }, programme)
+      const keyring = keptKeyring(config.storyKeys, systemClock.now())
+      return await act({ actor: { kind: 'system' }, programmeId: programme.id, clock: systemClock, db, keyring }, programme)
     } finally {
       await close()
     }

@@ -4,11 +4,13 @@ import { inTransaction, reading, type Context } from '#platform/context'
 import type { Database } from '#platform/database'
 import { factsAbout } from '#platform/facts'
 import { newId } from '#platform/ids'
+import type { Keyring } from '#platform/keyring'
 import type { Identity } from '#platform/identity'
 import { demoAccounts } from './accounts.ts'
 import { careForDirectory } from './care.ts'
 import { layChoices } from './choices.ts'
 import { openSomePages } from './reads.ts'
+import { tellTheirStory } from './told.ts'
 import { layTheTown } from './town.ts'
 import { tellTheStories } from './tell-the-stories.ts'
 
@@ -25,15 +27,16 @@ const WHOLE = 'programme.demo-loaded'
 export async function loadDemo(
   db: Database,
   auth: Identity,
-  { slug = 'overwater', origin }: { slug?: string; origin: string },
+  { slug = 'overwater', origin, keyring }: { slug?: string; origin: string; keyring: Keyring },
 ): Promise<string> {
   const programmeId = newId()
-  const ctx: Context = { actor: { kind: 'system' }, programmeId, clock: systemClock, db, reactsItself: true }
+  const ctx: Context = { actor: { kind: 'system' }, programmeId, clock: systemClock, db, keyring, reactsItself: true }
   const accounts = await demoAccounts(auth)
   const town = await inTransaction(ctx, ({ tx }) => layTheTown(tx, { programmeId, slug, accounts, origin }))
   await tellTheStories(ctx, town)
   await careForDirectory(ctx, town)
   await layChoices(ctx, town)
+  await tellTheirStory(ctx, town)
   await openSomePages(ctx, town)
   await inTransaction(ctx, ({ record }) => record({ kind: WHOLE, subject: ['programme', programmeId] }))
   await sealFacts(ctx)

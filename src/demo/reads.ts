@@ -42,7 +42,7 @@ export async function openSomePages(ctx: Context, town: Town): Promise<void> {
 }
 
 /** A few open referrals that this link worker has walked with since before that day. */
-async function walkingWith(
+export async function walkingWith(
   ctx: Context,
   memberId: string,
   since: Date,

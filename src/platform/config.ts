@@ -25,6 +25,7 @@ const environment = z.object({
   FOOTBRIDGE_DATA: z.string().default('.data'),
   FOOTBRIDGE_DEMO: yesNo.optional(),
   FOOTBRIDGE_SECRET: z.string().min(32).optional(),
+  FOOTBRIDGE_STORY_KEYS: z.string().optional(),
   FOOTBRIDGE_RATE_LIMITS: yesNo.default('yes'),
   FOOTBRIDGE_ALLOW_PRIVATE_FEEDS: yesNo.default('no'),
   ORIGIN: z.url().optional(),
@@ -47,6 +48,8 @@ export interface Config {
   dataFolder: string
   demo: 'yes' | 'no' | undefined
   secret: string
+  /** The file with the keys of the sensitive layer: never in the database, nor in its backups. */
+  storyKeys: string
   rateLimits: boolean
   /** Directories may also be fetched from servers of the own network. */
   allowPrivateFeeds: boolean
@@ -73,6 +76,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     dataFolder,
     demo: e.FOOTBRIDGE_DEMO,
     secret: e.FOOTBRIDGE_SECRET ?? keptSecret(dataFolder),
+    storyKeys: resolve(e.FOOTBRIDGE_STORY_KEYS ?? join(dataFolder, 'story-keys')),
     rateLimits: e.FOOTBRIDGE_RATE_LIMITS === 'yes',
     allowPrivateFeeds: e.FOOTBRIDGE_ALLOW_PRIVATE_FEEDS === 'yes',
     origin: (e.ORIGIN ?? `http://${e.HOST === '127.0.0.1' ? 'localhost' : e.HOST}:${e.PORT}`).replace(/\/$/, ''),

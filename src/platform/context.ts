@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts'
 import type { Database, Tx } from './database.ts'
 import { recordFact, type Fact, type NewFact } from './facts.ts'
 import { isId } from './ids.ts'
+import type { Keyring } from './keyring.ts'
 import { Refusal } from './refusal.ts'
 import { beginToShow, recordSeen } from './seen.ts'
 
@@ -26,6 +27,8 @@ export interface Context {
   programmeId: string
   clock: Clock
   db: Database
+  /** The keys of what the database may not read by itself: the sensitive layer of a story. */
+  keyring: Keyring
   /** Who tells many things at once does what follows from them by their own hand: no jobs are written. */
   reactsItself?: boolean
 }
@@ -50,7 +53,7 @@ export async function reading<T>(
   const isPublic = ctx.actor?.kind === 'public'
   try {
     return await ctx.db.transaction().execute(async (tx) => {
-      await enter(tx, ctx.programmeId)
+      await enter(tx, ctx)
       if (isPublic) await sql`select set_config('statement_timeout', ${PUBLIC_READ}, true)`.execute(tx)
       beginToShow(tx)
       const found = await read(tx)
@@ -73,7 +76,7 @@ export async function inTransaction<T>(ctx: Context, act: (work: Work) => Promis
   for (let attempt = 1; ; attempt++) {
     try {
       return await ctx.db.transaction().execute(async (tx) => {
-        await enter(tx, ctx.programmeId)
+        await enter(tx, ctx)
         return act({ tx, record: (fact) => recordFact(tx, ctx, fact) })
       })
     } catch (error) {
@@ -89,7 +92,10 @@ const DEADLOCK = '40P01'
 const QUERY_CANCELED = '57014'
 const hasCode = (error: unknown, code: string) => error instanceof pg.DatabaseError && error.code === code
 
-async function enter(tx: Tx, programmeId: string): Promise<void> {
+/** Tells the database for which programme, as whom and when: what it lets this transaction see hangs on that. */
+async function enter(tx: Tx, { programmeId, actor, clock }: Pick<Context, 'programmeId'> & Partial<Pick<Context, 'actor' | 'clock'>>) {
   if (!isId(programmeId)) throw new Error('a programme id is a UUID')
-  await sql`select set_config('app.programme', ${programmeId}, true)`.execute(tx)
+  await sql`select set_config('app.programme', ${programmeId}, true), set_config('app.actor_kind', ${actor?.kind ?? ''}, true),
+    set_config('app.actor_id', ${actor && 'id' in actor ? actor.id : ''}, true),
+    set_config('app.at', ${clock?.now().toISOString() ?? ''}, true)`.execute(tx)
 }

@@ -696,6 +696,42 @@ export interface Step {
   words: string;
 }
 
+export interface StoryPiece {
+  client_id: string;
+  ended_at: Timestamp | null;
+  ended_how: string | null;
+  heard_by: string | null;
+  id: string;
+  layer: string;
+  programme_id: Generated<string>;
+  question: string | null;
+  sealed: Buffer | null;
+  sealed_with: string | null;
+  told_at: Timestamp;
+  was_told_before: Generated<boolean>;
+  words: string | null;
+}
+
+export interface StorySharing {
+  asked_in: string;
+  asked_version: number;
+  client_id: string;
+  ended_at: Timestamp | null;
+  ended_by: string | null;
+  ended_by_kind: string | null;
+  given_at: Timestamp;
+  given_how: string;
+  heard_by: string | null;
+  id: Generated<string>;
+  layer: string;
+  programme_id: Generated<string>;
+  purpose: string;
+  receiver_id: string | null;
+  receiver_kind: string;
+  receiver_sector: string | null;
+  until: Timestamp | null;
+}
+
 export interface Taxonomy {
   description: string | null;
   id: Generated<string>;
@@ -801,6 +837,8 @@ export interface DB {
   service_taxonomy_term: ServiceTaxonomyTerm;
   shortlist_item: ShortlistItem;
   step: Step;
+  story_piece: StoryPiece;
+  story_sharing: StorySharing;
   taxonomy: Taxonomy;
   taxonomy_term: TaxonomyTerm;
   taxonomy_term_meaning: TaxonomyTermMeaning;

@@ -5,9 +5,19 @@ import type { Tx } from './database.ts'
 
 /**
  * What somebody may be given to read of a client: all that we keep of them; one referral; their name and how to reach them;
- * what a group was told; their name in a list; their name where a manager checks who reads what.
+ * what a group was told; their name in a list; their name where a manager checks who reads what; a layer of their story.
  */
-export const sights = ['journey', 'referral', 'details', 'introduction', 'list', 'check'] as const
+export const sights = [
+  'journey',
+  'referral',
+  'details',
+  'introduction',
+  'list',
+  'check',
+  'story-practical',
+  'story-personal',
+  'story-sensitive',
+] as const
 export type Sight = (typeof sights)[number]
 
 /** Who saw all of it saw the parts: that is one visit, and one line for the client to read. */

@@ -5,8 +5,12 @@ import type { Clock } from '#platform/clock'
 import { inTransaction, reading, type Context, type Role } from '#platform/context'
 import { openDatabase, type Database, type Tx } from '#platform/database'
 import { newId } from '#platform/ids'
+import { newKeyLine, readKeyring } from '#platform/keyring'
 import { openPool } from '#platform/pool'
 import '#reactions'
+
+/** One key for all that tests seal. */
+const keyring = readKeyring(newKeyLine(new Date('2026-01-01')))
 
 /** A clock that a test can move. */
 export interface Hands extends Clock {
@@ -55,6 +59,7 @@ export async function openWorld() {
   const world = {
     db: open.db as Database,
     pool: open.pool,
+    keyring,
     /** Connections as the owner, who sees everything: for looking behind the scenes. */
     owner: ownerHere,
     urls,
@@ -69,7 +74,7 @@ export type World = Awaited<ReturnType<typeof openWorld>>
 
 async function settle(db: Database, clock: Clock, options: { slug?: string; firstContactDays?: number; locale?: 'en' | 'nl' }) {
   const programmeId = newId()
-  const system: Context = { actor: { kind: 'system' }, programmeId, clock, db }
+  const system: Context = { actor: { kind: 'system' }, programmeId, clock, db, keyring }
   let count = 0
   const act = <T>(write: (tx: Tx) => Promise<T>) => inTransaction(system, ({ tx }) => write(tx))
 
@@ -124,7 +129,7 @@ async function settle(db: Database, clock: Clock, options: { slug?: string; firs
       await act((tx) => tx.insertInto('member_role').values({ member_id: id, organisation_id: organisationId, role }).execute())
     }
     const actor = { kind: 'member' as const, id, name, roles: roles.map((role) => ({ role, organisationId })) }
-    return { id, name, ctx: { actor, programmeId, clock, db } }
+    return { id, name, ctx: { actor, programmeId, clock, db, keyring } }
   }
 
   /** A client, who agreed to everything unless `consents` says otherwise. That a referrer hears of them is for their first referral. */
@@ -208,7 +213,7 @@ async function settle(db: Database, clock: Clock, options: { slug?: string; firs
     referral,
     service,
     /** The context of somebody without an account. */
-    public: { actor: { kind: 'public' }, programmeId, clock, db } as Context,
+    public: { actor: { kind: 'public' }, programmeId, clock, db, keyring } as Context,
     system,
     read: <T>(look: (tx: Tx) => Promise<T>) => reading(system, look),
     /** Kinds of fact so far, in order. */

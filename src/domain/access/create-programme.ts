@@ -5,6 +5,7 @@ import { inTransaction, type Context } from '#platform/context'
 import type { Database } from '#platform/database'
 import type { Identity } from '#platform/identity'
 import { newId } from '#platform/ids'
+import { NO_KEYS } from '#platform/keyring'
 import { Refusal } from '#platform/refusal'
 import { addPublicHolidays } from './closed-days.ts'
 import { membershipsOf } from './members.ts'
@@ -42,7 +43,7 @@ export async function createProgramme(
 
   const programmeId = form.id ?? newId()
   const memberId = newId()
-  const ctx: Context = { actor: { kind: 'member', id: memberId, name: administrator.name, roles: [] }, programmeId, clock, db }
+  const ctx: Context = { actor: { kind: 'member', id: memberId, name: administrator.name, roles: [] }, programmeId, clock, db, keyring: NO_KEYS }
   return inTransaction(ctx, async ({ tx, record }) => {
     const slug = form.slug ?? slugOf(form.name)
     const { rows } = await sql<{ id: string | null }>`select door.programme_of(${slug}) as id`.execute(tx)

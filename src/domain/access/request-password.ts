@@ -2,6 +2,7 @@ import { accountOf, newPasswordKey } from '#platform/accounts'
 import type { Clock } from '#platform/clock'
 import { inTransaction, type Context } from '#platform/context'
 import type { Database } from '#platform/database'
+import { NO_KEYS } from '#platform/keyring'
 import { m } from '#words'
 import { oweLetter } from '#domain/letters'
 import type { Entrance } from './invite-member.ts'
@@ -20,7 +21,7 @@ export async function requestPassword(place: { db: Database; clock: Clock }, ema
   const membership = account && (await membershipsOf(place.db, account.userId))[0]
   if (!account || !membership) return
 
-  const ctx: Context = { ...place, actor: { kind: 'public' }, programmeId: membership.programmeId }
+  const ctx: Context = { ...place, keyring: NO_KEYS, actor: { kind: 'public' }, programmeId: membership.programmeId }
   const link = `${origin}/choose-password/${await newPasswordKey(auth, account.userId, DAYS)}`
   const { locale } = membership
   const window = Math.floor(place.clock.now().getTime() / (MINUTES_BETWEEN_LETTERS * 60_000))

@@ -2,6 +2,7 @@ import { demand, maySupport } from '#domain/access'
 import { agreeStepIn, type NewStep } from '#domain/casework'
 import { giveConsent } from '#domain/consent'
 import { demandOpenReferral } from '#domain/referrals'
+import { type Layer, shareIn } from '#domain/stories'
 import { inTransaction, type Context } from '#platform/context'
 import { introduceIn, isIntroducedSo, type NewIntroduction } from './introduce-client.ts'
 import { holdStep } from './rows.ts'
@@ -11,6 +12,8 @@ export interface AgreedIntroduction extends Omit<NewIntroduction, 'stepId'> {
   step: NewStep & { serviceId: string }
   /** The client said now, in conversation, that groups may hear of them. */
   hasAgreed: boolean
+  /** Layers of their story that the client lets this group read, asked in this language. */
+  layers?: { open: readonly Layer[]; askedIn: string }
 }
 
 /**
@@ -35,6 +38,10 @@ export async function agreeAndIntroduce(ctx: Context, form: AgreedIntroduction):
     }
     await agreeStepIn(work, ctx, form.step)
     await introduceIn(work, ctx, await holdStep(tx, ctx, form.step.id), form)
+    const receiver = { kind: 'service', id: form.step.serviceId } as const
+    for (const layer of form.layers?.open ?? []) {
+      await shareIn(work, ctx, { clientId, layer, receiver, purpose: 'support', until: null, how: 'spoken', askedIn: form.layers!.askedIn })
+    }
     return { id: form.id }
   })
 }

@@ -15,6 +15,7 @@ export {
   shareable,
   stateOf,
 } from './introduction.ts'
+export { storyForGroup } from './story-for-group.ts'
 export { introduceClient, type NewIntroduction } from './introduce-client.ts'
 export { agreeAndIntroduce, type AgreedIntroduction } from './agree-and-introduce.ts'
 export { answerIntroduction } from './answer-introduction.ts'

@@ -26,7 +26,7 @@ export interface Visit {
  * @throws HttpError 410 with what to do and whom to ring, 429 after too many tries
  */
 export async function comeIn(event: WithKey, purpose: LinkPurpose): Promise<Visit> {
-  const { db } = footbridge()
+  const { db, keyring } = footbridge()
   const { key } = event.params
   let programme: Programme | undefined
   try {
@@ -36,7 +36,7 @@ export async function comeIn(event: WithKey, purpose: LinkPurpose): Promise<Visi
       if (!found) throw new Refusal('gone', 'link-unknown')
       return found
     })
-    const visitor: Context = { actor: { kind: 'public' }, programmeId: programme.id, clock: systemClock, db }
+    const visitor: Context = { actor: { kind: 'public' }, programmeId: programme.id, clock: systemClock, db, keyring }
     const link = await reading(visitor, (tx) => openOrSayWhy(tx, visitor, key, purpose))
     return { ctx: { ...visitor, actor: actorBehind(link) }, programme, link, key }
   } catch (thrown) {

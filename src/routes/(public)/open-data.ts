@@ -19,8 +19,8 @@ export async function openData(event: RequestEvent, programme: Programme, root: 
   const tooMany = await refusedFor(event)
   if (tooMany) return tooMany
   if (event.request.method === 'POST' && !isJson(event.request.headers.get('content-type'))) return json(415, NOT_JSON, event)
-  const { config, db } = footbridge()
-  const ctx = { actor: { kind: 'public' as const }, programmeId: programme.id, clock: systemClock, db }
+  const { config, db, keyring } = footbridge()
+  const ctx = { actor: { kind: 'public' as const }, programmeId: programme.id, clock: systemClock, db, keyring }
   const params = await paramsOf(event)
   if (!params)
     return json(

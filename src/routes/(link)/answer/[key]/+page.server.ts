@@ -1,19 +1,23 @@
 import { redirect } from '@sveltejs/kit'
 import { z } from 'zod'
-import { answerIntroduction, introductionAnswers, knownToGroup, refusalReasons, sharedLines } from '#domain/introductions'
+import { answerIntroduction, introductionAnswers, knownToGroup, refusalReasons, sharedLines, storyForGroup } from '#domain/introductions'
 import { reading } from '#platform/context'
 import { newRowId, optional } from '#platform/form'
 import { newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
 import { sayDay } from '#platform/say'
 import { formAction, mannerOf } from '../../../door.ts'
+import { sayToGroup } from '../../../story/say-to-group.ts'
 import { comeIn, shut } from '../../door.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async (event) => {
   const { ctx, programme, link, key } = await comeIn(event, 'answer-introduction')
   if (link.spentAt) redirect(303, `/answer/${key}/thank-you`)
-  const known = await reading(ctx, (tx) => knownToGroup(tx, link.introductionId!))
+  const { known, story } = await reading(ctx, async (tx) => ({
+    known: await knownToGroup(tx, link.introductionId!),
+    story: await storyForGroup(tx, ctx, link.introductionId!),
+  }))
   if (!known) shut(new Refusal('gone', 'link-unknown'), undefined)
   const whom = { name: known.linkWorker.name, phone: known.linkWorker.phone ?? programme.phone }
   return {
@@ -22,6 +26,7 @@ export const load: PageServerLoad = async (event) => {
     message: known.message,
     lines: sharedLines(known, event.locals.locale),
     notByPhone: known.notByPhone,
+    story: sayToGroup(story),
     programmeName: programme.name,
     whom,
     until: sayDay(link.expiresAt, mannerOf(event, programme)),

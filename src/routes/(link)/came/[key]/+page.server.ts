@@ -1,17 +1,21 @@
 import { z } from 'zod'
-import { knownToGroup, proposedByAttendanceLink, tellAttendance } from '#domain/introductions'
+import { knownToGroup, proposedByAttendanceLink, storyForGroup, tellAttendance } from '#domain/introductions'
 import { reading } from '#platform/context'
 import { newRowId, optional } from '#platform/form'
 import { newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
 import { sayDay } from '#platform/say'
 import { doneAt, formAction, mannerOf } from '../../../door.ts'
+import { sayToGroup } from '../../../story/say-to-group.ts'
 import { comeIn, shut } from '../../door.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async (event) => {
   const { ctx, programme, link } = await comeIn(event, 'tell-attendance')
-  const known = await reading(ctx, (tx) => knownToGroup(tx, link.introductionId!))
+  const { known, story } = await reading(ctx, async (tx) => ({
+    known: await knownToGroup(tx, link.introductionId!),
+    story: await storyForGroup(tx, ctx, link.introductionId!),
+  }))
   if (!known) shut(new Refusal('gone', 'link-unknown'), undefined)
   return {
     firstName: known.firstName,
@@ -21,6 +25,7 @@ export const load: PageServerLoad = async (event) => {
     answers: proposedByAttendanceLink(known.state),
     programmeName: programme.name,
     whom: { name: known.linkWorker.name, phone: known.linkWorker.phone ?? programme.phone },
+    story: sayToGroup(story),
     newAnswerId: newId(),
   }
 }

@@ -19,7 +19,10 @@ export const load: PageServerLoad = async (event) => {
   const { ctx, programme } = visit
   if (!isOpen(event, visit)) return { locked: { name: programme.name, phone: programme.phone }, plan: null }
   const plan = await reading(ctx, (tx) => planOf(tx, visit.link.clientId!))
-  return { locked: null, plan: { ...sayPlan(plan, mannerOf(event, programme)), seen: `/plan/${visit.key}/seen` } }
+  return {
+    locked: null,
+    plan: { ...sayPlan(plan, mannerOf(event, programme)), seen: `/plan/${visit.key}/seen`, story: `/plan/${visit.key}/story` },
+  }
 }
 
 const saying = z.object({

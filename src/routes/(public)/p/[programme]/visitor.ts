@@ -10,10 +10,10 @@ import { footbridge } from '../../../footbridge.ts'
  * was typed with capitals leads to the one without.
  */
 export async function visitor(event: Pick<RequestEvent, 'params' | 'url'>): Promise<{ ctx: Context; programme: Programme }> {
-  const { db } = footbridge()
+  const { db, keyring } = footbridge()
   const asked = event.params.programme ?? ''
   const programme = await programmeBySlug(db, asked.toLowerCase())
   if (!programme) error(404, m.not_found_title())
   if (programme.slug !== asked) redirect(308, event.url.pathname.replace(/^\/p\/[^/]+/, `/p/${programme.slug}`))
-  return { programme, ctx: { actor: { kind: 'public' }, programmeId: programme.id, clock: systemClock, db } }
+  return { programme, ctx: { actor: { kind: 'public' }, programmeId: programme.id, clock: systemClock, db, keyring } }
 }

@@ -6,6 +6,7 @@ import { type Service, serviceWithId } from '#domain/directory'
 import { agreeAndIntroduce, introductionsOf, previewLetter, shareable, shareableWith, type Shareable } from '#domain/introductions'
 import { clientWithId, nameOf } from '#domain/people'
 import { referralWithId } from '#domain/referrals'
+import { layers, storyOf } from '#domain/stories'
 import { reading, type Context } from '#platform/context'
 import { needed, newRowId, optional, tick } from '#platform/form'
 import type { Tx } from '#platform/database'
@@ -25,6 +26,7 @@ const introduction = z.object({
   introductionId: newRowId,
   shared: z.array(z.enum(shareable, { error: 'not-understood' })).default([]),
   message: optional(1000),
+  layers: z.array(z.enum(layers, { error: 'not-understood' })).default([]),
   agreed: tick,
 })
 
@@ -54,6 +56,7 @@ export const load: PageServerLoad = (event) => {
             value: what === 'language' ? sayLanguage(value, event.locals.locale) : value,
           }),
         })),
+        layers: await layersTold(tx, ctx, client.id),
         step: {
           id: known?.id ?? newId(),
           words: known?.words ?? m.work_step_go({ service: service.name }),
@@ -75,7 +78,8 @@ export const actions = {
     const fields = await event.request.formData()
     const typed = {
       ...Object.fromEntries([...fields].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []))),
-      shared: fields.getAll('shared').filter((value): value is string => typeof value === 'string'),
+      ...many(fields, 'shared'),
+      ...many(fields, 'layers'),
     } as Record<string, string | string[]>
     const message = typeof typed.message === 'string' ? typed.message.trim().slice(0, 1000) || null : null
     const shared = shareable.filter((what) => typed.shared?.includes(what))
@@ -96,10 +100,22 @@ export const actions = {
       hasAgreed: form.agreed,
       message: form.message,
       shared: form.shared,
+      layers: { open: form.layers, askedIn: event.locals.locale },
     })
     doneAt(event.cookies, pageOf(event, 'plan'), 'work-introduced')
   }),
 } satisfies Actions
+
+/** Every box of this name that was ticked. */
+const many = (fields: FormData, name: string) => ({ [name]: fields.getAll(name).filter((value) => typeof value === 'string') })
+
+/** The layers of the client's story in which something was told that the link worker may read, and could pass on. */
+async function layersTold(tx: Tx, { keyring }: Context, clientId: string) {
+  const told = new Set((await storyOf(tx, keyring, clientId)).map(({ layer }) => layer))
+  return layers
+    .filter((layer) => told.has(layer))
+    .map((value) => ({ value, label: word(`story_layer_${value}`), hint: word(`story_layer_hint_${value}`) }))
+}
 
 function sayClosed({ name, closed }: Pick<Service, 'name' | 'closed'>, manner: Manner): string {
   return closed?.since

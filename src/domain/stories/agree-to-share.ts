@@ -1,0 +1,76 @@
+import { sql } from 'kysely'
+import { inTransaction, type Context, type Work } from '#platform/context'
+import { Refusal } from '#platform/refusal'
+import { columnsOf } from './receiver-columns.ts'
+import { isSameReceiver, type Layer, type StoryPurpose, type StoryReceiver, type WayToShare } from './story.ts'
+import { livingSharings } from './queries.ts'
+import { demandClientOrHearer } from './who-may-speak.ts'
+
+/** Which words of ours were said or shown. It goes up with the words: `consent-words.test.ts` holds them together. */
+export const CONSENT_WORDS_VERSION = 1
+
+/** Who may read a layer, what for and until when, and how that was said. */
+export interface Agreement {
+  receiver: StoryReceiver
+  purpose: StoryPurpose
+  /** Null: until they say otherwise. */
+  until: Date | null
+  how: WayToShare
+  /** The language in which it was asked, as a BCP 47 tag. */
+  askedIn: string
+}
+
+/**
+ * A client agrees that somebody reads a layer of their story. The same receiver once more, with another end, is narrowed or
+ * widened to that.
+ *
+ * @throws Refusal forbidden, invalid (`until-is-past`, field `until`)
+ */
+export async function agreeToShare(ctx: Context, form: Agreement & { clientId: string; layer: Layer }): Promise<void> {
+  return inTransaction(ctx, (work) => shareIn(work, ctx, form))
+}
+
+/** The same, as a part of an act that has a transaction. */
+export async function shareIn({ tx, record }: Work, ctx: Context, form: Agreement & { clientId: string; layer: Layer }): Promise<void> {
+  const heardBy = demandClientOrHearer(ctx, form.clientId)
+  const { clientId, layer, purpose, receiver, until } = form
+  const at = ctx.clock.now()
+  if (until && until <= at) throw new Refusal('invalid', 'until-is-past', { field: 'until' })
+  // Two at once for one client take turns: the second sees what the first has written.
+  await sql`select pg_advisory_xact_lock(hashtextextended('story ' || ${clientId}, 0))`.execute(tx)
+  const same = (await livingSharings(tx, clientId, at)).find(
+    (one) => one.layer === layer && one.purpose === purpose && isSameReceiver(one.receiver, receiver),
+  )
+  if (same && same.until?.getTime() === until?.getTime()) return
+  await tx
+    .updateTable('story_sharing')
+    .set({ ended_at: at, ended_by_kind: heardBy ? 'member' : 'client', ended_by: heardBy ?? clientId })
+    .where('client_id', '=', clientId)
+    .where('layer', '=', layer)
+    .where('purpose', '=', purpose)
+    .where('receiver_kind', '=', receiver.kind)
+    .where('receiver_id', 'is not distinct from', columnsOf(receiver).receiver_id)
+    .where('receiver_sector', 'is not distinct from', columnsOf(receiver).receiver_sector)
+    .where('ended_at', 'is', null)
+    .execute()
+  await tx
+    .insertInto('story_sharing')
+    .values({
+      client_id: clientId,
+      layer,
+      purpose,
+      ...columnsOf(receiver),
+      given_at: at,
+      until,
+      given_how: heardBy === null ? 'own-screen' : form.how,
+      asked_in: form.askedIn,
+      asked_version: CONSENT_WORDS_VERSION,
+      heard_by: heardBy,
+    })
+    .execute()
+  await record({
+    kind: 'story.shared',
+    subject: ['client', clientId],
+    payload: { layer, purpose, receiver: receiver.kind, how: heardBy === null ? 'own-screen' : form.how },
+  })
+}

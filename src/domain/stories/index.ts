@@ -1,0 +1,7 @@
+export { type Layer, layers, questions, type StoryReceiver } from './story.ts'
+export { type Agreement, agreeToShare, CONSENT_WORDS_VERSION, shareIn } from './agree-to-share.ts'
+export { endSharing } from './end-sharing.ts'
+export { type Offer, receiversToOffer } from './offers.ts'
+export { takeBackPiece } from './take-back-piece.ts'
+export { tellPiece } from './tell-piece.ts'
+export { type KeptSharing, layersOpenToMe, livingSharings, piecesByKey, retellingsOf, storyOf, type StoryPiece } from './queries.ts'

@@ -1,0 +1,58 @@
+import { sql } from 'kysely'
+import type { Tx } from '#platform/database'
+import type { StoryPurpose, StoryReceiver } from './story.ts'
+
+/** Somebody whom a client can let read a layer. */
+export interface Offer {
+  receiver: StoryReceiver
+  purpose: StoryPurpose
+  /** Who it is now; null: nobody now, or many. */
+  name: string | null
+}
+
+/**
+ * Whom can this client let read, as things are now? Whoever walks with them, and everybody there, so that a colleague can stand in;
+ * who referred them, and everybody there; each group to which they were introduced; and every community group.
+ */
+export async function receiversToOffer(tx: Tx, clientId: string): Promise<Offer[]> {
+  const [walker, referrer] = [await part(tx, clientId, 'walks'), await part(tx, clientId, 'referred')]
+  const { rows: groups } = await sql<{ id: string; name: string }>`
+    select distinct service.id, service.name from introduction
+    join service on service.id = introduction.service_id
+    where introduction.client_id = ${clientId} and introduction.withdrawn_at is null order by service.name`.execute(tx)
+  return [
+    { receiver: { kind: 'link-worker' }, purpose: 'support', name: walker[0]?.member ?? null },
+    ...everybodyAt(walker, 'support'),
+    ...groups.map(({ id, name }) => ({ receiver: { kind: 'service' as const, id }, purpose: 'support' as const, name })),
+    { receiver: { kind: 'sector', sector: 'community' }, purpose: 'support', name: null },
+    ...referrer.slice(0, 1).map(({ member }) => ({ receiver: { kind: 'referrer' as const }, purpose: 'feedback' as const, name: member })),
+    ...everybodyAt(referrer, 'feedback'),
+  ]
+}
+
+interface Part {
+  member: string
+  organisationId: string | null
+  organisation: string | null
+}
+
+const everybodyAt = (parts: readonly Part[], purpose: StoryPurpose): Offer[] =>
+  [...Map.groupBy(parts, ({ organisationId }) => organisationId).values()].flatMap(([one]) =>
+    one?.organisationId ? [{ receiver: { kind: 'organisation' as const, id: one.organisationId }, purpose, name: one.organisation }] : [],
+  )
+
+/** Who walks with this client now, or referred them, and where they work: the newest first. */
+async function part(tx: Tx, clientId: string, what: 'walks' | 'referred'): Promise<Part[]> {
+  const { rows } = await sql<Part>`
+    select member.name as member, organisation.id as "organisationId", organisation.name as organisation
+    from referral
+    left join assignment on assignment.referral_id = referral.id and assignment.ended_at is null
+    join member on member.id = case when ${what} = 'walks' then assignment.link_worker_id else referral.referrer_id end
+    left join member_role on member_role.member_id = member.id and member_role.ended_at is null
+      and member_role.role = case when ${what} = 'walks' then 'link-worker' else 'referrer' end
+    left join organisation on organisation.id = member_role.organisation_id
+    where referral.client_id = ${clientId}
+      and (${what} = 'referred' or not exists (select from ending where ending.referral_id = referral.id and ending.reopened_at is null))
+    order by referral.sent_at desc`.execute(tx)
+  return rows
+}

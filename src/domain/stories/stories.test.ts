@@ -1,0 +1,224 @@
+import { describe, expect, test } from 'vitest'
+import { inTransaction, reading, type Context } from '#platform/context'
+import { newId } from '#platform/ids'
+import { newKeyLine, readKeyring } from '#platform/keyring'
+import { openWorld } from '../../../tests/support/world.ts'
+import { agreeToShare, endSharing, type Layer, livingSharings, retellingsOf, storyOf, takeBackPiece, tellPiece } from './index.ts'
+
+const world = await openWorld()
+const withLinkWorker = { receiver: { kind: 'link-worker' }, purpose: 'support', until: null, how: 'spoken', askedIn: 'en' } as const
+
+/** A client with whom a link worker walks. */
+async function walking() {
+  const client = await world.client()
+  const referral = await world.referral({ client })
+  const sam = await world.member('link-worker')
+  await assign(referral.id, sam.id)
+  return { id: client.id, referral, sam, self: asClient(client.id) }
+}
+const assign = (referralId: string, linkWorkerId: string) =>
+  world.read(async (tx) => {
+    await tx
+      .updateTable('assignment')
+      .set({ ended_at: world.clock.now(), ended_by: linkWorkerId })
+      .where('referral_id', '=', referralId)
+      .execute()
+    await tx
+      .insertInto('assignment')
+      .values({ referral_id: referralId, link_worker_id: linkWorkerId, assigned_at: world.clock.now(), assigned_by: linkWorkerId })
+      .execute()
+  })
+const asClient = (id: string): Context => ({ ...world.system, actor: { kind: 'client', id } })
+const readAs = (ctx: Context, clientId: string) => reading(ctx, (tx) => storyOf(tx, ctx.keyring, clientId))
+const wordsRead = async (ctx: Context, clientId: string) => (await readAs(ctx, clientId)).map(({ words }) => words)
+const piece = (clientId: string, layer: Layer, words: string, question: string | null = null) => ({
+  id: newId(),
+  clientId,
+  layer,
+  question,
+  words,
+})
+const factsOf = async (clientId: string) =>
+  (
+    await world.read((tx) => tx.selectFrom('fact').select('kind').where('subject_id', '=', clientId).orderBy('at').orderBy('id').execute())
+  ).map(({ kind }) => kind)
+
+describe('telling a story', () => {
+  test('what a client tells on their own screen nobody else reads, until they say so', async () => {
+    const { id, sam, self } = await walking()
+    await tellPiece(self, piece(id, 'personal', 'I used to sing.', 'matters'))
+    expect(await wordsRead(self, id)).toEqual(['I used to sing.'])
+    expect(await wordsRead(sam.ctx, id)).toEqual([])
+    await agreeToShare(self, { ...withLinkWorker, clientId: id, layer: 'personal' })
+    expect(await readAs(sam.ctx, id)).toMatchObject([{ layer: 'personal', question: 'matters', words: 'I used to sing.', heardBy: null }])
+    expect(await factsOf(id)).toEqual(['story.told', 'story.shared'])
+  })
+
+  test('what a link worker hears is written down once the client agreed that they read it', async () => {
+    const { id, sam } = await walking()
+    const heard = piece(id, 'practical', 'I need a chair with arms.', 'join')
+    await expect(tellPiece(sam.ctx, heard)).rejects.toMatchObject({ reason: 'story-consent-needed', field: 'agreed' })
+    await tellPiece(sam.ctx, { ...heard, agreed: withLinkWorker })
+    expect(await readAs(sam.ctx, id)).toMatchObject([{ words: 'I need a chair with arms.', heardBy: { id: sam.id, name: sam.name } }])
+  })
+
+  test('a yes that came with words that were refused is not kept either', async () => {
+    const { id, sam } = await walking()
+    await expect(tellPiece(sam.ctx, { ...piece(id, 'practical', 'x', 'money'), agreed: withLinkWorker })).rejects.toThrow(
+      'question-of-another-layer',
+    )
+    expect(await world.read((tx) => livingSharings(tx, id, world.clock.now()))).toEqual([])
+  })
+
+  test('told twice is told once; the same form with other words is refused', async () => {
+    const { id, self } = await walking()
+    for (const layer of ['personal', 'sensitive'] as const) {
+      const told = piece(id, layer, 'My words')
+      await tellPiece(self, told)
+      await tellPiece(self, told)
+      await expect(tellPiece(self, { ...told, words: 'Others' })).rejects.toThrow('page-is-old')
+    }
+    expect(await wordsRead(self, id)).toEqual(['My words', 'My words'])
+  })
+
+  test('nobody but the client and link workers tells, and a client only of themselves', async () => {
+    const { id } = await walking()
+    const other = await walking()
+    const grace = await world.member('referrer')
+    for (const ctx of [grace.ctx, world.public, world.system, other.self]) {
+      await expect(tellPiece(ctx, piece(id, 'practical', 'x'))).rejects.toThrow('not-your-role')
+    }
+  })
+
+  test('the database refuses a piece under somebody else’s name, whatever the page says', async () => {
+    const { id, sam } = await walking()
+    const other = await world.member('link-worker')
+    const forged = { id: newId(), client_id: id, layer: 'practical', words: 'x', told_at: world.clock.now(), heard_by: other.id }
+    await expect(inTransaction(sam.ctx, ({ tx }) => tx.insertInto('story_piece').values(forged).execute())).rejects.toThrow(
+      'row-level security',
+    )
+  })
+})
+
+describe('putting it otherwise, and taking it back', () => {
+  test('words put otherwise stand in the place of the first, which are gone from the database', async () => {
+    const { id, self } = await walking()
+    const first = piece(id, 'personal', 'Too much said')
+    await tellPiece(self, first)
+    await tellPiece(self, { ...piece(id, 'personal', 'Better said'), instead: first.id })
+    expect(await wordsRead(self, id)).toEqual(['Better said'])
+    const { rows } = await world.owner.query('select words, ended_how from story_piece where id = $1', [first.id])
+    expect(rows).toEqual([{ words: null, ended_how: 'put-otherwise' }])
+  })
+
+  test('what is taken back is gone, also when it is taken back twice', async () => {
+    const { id, self } = await walking()
+    const told = piece(id, 'sensitive', 'What happened')
+    await tellPiece(self, told)
+    await takeBackPiece(self, { clientId: id, pieceId: told.id })
+    await takeBackPiece(self, { clientId: id, pieceId: told.id })
+    expect(await readAs(self, id)).toEqual([])
+    const { rows } = await world.owner.query('select words, sealed, sealed_with, ended_how from story_piece where id = $1', [told.id])
+    expect(rows).toEqual([{ words: null, sealed: null, sealed_with: null, ended_how: 'taken-back' }])
+    expect(await factsOf(id)).toEqual(['story.told', 'story.taken-back'])
+  })
+
+  test('what a link worker may not read they cannot change or take back', async () => {
+    const { id, sam, self } = await walking()
+    const told = piece(id, 'sensitive', 'What happened')
+    await tellPiece(self, told)
+    await expect(takeBackPiece(sam.ctx, { clientId: id, pieceId: told.id })).rejects.toThrow('story-piece-unknown')
+    expect(await wordsRead(self, id)).toEqual(['What happened'])
+  })
+})
+
+describe('who may read it', () => {
+  test('a new link worker reads what the one before them read, and the one before reads it no longer', async () => {
+    const { id, sam, referral } = await walking()
+    await tellPiece(sam.ctx, { ...piece(id, 'practical', 'Ring after ten'), agreed: withLinkWorker })
+    const noor = await world.member('link-worker')
+    await assign(referral.id, noor.id)
+    expect(await wordsRead(noor.ctx, id)).toEqual(['Ring after ten'])
+    expect(await wordsRead(sam.ctx, id)).toEqual([])
+  })
+
+  test('until a day: after it nobody reads it any more', async () => {
+    const { id, sam } = await walking()
+    const until = new Date(world.clock.now().getTime() + 3_600_000)
+    await tellPiece(sam.ctx, { ...piece(id, 'personal', 'For now'), agreed: { ...withLinkWorker, until } })
+    expect(await wordsRead(sam.ctx, id)).toEqual(['For now'])
+    world.clock.forward(2)
+    expect(await wordsRead(sam.ctx, id)).toEqual([])
+  })
+
+  test('a day in the past is refused', async () => {
+    const { id, self } = await walking()
+    const agreed = { ...withLinkWorker, clientId: id, layer: 'personal' as const, until: world.clock.now() }
+    await expect(agreeToShare(self, agreed)).rejects.toMatchObject({ reason: 'until-is-past', field: 'until' })
+  })
+
+  test('the same yes twice is one; with another day it takes the place of the first', async () => {
+    const { id, self } = await walking()
+    const yes = { ...withLinkWorker, clientId: id, layer: 'personal' as const }
+    const until = new Date(world.clock.now().getTime() + 86_400_000)
+    await Promise.all([agreeToShare(self, yes), agreeToShare(self, yes)])
+    await agreeToShare(self, { ...yes, until })
+    expect(await world.read((tx) => livingSharings(tx, id, world.clock.now()))).toMatchObject([
+      { until, givenHow: 'own-screen', heardBy: null },
+    ])
+    expect(await factsOf(id)).toEqual(['story.shared', 'story.shared'])
+  })
+
+  test('a yes that is ended is over at once, and may be ended twice', async () => {
+    const { id, sam, self } = await walking()
+    await tellPiece(sam.ctx, { ...piece(id, 'personal', 'My words'), agreed: withLinkWorker })
+    const [sharing] = await world.read((tx) => livingSharings(tx, id, world.clock.now()))
+    const other = await walking()
+    await endSharing(other.self, { clientId: other.id, sharingId: sharing!.id })
+    expect(await wordsRead(sam.ctx, id)).toEqual(['My words'])
+    await endSharing(self, { clientId: id, sharingId: sharing!.id })
+    await endSharing(self, { clientId: id, sharingId: sharing!.id })
+    expect(await wordsRead(sam.ctx, id)).toEqual([])
+    expect((await factsOf(id)).filter((kind) => kind === 'story.sharing-ended')).toHaveLength(1)
+  })
+})
+
+describe('the sensitive layer', () => {
+  test('lies sealed in the database, and nowhere else: not its words, nor a part of them', async () => {
+    const { id, sam } = await walking()
+    await tellPiece(sam.ctx, { ...piece(id, 'sensitive', 'Owes money to a neighbour', 'money'), agreed: withLinkWorker })
+    expect(await wordsRead(sam.ctx, id)).toEqual(['Owes money to a neighbour'])
+    const { rows } = await world.owner.query('select to_jsonb(story_piece) as row, sealed from story_piece where client_id = $1', [id])
+    expect(JSON.stringify(rows) + rows[0].sealed.toString('latin1')).not.toContain('neighbour')
+    expect(rows[0].row.words).toBeNull()
+  })
+
+  test('without its key exactly its words are lost, and everything else is there', async () => {
+    const { id, sam } = await walking()
+    for (const layer of ['practical', 'personal', 'sensitive'] as const) {
+      await tellPiece(sam.ctx, { ...piece(id, layer, `The ${layer} words`), agreed: withLinkWorker })
+    }
+    const elsewhere = { ...sam.ctx, keyring: readKeyring(newKeyLine(new Date())) }
+    expect(await wordsRead(elsewhere, id)).toEqual(['The practical words', 'The personal words', undefined])
+  })
+})
+
+describe('the retelling index', () => {
+  test('counts answers that somebody else had heard before, also where they could not be read', async () => {
+    const { id, sam, referral } = await walking()
+    const time = { since: world.clock.now(), before: new Date(world.clock.now().getTime() + 86_400_000) }
+    const count = () => world.read((tx) => retellingsOf(tx, world.programmeId, time))
+    const before = await count()
+    await tellPiece(sam.ctx, {
+      ...piece(id, 'personal', 'Singing', 'matters'),
+      agreed: { ...withLinkWorker, receiver: { kind: 'member', id: sam.id } },
+    })
+    const noor = await world.member('link-worker')
+    await assign(referral.id, noor.id)
+    expect(await wordsRead(noor.ctx, id)).toEqual([])
+    await tellPiece(noor.ctx, { ...piece(id, 'personal', 'Singing, as I said', 'matters'), agreed: withLinkWorker })
+    await tellPiece(noor.ctx, piece(id, 'personal', 'My sister', 'people'))
+    const after = await count()
+    expect({ told: after.told - before.told, toldBefore: after.toldBefore - before.toldBefore }).toEqual({ told: 3, toldBefore: 1 })
+  })
+})

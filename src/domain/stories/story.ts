@@ -1,0 +1,79 @@
+/** The layers of a story, from what anybody who helps needs to know to what is told to few. */
+export const layers = ['practical', 'personal', 'sensitive'] as const
+export type Layer = (typeof layers)[number]
+
+/** What somebody reads for: to support the client, to hear how it goes with whom they referred, to learn and research. */
+export const storyPurposes = ['support', 'feedback', 'learning'] as const
+export type StoryPurpose = (typeof storyPurposes)[number]
+
+/** What we ask, each in its layer. Anything else may be told too. */
+export const questions = {
+  practical: ['join', 'times', 'reach'],
+  personal: ['matters', 'good-day', 'people'],
+  sensitive: ['money', 'safety', 'health', 'past'],
+} as const satisfies Record<Layer, readonly string[]>
+export type Question = (typeof questions)[Layer][number]
+
+export const isQuestionOf = (layer: Layer, question: string): question is Question => questions[layer].some((one) => one === question)
+
+export type Sector = 'health' | 'social' | 'voluntary' | 'community'
+
+/**
+ * To whom a layer is shown: whoever walks with the client, or referred them, whoever that is by then; one person; those who work at
+ * an organisation, and its groups; one group; every organisation of a sector; those who answer for the programme.
+ */
+export type StoryReceiver =
+  | { kind: 'link-worker' }
+  | { kind: 'referrer' }
+  | { kind: 'programme' }
+  | { kind: 'member'; id: string }
+  | { kind: 'organisation'; id: string }
+  | { kind: 'service'; id: string }
+  | { kind: 'sector'; sector: Sector }
+
+/** How they said yes: in a conversation, on a paper form, on their own screen. */
+export type WayToShare = 'spoken' | 'paper' | 'own-screen'
+
+/** One yes: which layer, to whom, what for, since when, until when. */
+export interface Sharing {
+  layer: Layer
+  purpose: StoryPurpose
+  receiver: StoryReceiver
+  givenAt: Date
+  /** Null: until they say otherwise. */
+  until: Date | null
+  endedAt: Date | null
+}
+
+/** Somebody who would read a story of one client, as all that they are to that client. */
+export interface Reader {
+  purpose: StoryPurpose
+  isTheClient: boolean
+  is: readonly StoryReceiver[]
+}
+
+/**
+ * May this reader see a piece of this layer at this moment? The database says the same of the one who acts (`may_see_story` in
+ * 0025_story.sql), and is what holds; `may-see.test.ts` holds one against the other.
+ */
+export function maySee(reader: Reader, piece: { layer: Layer }, sharings: readonly Sharing[], at: Date): boolean {
+  if (reader.isTheClient) return true
+  return sharings.some(
+    (sharing) =>
+      sharing.layer === piece.layer &&
+      sharing.purpose === reader.purpose &&
+      isLiving(sharing, at) &&
+      reader.is.some((one) => isSameReceiver(one, sharing.receiver)),
+  )
+}
+
+/** Does this yes hold at this moment? */
+export const isLiving = ({ givenAt, until, endedAt }: Pick<Sharing, 'givenAt' | 'until' | 'endedAt'>, at: Date): boolean =>
+  givenAt <= at && (until === null || until > at) && (endedAt === null || endedAt > at)
+
+export function isSameReceiver(one: StoryReceiver, other: StoryReceiver): boolean {
+  if (one.kind !== other.kind) return false
+  if ('id' in one) return 'id' in other && one.id === other.id
+  if ('sector' in one) return 'sector' in other && one.sector === other.sector
+  return true
+}

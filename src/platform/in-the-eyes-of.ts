@@ -1,0 +1,30 @@
+import { sql } from 'kysely'
+import type { Actor } from './context.ts'
+import type { Tx } from './database.ts'
+
+/** Who would read, and what for: `support` unless it says otherwise. */
+export interface Eyes {
+  actor: Extract<Actor, { id: string }>
+  purpose?: 'support' | 'feedback' | 'learning'
+}
+
+/**
+ * Reads as somebody else would: a letter to a group is written in the eyes of that group. The database gives what they may see of a
+ * story, and no more.
+ */
+export async function inTheEyesOf<T>(tx: Tx, { actor, purpose = 'support' }: Eyes, read: (tx: Tx) => Promise<T>): Promise<T> {
+  const { rows } = await sql<{ kind: string; id: string; purpose: string }>`
+    select coalesce(current_setting('app.actor_kind', true), '') as kind, coalesce(current_setting('app.actor_id', true), '') as id,
+      coalesce(current_setting('app.purpose', true), '') as purpose`.execute(tx)
+  const own = rows[0]!
+  const become = (kind: string, id: string, purpose: string) =>
+    sql`select set_config('app.actor_kind', ${kind}, true), set_config('app.actor_id', ${id}, true),
+      set_config('app.purpose', ${purpose}, true)`.execute(tx)
+  await become(actor.kind, actor.id, purpose)
+  try {
+    return await read(tx)
+  } finally {
+    // Where the database itself broke off, the transaction is over, and with it what was set.
+    await become(own.kind, own.id, own.purpose).catch(() => undefined)
+  }
+}

@@ -1,0 +1,51 @@
+import { redirect } from '@sveltejs/kit'
+import { agreeToShare, endSharing, takeBackPiece, tellPiece } from '#domain/stories'
+import { reading } from '#platform/context'
+import { Refusal } from '#platform/refusal'
+import { doneAt, formAction, mannerOf } from '../../../../door.ts'
+import { sayStory } from '../../../../story/say-story.ts'
+import { agreementIn, placeOf, shareForm, stopForm, takeBackForm, tellForm } from '../../../../story/story-forms.ts'
+import { comeIn } from '../../../door.ts'
+import { isOpen } from '../open.ts'
+import type { Actions, PageServerLoad, RequestEvent } from './$types'
+
+export const load: PageServerLoad = async (event) => {
+  const visit = await comeIn(event, 'see-plan')
+  const { ctx, programme, key } = visit
+  if (!isOpen(event, visit)) redirect(303, `/plan/${key}`)
+  const manner = mannerOf(event, programme)
+  const layers = await reading(ctx, (tx) => sayStory(tx, ctx, visit.link.clientId!, manner))
+  return { plan: `/plan/${key}`, programmeName: programme.name, layers }
+}
+
+export const actions: Actions = {
+  tell: formAction(tellForm, async (event: RequestEvent, form) => {
+    const { ctx, clientId, page } = await comeInOpen(event)
+    await tellPiece(ctx, { ...form, clientId })
+    doneAt(event.cookies, page + placeOf(form.layer), form.instead ? 'my-story-put-otherwise' : 'my-story-told')
+  }),
+  takeBack: formAction(takeBackForm, async (event: RequestEvent, form) => {
+    const { ctx, clientId, page } = await comeInOpen(event)
+    await takeBackPiece(ctx, { ...form, clientId })
+    doneAt(event.cookies, page, 'my-story-taken-back')
+  }),
+  share: formAction(shareForm, async (event: RequestEvent, { layer, ...form }) => {
+    const { ctx, clientId, page, manner } = await comeInOpen(event)
+    const agreement = await agreementIn(ctx, form, { clientId, how: 'own-screen', manner })
+    await agreeToShare(ctx, { ...agreement, clientId, layer })
+    doneAt(event.cookies, page + placeOf(layer), 'my-story-shared')
+  }),
+  stop: formAction(stopForm, async (event: RequestEvent, form) => {
+    const { ctx, clientId, page } = await comeInOpen(event)
+    await endSharing(ctx, { ...form, clientId })
+    doneAt(event.cookies, page, 'my-story-stopped')
+  }),
+}
+
+/** Behind the PIN, where there is one: half an hour after it the page asks again, and the words typed come back. */
+async function comeInOpen(event: RequestEvent) {
+  const visit = await comeIn(event, 'see-plan')
+  if (!isOpen(event, visit)) throw new Refusal('forbidden', 'pin-again')
+  const { ctx, programme, link, key } = visit
+  return { ctx, clientId: link.clientId!, page: `/plan/${key}/story`, manner: mannerOf(event, programme) }
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { demand, maySupport } from '#domain/access'
+import { clientWithId, nameOf } from '#domain/people'
+import { referralWithId } from '#domain/referrals'
+import { agreeToShare, endSharing, takeBackPiece, tellPiece } from '#domain/stories'
+import { reading, type Context } from '#platform/context'
+import { tick } from '#platform/form'
+import { Refusal } from '#platform/refusal'
+import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../../door.ts'
+import { sayStory } from '../../../../story/say-story.ts'
+import { agreementIn, placeOf, readByLinkWorker, shareForm, stopForm, takeBackForm, tellForm } from '../../../../story/story-forms.ts'
+import type { Actions, PageServerLoad, RequestEvent } from './$types'
+
+export const load: PageServerLoad = (event) => {
+  const { ctx, programme } = staff(event)
+  const manner = mannerOf(event, programme)
+  return orErrorPage(
+    reading(ctx, async (tx) => {
+      demand(maySupport(ctx.actor), 'hear-stories')
+      const referral = await referralWithId(tx, event.params.referral)
+      const client = referral && (await clientWithId(tx, referral.clientId))
+      if (!client) throw new Refusal('not-found', 'referral-not-found')
+      return { id: event.params.referral, name: nameOf(client), layers: await sayStory(tx, ctx, client.id, manner) }
+    }),
+  )
+}
+
+const heard = tellForm.extend({ agreed: tick })
+const shared = shareForm.extend({ how: z.enum(['spoken', 'paper'], { error: 'story-how-needed' }) })
+
+export const actions: Actions = {
+  tell: formAction(heard, async (event: RequestEvent, { agreed, ...form }) => {
+    const { ctx, clientId, manner } = await aboutWhom(event)
+    await tellPiece(ctx, { ...form, clientId, agreed: agreed ? readByLinkWorker(manner) : undefined })
+    doneAt(event.cookies, pageOf(event, placeOf(form.layer)), form.instead ? 'story-put-otherwise' : 'story-told')
+  }),
+  takeBack: formAction(takeBackForm, async (event: RequestEvent, form) => {
+    const { ctx, clientId } = await aboutWhom(event)
+    await takeBackPiece(ctx, { ...form, clientId })
+    doneAt(event.cookies, pageOf(event), 'story-taken-back')
+  }),
+  share: formAction(shared, async (event: RequestEvent, { layer, how, ...form }) => {
+    const { ctx, clientId, manner } = await aboutWhom(event)
+    await agreeToShare(ctx, { ...(await agreementIn(ctx, form, { clientId, how, manner })), clientId, layer })
+    doneAt(event.cookies, pageOf(event, placeOf(layer)), 'story-shared')
+  }),
+  stop: formAction(stopForm, async (event: RequestEvent, form) => {
+    const { ctx, clientId } = await aboutWhom(event)
+    await endSharing(ctx, { ...form, clientId })
+    doneAt(event.cookies, pageOf(event), 'story-stopped')
+  }),
+}
+
+const pageOf = (event: RequestEvent, part = '') => `/work/${event.params.referral}/story${part}`
+
+async function aboutWhom(event: RequestEvent) {
+  const { ctx, programme } = staff(event)
+  return { ctx, clientId: await clientOf(ctx, event.params.referral), manner: mannerOf(event, programme) }
+}
+
+async function clientOf(ctx: Context, referralId: string): Promise<string> {
+  demand(maySupport(ctx.actor), 'hear-stories')
+  const referral = await reading(ctx, (tx) => referralWithId(tx, referralId))
+  if (!referral) throw new Refusal('not-found', 'referral-not-found')
+  return referral.clientId
+}

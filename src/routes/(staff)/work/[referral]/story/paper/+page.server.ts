@@ -1,0 +1,41 @@
+import { demand, maySupport, memberWithId } from '#domain/access'
+import { clientWithId, nameOf } from '#domain/people'
+import { referralWithId } from '#domain/referrals'
+import { CONSENT_WORDS_VERSION, layers } from '#domain/stories'
+import { reading } from '#platform/context'
+import { Refusal } from '#platform/refusal'
+import { isLocale, m, word } from '#words'
+import { orErrorPage, staff } from '../../../../../door.ts'
+import { sayOffers } from '../../../../../story/say-story.ts'
+import type { PageServerLoad } from './$types'
+
+export const load: PageServerLoad = (event) => {
+  const { ctx, programme } = staff(event)
+  return orErrorPage(
+    reading(ctx, async (tx) => {
+      demand(maySupport(ctx.actor), 'hear-stories')
+      const referral = await referralWithId(tx, event.params.referral)
+      const client = referral && (await clientWithId(tx, referral.clientId))
+      if (!client) throw new Refusal('not-found', 'referral-not-found')
+      const walker = referral.linkWorker ? await memberWithId(tx, referral.linkWorker.id) : undefined
+      const locale = isLocale(client.language) ? client.language : programme.locale
+      const ring = walker?.phone ? { name: walker.name, phone: walker.phone } : { name: programme.name, phone: programme.phone }
+      return {
+        id: event.params.referral,
+        name: nameOf(client),
+        programmeName: programme.name,
+        /** The language that the client reads. */
+        locale,
+        layers: layers.map((layer) => ({
+          title: word(`story_layer_${layer}`, {}, locale),
+          hint: word(`story_layer_hint_${layer}`, {}, locale),
+        })),
+        readers: (await sayOffers(tx, client.id, locale)).map(({ label }) => label),
+        stop: ring.phone
+          ? m.story_paper_stop({ name: ring.name, phone: ring.phone }, { locale })
+          : m.story_paper_stop_no_phone({ name: ring.name }, { locale }),
+        version: CONSENT_WORDS_VERSION,
+      }
+    }),
+  )
+}

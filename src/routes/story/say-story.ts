@@ -1,0 +1,94 @@
+import {
+  layers,
+  layersOpenToMe,
+  livingSharings,
+  questions,
+  receiversToOffer,
+  storyOf,
+  type KeptSharing,
+  type Layer,
+  type Offer,
+  type StoryPiece,
+  type StoryReceiver,
+} from '#domain/stories'
+import type { Context } from '#platform/context'
+import type { Tx } from '#platform/database'
+import { newId } from '#platform/ids'
+import { sayDay, type Manner } from '#platform/say'
+import { m, word, type Locale } from '#words'
+
+/** One layer of a story, as the client and their link worker see it. */
+export type SaidLayer = Awaited<ReturnType<typeof sayStory>>[number]
+
+/** The story of a client by layer: what the one who acts may read of it, who may read it, and who else could. */
+export async function sayStory(tx: Tx, ctx: Context, clientId: string, manner: Manner) {
+  const pieces = await storyOf(tx, ctx.keyring, clientId)
+  const open = await layersOpenToMe(tx, clientId)
+  const sharings = await livingSharings(tx, clientId, manner.now)
+  const offers = await sayOffers(tx, clientId, manner.locale)
+  return layers.map((layer) => ({
+    layer,
+    title: word(`story_layer_${layer}`),
+    hint: word(`story_layer_hint_${layer}`),
+    isOpen: open.includes(layer),
+    pieces: pieces.filter((piece) => piece.layer === layer).map((piece) => sayPiece(piece, manner)),
+    questions: questionsOf(layer),
+    sharings: sharings.filter((sharing) => sharing.layer === layer).map((sharing) => saySharing(sharing, manner)),
+    offers,
+    newId: newId(),
+  }))
+}
+
+const questionsOf = (layer: Layer) => [
+  ...questions[layer].map((code) => ({ value: code as string, label: word(`story_question_${code}`) })),
+  { value: '', label: m.story_question_other() },
+]
+
+function sayPiece({ id, question, words, toldAt, heardBy }: StoryPiece, manner: Manner) {
+  const day = sayDay(toldAt, manner)
+  return {
+    id,
+    newId: newId(),
+    question: question ?? '',
+    title: question ? word(`story_question_${question}`) : m.story_question_other(),
+    /** Null: its key is lost. */
+    words: words ?? null,
+    told: heardBy ? m.story_heard_by({ name: heardBy.name, day }) : m.story_told_self({ day }),
+  }
+}
+
+function saySharing(sharing: KeptSharing, manner: Manner) {
+  const since = sayDay(sharing.givenAt, manner)
+  return {
+    id: sharing.id,
+    who: sayReceiver({ ...sharing, name: sharing.receiverName }, manner.locale),
+    since: sharing.until ? m.story_since_until({ since, until: sayDay(sharing.until, manner) }) : m.story_since({ since }),
+    how: sharing.heardBy ? word(`story_how_${sharing.givenHow}`, { name: sharing.heardBy }) : m.story_how_own_screen(),
+  }
+}
+
+/** Who, and what for: "The group Quayside Walkers, to help". */
+function sayReceiver({ receiver, purpose, name }: Offer, locale: Locale): string {
+  return m.story_reads_for({ who: sayWho(receiver, name, locale), purpose: word(`story_for_${purpose}`, {}, locale) }, { locale })
+}
+
+function sayWho(receiver: StoryReceiver, name: string | null, locale: Locale): string {
+  if (receiver.kind === 'sector') return word(`story_to_sector_${receiver.sector}`, {}, locale)
+  return word(`story_to_${receiver.kind}`, { name: name ?? '' }, locale)
+}
+
+/** Whom the client can let read, each as a choice, with the name of who it would be now. */
+export async function sayOffers(tx: Tx, clientId: string, locale: Locale) {
+  return (await receiversToOffer(tx, clientId)).map((offer) => ({ value: valueOf(offer), label: sayOffer(offer, locale) }))
+}
+
+function sayOffer(offer: Offer, locale: Locale): string {
+  const said = sayReceiver(offer, locale)
+  const isByPart = offer.receiver.kind === 'link-worker' || offer.receiver.kind === 'referrer'
+  return isByPart && offer.name ? m.story_now({ who: said, name: offer.name }, { locale }) : said
+}
+
+/** What a choice of receiver is called in a form. */
+export function valueOf({ receiver, purpose }: Pick<Offer, 'receiver' | 'purpose'>): string {
+  return [purpose, receiver.kind, 'id' in receiver ? receiver.id : 'sector' in receiver ? receiver.sector : ''].filter(Boolean).join(':')
+}
