@@ -33,11 +33,13 @@ export const load: PageServerLoad = async (event) => {
       const known = await careOfEntry(tx, ctx, event.params.service, manner)
       if (!found || !known) throw new Refusal('not-found', 'directory-service-unknown')
       await countShown(tx, ctx, found.id)
-      return { service: found, care: known, provenance: await provenanceOf(tx, found.id) }
+      return { service: found, care: known, provenance: await provenanceOf(tx, event.params.service) }
     }),
   )
   return {
     id: service.id,
+    /** It became a part of the entry that all the rest of this speaks of. */
+    merged: service.id === event.params.service ? null : { name: care.name, into: service.name },
     publicPath: care.hidden ? undefined : `/p/${programme.slug}/services/${service.id}`,
     care,
     provenance: provenance && sayProvenance(provenance, manner),

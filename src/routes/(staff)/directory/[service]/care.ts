@@ -27,10 +27,12 @@ export async function careOfEntry(tx: Tx, ctx: Context, serviceId: string, manne
   const reports = mayCare ? await openReportsOf(tx, serviceId) : []
   return {
     mayCare,
+    name: entry.fields.name,
     alert: entry.fields.alert,
     freshness: sayFreshness(entry, weighed.why, unanswered, manner),
     hidden: sayHidden(entry, manner),
     canHide: entry.hiddenAt === null,
+    canChange: entry.hiddenBecause !== 'merged',
     canShow: entry.hiddenAt !== null && entry.hiddenBecause !== 'merged' && entry.hiddenBecause !== 'proposed',
     proposed: history.filter(({ state }) => state === 'proposed').map((change) => sayProposed(change, entry, manner)),
     history: history.filter(({ state }) => state !== 'proposed').map((change) => sayChange(change, manner)),
