@@ -7,6 +7,7 @@ import { react, reactions } from '#reactions'
 import { openWorld } from '../../../tests/support/world.ts'
 import {
   addService,
+  careCount,
   careList,
   changeService,
   closeService,
@@ -386,6 +387,16 @@ describe('groups that no directory brings', () => {
     const [change] = await openedWorldHistory(group.id, sam.ctx)
     await decideChange(sam.ctx, { changeId: change!.id, decision: 'apply' })
     expect(await entry(group.id)).toMatchObject({ hiddenAt: null, confirmedBy: 'Overwater Together' })
+  })
+
+  test('an entry of which several corrections wait stands once in the list of what needs doing', async () => {
+    const { service, system, care, read } = await place()
+    const { id } = await service({ name: 'Choir' })
+    await inTransaction(system, ({ tx }) => tx.updateTable('programme').set({ checks_corrections: true }).execute())
+    const provider: Context = { ...system, actor: { kind: 'group', id } }
+    for (const fees of ['£1', '£2']) await changeService(provider, { id: newId(), serviceId: id, fields: { fees } })
+    expect((await care()).proposed).toMatchObject([{ serviceId: id, count: 2, isNew: false }])
+    expect(await read((tx) => careCount(tx, system))).toBe(1)
   })
 
   test('back and send again is once, also with the new id that the page brings; with a changed word it puts the first right', async () => {
