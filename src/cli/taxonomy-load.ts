@@ -21,11 +21,20 @@ export async function loadTaxonomyCommand(args: string[]): Promise<number> {
       return undefined
     })
     if (!read) return 1
-    const { unknown, ...counts } = await loadTaxonomy(ctx, { source, name, terms: read.terms })
+    const { unknown, parentless, ...counts } = await loadTaxonomy(ctx, { source, name, terms: read.terms })
     process.stdout.write(`${m.taxonomy_done({ ...counts, source }, { locale })}\n`)
     list(
+      m.taxonomy_unknown_columns({}, { locale }),
+      read.unknownColumns.map(({ column, line }) => saidOfLine(line, column, locale)),
+    )
+    const ofTerm = (sourceId: string, about: string) => saidOfLine(read.lines.get(sourceId) ?? 0, `${sourceId}: ${about}`, locale)
+    list(
+      m.taxonomy_parentless({}, { locale }),
+      parentless.map(({ sourceId, parent }) => ofTerm(sourceId, parent)),
+    )
+    list(
       m.taxonomy_unknown({}, { locale }),
-      unknown.map(({ sourceId, means, code }) => `${sourceId}: ${means} ${code}`),
+      unknown.map(({ sourceId, means, code }) => ofTerm(sourceId, `${means} ${code}`)),
     )
     list(
       m.taxonomy_left_out({}, { locale }),

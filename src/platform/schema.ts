@@ -182,6 +182,7 @@ export interface Feed {
   rule: Generated<string>;
   state: Generated<string>;
   url: string;
+  whole_asked_at: Timestamp | null;
 }
 
 export interface FeedAbsence {

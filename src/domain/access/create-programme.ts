@@ -43,7 +43,13 @@ export async function createProgramme(
 
   const programmeId = form.id ?? newId()
   const memberId = newId()
-  const ctx: Context = { actor: { kind: 'member', id: memberId, name: administrator.name, roles: [] }, programmeId, clock, db, keyring: NO_KEYS }
+  const ctx: Context = {
+    actor: { kind: 'member', id: memberId, name: administrator.name, roles: [] },
+    programmeId,
+    clock,
+    db,
+    keyring: NO_KEYS,
+  }
   return inTransaction(ctx, async ({ tx, record }) => {
     const slug = form.slug ?? slugOf(form.name)
     const { rows } = await sql<{ id: string | null }>`select door.programme_of(${slug}) as id`.execute(tx)

@@ -126,7 +126,7 @@ interface Row {
  * Everything that `urgencyOf` asks of each of these referrals, in one statement. Our last act is the newest of what a link
  * worker leaves behind: a contact, a step, an introduction. A group's "no" or "did not come" counts until the next act; one that we heard
  * on the telephone ourselves is no news. A client's "not for me" ends its step in the same moment; a step that ended at
- * another moment was ended by a link worker, who knows.
+ * another moment was ended by a link worker, who knows. A step to an entry that became a part of another leads to that one.
  */
 async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<InboxRow, 'urgency' | 'hasNamesake'>[]> {
   const { rows } = await sql<Row>`
@@ -187,7 +187,15 @@ async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<I
       order by said.answered_at desc limit 1) answered on true
     left join lateral (
       select coalesce(service.hidden_at, service.updated_at) as since, service.name as service
-      from step join service on service.id = step.service_id
+      from step join service agreed on agreed.id = step.service_id
+      left join lateral (
+        with recursive onward as (
+          select agreed.merged_into as id, 1 as depth where agreed.merged_into is not null
+          union all
+          select next.merged_into, depth + 1 from onward join service next on next.id = onward.id where next.merged_into is not null and depth < 20
+        )
+        select id from onward order by depth desc limit 1) standing on true
+      join service on service.id = coalesce(standing.id, agreed.id)
       where step.referral_id = referral.id and step.ended_at is null
         and (service.status = 'defunct' or service.hidden_because in ('closed', 'funding-ended'))
       order by 1 limit 1) closed on true

@@ -1,5 +1,6 @@
 import type { Tx } from '#platform/database'
 import { consentsOf } from '#domain/consent'
+import { leadsTo } from '#domain/directory'
 import { clientWithId } from '#domain/people'
 import { referralWithId } from '#domain/referrals'
 import { saw } from '#platform/seen'
@@ -122,21 +123,23 @@ async function goalsOf(tx: Tx, referralId: string): Promise<Goal[]> {
 export async function stepsOf(tx: Tx, referralId: string): Promise<Step[]> {
   const rows = await tx
     .selectFrom('step')
-    .leftJoin('service', 'service.id', 'step.service_id')
-    .select(['step.id', 'words', 'done_by', 'service_id', 'service.name', 'agreed_at', 'ended_at', 'ended_how'])
+    .select(['id', 'words', 'done_by', 'service_id', 'agreed_at', 'ended_at', 'ended_how'])
     .where('referral_id', '=', referralId)
     .orderBy('ended_at', (order) => order.asc().nullsFirst())
     .orderBy('agreed_at')
-    .orderBy('step.id')
+    .orderBy('id')
     .execute()
-  return rows.map((row) => ({
-    id: row.id,
-    words: row.words,
-    doneBy: row.done_by as DoneBy,
-    service: row.service_id && row.name ? { id: row.service_id, name: row.name } : null,
-    agreedAt: row.agreed_at,
-    ended: row.ended_at && row.ended_how ? { at: row.ended_at, how: row.ended_how as StepEnding } : null,
-  }))
+  const steps: Step[] = []
+  for (const row of rows)
+    steps.push({
+      id: row.id,
+      words: row.words,
+      doneBy: row.done_by as DoneBy,
+      service: (row.service_id && (await leadsTo(tx, row.service_id))) || null,
+      agreedAt: row.agreed_at,
+      ended: row.ended_at && row.ended_how ? { at: row.ended_at, how: row.ended_how as StepEnding } : null,
+    })
+  return steps
 }
 
 async function wordsOf(tx: Tx, clientId: string): Promise<ClientWord[]> {

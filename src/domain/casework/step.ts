@@ -1,3 +1,5 @@
+import type { Closed } from '#domain/directory'
+
 /** Who does a step. */
 export const stepDoers = ['client', 'link-worker', 'group'] as const
 export type DoneBy = (typeof stepDoers)[number]
@@ -10,7 +12,8 @@ export interface Step {
   id: string
   words: string
   doneBy: DoneBy
-  service: { id: string; name: string } | null
+  /** Where it leads now: what became a part of another entry leads to that one. */
+  service: { id: string; name: string; closed: Closed | null } | null
   agreedAt: Date
   ended: { at: Date; how: StepEnding } | null
 }

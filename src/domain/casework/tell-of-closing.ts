@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { programmeOf } from '#domain/access'
+import { leadingTo } from '#domain/directory'
 import { oweLetter } from '#domain/letters'
 import type { Context, Work } from '#platform/context'
 import type { Fact } from '#platform/facts'
@@ -7,19 +8,20 @@ import { m, type Locale } from '#words'
 
 /**
  * `service.closed`: one letter to each link worker who has somebody there, or on the way. It names the group and how many
- * people, never who: their own list does.
+ * people, never who: their own list does. A step that led to an entry which became a part of this one leads here.
  */
 export async function tellOfClosing(ctx: Context, { tx }: Work, fact: Fact, { origin }: { origin: string }): Promise<void> {
   const service = await tx.selectFrom('service').select('name').where('id', '=', fact.subjectId).executeTakeFirst()
   if (!service) return
   const programme = await programmeOf(tx)
+  const there = await leadingTo(tx, fact.subjectId)
   const { rows } = await sql<{ id: string; name: string; email: string; locale: Locale; people: number }>`
     select m.id, m.name, m.email, m.locale, count(distinct r.client_id) as people
     from referral r
     join assignment a on a.referral_id = r.id and a.ended_at is null
     join member m on m.id = a.link_worker_id and m.left_at is null
     where not exists (select from ending where referral_id = r.id and reopened_at is null)
-      and exists (select from step where referral_id = r.id and service_id = ${fact.subjectId} and ended_at is null)
+      and exists (select from step where referral_id = r.id and service_id = any (${there}::uuid[]) and ended_at is null)
     group by m.programme_id, m.id order by m.id`.execute(tx)
   for (const { id, name, email, locale, people } of rows) {
     const say = { locale }

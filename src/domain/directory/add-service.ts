@@ -5,6 +5,7 @@ import type { Tx } from '#platform/database'
 import { evenWhenWrong, needed, newRowId, optional, WrongFields } from '#platform/form'
 import { newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
+import { proposalToReplace, replaceProposal } from './replace-proposal.ts'
 import { type ServiceFields, serviceFields } from './service-fields.ts'
 import { weighFreshness } from './weigh-freshness.ts'
 import { demandTender } from './who-says.ts'
@@ -38,7 +39,8 @@ export const newService = newServiceFields.check(evenWhenWrong(wrongIn))
  * Adds a group that no directory brings: by a link worker at once, by a resident as a proposal that nobody finds until somebody
  * of the programme accepts it.
  *
- * Whoever went back and sent the same again told of it once, also where the page came with a new id.
+ * Whoever went back and sent the same again told of it once, also where the page came with a new id. A resident who went back and
+ * changed a word puts their proposal right, while nobody has looked at it.
  *
  * @throws Refusal forbidden, conflict (`page-is-old`: sent before with something else in it); WrongFields, invalid (nothing to reach
  * the contact by)
@@ -61,24 +63,18 @@ export async function addService(ctx: Context, form: NewService): Promise<{ id: 
     }
     const before = await toldBefore(tx, form.id, said, now)
     if (before) return { id: before, state }
-    const hidden = memberId ? {} : { hidden_at: now, hidden_because: 'proposed' }
-    const confirmed = memberId ? { confirmed_at: now, confirmed_by: (await programmeOf(tx)).name } : {}
-    const { numInsertedOrUpdatedRows } = await tx
-      .insertInto('service')
-      .values({ id: form.id, name: form.name, contact_agreed: form.agreedHow, created_at: now, ...hidden, ...confirmed })
-      .onConflict((same) => same.columns(['programme_id', 'id']).doNothing())
-      .executeTakeFirst()
-    if (!numInsertedOrUpdatedRows) {
-      // Sent twice at the same moment: the other one is there by now.
-      if (await toldBefore(tx, form.id, said, now)) return { id: form.id, state }
-      throw new Refusal('conflict', 'page-is-old')
-    }
-    await writeFields(tx, form.id, fields, now)
+    const toldFirst = memberId ? undefined : await proposalToReplace(tx, { id: form.id, fields, signed: form.signed, now })
+    const id = toldFirst ?? form.id
+    if (toldFirst) await replaceProposal(tx, ctx, { id, fields, agreedHow: form.agreedHow })
+    else if (await insertEntry(tx, ctx, form, memberId)) await writeFields(tx, id, fields, now)
+    // Sent twice at the same moment: the other one is there by now.
+    else if (await toldBefore(tx, id, said, now)) return { id, state }
+    else throw new Refusal('conflict', 'page-is-old')
     await tx
       .insertInto('service_change')
       .values({
         id: newId(now.getTime()),
-        service_id: form.id,
+        service_id: id,
         said_at: now,
         ...said,
         state: memberId ? 'applied' : 'proposed',
@@ -86,10 +82,23 @@ export async function addService(ctx: Context, form: NewService): Promise<{ id: 
         decided_by: memberId,
       })
       .execute()
-    await weighFreshness(tx, ctx, [form.id])
-    await record({ kind: memberId ? 'service.added' : 'service.proposed', subject: ['service', form.id] })
-    return { id: form.id, state }
+    await weighFreshness(tx, ctx, [id])
+    await record({ kind: memberId ? 'service.added' : 'service.proposed', subject: ['service', id] })
+    return { id, state }
   })
+}
+
+/** The entry itself; one that a resident proposes is found by nobody yet. False: there is one with this id. */
+async function insertEntry(tx: Tx, { clock }: Context, { id, name, agreedHow }: NewService, memberId: string | null): Promise<boolean> {
+  const now = clock.now()
+  const hidden = memberId ? {} : { hidden_at: now, hidden_because: 'proposed' }
+  const confirmed = memberId ? { confirmed_at: now, confirmed_by: (await programmeOf(tx)).name } : {}
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto('service')
+    .values({ id, name, contact_agreed: agreedHow, created_at: now, ...hidden, ...confirmed })
+    .onConflict((same) => same.columns(['programme_id', 'id']).doNothing())
+    .executeTakeFirst()
+  return Boolean(numInsertedOrUpdatedRows)
 }
 
 function fieldsOf({ name, what, when, address1, city, postalCode, contactName, phone, email }: NewService): Partial<ServiceFields> {
@@ -136,6 +145,7 @@ async function toldBefore(tx: Tx, id: string, said: FirstWords, now: Date): Prom
     .where('service_change.member_id', 'is not distinct from', said.member_id)
     .where('service_change.said_by_name', 'is not distinct from', said.said_by_name)
     .where('service_change.fields', '=', said.fields)
+    .where('service_change.state', '<>', 'undone')
   const byThisForm = await same.where('service.id', '=', id).executeTakeFirst()
   if (byThisForm) return byThisForm.id
   const today = await same

@@ -58,7 +58,8 @@ interface InCare {
 
 /** What needs doing in the directory, in the order in which it should be done. */
 export interface CareList {
-  proposed: (InCare & { since: Date; isNew: boolean; by: string | null })[]
+  /** Each entry once, since the first of what was proposed of it. */
+  proposed: (InCare & { since: Date; isNew: boolean; by: string | null; count: number })[]
   reported: (InCare & { since: Date; count: number; kinds: string[] })[]
   silent: (InCare & { since: Date; care: Care; phone: string | null })[]
   fundingEnds: (InCare & { on: string })[]
@@ -71,9 +72,10 @@ const ROWS = 100
 export async function careList(tx: Tx, { clock }: Pick<Context, 'clock'>): Promise<CareList> {
   const now = clock.now()
   const proposed = await sql<CareList['proposed'][number]>`
-    select s.id as "serviceId", s.name, c.said_at as since, s.hidden_because is not distinct from 'proposed' as "isNew", c.said_by_name as by
+    select s.id as "serviceId", s.name, min(c.said_at) as since, s.hidden_because is not distinct from 'proposed' as "isNew",
+      (array_agg(c.said_by_name order by c.said_at, c.id))[1] as by, count(*) as count
     from service_change c join service s on s.id = c.service_id
-    where c.state = 'proposed' order by c.said_at, c.id limit ${ROWS}`.execute(tx)
+    where c.state = 'proposed' group by s.programme_id, s.id order by since, s.id limit ${ROWS}`.execute(tx)
   const reported = await sql<CareList['reported'][number]>`
     select s.id as "serviceId", s.name, min(r.reported_at) as since, count(*) as count, array_agg(distinct r.kind order by r.kind) as kinds
     from service_report r join service s on s.id = r.service_id

@@ -230,10 +230,51 @@ describe('deciding what was proposed', () => {
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
   })
 
-  test('what was overtaken is not applied over it', async () => {
-    const { changeId, change } = await proposal()
+  test('what was overtaken is not applied over it, unless by who saw what it says now', async () => {
+    const { changeId, change, now } = await proposal()
     await change(sam.ctx, { name: 'Harbour Walkers' })
     await expect(decideChange(sam.ctx, { changeId, decision: 'apply' })).rejects.toMatchObject({ reason: 'change-overtaken' })
+    const sawBefore = { changeId, decision: 'apply', take: ['name'], saw: { name: 'Quayside Walkers' } } as const
+    await expect(decideChange(sam.ctx, sawBefore)).rejects.toMatchObject({ reason: 'change-overtaken' })
+    world.clock.forward(1)
+    expect(await decideChange(sam.ctx, { ...sawBefore, saw: { name: 'Harbour Walkers' } })).toBe('applied')
+    expect((await now()).fields.name).toBe('Quay Walkers')
+    await undoChange(sam.ctx, { changeId })
+    expect((await now()).fields.name).toBe('Harbour Walkers')
+  })
+
+  test('of several fields each is decided by itself: what changed meanwhile blocks nothing, and what is left out is kept as declined', async () => {
+    const { change, provider, now, history } = await entry()
+    await checking(true)
+    const { id: changeId } = await change(provider, { name: 'Quay Walkers', fees: '£2', alert: 'Wet.' })
+    await checking(false)
+    await change(sam.ctx, { fees: '£3' })
+    const some = { changeId, decision: 'apply', take: ['name', 'alert'] } as const
+    expect(await decideChange(sam.ctx, some)).toBe('applied')
+    expect(await decideChange(sam.ctx, some)).toBe('applied')
+    expect(await now()).toMatchObject({ fields: { name: 'Quay Walkers', alert: 'Wet.', fees: '£3' }, confirmedAt: null })
+    const said = (await history()).filter(({ saidBy }) => saidBy === 'provider')
+    expect(said.map(({ state, fields }) => [state, Object.keys(fields).sort()])).toEqual(
+      expect.arrayContaining([
+        ['applied', ['alert', 'name']],
+        ['declined', ['fees']],
+      ]),
+    )
+    expect(said).toHaveLength(2)
+  })
+
+  test('nothing of it taken over is declining it; taken over with a day that now lies before the first is refused in words', async () => {
+    const { change, provider, now } = await entry()
+    await checking(true)
+    const one = await change(provider, { fees: '£2' })
+    const other = await change(provider, { closedUntil: '2026-08-01' })
+    await checking(false)
+    expect(await decideChange(sam.ctx, { changeId: one.id, decision: 'apply', take: [] })).toBe('declined')
+    await change(sam.ctx, { closedFrom: '2026-09-01' })
+    await expect(decideChange(sam.ctx, { changeId: other.id, decision: 'apply' })).rejects.toMatchObject({
+      reason: 'closed-until-before-from',
+    })
+    expect((await now()).fields).toMatchObject({ fees: null, closedUntil: null })
   })
 
   test('it refuses who may not, and what is not there', async () => {

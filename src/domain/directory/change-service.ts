@@ -4,6 +4,7 @@ import { type Entry, holdEntry } from './entry.ts'
 import { type FieldName, fieldNames, isSame, type ServiceFields, serviceFields } from './service-fields.ts'
 import { checksCorrections } from './care-queries.ts'
 import { settleEntry } from './confirm-service.ts'
+import { takeBackIn } from './waiting-changes.ts'
 import { weighFreshness } from './weigh-freshness.ts'
 import { publicName, whoSays } from './who-says.ts'
 import { writeFields } from './write-fields.ts'
@@ -20,6 +21,8 @@ export interface NewChange {
   saw?: Partial<Record<FieldName, unknown>> | undefined
   /** How a provider signed. */
   signed?: string | null | undefined
+  /** What the provider sent before and still waits: this comes in its place. */
+  replaces?: readonly string[] | undefined
 }
 
 /** `nothing`: all of it stood there already. */
@@ -43,6 +46,7 @@ export async function changeService(ctx: Context, form: NewChange): Promise<{ st
     const before = await tx.selectFrom('service_change').select('state').where('id', '=', form.id).executeTakeFirst()
     if (before) return { state: before.state === 'proposed' ? 'proposed' : 'applied' }
     const asked = { ...read }
+    if (saidBy === 'provider') await takeBackIn(work, ctx, entry.id, form.replaces ?? [])
     const today = ctx.clock.now().toISOString().slice(0, 10)
     const overtaken = overtakenBy(entry, touched, asked, form.saw)
     const errors = { ...notAhead(asked, today), ...notInOrder({ ...entry.fields, ...asked }), ...problems.errors, ...overtaken }
@@ -126,7 +130,7 @@ function notAhead(asked: Partial<ServiceFields>, today: string): Wrong {
 }
 
 /** The last day or age before the first. */
-function notInOrder({ closedFrom, closedUntil, minimumAge, maximumAge }: ServiceFields): Wrong {
+export function notInOrder({ closedFrom, closedUntil, minimumAge, maximumAge }: ServiceFields): Wrong {
   return {
     ...(closedFrom && closedUntil && closedUntil < closedFrom ? { closedUntil: 'closed-until-before-from' } : {}),
     ...(minimumAge !== null && maximumAge !== null && maximumAge < minimumAge ? { maximumAge: 'age-to-below-from' } : {}),

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { standingFor } from './published-services.ts'
@@ -30,6 +31,26 @@ export async function closedOf(tx: Tx, row: Row): Promise<Closed | null> {
     .orderBy('at', 'desc')
     .executeTakeFirst()
   return { since: told?.at ?? null }
+}
+
+/** Where does somebody go who goes to this service, and is it there still? One that was merged into another is that other. */
+export async function leadsTo(tx: Tx, askedId: string): Promise<{ id: string; name: string; closed: Closed | null } | undefined> {
+  const row = await tx
+    .selectFrom('service')
+    .select(['id', 'name', 'status', 'hidden_at', 'hidden_because'])
+    .where('id', '=', await standingFor(tx, askedId))
+    .executeTakeFirst()
+  return row && { id: row.id, name: row.name, closed: await closedOf(tx, row) }
+}
+
+/** Which entries lead to this one: it itself, and what became a part of it? */
+export async function leadingTo(tx: Tx, id: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with recursive gone as (
+      select id from service where id = ${id} union select s.id from service s join gone on s.merged_into = gone.id
+    )
+    select id from gone order by id`.execute(tx)
+  return rows.map((row) => row.id)
 }
 
 /**

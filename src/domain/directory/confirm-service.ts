@@ -1,6 +1,7 @@
 import { inTransaction, type Context, type Work } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { type Entry, holdEntry } from './entry.ts'
+import { waitingChangesOf } from './waiting-changes.ts'
 import { weighFreshness } from './weigh-freshness.ts'
 import { publicName, whoSays } from './who-says.ts'
 
@@ -22,7 +23,7 @@ export async function confirmService(ctx: Context, { serviceId }: { serviceId: s
     const minutes = entry.confirmedAt ? (ctx.clock.now().getTime() - entry.confirmedAt.getTime()) / 60_000 : Infinity
     if (minutes < SAME_TAP_MINUTES && entry.confirmedBy === name && !entry.hiddenAt) return
     // Whoever waits for their own correction does not say that the rest of it is right as it stands.
-    await settleEntry(ctx, work, entry, saidBy === 'provider' && (await proposedAt(work.tx, entry.id)) ? null : name)
+    await settleEntry(ctx, work, entry, saidBy === 'provider' && (await waitingChangesOf(work.tx, entry.id)).length > 0 ? null : name)
     await weighFreshness(work.tx, ctx, [entry.id])
     await work.record({ kind: 'service.confirmed', subject: ['service', entry.id], payload: { by: saidBy } })
   })
@@ -65,16 +66,4 @@ async function isFunded(tx: Tx, serviceId: string, now: Date): Promise<boolean> 
     .where('id', '=', serviceId)
     .executeTakeFirstOrThrow()
   return ends === null || new Date(ends) > now
-}
-
-/** When did its provider last send a correction that nobody has looked at yet? */
-export async function proposedAt(tx: Tx, serviceId: string): Promise<Date | null> {
-  const row = await tx
-    .selectFrom('service_change')
-    .select((is) => is.fn.max<Date | null>('said_at').as('at'))
-    .where('service_id', '=', serviceId)
-    .where('state', '=', 'proposed')
-    .where('said_by', '=', 'provider')
-    .executeTakeFirst()
-  return row?.at ?? null
 }

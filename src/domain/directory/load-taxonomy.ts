@@ -10,6 +10,7 @@ import { isSourceName } from './import-directory.ts'
 import { keepTaxonomies, keepTerms } from './keep-terms.ts'
 import { addTo, type Batch, type Counts, noCounts } from './keeping.ts'
 import type { OwnList } from './public-filter.ts'
+import { type Parentless, withParents } from './parents-of-terms.ts'
 import { ownListTerms } from './published-terms.ts'
 
 /** A term of a programme's own list, and what it means in ours. */
@@ -26,6 +27,8 @@ export interface TaxonomyCounts extends Counts {
   meaningsEnded: number
   /** Codes that our lists do not hold: left out. */
   unknown: { sourceId: string; means: OwnList; code: string }[]
+  /** Terms whose parent is nowhere, or leads back to them: kept without it. */
+  parentless: Parentless[]
 }
 
 const BATCH = 500
@@ -39,14 +42,15 @@ const BATCH = 500
  */
 export async function loadTaxonomy(
   ctx: Context,
-  { source, name, terms }: { source: string; name: string; terms: readonly MeantTerm[] },
+  { source, name, terms: asked }: { source: string; name: string; terms: readonly MeantTerm[] },
 ): Promise<TaxonomyCounts> {
   demand(ctx.actor.kind === 'system' || mayAdminister(ctx.actor), 'load-directory')
   if (!isSourceName(source)) throw new Refusal('invalid', 'source-name', { field: 'source' })
 
   return inTransaction(ctx, async ({ tx, record }) => {
     await sql`select pg_advisory_xact_lock(hashtextextended(current_programme()::text || ${source}, 0))`.execute(tx)
-    const counts: TaxonomyCounts = { ...noCounts(), meaningsAdded: 0, meaningsEnded: 0, unknown: [] }
+    const { terms, parentless } = withParents(asked, await termsHere(tx, source))
+    const counts: TaxonomyCounts = { ...noCounts(), meaningsAdded: 0, meaningsEnded: 0, unknown: [], parentless }
     const noIds = () => new Map<string, string>()
     const ids = { organisations: noIds(), locations: noIds(), taxonomies: noIds(), terms: noIds() }
     const batch: Batch = { tx, source, ids, now: ctx.clock.now() }
@@ -66,6 +70,11 @@ export async function loadTaxonomy(
     if (changes > 0) await record({ kind: 'taxonomy.loaded', subject: ['programme', ctx.programmeId], payload: { source, changes } })
     return counts
   })
+}
+
+async function termsHere(tx: Tx, source: string): Promise<ReadonlyMap<string, string | null>> {
+  const rows = await tx.selectFrom('taxonomy_term').select(['source_id', 'parent_source_id']).where('source', '=', source).execute()
+  return new Map(rows.flatMap((row) => (row.source_id === null ? [] : [[row.source_id, row.parent_source_id]])))
 }
 
 /**

@@ -139,6 +139,23 @@ test('a code that our lists do not hold is left out and told', async () => {
   expect(unknown).toEqual([{ sourceId: 'x', means: 'service-type', code: 'sauna' }])
 })
 
+test('a term whose parent is nowhere, or leads back to it, is kept without and told; a parent of an earlier load is known', async () => {
+  const under = (sourceId: string, parentSourceId: string) => ({ ...term(sourceId, `Term ${sourceId}`), parentSourceId })
+  const load = (...terms: ReturnType<typeof under>[]) => loadTaxonomy(ivo.ctx, { source: 'rings', name: 'Rings', terms })
+  const { parentless } = await load(under('a', 'nowhere'), under('b', 'c'), under('c', 'b'), under('d', 'd'), under('e', 'b'))
+  expect(parentless).toEqual([
+    { sourceId: 'a', parent: 'nowhere' },
+    { sourceId: 'b', parent: 'c' },
+    { sourceId: 'd', parent: 'd' },
+  ])
+  expect((await load(under('f', 'a'))).parentless).toEqual([])
+  expect((await load(under('a', 'f'))).parentless).toEqual([{ sourceId: 'a', parent: 'f' }])
+  const rows = await world.read((tx) =>
+    tx.selectFrom('taxonomy_term').select(['source_id', 'parent_source_id']).where('source', '=', 'rings').orderBy('source_id').execute(),
+  )
+  expect(rows.map((row) => row.parent_source_id)).toEqual([null, null, 'b', null, 'b', 'a'])
+})
+
 test('who is no administrator may not', async () => {
   const sam = await world.member('link-worker')
   await expect(loadTaxonomy(sam.ctx, { source: 'own', name: 'Own', terms: [] })).rejects.toThrow('not-your-role')
@@ -148,7 +165,7 @@ test('a table of terms is read: a row for each meaning, and lines that say half 
   const file = join(mkdtempSync(join(tmpdir(), 'footbridge-taxonomy-')), 'own.csv')
   writeFileSync(
     file,
-    '\uFEFFid,name,parent,means,code\r\n1,Company,,,\r\n2,"Lunch, hot",1,service type,lunch-or-coffee\r\n2,,1,need,Loneliness\r\n3,Half,1,need,\r\n,No id,,,\r\n',
+    '\uFEFFid,name,parent,means,code,colour\r\n1,Company,,,\r\n2,"Lunch, hot",1,service type,lunch-or-coffee,blue\r\n2,,1,need,Loneliness\r\n3,Half,1,need,\r\n,No id,,,\r\n2,Cold lunch,,,\r\n',
   )
   expect(await readTaxonomy(file)).toEqual({
     terms: [
@@ -158,6 +175,12 @@ test('a table of terms is read: a row for each meaning, and lines that say half 
     leftOut: [
       { line: 5, about: 'Half' },
       { line: 6, about: 'No id' },
+      { line: 7, about: 'Cold lunch' },
     ],
+    lines: new Map([
+      ['1', 2],
+      ['2', 3],
+    ]),
+    unknownColumns: [{ column: 'colour', line: 3 }],
   })
 })

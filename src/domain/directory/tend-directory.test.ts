@@ -7,6 +7,7 @@ import { react, reactions } from '#reactions'
 import { openWorld } from '../../../tests/support/world.ts'
 import {
   addService,
+  careCount,
   careList,
   changeService,
   closeService,
@@ -388,15 +389,36 @@ describe('groups that no directory brings', () => {
     expect(await entry(group.id)).toMatchObject({ hiddenAt: null, confirmedBy: 'Overwater Together' })
   })
 
-  test('back and send again is once, also with the new id that the page brings; with other words under the same id it says so', async () => {
-    const { public: visitor, care } = await place()
+  test('an entry of which several corrections wait stands once in the list of what needs doing', async () => {
+    const { service, system, care, read } = await place()
+    const { id } = await service({ name: 'Choir' })
+    await inTransaction(system, ({ tx }) => tx.updateTable('programme').set({ checks_corrections: true }).execute())
+    const provider: Context = { ...system, actor: { kind: 'group', id } }
+    for (const fees of ['£1', '£2']) await changeService(provider, { id: newId(), serviceId: id, fields: { fees } })
+    expect((await care()).proposed).toMatchObject([{ serviceId: id, count: 2, isNew: false }])
+    expect(await read((tx) => careCount(tx, system))).toBe(1)
+  })
+
+  test('back and send again is once, also with the new id that the page brings; with a changed word it puts the first right', async () => {
+    const { public: visitor, care, entry, read, sam } = await place()
     const group = { ...form(), signed: 'Mrs Okafor' }
     const first = await addService(visitor, group)
     expect(await addService(visitor, { ...group, id: newId() })).toEqual(first)
     expect((await care()).proposed).toHaveLength(1)
-    await expect(addService(visitor, { ...group, when: 'Sundays' })).rejects.toMatchObject({ kind: 'conflict', reason: 'page-is-old' })
-    await addService(visitor, { ...group, id: newId(), when: 'Sundays' })
-    expect((await care()).proposed).toHaveLength(2)
+    expect(await addService(visitor, { ...group, when: 'Sundays' })).toEqual(first)
+    expect(await addService(visitor, { ...group, id: newId(), when: 'Mondays', phone: null, email: 'omar@example.org' })).toEqual(first)
+    expect((await care()).proposed).toHaveLength(1)
+    const { fields } = await entry(group.id)
+    expect(fields).toMatchObject({ times: [{ note: 'Mondays' }], phones: [], email: 'omar@example.org' })
+    expect((await read((tx) => historyOf(tx, group.id))).map(({ state }) => state).sort()).toEqual(['proposed', 'undone', 'undone'])
+    // Another group of the same contact, or somebody else's words, are a proposal of their own.
+    await addService(visitor, { ...group, id: newId(), name: 'Draughts in the window', what: 'One board.' })
+    await addService(visitor, { ...group, id: newId(), signed: 'Mr Bell' })
+    expect((await care()).proposed).toHaveLength(3)
+    // What somebody has looked at stays as it was told.
+    const change = (await read((tx) => historyOf(tx, group.id))).find(({ state }) => state === 'proposed')
+    await decideChange(sam.ctx, { changeId: change!.id, decision: 'apply' })
+    expect(await addService(visitor, { ...group, id: newId(), when: 'Fridays' })).not.toEqual(first)
   })
 
   test('declined it stays out, and is not deleted', async () => {

@@ -18,6 +18,8 @@ export interface Feed {
   lastModified: string | null
   /** Since when it is fetched from this address; null: from the beginning. */
   movedAt: Date | null
+  /** When somebody last asked for all of it. */
+  wholeAskedAt: Date | null
 }
 
 export type RunState = 'running' | 'applied' | 'held' | 'failed' | 'discarded'
@@ -72,6 +74,10 @@ const WEEK = 7 * 24 * 3_600_000
 export function isWholeDue(lastWhole: Date | undefined, now: Date): boolean {
   return lastWhole === undefined || now.getTime() - lastWhole.getTime() > WEEK - 12 * 3_600_000
 }
+
+/** Did somebody ask for all of it since the last run that asked for all? */
+export const isWholeAsked = ({ wholeAskedAt }: Pick<Feed, 'wholeAskedAt'>, lastWhole: Date | undefined): boolean =>
+  wholeAskedAt !== null && (lastWhole === undefined || lastWhole < wholeAskedAt)
 
 /** Under half of what the last good run brought looks like a fault of theirs: a person decides. */
 export function looksWrong(seen: number, seenBefore: number | null): boolean {

@@ -10,6 +10,7 @@ export {
   feedKinds,
   isFile,
   isWanted,
+  looksWrong,
   type Run,
   type RunReport,
   sourceOf,
@@ -18,7 +19,7 @@ export { forgetVersion } from './forget-version.ts'
 export { oneAtATime } from './one-at-a-time.ts'
 export { openRun } from './open-run.ts'
 export { planRuns, runFeedNow } from './plan-runs.ts'
-export { closeFetch, failRun, giveUpRun, putAside, startOver } from './put-aside.ts'
+export { closeFetch, failRun, giveUpRun, putAside, startOver, turnWhole } from './put-aside.ts'
 export { feedsOf, feedWithId, hasBrought, isNewAddress, missingFrom, runsOf, servicesByFeed } from './queries.ts'
 export { removeFeed } from './remove-feed.ts'
 export { type FieldSource, type Provenance, provenanceOf } from './provenance.ts'

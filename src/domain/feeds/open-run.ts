@@ -1,7 +1,7 @@
 import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { newId } from '#platform/ids'
-import { type Feed, isFile, isWholeDue, type Run } from './feed.ts'
+import { type Feed, isFile, isWholeAsked, isWholeDue, type Run } from './feed.ts'
 import { feedWithId, isNewAddress, runFrom, runsOf } from './queries.ts'
 
 /** What was asked of the other side stays good for a day: then a run that failed is not taken up again. */
@@ -21,7 +21,10 @@ export async function openRun(ctx: Context, feedId: string): Promise<{ feed: Fee
     if (last?.state === 'held') return undefined
     if (last?.state === 'running') return { feed, run: last }
     const failure = last?.state === 'failed' ? last : undefined
-    const isFresh = failure && ctx.clock.now().getTime() - failure.beganAt.getTime() < TAKEN_UP_WITHIN
+    const isFresh =
+      failure &&
+      ctx.clock.now().getTime() - failure.beganAt.getTime() < TAKEN_UP_WITHIN &&
+      (failure.isWhole || !isWholeAsked(feed, failure.beganAt))
     // What is all there, and may have been decided about, is never thrown away.
     if (failure && (failure.fetchedAt || (failure.cursor.batches && isFresh))) {
       const again = await tx
@@ -41,7 +44,11 @@ async function newRun(tx: Tx, ctx: Context, feed: Feed, triesBefore: number): Pr
   const good = tx.selectFrom('feed_run').where('feed_id', '=', feed.id).where('state', '=', 'applied').orderBy('began_at', 'desc').limit(1)
   const last = await good.select('began_at').executeTakeFirst()
   const lastWhole = await good.select(['began_at', 'seen']).where('is_whole', '=', true).executeTakeFirst()
-  const isWhole = isFile(feed) || (await isNewAddress(tx, feed)) || isWholeDue(lastWhole?.began_at, ctx.clock.now())
+  const isWhole =
+    isFile(feed) ||
+    (await isNewAddress(tx, feed)) ||
+    isWholeAsked(feed, lastWhole?.began_at) ||
+    isWholeDue(lastWhole?.began_at, ctx.clock.now())
   const row = await tx
     .insertInto('feed_run')
     .values({

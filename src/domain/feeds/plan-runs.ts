@@ -28,13 +28,17 @@ export async function planRuns(ctx: Context): Promise<void> {
 /**
  * Fetches a feed as soon as a hand is free, also one that is paused.
  *
+ * @param form.whole all of it, not only what changed since the last time
+ *
  * @throws Refusal forbidden, not-found
  */
-export async function runFeedNow(ctx: Context, { feedId }: { feedId: string }): Promise<void> {
+export async function runFeedNow(ctx: Context, { feedId, whole = false }: { feedId: string; whole?: boolean }): Promise<void> {
   demand(ctx.actor.kind === 'system' || mayManage(ctx.actor), 'load-directory')
   await inTransaction(ctx, async ({ tx }) => {
     const feed = await tx.selectFrom('feed').select('id').where('id', '=', feedId).executeTakeFirst()
     if (!feed) throw new Refusal('not-found', 'feed-not-found')
-    await planRun(tx, ctx, feedId, ctx.clock.now())
+    const now = ctx.clock.now()
+    if (whole) await tx.updateTable('feed').set({ whole_asked_at: now }).where('id', '=', feedId).execute()
+    await planRun(tx, ctx, feedId, now)
   })
 }

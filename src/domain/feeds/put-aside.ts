@@ -40,6 +40,15 @@ export async function startOver(ctx: Context, run: Run): Promise<void> {
   run.cursor = {}
 }
 
+/** Asks for all of the directory after all, before anything was put aside. */
+export async function turnWhole(ctx: Context, run: Run): Promise<void> {
+  await inTransaction(ctx, ({ tx }) =>
+    tx.updateTable('feed_run').set({ is_whole: true, modified_after: null }).where('id', '=', run.id).execute(),
+  )
+  run.isWhole = true
+  run.modifiedAfter = null
+}
+
 /**
  * Everything is put aside. A whole run that brings under half of what the last good one did is held, with everything that it
  * brought, until somebody decides.

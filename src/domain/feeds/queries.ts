@@ -14,6 +14,7 @@ const feedColumns = [
   'etag',
   'last_modified',
   'moved_at',
+  'whole_asked_at',
 ] as const
 
 /** Which feeds are there, by name? */
@@ -92,6 +93,7 @@ interface FeedRow {
   etag: string | null
   last_modified: string | null
   moved_at: Date | null
+  whole_asked_at: Date | null
 }
 
 function feedFrom(row: FeedRow): Feed {
@@ -107,6 +109,7 @@ function feedFrom(row: FeedRow): Feed {
     etag: row.etag,
     lastModified: row.last_modified,
     movedAt: row.moved_at,
+    wholeAskedAt: row.whole_asked_at,
   }
 }
 

@@ -88,3 +88,32 @@ test('a group that is being closed at this moment is waited for, and then nobody
   closing.release()
   await refused
 })
+
+test('a group that closes between the introduction and its letter is not written to; once it is back, it can be asked', async () => {
+  for (const how of waysToClose) {
+    const { id, sam, serviceId } = await agreedStep(world)
+    const sent = form(id)
+    await introduceClient(sam.ctx, sent)
+    await close(world, serviceId!, how)
+    await reactToAll(world)
+    const letters = async () => (await lettersOf(world)).filter(({ once_key }) => once_key.includes(sent.id))
+    expect(await letters()).toEqual([])
+    await world.read((tx) =>
+      tx.updateTable('service').set({ status: 'active', hidden_at: null, hidden_because: null }).where('id', '=', serviceId!).execute(),
+    )
+    await sendIntroductionAgain(sam.ctx, { introductionId: sent.id })
+    await reactToAll(world)
+    expect(await letters()).not.toEqual([])
+  }
+})
+
+test('the plan of a link worker says where a step leads now, and that the group there has closed', async () => {
+  const { referralId, serviceId } = await agreedStep(world)
+  const kept = await world.service({ name: 'Harbour Walkers' })
+  const leading = async () => (await world.read((tx) => stepsOf(tx, referralId))).map(({ service }) => service)
+  expect(await leading()).toEqual([{ id: serviceId, name: 'Quayside Walkers', closed: null }])
+  await merge(world, serviceId!, kept.id)
+  expect(await leading()).toEqual([{ id: kept.id, name: 'Harbour Walkers', closed: null }])
+  await close(world, kept.id)
+  expect(await leading()).toEqual([{ id: kept.id, name: 'Harbour Walkers', closed: { since: world.clock.now() } }])
+})

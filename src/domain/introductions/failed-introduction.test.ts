@@ -5,7 +5,7 @@ import { lettersOwed } from '#domain/letters'
 import { takeReferral } from '#domain/referrals'
 import { newId } from '#platform/ids'
 import { react, reactions } from '#reactions'
-import { introduced } from '../../../tests/support/introduced.ts'
+import { introduced, merge } from '../../../tests/support/introduced.ts'
 import { openWorld } from '../../../tests/support/world.ts'
 import { answerIntroduction } from './index.ts'
 
@@ -49,4 +49,18 @@ test('closing an entry tells each link worker who has somebody there once, witho
   expect(letters[0]!.body).not.toContain('Ada')
   const inbox = await world.read((tx) => inboxOf(tx, { memberId: one.sam.id, now: world.clock.now(), timeZone: 'Europe/London' }))
   expect(inbox.rows.map(({ situation }) => situation.closed?.service)).toContain('Quayside Walkers')
+})
+
+test('who has a step to an entry that became a part of another, and that of a third, hears when that one closes', async () => {
+  const one = await introduced(world)
+  await takeReferral(one.sam.ctx, { referralId: one.referralId })
+  const [between, kept] = [await world.service({ name: 'Anchor Walkers' }), await world.service({ name: 'Harbour Walkers' })]
+  await merge(world, one.serviceId!, between.id)
+  await merge(world, between.id, kept.id)
+  await closeService(one.sam.ctx, { serviceId: kept.id })
+  await echo('service.closed')
+  const letters = (await world.read((tx) => lettersOwed(tx))).filter(({ subject }) => subject.includes('Harbour Walkers'))
+  expect(letters).toHaveLength(1)
+  const inbox = await world.read((tx) => inboxOf(tx, { memberId: one.sam.id, now: world.clock.now(), timeZone: 'Europe/London' }))
+  expect(inbox.rows.map(({ situation }) => situation.closed?.service)).toContain('Harbour Walkers')
 })

@@ -1,11 +1,12 @@
 import { hasConsent } from '#domain/consent'
+import { leadsTo } from '#domain/directory'
 import { oweLetter, wasAnyOwed, wasOwed } from '#domain/letters'
 import { makeLink, type LinkPurpose } from '#domain/links'
 import type { Context, Work } from '#platform/context'
 import type { Fact } from '#platform/facts'
 import { knownToGroup, type KnownToGroup } from './known-to-group.ts'
 import { letterOfAttendance, letterOfIntroduction, letterOfWithdrawal } from './letters.ts'
-import { holdIntroduction, onceKey } from './rows.ts'
+import { type HeldIntroduction, holdIntroduction, onceKey } from './rows.ts'
 
 /** What follows from the facts of an introduction: letters to the group. Each is written once, however often it is asked. */
 type Follow = (ctx: Context, work: Work, fact: Fact, surroundings: { origin: string }) => Promise<void>
@@ -17,8 +18,9 @@ export const askGroup: Follow = (ctx, { tx }, fact, { origin }) =>
     tx,
     fact,
     'first',
-    async (known, clientId) =>
+    async (known, { clientId, serviceId }) =>
       !known.withdrawnAt &&
+      (await isThere(tx, serviceId)) &&
       (await hasConsent(tx, clientId, 'introductions')) &&
       letterOfIntroduction(known, await doorFor(ctx, tx, known, 'answer-introduction', origin)),
   )
@@ -38,8 +40,8 @@ export const askForWord: Follow = (ctx, { tx }, fact, { origin }) =>
 
 /** `introduction.sent-again`: the letter that fits where the introduction stands now, with a new link. */
 export const askAgain: Follow = (ctx, { tx }, fact, { origin }) =>
-  once(ctx, tx, fact, `again:${fact.id}`, async (known, clientId) => {
-    if (known.withdrawnAt || known.state === 'declined') return false
+  once(ctx, tx, fact, `again:${fact.id}`, async (known, { clientId, serviceId }) => {
+    if (known.withdrawnAt || known.state === 'declined' || !(await isThere(tx, serviceId))) return false
     if (!(await hasConsent(tx, clientId, 'introductions'))) return false
     return known.state === 'asked'
       ? letterOfIntroduction(known, await doorFor(ctx, tx, known, 'answer-introduction', origin))
@@ -54,18 +56,22 @@ export const tellGroupNoLonger: Follow = (ctx, { tx }, fact) =>
     return wasWrittenTo && known.state !== 'declined' && letterOfWithdrawal(known)
   })
 
+/** A group may close between the introduction and its letter: then nobody is asked there. */
+const isThere = async (tx: Work['tx'], serviceId: string) => (await leadsTo(tx, serviceId))?.closed === null
+
 /** Two workers with one fact: the introduction is held, so the second sees the letter of the first and makes no second link. */
 async function once(
   ctx: Context,
   tx: Work['tx'],
   fact: Fact,
   letter: string,
-  write: (known: KnownToGroup, clientId: string) => Promise<{ subject: string; body: string } | false>,
+  write: (known: KnownToGroup, held: HeldIntroduction) => Promise<{ subject: string; body: string } | false>,
 ): Promise<void> {
-  const { id, clientId } = await holdIntroduction(tx, String(fact.payload.introduction))
+  const held = await holdIntroduction(tx, String(fact.payload.introduction))
+  const { id } = held
   if (await wasOwed(tx, onceKey(id, letter))) return
   const known = await knownToGroup(tx, id)
-  const words = known && (await write(known, clientId))
+  const words = known && (await write(known, held))
   if (words) await oweLetter(tx, ctx, { onceKey: onceKey(id, letter), to: known.sentTo, ...words })
 }
 

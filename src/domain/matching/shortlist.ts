@@ -44,8 +44,13 @@ const wordSince = (said: ShortlistItem['said'] | undefined, addedAt: Date) => (s
 /** May this service be offered to anybody? */
 export async function isOffered(tx: Tx, serviceId: string): Promise<boolean> {
   return (
-    (await tx.selectFrom('service').select('id').where('id', '=', serviceId).where('hidden_at', 'is', null).executeTakeFirst()) !==
-    undefined
+    (await tx
+      .selectFrom('service')
+      .select('id')
+      .where('id', '=', serviceId)
+      .where('hidden_at', 'is', null)
+      .where('status', '<>', 'defunct')
+      .executeTakeFirst()) !== undefined
   )
 }
 

@@ -11,6 +11,8 @@ export const entryForm = z.object({
   id: newRowId,
   /** What stood there when the page was made, as JSON. */
   saw: z.string().max(250_000).default('{}'),
+  /** What this comes in the place of: what the same provider sent before and nobody has looked at. */
+  replaces: z.array(newRowId).max(50).default([]),
   signed: text,
   name: text,
   description: text,
@@ -108,7 +110,7 @@ function timesOf({ timeDay, timeFrom, timeTo, timeNote }: EntryForm): WeeklyTime
 }
 
 /** What stood there when the page was made. What is not ours to read counts as not seen. */
-export function sawOf({ saw }: EntryForm): Partial<Record<FieldName, unknown>> | undefined {
+export function sawOf({ saw }: Pick<EntryForm, 'saw'>): Partial<Record<FieldName, unknown>> | undefined {
   try {
     const read: unknown = JSON.parse(saw)
     return read !== null && typeof read === 'object' ? read : undefined

@@ -111,17 +111,20 @@ export function sayChange(change: Change, manner: Manner) {
     isNew,
     who: saidBy === 'member' || !change.name ? who : `${who} (${word(`entry_by_${saidBy}`)})`,
     when: sayDay(saidAt, manner),
-    decided:
-      decidedAt && state !== 'applied' ? word(`entry_decided_${state}`, { name: decidedBy ?? '', day: sayDay(decidedAt, manner) }) : null,
-    fields: Object.entries(fields)
-      .sort(([one], [other]) => placeOf(one) - placeOf(other))
-      .map(([field, { was, is }]) => ({
-        field,
-        label: sayField(field),
-        was: isNew ? null : sayValue(field, was, manner),
-        is: sayValue(field, is, manner),
-      })),
+    decided: decidedAt && state !== 'applied' ? sayDecided(state, decidedBy, sayDay(decidedAt, manner)) : null,
+    fields: sayFields(fields, manner).map((line) => (isNew ? { ...line, was: null } : line)),
   }
+}
+
+/** What nobody of the programme decided, its provider took back. */
+const sayDecided = (state: Change['state'], name: string | null, day: string) =>
+  name === null ? m.entry_decided_taken_back({ day }) : word(`entry_decided_${state}`, { name, day })
+
+/** Each field of a change with what it was and is, in the order of the form. */
+export function sayFields(fields: Change['fields'], manner: Manner): { field: string; label: string; was: string | null; is: string }[] {
+  return Object.entries(fields)
+    .sort(([one], [other]) => placeOf(one) - placeOf(other))
+    .map(([field, { was, is }]) => ({ field, label: sayField(field), was: sayValue(field, was, manner), is: sayValue(field, is, manner) }))
 }
 
 /** How far it can be trusted, in sentences: who said when that it is right, and what speaks against it. */

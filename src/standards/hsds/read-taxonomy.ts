@@ -13,38 +13,52 @@ const LISTS: Record<string, OwnList> = {
   circumstance: 'circumstance',
 }
 
+const COLUMNS = ['id', 'name', 'term', 'parent', 'parent_id', 'means', 'code']
+
+export interface TaxonomyRead {
+  terms: MeantTerm[]
+  lines: ReadonlyMap<string, number>
+  leftOut: { line: number; about: string }[]
+  unknownColumns: { column: string; line: number }[]
+}
+
 /**
  * Reads a programme's own list: a table with the columns id, name, parent, means and code. A term that means several things
  * has several rows; one that means nothing of ours leaves the last two cells empty.
  *
- * @returns the terms in the order of the table, and the lines that could not be understood
+ * @returns the terms in the order of the table, with the line on which each begins; the lines that could not be understood, or
+ * that call a term otherwise than a line before; and the columns that are not known, with the first line on which they say something
  * @throws CannotRead when the file is no such table
  */
-export async function readTaxonomy(
-  path: string,
-  limits: Limits = LIMITS,
-): Promise<{ terms: MeantTerm[]; leftOut: { line: number; about: string }[] }> {
+export async function readTaxonomy(path: string, limits: Limits = LIMITS): Promise<TaxonomyRead> {
   const file = basename(path)
   const about = await stat(path).catch(() => undefined)
   if (!about) throw new CannotRead('no-such-path', file)
   if (!about.isFile()) throw new CannotRead('not-readable', file)
   const terms = new Map<string, MeantTerm & { means: { means: OwnList; code: string }[] }>()
+  const lines = new Map<string, number>()
   const leftOut: { line: number; about: string }[] = []
+  const odd = new Map<string, number>()
   let count = 0
   for await (const row of readTable(path, 'taxonomy_term', newReport(0), limits)) {
     if (++count > limits.rows) throw new CannotRead('too-many-rows', file, row.line)
+    for (const column of Object.keys(row.fields)) if (!COLUMNS.includes(column) && !odd.has(column)) odd.set(column, row.line)
     const [id, name, means, code] = [said(row, 'id'), said(row, 'name', 'term'), said(row, 'means'), said(row, 'code')]
+    const parent = said(row, 'parent', 'parent_id')
     const list = means ? LISTS[means.toLowerCase().replaceAll(' ', '-')] : undefined
     const before = id ? terms.get(id) : undefined
-    if (!id || (!name && !before) || Boolean(means) !== Boolean(code) || (means && !list)) {
+    const isOther = before && ((name && name !== before.name) || (parent && parent !== before.parentSourceId))
+    if (!id || (!name && !before) || isOther || Boolean(means) !== Boolean(code) || (means && !list)) {
       leftOut.push({ line: row.line, about: (name ?? id ?? '').slice(0, 60) })
       continue
     }
-    const term = before ?? { sourceId: id, name: name ?? '', parentSourceId: said(row, 'parent', 'parent_id') ?? null, means: [] }
+    const term = before ?? { sourceId: id, name: name ?? '', parentSourceId: parent, means: [] }
     terms.set(id, term)
+    if (!before) lines.set(id, row.line)
     const meaning = list && code ? { means: list, code: code.toLowerCase() } : undefined
     if (meaning && !term.means.some((one) => one.means === meaning.means && one.code === meaning.code)) term.means.push(meaning)
   }
   if (terms.size === 0) throw new CannotRead('empty', file)
-  return { terms: [...terms.values()], leftOut }
+  const unknownColumns = [...odd].map(([column, line]) => ({ column, line }))
+  return { terms: [...terms.values()], lines, leftOut, unknownColumns }
 }

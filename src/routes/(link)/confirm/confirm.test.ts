@@ -1,7 +1,9 @@
 import { isHttpError } from '@sveltejs/kit'
 import { expect, test } from 'vitest'
+import { changeService, decideChange } from '#domain/directory'
 import { makeLink, revokeLinks } from '#domain/links'
 import { inTransaction } from '#platform/context'
+import { newId } from '#platform/ids'
 import { openLinkPages } from '../../../../tests/support/link-pages.ts'
 import { openWorld } from '../../../../tests/support/world.ts'
 import { actions, load } from './[key]/+page.server.ts'
@@ -106,4 +108,57 @@ test('the form of everything keeps what was typed when something is wrong, and s
       typed: { alert: 'Wet.', minimumAge: 'old' },
     },
   })
+})
+
+test('what waits for the programme’s check is shown with its values; sent anew it replaces that, and it can be taken back', async () => {
+  const { id, key } = await entryWithLink()
+  const checking = (on: boolean) =>
+    inTransaction(world.system, ({ tx }) => tx.updateTable('programme').set({ checks_corrections: on }).execute())
+  const changes = () =>
+    world.read((tx) =>
+      tx.selectFrom('service_change').select(['id', 'state', 'fields']).where('service_id', '=', id).orderBy('id').execute(),
+    )
+  const send = (form: Record<string, string>) =>
+    Promise.resolve(actions.change!(visitOf(key, form))).catch((thrown: { status?: number }) => thrown.status)
+  const base = { name: 'Quayside Walkers', status: 'active', capacity: 'capacity', confirmEveryDays: '180' }
+  const saw = JSON.stringify({ ...((await load(visitOf(key))) as { fields: object }).fields })
+  await checking(true)
+  const [first, second] = [newId(), newId()]
+  expect(await send({ ...base, id: first, saw, fees: '£2', alert: 'Wet.' })).toBe(303)
+  expect(await load(visitOf(key))).toMatchObject({
+    fields: { fees: null },
+    says: { fees: '£2', alert: 'Wet.' },
+    waiting: [
+      {
+        id: first,
+        line: expect.stringContaining('You sent this'),
+        fields: expect.arrayContaining([expect.objectContaining({ field: 'fees', is: '£2' })]),
+      },
+    ],
+  })
+  expect(await send({ ...base, id: second, saw, replaces: first, fees: '£3', alert: 'Wet.' })).toBe(303)
+  expect((await changes()).map(({ id: change, state }) => [change, state])).toEqual([
+    [first, 'undone'],
+    [second, 'proposed'],
+  ])
+  const takeBack = () =>
+    Promise.resolve(actions.takeBack!(visitOf(key, { changeId: second }))).catch((thrown: { status?: number }) => thrown.status)
+  expect(await takeBack()).toBe(303)
+  expect(await takeBack()).toBe(303)
+  expect(await load(visitOf(key))).toMatchObject({ waiting: [], says: { fees: null } })
+  expect((await changes()).map(({ state }) => state)).toEqual(['undone', 'undone'])
+  await checking(false)
+})
+
+test('nobody takes back what another group sent, nor what was decided', async () => {
+  const [ours, theirs] = [await entryWithLink(), await entryWithLink()]
+  await inTransaction(world.system, ({ tx }) => tx.updateTable('programme').set({ checks_corrections: true }).execute())
+  const id = newId()
+  const provider = { ...world.public, actor: { kind: 'group' as const, id: ours.id } }
+  await changeService(provider, { id, serviceId: ours.id, fields: { fees: '£2' } })
+  await inTransaction(world.system, ({ tx }) => tx.updateTable('programme').set({ checks_corrections: false }).execute())
+  expect(await actions.takeBack!(visitOf(theirs.key, { changeId: id }))).toMatchObject({ status: 410 })
+  const sam = await world.member('link-worker')
+  await decideChange(sam.ctx, { changeId: id, decision: 'apply' })
+  expect(await actions.takeBack!(visitOf(ours.key, { changeId: id }))).toMatchObject({ status: 409 })
 })

@@ -63,7 +63,7 @@ export async function* servicesOf(api: Api): AsyncGenerator<Slice> {
 }
 
 /** The address of the list, whether somebody gave that or the one of the server. */
-function baseOf(feed: Pick<Feed, 'url'>): string {
+export function baseOf(feed: Pick<Feed, 'url'>): string {
   const url = new URL(feed.url)
   return `${url.origin}${url.pathname.replace(/\/+$/, '').replace(/\/services$/, '')}`
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { deflateRawSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
 import { changeService, serviceWithId, undoChange } from '#domain/directory'
-import { decideRun, giveUpRun } from '#domain/feeds'
+import { decideRun, giveUpRun, runFeedNow } from '#domain/feeds'
 import { inTransaction } from '#platform/context'
 import { factsAbout } from '#platform/facts'
 import { newId } from '#platform/ids'
@@ -338,6 +338,40 @@ describe('a feed that suddenly has much less', () => {
     expect(feed.server.asked).toEqual([])
     expect(await feed.last()).toMatchObject({ state: 'applied', counts: { gone: 9, hidden: 9 } })
     expect((await feed.services()).filter((one) => !one.hidden_at)).toMatchObject([{ source_id: 's00' }])
+  })
+
+  test('is held as well when only what changed was to be fetched', async () => {
+    const feed = await aFeed()
+    feed.server.services = some(10)
+    await feed.run()
+    world.clock.forward(24)
+    feed.server.services = some(10).slice(0, 8)
+    expect(await feed.run()).toBe('applied')
+    expect(await feed.last()).toMatchObject({ isWhole: false })
+    world.clock.forward(24)
+    feed.server.services = some(10).slice(0, 4)
+    expect(await feed.run()).toBe('held')
+    expect(await feed.last()).toMatchObject({ isWhole: true, modifiedAfter: null, seen: 4, seenBefore: 10 })
+    expect((await feed.services()).filter((one) => one.hidden_at)).toEqual([])
+  })
+
+  test('is fetched whole at once where a manager asks for that', async () => {
+    const feed = await aFeed()
+    feed.server.services = some(4)
+    await feed.run()
+    world.clock.forward(24)
+    await runFeedNow(feed.manager.ctx, { feedId: feed.id })
+    await feed.run()
+    expect(await feed.last()).toMatchObject({ isWhole: false })
+    world.clock.forward(1)
+    await runFeedNow(feed.manager.ctx, { feedId: feed.id, whole: true })
+    world.clock.forward(0.1)
+    feed.server.services = some(3)
+    await feed.run()
+    expect(await feed.last()).toMatchObject({ isWhole: true, counts: { gone: 1 } })
+    world.clock.forward(24)
+    await feed.run()
+    expect(await feed.last()).toMatchObject({ isWhole: false })
   })
 
   test('a service that is gone is hidden after two good runs, never deleted, and back when it returns', async () => {

@@ -6,12 +6,14 @@ import {
   failRun,
   isFile,
   isNewAddress,
+  looksWrong,
   oneAtATime,
   openRun,
   putAside,
   type Run,
   type RunReport,
   sourceOf,
+  turnWhole,
 } from '#domain/feeds'
 import { type Context, reading } from '#platform/context'
 import { CannotFetch, openLine } from '#platform/fetch-safely'
@@ -22,6 +24,7 @@ import { API_LIMITS, type ApiLimits, servicesOf } from './api.ts'
 import { CannotHarvest, harvestError, MANNERS, type Manners, politely } from './ask.ts'
 import { packageOf } from './package.ts'
 import { entriesOf } from './records.ts'
+import { totalOf } from './total.ts'
 
 export interface HarvestOptions {
   /** Also servers of the own network: for tests and closed networks. */
@@ -93,13 +96,17 @@ async function putEverythingAside(ctx: Context, feed: Feed, run: Run, { report, 
   const ask = politely(line, { ...MANNERS, ...options.manners }, () => ctx.clock.now())
   if (isFile(feed)) return packageOf({ ctx, feed, run, ask, report, saidBy: () => saidBy(report) })
   const until = performance.now() + LONGEST
+  const limits = { ...API_LIMITS, ...options.limits }
+  // What changed does not tell what is gone: where they have so much less, all of it is fetched, and looked at as that.
+  if (!run.isWhole && !run.cursor.batches && looksWrong((await totalOf({ ask, feed, limits })) ?? Infinity, run.seenBefore))
+    await turnWhole(ctx, run)
   const slices = servicesOf({
     ask,
     feed,
     report,
     modifiedAfter: run.modifiedAfter,
     from: run.cursor,
-    limits: { ...API_LIMITS, ...options.limits },
+    limits,
     known: (ids) => reading(ctx, async (tx) => ((await isNewAddress(tx, feed)) ? new Map() : lastModifiedOf(tx, sourceOf(feed.id), ids))),
   })
   for await (const { services, unchanged, cursor } of slices) {

@@ -71,6 +71,8 @@ export function nested(
     if (nodes.has(key)) continue
     const object = objectOf(row, { own, key, parent: parent.table, terms })
     nodes.set(key, { key, table: row.table, object })
+    // What lies in it goes with it: of something else it would not be true.
+    if (!saysEnough(object, row.table)) continue
     const list = row.table === 'url' && parent.table === 'organization' ? 'additional_websites' : LISTS[row.table]!
     const before = parent.object[list]
     parent.object[list] = [...(Array.isArray(before) ? before : []), object]
@@ -148,18 +150,30 @@ const NEEDED: Partial<Record<Table, readonly string[]>> = {
   url: ['url'],
 }
 
+/**
+ * What the standard asks for and no empty text can stand for: a day, a count, an address. A row that does not say it is left out, as
+ * whatever we wrote there would be made up.
+ */
+const NEVER_EMPTY: Partial<Record<Table, readonly string[]>> = {
+  metadata: ['last_action_date'],
+  organization_identifier: ['identifier'],
+  service_capacity: ['available', 'updated'],
+  url: ['url'],
+}
+
+const saysEnough = (object: Hsds, table: Table) =>
+  (NEVER_EMPTY[table] ?? []).every((field) => object[field] !== undefined && object[field] !== null && object[field] !== '')
+
 /** What the standard asks for is there, if empty: an object without it would be refused as a whole. */
 export function completed(object: Hsds, table: Table): Hsds {
-  for (const field of NEEDED[table] ?? []) object[field] ??= field === 'url' ? 'about:blank' : ''
+  for (const field of NEEDED[table] ?? []) if (!NEVER_EMPTY[table]?.includes(field)) object[field] ??= ''
   if (table === 'address') object.address_type ??= 'physical'
   if (table === 'service_capacity') {
-    object.available ??= 0
-    object.updated ??= '1970-01-01T00:00:00Z'
-    const unit = typeof object.unit === 'object' && object.unit !== null ? (object.unit as Hsds) : { name: 'place' }
+    const unit = typeof object.unit === 'object' && object.unit !== null ? (object.unit as Hsds) : { name: '' }
     object.unit = {
       ...unit,
       id: isUuid(unit.id) ? unit.id : idFor('unit', String(unit.name)),
-      name: typeof unit.name === 'string' ? unit.name : 'place',
+      name: typeof unit.name === 'string' ? unit.name : '',
     }
   }
   return object

@@ -1,6 +1,17 @@
 import { z } from 'zod'
-import { changeService, confirmService, type Entry, entryWithId, proposedAt, standingFor } from '#domain/directory'
+import {
+  changeService,
+  confirmService,
+  type Entry,
+  entryWithId,
+  type ServiceFields,
+  standingFor,
+  takeBackChange,
+  type WaitingChange,
+  waitingChangesOf,
+} from '#domain/directory'
 import { reading } from '#platform/context'
+import { newRowId } from '#platform/form'
 import { newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
 import { sayDay } from '#platform/say'
@@ -8,20 +19,20 @@ import { m } from '#words'
 import { doneAt, formAction, mannerOf } from '../../../door.ts'
 import { choicesOfEntry } from '../../../entry/choices-of-entry.ts'
 import { entryForm, fieldsOf, sawOf } from '../../../entry/entry-form.ts'
-import { fieldLabels, sayEntry } from '../../../entry/say-entry.ts'
+import { fieldLabels, sayEntry, sayFields } from '../../../entry/say-entry.ts'
 import { comeIn, shut } from '../../door.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async (event) => {
   const { ctx, programme, link, serviceId } = await comeToEntry(event)
   const manner = mannerOf(event, programme)
-  const { entry, choices, sentAt } = await reading(ctx, async (tx) => {
+  const { entry, choices, waiting } = await reading(ctx, async (tx) => {
     const found = await entryWithId(tx, serviceId)
     if (!found || isOver(found)) shut(new Refusal('gone', 'link-unknown'), programme)
     const { confirmEveryDays, languages } = found.fields
     return {
       entry: found,
-      sentAt: await proposedAt(tx, found.id),
+      waiting: await waitingChangesOf(tx, found.id),
       choices: await choicesOfEntry(tx, manner.locale, confirmEveryDays, languages),
     }
   })
@@ -36,9 +47,14 @@ export const load: PageServerLoad = async (event) => {
         ? m.entry_confirmed_by({ name: entry.confirmedBy, day: sayDay(entry.confirmedAt, manner) })
         : m.directory_confirmed_on({ day: sayDay(entry.confirmedAt, manner) })
       : null,
-    waits: sentAt ? m.confirm_waits({ day: sayDay(sentAt, manner) }) : null,
+    waiting: waiting.map((change) => ({
+      id: change.id,
+      line: m.confirm_waits({ day: sayDay(change.saidAt, manner), programme: programme.name }),
+      fields: sayFields(change.fields, manner),
+    })),
     until: sayDay(link.expiresAt, manner),
     fields: entry.fields,
+    says: asSent(entry.fields, waiting),
     choices,
     labels: fieldLabels(),
     newChangeId: newId(),
@@ -55,6 +71,13 @@ async function comeToEntry(event: RequestEvent) {
   return { ctx: { ...ctx, actor: { kind: 'group' as const, id: serviceId } }, programme, link, key, serviceId }
 }
 
+/** The entry as it would be with what its provider sent and still waits: what they mend next. */
+const asSent = (fields: ServiceFields, waiting: readonly WaitingChange[]): ServiceFields =>
+  Object.assign(
+    { ...fields },
+    ...waiting.map((change) => Object.fromEntries(Object.entries(change.fields).map(([name, { is }]) => [name, is]))),
+  )
+
 /** What was never taken in is nothing to confirm. */
 const isOver = ({ hiddenBecause }: Entry) => hiddenBecause === 'declined'
 
@@ -63,6 +86,11 @@ export const actions: Actions = {
     const { ctx, serviceId, key } = await comeToEntry(event)
     await confirmService(ctx, { serviceId })
     doneAt(event.cookies, `/confirm/${key}`, 'entry-confirmed')
+  }),
+  takeBack: formAction(z.object({ changeId: newRowId }), async (event: RequestEvent, form) => {
+    const { ctx, key } = await comeToEntry(event)
+    await takeBackChange(ctx, form)
+    doneAt(event.cookies, `/confirm/${key}`, 'entry-taken-back')
   }),
   change: formAction(entryForm, async (event: RequestEvent, form) => {
     const { ctx, serviceId, key } = await comeToEntry(event)
@@ -73,6 +101,7 @@ export const actions: Actions = {
       fields,
       saw: sawOf(form),
       signed: form.signed || null,
+      replaces: form.replaces,
     })
     if (state === 'nothing') await confirmService(ctx, { serviceId })
     doneAt(event.cookies, `/confirm/${key}`, state === 'nothing' ? 'entry-confirmed' : `entry-${state}`)

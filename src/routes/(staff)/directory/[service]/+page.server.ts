@@ -17,6 +17,7 @@ import { newRowId, optional } from '#platform/form'
 import { Refusal } from '#platform/refusal'
 import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../door.ts'
+import { sawOf } from '../../../entry/entry-form.ts'
 import { sayTimes } from '../../../say-times.ts'
 import { capacityOf, sayLanguage } from '../search.ts'
 import { careOfEntry } from './care.ts'
@@ -32,11 +33,13 @@ export const load: PageServerLoad = async (event) => {
       const known = await careOfEntry(tx, ctx, event.params.service, manner)
       if (!found || !known) throw new Refusal('not-found', 'directory-service-unknown')
       await countShown(tx, ctx, found.id)
-      return { service: found, care: known, provenance: await provenanceOf(tx, found.id) }
+      return { service: found, care: known, provenance: await provenanceOf(tx, event.params.service) }
     }),
   )
   return {
     id: service.id,
+    /** It became a part of the entry that all the rest of this speaks of. */
+    merged: service.id === event.params.service ? null : { name: care.name, into: service.name },
     publicPath: care.hidden ? undefined : `/p/${programme.slug}/services/${service.id}`,
     care,
     provenance: provenance && sayProvenance(provenance, manner),
@@ -82,11 +85,18 @@ const press = (act: (ctx: Context, serviceId: string) => Promise<void>, said: st
     doneAt(event.cookies, `/directory/${event.params.service}`, said)
   })
 
-const changing = (act: (ctx: Context, changeId: string) => Promise<void>, said: string) =>
+const changing = (act: (ctx: Context, changeId: string) => Promise<unknown>, said: string) =>
   formAction(z.object({ changeId: newRowId }), async (event: RequestEvent, { changeId }) => {
     await act(staff(event).ctx, changeId)
     doneAt(event.cookies, `/directory/${event.params.service}`, said)
   })
+
+/** What is taken over of a change, and what stood there for whoever chose. */
+const taking = z.object({
+  changeId: newRowId,
+  take: z.array(z.string().max(60)).default([]),
+  saw: z.string().max(250_000).default('{}'),
+})
 
 const report = z.object({ id: newRowId, kind: z.enum(reportKinds, { error: 'report-kind-needed' }), note: optional(1000) })
 
@@ -95,7 +105,10 @@ export const actions: Actions = {
   close: press((ctx, serviceId) => closeService(ctx, { serviceId }), 'entry-closed'),
   show: press((ctx, serviceId) => showService(ctx, { serviceId }), 'entry-shown'),
   settle: press((ctx, serviceId) => settleReports(ctx, { serviceId }), 'entry-settled'),
-  apply: changing((ctx, changeId) => decideChange(ctx, { changeId, decision: 'apply' }), 'entry-applied'),
+  apply: formAction(taking, async (event: RequestEvent, { changeId, take, ...form }) => {
+    const state = await decideChange(staff(event).ctx, { changeId, decision: 'apply', take, saw: sawOf(form) })
+    doneAt(event.cookies, `/directory/${event.params.service}`, `entry-${state}`)
+  }),
   decline: changing((ctx, changeId) => decideChange(ctx, { changeId, decision: 'decline' }), 'entry-declined'),
   undo: changing((ctx, changeId) => undoChange(ctx, { changeId }), 'entry-undone'),
   report: formAction(report, async (event: RequestEvent, form) => {

@@ -1,11 +1,20 @@
 import { mayTend } from '#domain/access'
-import { type Entry, entryWithId, freshnessWithId, historyOf, openReportsOf, unansweredOf } from '#domain/directory'
+import {
+  type Change,
+  type Entry,
+  entryWithId,
+  freshnessWithId,
+  historyOf,
+  openReportsOf,
+  overtakenFields,
+  unansweredOf,
+} from '#domain/directory'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { newId } from '#platform/ids'
 import { sayDay, type Manner } from '#platform/say'
 import { m, word } from '#words'
-import { sayChange, sayFreshness } from '../../../entry/say-entry.ts'
+import { sayChange, sayFreshness, sayValue } from '../../../entry/say-entry.ts'
 
 /** What stands below an entry for whoever looks after it: how far it can be trusted, what waits, and how it came to be. */
 export async function careOfEntry(tx: Tx, ctx: Context, serviceId: string, manner: Manner) {
@@ -18,12 +27,14 @@ export async function careOfEntry(tx: Tx, ctx: Context, serviceId: string, manne
   const reports = mayCare ? await openReportsOf(tx, serviceId) : []
   return {
     mayCare,
+    name: entry.fields.name,
     alert: entry.fields.alert,
     freshness: sayFreshness(entry, weighed.why, unanswered, manner),
     hidden: sayHidden(entry, manner),
     canHide: entry.hiddenAt === null,
+    canChange: entry.hiddenBecause !== 'merged',
     canShow: entry.hiddenAt !== null && entry.hiddenBecause !== 'merged' && entry.hiddenBecause !== 'proposed',
-    proposed: history.filter(({ state }) => state === 'proposed').map((change) => sayChange(change, manner)),
+    proposed: history.filter(({ state }) => state === 'proposed').map((change) => sayProposed(change, entry, manner)),
     history: history.filter(({ state }) => state !== 'proposed').map((change) => sayChange(change, manner)),
     reports: reports.map(({ id, kind, saidBy, name, note, reportedAt }) => ({
       id,
@@ -35,6 +46,21 @@ export async function careOfEntry(tx: Tx, ctx: Context, serviceId: string, manne
       }),
     })),
     newReportId: newId(),
+  }
+}
+
+/** A change that waits, with what changed meanwhile beside what it says now. */
+function sayProposed(change: Change, entry: Entry, manner: Manner) {
+  const said = sayChange(change, manner)
+  const overtaken: string[] = said.isNew ? [] : overtakenFields(entry, change.fields)
+  const stands = Object.fromEntries(Object.entries(entry.fields).filter(([field]) => field in change.fields))
+  return {
+    ...said,
+    saw: JSON.stringify(stands),
+    fields: said.fields.map((line) => ({
+      ...line,
+      now: overtaken.includes(line.field) ? sayValue(line.field, stands[line.field], manner) : null,
+    })),
   }
 }
 

@@ -26,11 +26,15 @@ export const load: PageServerLoad = async (event) => {
   const parts = [
     {
       key: 'proposed',
-      rows: list.proposed.map(({ serviceId, name, since, isNew, by }) =>
+      rows: list.proposed.map(({ serviceId, name, since, isNew, by, count }) =>
         row(
           serviceId,
           name,
-          word(isNew ? 'care_proposed_new' : 'care_proposed_change', { by: by ?? m.entry_by_provider(), ago: sayAgo(since, manner) }),
+          word(isNew ? 'care_proposed_new' : count > 1 ? 'care_proposed_changes' : 'care_proposed_change', {
+            by: by ?? m.entry_by_provider(),
+            ago: sayAgo(since, manner),
+            count: String(count),
+          }),
           '#proposed',
         ),
       ),

@@ -39,8 +39,8 @@ async function readDuplicates(event: StaffEvent) {
       if (one && other)
         shown.push({
           key: `${pair.oneId}-${pair.otherId}`,
-          one,
-          other,
+          one: { ...one, lost: lostWith(one, other) },
+          other: { ...other, lost: lostWith(other, one) },
           reasons: pair.reasons.map((reason) => word(`duplicates_because_${reason}`)),
         })
     }
@@ -73,6 +73,20 @@ async function readDuplicates(event: StaffEvent) {
       }
     }
   })
+}
+
+interface Side {
+  name: string
+  lines: { what: string; text: string }[]
+}
+
+/** What nobody reads any more when the other entry gives way to this one. */
+function lostWith(kept: Side, gone: Side): { what: string; text: string }[] {
+  const [source] = gone.lines.slice(-1)
+  const lines = [...(kept.name === gone.name ? [] : [{ what: m.entry_name(), text: gone.name }]), ...gone.lines]
+  return lines
+    .filter((line) => line !== source && !kept.lines.some(({ what, text }) => what === line.what && text === line.text))
+    .map(({ what, text }) => ({ what, text: text.length > 80 ? `${text.slice(0, 79)}…` : text }))
 }
 
 const pairOf = ({ oneId, otherId }: Duplicate) => ({ oneId, otherId })

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import type { Contact, Journey, Step } from '#domain/casework'
 import { consentStanding, purposes, purposesToEnd } from '#domain/consent'
+import type { Closed } from '#domain/directory'
 import type { Introduction } from '#domain/introductions'
 import { nameOf, waysToReach } from '#domain/people'
 import type { PlanLink } from '#domain/plans'
@@ -88,7 +89,7 @@ const TONES = {
 } as const satisfies Record<Introduction['state'], string>
 
 /** An introduction with what was answered, and by whom it was heard. */
-export function sayIntroduction(introduction: Introduction, manner: Manner) {
+export function sayIntroduction(introduction: Introduction, manner: Manner, closed: Closed | null = null) {
   const newest = [introduction.answer, introduction.attendance]
     .filter((one) => one !== null)
     .sort((a, b) => b.at.getTime() - a.at.getTime())[0]
@@ -99,7 +100,7 @@ export function sayIntroduction(introduction: Introduction, manner: Manner) {
     state: word(`work_state_${introduction.state}`),
     tone: TONES[introduction.state],
     isLive: introduction.state !== 'withdrawn',
-    maySendAgain: introduction.state !== 'withdrawn' && introduction.state !== 'declined',
+    maySendAgain: !closed && introduction.state !== 'withdrawn' && introduction.state !== 'declined',
     sent: m.work_introduced({ day: sayDay(introduction.sentAt, manner), name: introduction.sentBy.name, to: introduction.sentTo }),
     shared: introduction.shared.map((what) => word(`share_${what}`)).join(', '),
     message: introduction.message,
@@ -123,10 +124,16 @@ export function sayStep(step: Step, introductions: readonly Introduction[], word
     agreed: m.work_agreed_on({ day: sayDay(step.agreedAt, manner) }),
     service: step.service,
     ended: step.ended && m.work_step_ended({ how: word(`work_step_${step.ended.how}`), day: sayDay(step.ended.at, manner) }),
-    introductions: own.map((one) => sayIntroduction(one, manner)),
-    mayIntroduce: step.service !== null && !step.ended && !own.some(({ withdrawnAt }) => withdrawnAt === null),
+    closed: step.service?.closed && !step.ended ? sayClosed(step.service, manner) : null,
+    introductions: own.map((one) => sayIntroduction(one, manner, step.service?.closed ?? null)),
+    mayIntroduce: step.service !== null && !step.service.closed && !step.ended && !own.some(({ withdrawnAt }) => withdrawnAt === null),
     said: words.filter(({ stepId }) => stepId === step.id).map((one) => sayWordOf(one, manner)),
   }
+}
+
+/** That a group is there no more, and since when. */
+export function sayClosed({ name, closed }: { name: string; closed: Closed | null }, manner: Manner): string {
+  return closed?.since ? m.work_closed_since({ service: name, day: sayDay(closed.since, manner) }) : m.work_closed({ service: name })
 }
 
 /** What a client said on their own screen. */

@@ -5,6 +5,7 @@ import {
   decideRun,
   feedWithId,
   hasBrought,
+  isFile,
   missingFrom,
   removeFeed,
   runFeedNow,
@@ -45,6 +46,8 @@ async function readFeed(event: StaffEvent) {
       last: sayRun(last, manner),
       next: sayNext(feed, last, manner),
       held: last?.state === 'held' ? { run: last.id, services: sayServices(last.seen), before: last.seenBefore ?? 0 } : null,
+      /** Such a server is mostly asked for what changed; a file always comes whole. */
+      asksChanges: !isFile(feed),
       isRunning: last?.state === 'running',
       failedAt: last?.state === 'failed' ? (last.report.failure?.at ?? null) : null,
       report: last ? reportOf(last.report) : null,
@@ -79,8 +82,8 @@ const change = z.object({
 const decision = z.object({ run: z.uuid('not-understood'), decision: z.enum(['apply', 'discard'], 'needed') })
 
 export const actions: Actions = {
-  run: formAction(z.object({}), async (event: RequestEvent) => {
-    await runFeedNow(staff(event).ctx, { feedId: event.params.feed })
+  run: formAction(z.object({ whole: tick }), async (event: RequestEvent, { whole }) => {
+    await runFeedNow(staff(event).ctx, { feedId: event.params.feed, whole })
     doneAt(event.cookies, `/manage/feeds/${event.params.feed}`, 'feed-run')
   }),
   change: formAction(change, async (event: RequestEvent, { paused, ...change }) => {

@@ -1,8 +1,9 @@
+import { fail } from '@sveltejs/kit'
 import { z } from 'zod'
 import { demand, maySupport } from '#domain/access'
 import { agreeStep, stepDoers, stepsOf } from '#domain/casework'
 import { hasConsent } from '#domain/consent'
-import { type Service, serviceWithId } from '#domain/directory'
+import { serviceWithId } from '#domain/directory'
 import { agreeAndIntroduce, introductionsOf, previewLetter, shareable, shareableWith, type Shareable } from '#domain/introductions'
 import { clientWithId, nameOf } from '#domain/people'
 import { referralWithId } from '#domain/referrals'
@@ -11,11 +12,11 @@ import { reading, type Context } from '#platform/context'
 import { needed, newRowId, optional, tick } from '#platform/form'
 import type { Tx } from '#platform/database'
 import { newId } from '#platform/ids'
-import { Refusal } from '#platform/refusal'
-import { type Manner, sayDay } from '#platform/say'
+import { Refusal, statusOf } from '#platform/refusal'
 import { m, word } from '#words'
-import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../../../door.ts'
+import { doneAt, formAction, mannerOf, orErrorPage, sentenceOf, staff } from '../../../../../door.ts'
 import { pageOf } from '../../forms/page-of.ts'
+import { sayClosed } from '../../say-person.ts'
 import { sayLanguage } from '../../../../directory/search.ts'
 import { footbridge } from '../../../../../footbridge.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
@@ -41,7 +42,7 @@ export const load: PageServerLoad = (event) => {
         referralId: referral.id,
         clientName: nameOf(client),
         service: { name: service.name, organisation: service.organisation?.name ?? null },
-        closed: service.closed && sayClosed(service, mannerOf(event, programme)),
+        closed: service.closed && m.work_introduce_closed({ closed: sayClosed(service, mannerOf(event, programme)) }),
         /** Null: by telephone only. */
         email: service.email,
         phones: [...new Set([...service.phones, ...service.places.flatMap(({ phones }) => phones)].map(({ number }) => number))].slice(
@@ -83,8 +84,13 @@ export const actions = {
     } as Record<string, string | string[]>
     const message = typeof typed.message === 'string' ? typed.message.trim().slice(0, 1000) || null : null
     const shared = shareable.filter((what) => typed.shared?.includes(what))
-    const letter = await orErrorPage(reading(ctx, (tx) => letterWith(tx, ctx, event.params, { message, shared })))
-    return { typed, letter }
+    try {
+      return { typed, letter: await reading(ctx, (tx) => letterWith(tx, ctx, event.params, { message, shared })) }
+    } catch (thrown) {
+      // The group may have closed meanwhile: what was typed is still there.
+      if (!(thrown instanceof Refusal)) throw thrown
+      return fail(statusOf(thrown), { typed, errors: { '': sentenceOf(thrown) } })
+    }
   },
 
   /** Only agrees the step: client or link worker ring the group themselves. */
@@ -115,12 +121,6 @@ async function layersTold(tx: Tx, { keyring }: Context, clientId: string) {
   return layers
     .filter((layer) => told.has(layer))
     .map((value) => ({ value, label: word(`story_layer_${value}`), hint: word(`story_layer_hint_${value}`) }))
-}
-
-function sayClosed({ name, closed }: Pick<Service, 'name' | 'closed'>, manner: Manner): string {
-  return closed?.since
-    ? m.work_introduce_closed_since({ service: name, day: sayDay(closed.since, manner) })
-    : m.work_introduce_closed({ service: name })
 }
 
 function stepOf({ params }: RequestEvent, form: { stepId: string; stepWords: string; stepDoneBy: (typeof stepDoers)[number] }) {

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { programmeWith } from '#domain/access'
+import { changeService, mergeServices, proposeDuplicates } from '#domain/directory'
+import { inTransaction } from '#platform/context'
+import { newId } from '#platform/ids'
+import { openWorld } from '../../../../../tests/support/world.ts'
+import { load as loadEntry } from '../../directory/[service]/+page.server.ts'
+import { load } from './+page.server.ts'
+
+const world = await openWorld()
+const programme = await programmeWith(world.db, world.programmeId)
+const manager = await world.member('manager')
+const eventFor = (params: Record<string, string>) =>
+  ({ params, route: { id: '/(staff)/manage' }, locals: { ctx: manager.ctx, programme, locale: 'en' } }) as never
+
+test('before two entries are merged it is said what nobody reads any more; the page of one that gave way leads to the other', async () => {
+  const entry = async (name: string, email: string | null) => {
+    const { id } = await world.service({ name, email })
+    await inTransaction(world.system, ({ tx }) => tx.insertInto('phone').values({ service_id: id, number: '01632 960001' }).execute())
+    return id
+  }
+  const [one, other] = [await entry('Quayside Walkers', null), await entry('Quayside Walkers', 'walkers@example.org')]
+  await changeService(manager.ctx, {
+    id: newId(),
+    serviceId: other,
+    fields: { times: [{ weekday: 'TU', opensAt: '10:00', closesAt: null, note: null }] },
+  })
+  await inTransaction(world.system, ({ tx }) => proposeDuplicates(tx, world.clock.now()))
+  const { pairs } = (await load(eventFor({}))) as { pairs: Record<'one' | 'other', { id: string; lost: { what: string }[] }>[] }
+  const sides = pairs.flatMap((pair) => [pair.one, pair.other])
+  const lostWith = (id: string) => sides.find((side) => side.id === id)!.lost.map(({ what }) => what)
+  expect(lostWith(one)).toEqual(expect.arrayContaining(['When', 'E-mail']))
+  expect(lostWith(one)).not.toContain('Telephone')
+  expect(lostWith(other)).not.toContain('E-mail')
+
+  await changeService(manager.ctx, { id: newId(), serviceId: one, fields: { name: 'Quay Walkers' } })
+  await mergeServices(manager.ctx, { oneId: one, otherId: other, keepId: other })
+  expect(await loadEntry(eventFor({ service: one }))).toMatchObject({
+    id: other,
+    merged: { name: 'Quay Walkers', into: 'Quayside Walkers' },
+    care: { history: [{ fields: [{ field: 'name', is: 'Quay Walkers' }] }] },
+  })
+  expect(await loadEntry(eventFor({ service: other }))).toMatchObject({ merged: null })
+})
