@@ -121,7 +121,7 @@ async function inEveryProgramme(db: Database, act: (programme: string) => Promis
 /** Without its key a piece of a story is lost for everybody: said at the start, while the right file may still be at hand. */
 async function sayLostKeys(db: Database, keyring: Keyring): Promise<void> {
   for (const { key, pieces } of await piecesByKey(db)) {
-    if (!keyring.has(key))
+    if (!keyring().has(key))
       log.error('a key of the sensitive layer is not in the file of keys: what it sealed cannot be read', { key, pieces })
   }
 }

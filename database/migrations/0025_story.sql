@@ -168,10 +168,10 @@ create function door.story_keys() returns table (key_name text, pieces int)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
   select p.sealed_with, count(*)::int from public.story_piece p where p.sealed is not null group by 1 order by 1
 $$;
-create function door.pieces_to_seal_anew(newest_key text, at_most int) returns table (id uuid, sealed bytea, sealed_with text)
+create function door.pieces_to_seal_anew(newest_key text, after_piece uuid, at_most int) returns table (id uuid, sealed bytea, sealed_with text)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
   select p.id, p.sealed, p.sealed_with from public.story_piece p
-  where p.sealed is not null and p.sealed_with <> newest_key order by p.id limit at_most
+  where p.sealed is not null and p.sealed_with <> newest_key and p.id > after_piece order by p.id limit at_most
 $$;
 -- Only when nobody has changed the piece meanwhile.
 create function door.seal_anew(piece uuid, was bytea, now_sealed bytea, now_with text) returns boolean

@@ -2,12 +2,11 @@ import { allProgrammes, programmeWith, type Programme } from '#domain/access'
 import { systemClock } from '#platform/clock'
 import { readConfig } from '#platform/config'
 import type { Context } from '#platform/context'
-import { openDatabase, type Database } from '#platform/database'
-import { startEmbeddedPostgres } from '#platform/embedded-postgres'
+import type { Database } from '#platform/database'
 import { keptKeyring } from '#platform/keyring'
-import { serverUrlOfOwner } from '#platform/migrate'
 import { m } from '#words'
 import { Misuse } from './misuse.ts'
+import { onDatabase } from './on-database.ts'
 // Facts that a command records have their reactions too.
 import '#reactions'
 
@@ -17,23 +16,12 @@ import '#reactions'
  * @param slug the programme's short name; may be left out where there is only one
  * @throws Misuse when it is not clear which programme is meant, or the database is not up to date: only the server changes it
  */
-export async function inProgramme<T>(slug: string | undefined, act: (ctx: Context, programme: Programme) => Promise<T>): Promise<T> {
-  const config = readConfig()
-  const embedded = config.ownerUrl ? undefined : await startEmbeddedPostgres(config.dataFolder)
-  try {
-    const url = await serverUrlOfOwner(config.ownerUrl ?? embedded!.url)
-    if (!url) throw new Misuse(m.import_not_up_to_date())
-    const { db, close } = openDatabase(url, 4)
-    try {
-      const programme = await chosen(db, slug)
-      const keyring = keptKeyring(config.storyKeys, systemClock.now())
-      return await act({ actor: { kind: 'system' }, programmeId: programme.id, clock: systemClock, db, keyring }, programme)
-    } finally {
-      await close()
-    }
-  } finally {
-    await embedded?.stop()
-  }
+export function inProgramme<T>(slug: string | undefined, act: (ctx: Context, programme: Programme) => Promise<T>): Promise<T> {
+  return onDatabase(async (db) => {
+    const programme = await chosen(db, slug)
+    const keyring = keptKeyring(readConfig().storyKeys, systemClock.now())
+    return act({ actor: { kind: 'system' }, programmeId: programme.id, clock: systemClock, db, keyring }, programme)
+  })
 }
 
 async function chosen(db: Database, slug: string | undefined): Promise<Programme> {

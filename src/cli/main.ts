@@ -5,6 +5,7 @@ import { exportDirectoryCommand } from './directory-export.ts'
 import { importDirectoryCommand } from './directory-import.ts'
 import { addFeedCommand, listFeedsCommand, runFeedCommand } from './feeds.ts'
 import { verifyFactsCommand } from './facts-verify.ts'
+import { listKeysCommand, rotateKeysCommand } from './keys.ts'
 import { loadPostcodesCommand } from './postcodes-import.ts'
 import { loadStopsCommand } from './stops-load.ts'
 import { loadTaxonomyCommand } from './taxonomy-load.ts'
@@ -24,6 +25,8 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   'taxonomy load': loadTaxonomyCommand,
   'map set': setMapCommand,
   'facts verify': verifyFactsCommand,
+  'keys list': listKeysCommand,
+  'keys rotate': rotateKeysCommand,
 }
 
 const [noun = 'help', verb = '', ...args] = process.argv.slice(2)

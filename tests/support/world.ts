@@ -5,12 +5,13 @@ import type { Clock } from '#platform/clock'
 import { inTransaction, reading, type Context, type Role } from '#platform/context'
 import { openDatabase, type Database, type Tx } from '#platform/database'
 import { newId } from '#platform/ids'
-import { newKeyLine, readKeyring } from '#platform/keyring'
+import { type Keyring, newKeyLine, readKeys } from '#platform/keyring'
 import { openPool } from '#platform/pool'
 import '#reactions'
 
 /** One key for all that tests seal. */
-const keyring = readKeyring(newKeyLine(new Date('2026-01-01')))
+const keys = readKeys(newKeyLine(new Date('2026-01-01')))
+const keyring: Keyring = () => keys
 
 /** A clock that a test can move. */
 export interface Hands extends Clock {

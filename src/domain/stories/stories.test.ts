@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { inTransaction, reading, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
-import { newKeyLine, readKeyring } from '#platform/keyring'
+import { newKeyLine, readKeys } from '#platform/keyring'
 import { openWorld } from '../../../tests/support/world.ts'
 import { agreeToShare, endSharing, type Layer, livingSharings, retellingsOf, storyOf, takeBackPiece, tellPiece } from './index.ts'
 
@@ -198,7 +198,7 @@ describe('the sensitive layer', () => {
     for (const layer of ['practical', 'personal', 'sensitive'] as const) {
       await tellPiece(sam.ctx, { ...piece(id, layer, `The ${layer} words`), agreed: withLinkWorker })
     }
-    const elsewhere = { ...sam.ctx, keyring: readKeyring(newKeyLine(new Date())) }
+    const elsewhere = { ...sam.ctx, keyring: () => readKeys(newKeyLine(new Date())) }
     expect(await wordsRead(elsewhere, id)).toEqual(['The practical words', 'The personal words', undefined])
   })
 })

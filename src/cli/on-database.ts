@@ -1,0 +1,28 @@
+import { readConfig } from '#platform/config'
+import { openDatabase, type Database } from '#platform/database'
+import { startEmbeddedPostgres } from '#platform/embedded-postgres'
+import { serverUrlOfOwner } from '#platform/migrate'
+import { m } from '#words'
+import { Misuse } from './misuse.ts'
+
+/**
+ * Does something on the same database as the server, whether or not that is running now.
+ *
+ * @throws Misuse when the database is not up to date: only the server changes it
+ */
+export async function onDatabase<T>(act: (db: Database) => Promise<T>): Promise<T> {
+  const config = readConfig()
+  const embedded = config.ownerUrl ? undefined : await startEmbeddedPostgres(config.dataFolder)
+  try {
+    const url = await serverUrlOfOwner(config.ownerUrl ?? embedded!.url)
+    if (!url) throw new Misuse(m.import_not_up_to_date())
+    const { db, close } = openDatabase(url, 4)
+    try {
+      return await act(db)
+    } finally {
+      await close()
+    }
+  } finally {
+    await embedded?.stop()
+  }
+}
