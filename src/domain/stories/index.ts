@@ -5,4 +5,13 @@ export { type Offer, receiversToOffer } from './offers.ts'
 export { sealAnew } from './seal-anew.ts'
 export { takeBackPiece } from './take-back-piece.ts'
 export { tellPiece } from './tell-piece.ts'
-export { type KeptSharing, layersOpenToMe, livingSharings, piecesByKey, retellingsOf, storyOf, type StoryPiece } from './queries.ts'
+export {
+  type KeptSharing,
+  layersOpenToMe,
+  livingSharings,
+  piecesByKey,
+  retellingsOf,
+  storyFor,
+  storyOf,
+  type StoryPiece,
+} from './queries.ts'

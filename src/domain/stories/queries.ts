@@ -1,5 +1,7 @@
 import { sql, type Selectable } from 'kysely'
+import type { Context } from '#platform/context'
 import type { Database, Tx } from '#platform/database'
+import { inTheEyesOf } from '#platform/in-the-eyes-of'
 import { unseal, type Keyring } from '#platform/keyring'
 import type { StorySharing } from '#platform/schema'
 import { saw } from '#platform/seen'
@@ -44,6 +46,10 @@ export async function storyOf(tx: Tx, keyring: Keyring, clientId: string): Promi
   for (const layer of new Set(rows.map(({ layer }) => layer as Layer))) saw(tx, `story-${layer}`, [clientId])
   return layers.flatMap((layer) => rows.filter((row) => row.layer === layer).map((row) => pieceOf(row, keyring)))
 }
+
+/** What may the one who acts read of this client's story for this purpose: a referrer to hear how it goes, a researcher to learn? */
+export const storyFor = (tx: Tx, { actor, keyring }: Pick<Context, 'actor' | 'keyring'>, clientId: string, purpose: StoryPurpose) =>
+  'id' in actor ? inTheEyesOf(tx, { actor, purpose }, () => storyOf(tx, keyring, clientId)) : Promise.resolve([])
 
 /** A piece that has not ended, for whoever may read it. */
 export async function pieceWithId(tx: Tx, keyring: Keyring, id: string): Promise<StoryPiece | undefined> {

@@ -1,4 +1,7 @@
+import { DateTime } from 'luxon'
 import { mayAdminister } from '#domain/access'
+import { retellingsOf } from '#domain/stories'
+import { reading } from '#platform/context'
 import { staff } from '../../door.ts'
 import { readNumbers } from './numbers.ts'
 import { reportOf } from './report.ts'
@@ -10,6 +13,9 @@ export const load: PageServerLoad = async (event) => {
   return {
     programme: { name: programme.name, slug: programme.slug },
     report: months.length > 0 ? reportOf(months, event.locals.locale) : null,
+    retold: await reading(ctx, (tx) => retellingsOf(tx, programme.id, aYearBefore(ctx.clock.now()))),
     mayInvite: mayAdminister(ctx.actor),
   }
 }
+
+const aYearBefore = (now: Date) => ({ since: DateTime.fromJSDate(now).minus({ years: 1 }).toJSDate(), before: now })

@@ -7,7 +7,7 @@ import { newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
 import { sayDay } from '#platform/say'
 import { formAction, mannerOf } from '../../../door.ts'
-import { sayToGroup } from '../../../story/say-to-group.ts'
+import { sayTold } from '../../../story/say-told.ts'
 import { comeIn, shut } from '../../door.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
@@ -26,7 +26,7 @@ export const load: PageServerLoad = async (event) => {
     message: known.message,
     lines: sharedLines(known, event.locals.locale),
     notByPhone: known.notByPhone,
-    story: sayToGroup(story),
+    story: sayTold(story),
     programmeName: programme.name,
     whom,
     until: sayDay(link.expiresAt, mannerOf(event, programme)),

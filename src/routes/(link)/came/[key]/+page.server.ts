@@ -6,7 +6,7 @@ import { newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
 import { sayDay } from '#platform/say'
 import { doneAt, formAction, mannerOf } from '../../../door.ts'
-import { sayToGroup } from '../../../story/say-to-group.ts'
+import { sayTold } from '../../../story/say-told.ts'
 import { comeIn, shut } from '../../door.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
@@ -25,7 +25,7 @@ export const load: PageServerLoad = async (event) => {
     answers: proposedByAttendanceLink(known.state),
     programmeName: programme.name,
     whom: { name: known.linkWorker.name, phone: known.linkWorker.phone ?? programme.phone },
-    story: sayToGroup(story),
+    story: sayTold(story),
     newAnswerId: newId(),
   }
 }

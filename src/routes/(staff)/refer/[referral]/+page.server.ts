@@ -4,10 +4,12 @@ import { consentsOf, consentStanding } from '#domain/consent'
 import { feedbackFor } from '#domain/feedback'
 import { reachToldWith } from '#domain/people'
 import { referralSentBy, reopenReferral, withdrawReferral } from '#domain/referrals'
+import { storyFor } from '#domain/stories'
 import { reading } from '#platform/context'
 import { sayAgo, sayMoment } from '#platform/say'
 import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, staff } from '../../../door.ts'
+import { sayTold } from '../../../story/say-told.ts'
 import { sayReachTold } from '../say-reach-told.ts'
 import { sayStage } from '../say-stage.ts'
 import type { Actions, PageServerLoad } from './$types'
@@ -23,11 +25,12 @@ export const load: PageServerLoad = async (event) => {
         standing: consentStanding(await consentsOf(tx, sent.clientId), 'feedback', sent.id),
         feedback: await feedbackFor(tx, ctx, sent.id),
         reach: await reachToldWith(tx, sent.id),
+        story: await storyFor(tx, ctx, sent.clientId, 'feedback'),
       }
     )
   })
   if (!found) error(404, m.refusal_referral_not_found())
-  const { sent, standing, feedback, reach } = found
+  const { sent, standing, feedback, reach, story } = found
   return {
     name: sent.clientName,
     stage: sayStage(sent, manner, programme.phone),
@@ -36,6 +39,7 @@ export const load: PageServerLoad = async (event) => {
     needs: sent.needs.map((code) => word(`need_${code}`)),
     agreed: sent.agreed.map((purpose) => word(`refer_agree_${purpose}`)),
     reach: reach && sayReachTold(reach),
+    story: sayTold(story),
     canWithdraw: sent.canWithdraw,
     canReopen: sent.canReopen,
     phone: programme.phone,

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import { reading, type Context } from '#platform/context'
+import { newId } from '#platform/ids'
+import { endSharing, livingSharings, tellPiece } from '#domain/stories'
+import { groupOf, lettersOf, reactToAll } from '../../../tests/support/introduced.ts'
+import { openWorld } from '../../../tests/support/world.ts'
+import { agreeAndIntroduce, recordAnswer, storyForGroup } from './index.ts'
+
+const world = await openWorld()
+
+/** A client who told their link worker two layers, and lets the group read one of them. */
+async function introducedWithStory() {
+  const referral = await world.referral()
+  const sam = await world.member('link-worker')
+  await world.read((tx) =>
+    tx
+      .insertInto('assignment')
+      .values({ referral_id: referral.id, link_worker_id: sam.id, assigned_at: world.clock.now(), assigned_by: sam.id })
+      .execute(),
+  )
+  const agreed = { receiver: { kind: 'link-worker' }, purpose: 'support', until: null, how: 'spoken', askedIn: 'en' } as const
+  const { clientId } = referral
+  await tellPiece(sam.ctx, { id: newId(), clientId, layer: 'practical', question: 'join', words: 'A chair with arms', agreed })
+  await tellPiece(sam.ctx, { id: newId(), clientId, layer: 'sensitive', question: 'past', words: 'What happened', agreed })
+  const service = await world.service({ name: 'Quayside Walkers' })
+  const { id } = await agreeAndIntroduce(sam.ctx, {
+    id: newId(),
+    step: { id: newId(), referralId: referral.id, words: 'Walk along', doneBy: 'client', serviceId: service.id },
+    hasAgreed: false,
+    message: null,
+    shared: [],
+    layers: { open: ['practical'], askedIn: 'en' },
+  })
+  const self: Context = { ...world.system, actor: { kind: 'client', id: clientId } }
+  const stop = async () => {
+    const sharings = await world.read((tx) => livingSharings(tx, clientId, world.clock.now()))
+    const ofGroup = sharings.find(({ receiver }) => receiver.kind === 'service')
+    await endSharing(self, { clientId, sharingId: ofGroup!.id })
+  }
+  return { id, sam, clientId, group: groupOf(world, id), stop }
+}
+const wordsFor = async (group: Context, id: string) =>
+  (await reading(group, (tx) => storyForGroup(tx, group, id))).map(({ words }) => words)
+
+test('a group reads the layer that the client lets it read, and that is in who saw what; no letter holds a word of it', async () => {
+  const { id, group, clientId } = await introducedWithStory()
+  expect(await wordsFor(group, id)).toEqual(['A chair with arms'])
+  const reads = await world.read((tx) =>
+    tx
+      .selectFrom('client_read')
+      .select(['what', 'reader_kind', 'reader_id'])
+      .where('client_id', '=', clientId)
+      .where('reader_kind', '=', 'group')
+      .execute(),
+  )
+  expect(reads).toEqual([{ what: 'story-practical', reader_kind: 'group', reader_id: id }])
+  await reactToAll(world)
+  const letters = JSON.stringify(await lettersOf(world))
+  expect(letters).toContain('Quayside Walkers')
+  expect(letters).not.toContain('A chair with arms')
+})
+
+test('when the client stops it, the group reads nothing at its next look', async () => {
+  const { id, group, stop } = await introducedWithStory()
+  await stop()
+  expect(await wordsFor(group, id)).toEqual([])
+})
+
+test('a group that has said no reads nothing any more, and another group never did', async () => {
+  const { id, sam, group } = await introducedWithStory()
+  const other = await introducedWithStory()
+  expect(await wordsFor(other.group, id)).toEqual([])
+  await recordAnswer(sam.ctx, { id: newId(), introductionId: id, answer: 'no', reason: 'full', note: null })
+  expect(await wordsFor(group, id)).toEqual([])
+})
