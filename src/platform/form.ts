@@ -45,12 +45,19 @@ export function parseForm<S extends z.ZodObject>(data: FormData, schema: S): Par
   return { ok: false, errors: ordered, ...(words ? { words } : {}), typed }
 }
 
+/** The field that is wrong; of a list of rows the very row, counted from 0 (`times-1`). */
+function fieldOf([name = '', at]: readonly PropertyKey[], typed: Readonly<Record<string, unknown>>): string {
+  const list = typed[String(name)]
+  const isRow = typeof at === 'number' && Array.isArray(list) && typeof list[at] === 'object'
+  return isRow ? `${String(name)}-${at}` : String(name)
+}
+
 /** What is wrong with which field, the first thing of each. Of a text that is too long: by how many letters (`too-long-by`). */
 export function problemsOf(error: z.ZodError, typed: Readonly<Record<string, unknown>>): Problems {
   const errors: Record<string, string> = {}
   const words: Record<string, Record<string, string>> = {}
   for (const issue of error.issues) {
-    const field = String(issue.path[0] ?? '')
+    const field = fieldOf(issue.path, typed)
     if (errors[field]) continue
     const text = typed[field]
     if (issue.code === 'too_big' && issue.message === 'too-long' && typeof text === 'string') {

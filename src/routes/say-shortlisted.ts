@@ -1,17 +1,20 @@
 import type { ShortlistItem } from '#domain/matching'
+import { languageOf } from '#platform/language-of'
 import { type Manner, sayDayOnPaper } from '#platform/say'
 import type { Locale } from '#platform/words'
 import { m } from '#words'
 import { sayTimes } from './say-times.ts'
 
 /** A service of a shortlist as a client reads it: what it is, why it is there, where, when, and whom to ring. */
-export function sayShortlisted({ id, service, line }: ShortlistItem, locale: Locale) {
+export function sayShortlisted({ id, service, line }: ShortlistItem, locale: Locale, townLocale: Locale) {
   const phones = [...service.phones, ...service.places.flatMap(({ phones }) => phones)]
   const times = service.times.length > 0 ? service.times : service.places.flatMap((place) => place.times)
   return {
     id,
     serviceId: service.id,
     name: service.name,
+    /** In which language its own words are, as far as they tell. */
+    lang: languageOf([service.name, service.description].filter(Boolean).join('\n'), townLocale),
     line,
     where: service.places
       .slice(0, 2)

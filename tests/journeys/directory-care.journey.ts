@@ -74,28 +74,32 @@ test('a group says “still right” with one press, corrects something by its l
   await expect(page.locator('article').getByText(alert)).toHaveCount(0)
 })
 
-test('a resident tells of a group, and nobody finds it until a link worker takes it over', async ({ page, say, signInAs, lookAt }) => {
-  const name = `Whittling ${Date.now()}`
-  await page.goto('/p/overwater/add')
-  await lookAt()
-  await page.locator('[name=name]').fill(name)
-  await page.locator('[name=what]').fill('We carve spoons.')
-  await page.locator('[name=when]').fill('Most Sundays')
-  await page.locator('[name=contactName]').fill('Ineke')
-  await page.getByRole('button', { name: say('entry_new_propose') }).click()
-  await expect(page.locator('#error-summary a[href="#agreed"]')).toBeVisible()
-  await lookAt()
-  await page.locator('[name=phone]').fill('07700 900445')
-  await page.locator('[name=agreed]').check()
-  await page.locator('[name=agreedHow][value=spoken]').check()
-  await page.getByRole('button', { name: say('entry_new_propose') }).click()
-  await expect(page.getByText(say('entry_thanks_title'))).toBeVisible()
+test(
+  'a resident tells of a group, and nobody finds it until a link worker takes it over',
+  { tag: '@four-ways' },
+  async ({ page, say, signInAs, lookAt }) => {
+    const name = `Whittling ${Date.now()}`
+    await page.goto('/p/overwater/add')
+    await lookAt()
+    await page.locator('[name=name]').fill(name)
+    await page.locator('[name=what]').fill('We carve spoons.')
+    await page.locator('[name=when]').fill('Most Sundays')
+    await page.locator('[name=contactName]').fill(`Ineke of ${name}`)
+    await page.getByRole('button', { name: say('entry_new_propose') }).click()
+    await expect(page.locator('#error-summary a[href="#agreed"]')).toBeVisible()
+    await lookAt()
+    await page.locator('[name=phone]').fill('07700 900445')
+    await page.locator('[name=agreed]').check()
+    await page.locator('[name=agreedHow][value=spoken]').check()
+    await page.getByRole('button', { name: say('entry_new_propose') }).click()
+    await expect(page.getByText(say('entry_thanks_title'))).toBeVisible()
 
-  await signInAs('Sam')
-  await page.goto('/directory/care')
-  await page.locator('li').filter({ hasText: name }).locator('a.button').click()
-  await page.getByRole('button', { name: say('entry_apply') }).click()
-  await expect(page.getByText(say('said_entry_applied'))).toBeVisible()
-  await page.goto(`/directory?q=${encodeURIComponent(name)}`)
-  await expect(page.locator('main').getByText(name).first()).toBeVisible()
-})
+    await signInAs('Sam')
+    await page.goto('/directory/care')
+    await page.locator('li').filter({ hasText: name }).locator('a.button').click()
+    await page.getByRole('button', { name: say('entry_apply') }).click()
+    await expect(page.getByText(say('said_entry_applied'))).toBeVisible()
+    await page.goto(`/directory?q=${encodeURIComponent(name)}`)
+    await expect(page.locator('main').getByText(name).first()).toBeVisible()
+  },
+)

@@ -10,34 +10,33 @@ const searchFor = async (page: Page, words: string) => {
   await page.locator('form[role=search] button').click()
 }
 
-test('everybody finds what there is, keeps the search as an address, and is never told by their postcode', async ({
-  page,
-  say,
-  lookAt,
-  language,
-}) => {
-  await page.goto('/p/overwater')
-  await page.getByRole('link', { name: say('p_find') }).click()
-  await expect(entries(page)).toHaveCount(20)
-  await lookAt()
+test(
+  'everybody finds what there is, keeps the search as an address, and is never told by their postcode',
+  { tag: '@four-ways' },
+  async ({ page, say, lookAt, language }) => {
+    await page.goto('/p/overwater')
+    await page.getByRole('link', { name: say('p_find') }).click()
+    await expect(entries(page)).toHaveCount(20)
+    await lookAt()
 
-  await page.locator('[name=near]').fill('ov2 1gs')
-  await searchFor(page, 'lunch')
-  await expect(entries(page).first()).toContainText('Thursday Lunch Club')
-  expect(page.url()).toMatch(/\/p\/overwater\/find\?q=lunch&near=OV2#found$/)
-  await expect(page.getByText(say('finder_from_district', { district: 'OV2' }))).toBeVisible()
-  await expect(entries(page).first()).toContainText(/\d (m|km)/)
-  await lookAt()
+    await page.locator('[name=near]').fill('ov2 1gs')
+    await searchFor(page, 'lunch')
+    await expect(entries(page).first()).toContainText('Thursday Lunch Club')
+    expect(page.url()).toMatch(/\/p\/overwater\/find\?q=lunch&near=OV2#found$/)
+    await expect(page.getByText(say('finder_from_district', { district: 'OV2' }))).toBeVisible()
+    await expect(entries(page).first()).toContainText(/\d (m|km)/)
+    await lookAt()
 
-  // Somebody else opens the same search; a whole postcode that was typed into an address does not stay there.
-  await page.goto('/p/overwater/find?q=lunch&near=OV2+1GS')
-  expect(page.url()).toMatch(/near=OV2$/)
-  await expect(entries(page).first()).toContainText('Thursday Lunch Club')
-  // In the other language it is the same search.
-  await page.getByRole('button', { name: language === 'nl' ? 'English' : 'Nederlands' }).click()
-  await expect(page).toHaveURL(/\?q=lunch&near=OV2$/)
-  await expect(page.locator('html')).toHaveAttribute('lang', language === 'nl' ? 'en' : 'nl')
-})
+    // Somebody else opens the same search; a whole postcode that was typed into an address does not stay there.
+    await page.goto('/p/overwater/find?q=lunch&near=OV2+1GS')
+    expect(page.url()).toMatch(/near=OV2$/)
+    await expect(entries(page).first()).toContainText('Thursday Lunch Club')
+    // In the other language it is the same search.
+    await page.getByRole('button', { name: language === 'nl' ? 'English' : 'Nederlands' }).click()
+    await expect(page).toHaveURL(/\?q=lunch&near=OV2$/)
+    await expect(page.locator('html')).toHaveAttribute('lang', language === 'nl' ? 'en' : 'nl')
+  },
+)
 
 test('a search is narrowed by plain choices, page by page, and one that finds nothing says how to find more', async ({
   page,
@@ -73,42 +72,41 @@ test('a search is narrowed by plain choices, page by page, and one that finds no
   await expect(entries(page).first().locator('h2')).toHaveText(first!)
 })
 
-test('the page of a service says everything, prints on one page, and gives its times to a calendar', async ({
-  page,
-  say,
-  lookAt,
-  request,
-}) => {
-  await page.goto('/p/overwater/find')
-  await searchFor(page, 'Thursday Lunch Club')
-  await page.getByRole('link', { name: 'Thursday Lunch Club' }).click()
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Thursday Lunch Club')
-  await expect(page.getByText('Every week we eat a hot lunch together.')).toBeVisible()
-  await expect(page.locator('dd').filter({ hasText: '01632 960101' })).toBeVisible()
-  await expect(page.locator('link[rel=canonical]')).toHaveAttribute('href', page.url())
-  const structured = JSON.parse((await page.locator('script[type="application/ld+json"]').textContent())!)
-  expect(structured).toMatchObject({ '@type': 'Service', name: 'Thursday Lunch Club' })
-  await lookAt()
+test(
+  'the page of a service says everything, prints on one page, and gives its times to a calendar',
+  { tag: '@four-ways' },
+  async ({ page, say, lookAt, request }) => {
+    await page.goto('/p/overwater/find')
+    await searchFor(page, 'Thursday Lunch Club')
+    await page.getByRole('link', { name: 'Thursday Lunch Club' }).click()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Thursday Lunch Club')
+    await expect(page.getByText('Every week we eat a hot lunch together.')).toBeVisible()
+    await expect(page.locator('dd').filter({ hasText: '01632 960101' })).toBeVisible()
+    await expect(page.locator('link[rel=canonical]')).toHaveAttribute('href', page.url())
+    const structured = JSON.parse((await page.locator('script[type="application/ld+json"]').textContent())!)
+    expect(structured).toMatchObject({ '@type': 'Service', name: 'Thursday Lunch Club' })
+    await lookAt()
 
-  const calendar = await request.get(`${page.url()}/times.ics`)
-  expect(calendar.headers()['content-type']).toContain('text/calendar')
-  expect(await calendar.text()).toMatch(/^BEGIN:VCALENDAR\r\n[\s\S]*DTSTART;TZID=Europe\/London:\d{8}T120000\r\n[\s\S]*BYDAY=TH\r\n/)
+    const calendar = await request.get(`${page.url()}/times.ics`)
+    expect(calendar.headers()['content-type']).toContain('text/calendar')
+    expect(await calendar.text()).toMatch(/^BEGIN:VCALENDAR\r\n[\s\S]*DTSTART;TZID=Europe\/London:\d{8}T120000\r\n[\s\S]*BYDAY=TH\r\n/)
 
-  const whatTo = page.locator('.actions button').or(page.locator('main form'))
-  await page.emulateMedia({ media: 'print' })
-  for (const button of await whatTo.all()) await expect(button).toBeHidden()
-  await expect(page.locator('article').getByText(page.url(), { exact: true })).toBeVisible()
-  await page.setViewportSize({ width: 660, height: 900 })
-  // A4 less its margins, at 96 px an inch.
-  expect(await page.locator('article').evaluate((article) => article.getBoundingClientRect().height)).toBeLessThan(986)
-  await page.emulateMedia({ media: 'screen' })
+    const whatTo = page.locator('.actions button').or(page.locator('main form'))
+    await page.emulateMedia({ media: 'print' })
+    for (const button of await whatTo.all()) await expect(button).toBeHidden()
+    await expect(page.locator('article').getByText(page.url(), { exact: true })).toBeVisible()
+    await page.setViewportSize({ width: 660, height: 900 })
+    // A4 less its margins, at 96 px an inch.
+    expect(await page.locator('article').evaluate((article) => article.getBoundingClientRect().height)).toBeLessThan(986)
+    await page.emulateMedia({ media: 'screen' })
 
-  expect((await page.goto(`/p/overwater/services/019a0000-0000-7000-8000-000000000000`))?.status()).toBe(404)
-  await lookAt()
-  const map = await request.get('/p/overwater/sitemap.xml')
-  expect(await map.text()).toContain(structured.url)
-  await expect(page.getByText(say('service_gone'))).toBeVisible()
-})
+    expect((await page.goto(`/p/overwater/services/019a0000-0000-7000-8000-000000000000`))?.status()).toBe(404)
+    await lookAt()
+    const map = await request.get('/p/overwater/sitemap.xml')
+    expect(await map.text()).toContain(structured.url)
+    await expect(page.getByText(say('service_gone'))).toBeVisible()
+  },
+)
 
 test('large letters are kept from page to page, with no script', async ({ page, say, lookAt }) => {
   const size = () =>

@@ -83,38 +83,37 @@ test('a link worker finds what fits, shares a shortlist, and hears what the clie
   await lookAt()
 })
 
-test('nothing fits: it is recorded without the client, and managers see it with no small number', async ({
-  page,
-  say,
-  signInAs,
-  lookAt,
-}) => {
-  const person = await somebodyNew(page, signInAs, say)
-  await page.goto(`${person}/find`)
-  const needs = page.locator('[name=need]:checked')
-  await open(page, say('directory_filter_needs'))
-  while ((await needs.count()) > 0) await needs.first().uncheck()
-  await page.locator('#q').fill('zzzzqqqq')
-  await page.locator('form[action="?/find"] .first button').first().click()
-  await page.locator('button[formaction="?/nothing"]').click()
-  await expect(page.locator('#error-summary')).toBeVisible()
-  await lookAt()
-  await page.locator('[type=checkbox][name=need][value=sleep]').check()
-  await page.locator('form[action="?/find"] .first button').first().click()
-  await page.locator('button[formaction="?/nothing"]').click()
-  await expect(page.getByText(say('unmet_recorded'))).toBeVisible()
-  await lookAt()
+test(
+  'nothing fits: it is recorded without the client, and managers see it with no small number',
+  { tag: '@four-ways' },
+  async ({ page, say, signInAs, lookAt }) => {
+    const person = await somebodyNew(page, signInAs, say)
+    await page.goto(`${person}/find`)
+    const needs = page.locator('[name=need]:checked')
+    await open(page, say('directory_filter_needs'))
+    while ((await needs.count()) > 0) await needs.first().uncheck()
+    await page.locator('#q').fill('zzzzqqqq')
+    await page.locator('form[action="?/find"] .first button').first().click()
+    await page.locator('button[formaction="?/nothing"]').click()
+    await expect(page.locator('#error-summary')).toBeVisible()
+    await lookAt()
+    await page.locator('[type=checkbox][name=need][value=sleep]').check()
+    await page.locator('form[action="?/find"] .first button').first().click()
+    await page.locator('button[formaction="?/nothing"]').click()
+    await expect(page.getByText(say('unmet_recorded'))).toBeVisible()
+    await lookAt()
 
-  await page.context().clearCookies()
-  await signInAs('Ivo')
-  await page.goto('/manage/unmet')
-  await expect(page.getByRole('heading', { name: say('unmet_title') })).toBeVisible()
-  await expect(page.getByRole('cell', { name: say('unmet_small', { small: '5' }) }).first()).toBeVisible()
-  await lookAt()
-  const file = await page.request.get('/manage/unmet.csv')
-  expect(file.headers()['content-type']).toContain('text/csv')
-  expect(await file.text()).toContain('<5')
-})
+    await page.context().clearCookies()
+    await signInAs('Ivo')
+    await page.goto('/manage/unmet')
+    await expect(page.getByRole('heading', { name: say('unmet_title') })).toBeVisible()
+    await expect(page.getByRole('cell', { name: say('unmet_small', { small: '5' }) }).first()).toBeVisible()
+    await lookAt()
+    const file = await page.request.get('/manage/unmet.csv')
+    expect(file.headers()['content-type']).toContain('text/csv')
+    expect(await file.text()).toContain('<5')
+  },
+)
 
 test('a wrong link to a shortlist says what to do', async ({ page, lookAt }) => {
   expect((await page.goto(`/shortlist/${'x'.repeat(43)}`))?.status()).toBe(410)

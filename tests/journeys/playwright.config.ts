@@ -9,23 +9,26 @@ interface Way {
   scripts: 'on' | 'off'
 }
 
-/** The loop is walked in four ways, in which each two of language, width and scripts meet. */
-const loopWays: Way[] = [
+/** The loop, and the short journeys that say so, in four ways, in which each two of language, width and scripts meet. */
+const fourWays: Way[] = [
   { language: 'nl', width: 390, scripts: 'on' },
   { language: 'nl', width: 1280, scripts: 'off' },
   { language: 'en', width: 390, scripts: 'off' },
   { language: 'en', width: 1280, scripts: 'on' },
 ]
+const IN_FOUR_WAYS = /@four-ways/
 /** The other journeys in two: long words on a narrow screen, where axe looks; and on a desk where no script runs. */
-const otherWays: Way[] = [
+const twoWays: Way[] = [
   { language: 'nl', width: 390, scripts: 'on' },
   { language: 'en', width: 1280, scripts: 'off' },
 ]
 
-const walk = (what: string, testMatch: string, ways: Way[]): NonNullable<PlaywrightTestConfig['projects']> =>
+type Project = NonNullable<PlaywrightTestConfig['projects']>[number]
+
+const walk = (what: string, which: Project, ways: Way[]): Project[] =>
   ways.map(({ language, width, scripts }) => ({
+    ...which,
     name: `${what}, ${language} ${width} px, scripts ${scripts}`,
-    testMatch: `**/${testMatch}`,
     metadata: { language, width },
     use: {
       locale: language === 'nl' ? 'nl-NL' : 'en-GB',
@@ -63,7 +66,11 @@ export default defineConfig({
     },
     screenshot: 'only-on-failure',
   },
-  projects: [...walk('the loop', 'loop.journey.ts', loopWays), ...walk('others', '!(loop).journey.ts', otherWays)],
+  projects: [
+    ...walk('the loop', { testMatch: '**/loop.journey.ts' }, fourWays),
+    ...walk('short parts', { testMatch: '**/!(loop).journey.ts', grep: IN_FOUR_WAYS }, fourWays),
+    ...walk('others', { testMatch: '**/!(loop).journey.ts', grepInvert: IN_FOUR_WAYS }, twoWays),
+  ],
   webServer: {
     command: `${process.execPath} src/serve.ts`,
     cwd: '../..',

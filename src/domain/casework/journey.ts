@@ -119,6 +119,11 @@ async function goalsOf(tx: Tx, referralId: string): Promise<Goal[]> {
     .execute()
 }
 
+async function serviceOf(tx: Tx, agreedId: string | null): Promise<Step['service']> {
+  const service = agreedId === null ? undefined : await leadsTo(tx, agreedId)
+  return agreedId !== null && service ? { ...service, agreedId } : null
+}
+
 /** What was agreed with this client? Open steps first, then those that ended, each the oldest first. */
 export async function stepsOf(tx: Tx, referralId: string): Promise<Step[]> {
   const rows = await tx
@@ -135,7 +140,7 @@ export async function stepsOf(tx: Tx, referralId: string): Promise<Step[]> {
       id: row.id,
       words: row.words,
       doneBy: row.done_by as DoneBy,
-      service: (row.service_id && (await leadsTo(tx, row.service_id))) || null,
+      service: await serviceOf(tx, row.service_id),
       agreedAt: row.agreed_at,
       ended: row.ended_at && row.ended_how ? { at: row.ended_at, how: row.ended_how as StepEnding } : null,
     })

@@ -12,8 +12,8 @@ export interface Step {
   id: string
   words: string
   doneBy: DoneBy
-  /** Where it leads now: what became a part of another entry leads to that one. */
-  service: { id: string; name: string; closed: Closed | null } | null
+  /** Where it leads now: what became a part of another entry leads to that one. `agreedId`: the entry that was agreed. */
+  service: { id: string; agreedId: string; name: string; closed: Closed | null } | null
   agreedAt: Date
   ended: { at: Date; how: StepEnding } | null
 }

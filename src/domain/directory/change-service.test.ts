@@ -110,6 +110,13 @@ describe('changing an entry', () => {
         words: { alert: { count: '1', max: '500' } },
       },
     })
+    const times = [
+      { weekday: 'MO', opensAt: '09:00', closesAt: '10:00', note: null },
+      { weekday: 'TU', opensAt: '11:00', closesAt: '10:00', note: null },
+    ] as const
+    await expect(change(sam.ctx, { times: [...times], url: 'nowhere' })).rejects.toMatchObject({
+      problems: { errors: { 'times-1': 'closes-before-it-opens', url: 'url-not-understood' } },
+    })
     await expect(change(sam.ctx, { name: '', url: 'nowhere' })).rejects.toMatchObject({ kind: 'invalid', field: 'name' })
   })
 

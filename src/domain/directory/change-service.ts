@@ -109,11 +109,16 @@ function understood(fields: Partial<ServiceFields>): { asked: Partial<ServiceFie
   const parsed = serviceFields.partial().safeParse(fields)
   if (parsed.success) return { asked: parsed.data as Partial<ServiceFields>, problems: { errors: {} } }
   const problems = problemsOf(parsed.error, fields)
-  const right = Object.fromEntries(Object.entries(fields).filter(([name]) => !(name in problems.errors)))
+  const wrong = new Set(Object.keys(problems.errors).map(nameOf))
+  const right = Object.fromEntries(Object.entries(fields).filter(([name]) => !wrong.has(name)))
   return { asked: serviceFields.partial().parse(right) as Partial<ServiceFields>, problems }
 }
 
-type Wrong = Partial<Record<FieldName, string>>
+/** Of a wrong row ("times-1") the field that it is in. */
+const nameOf = (field: string) => field.split('-')[0]!
+
+/** Fields, and rows of them, that are wrong. */
+type Wrong = Record<string, string>
 
 /** What somebody else said of the same field since the form was made stays. */
 function overtakenBy(entry: Entry, touched: readonly FieldName[], asked: Partial<ServiceFields>, saw: NewChange['saw']): Wrong {
@@ -138,4 +143,4 @@ export function notInOrder({ closedFrom, closedUntil, minimumAge, maximumAge }: 
 }
 
 const inOrder = (errors: Wrong): Record<string, string> =>
-  Object.fromEntries(fieldNames.flatMap((name) => (errors[name] ? [[name, errors[name]]] : [])))
+  Object.fromEntries(fieldNames.flatMap((name) => Object.entries(errors).filter(([field]) => nameOf(field) === name)))

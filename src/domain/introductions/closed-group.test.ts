@@ -111,9 +111,10 @@ test('the plan of a link worker says where a step leads now, and that the group 
   const { referralId, serviceId } = await agreedStep(world)
   const kept = await world.service({ name: 'Harbour Walkers' })
   const leading = async () => (await world.read((tx) => stepsOf(tx, referralId))).map(({ service }) => service)
-  expect(await leading()).toEqual([{ id: serviceId, name: 'Quayside Walkers', closed: null }])
+  const agreedId = serviceId
+  expect(await leading()).toEqual([{ id: serviceId, agreedId, name: 'Quayside Walkers', closed: null }])
   await merge(world, serviceId!, kept.id)
-  expect(await leading()).toEqual([{ id: kept.id, name: 'Harbour Walkers', closed: null }])
+  expect(await leading()).toEqual([{ id: kept.id, agreedId, name: 'Harbour Walkers', closed: null }])
   await close(world, kept.id)
-  expect(await leading()).toEqual([{ id: kept.id, name: 'Harbour Walkers', closed: { since: world.clock.now() } }])
+  expect(await leading()).toEqual([{ id: kept.id, agreedId, name: 'Harbour Walkers', closed: { since: world.clock.now() } }])
 })

@@ -23,7 +23,7 @@ export const load: PageServerLoad = async (event) => {
       programmeName: programme.name,
       maker: sayMaker(linkWorker, programme, mannerOf(event, programme)),
       items: (await shortlistOf(tx, link.clientId!)).map((item) => ({
-        ...sayShortlisted(item, event.locals.locale),
+        ...sayShortlisted(item, event.locals.locale, programme.locale),
         newId: newId(),
         said: item.said && { word: item.said.word, sentence: word(`shortlist_said_${item.said.word}`) },
       })),

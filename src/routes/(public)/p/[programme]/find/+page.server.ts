@@ -31,7 +31,7 @@ async function find(event: PageServerLoadEvent) {
   return reading(ctx, async (tx) => {
     const place = asked.near ? await placeAround(tx, asked.near) : undefined
     const found = await searchServices(tx, searchOf(asked, place))
-    const services = found.services.map((service, index) => shown(service, (found.page - 1) * PAGE + index + 1, manner))
+    const services = found.services.map((service, index) => shown(service, (found.page - 1) * PAGE + index + 1, manner, programme.locale))
     const map = mapOf(programme, services, found.services, await pointsOf(tx, placesOf(found.services)))
     if (map) event.locals.tilesFrom = map.origin
     const choices = await choicesIn(tx, manner.locale)

@@ -32,7 +32,19 @@ const circle: FoundService = {
   against: [],
 }
 
+const manner = { locale: 'en' as const, timeZone: 'Europe/London', now: new Date('2026-05-01T12:00Z') }
+
 test('it says what was asked that it answers, and not again what stands there anyway', () => {
-  const { why } = shown(circle, 1, { locale: 'en', timeZone: 'Europe/London', now: new Date('2026-05-01T12:00Z') })
+  const { why } = shown(circle, 1, manner, 'en')
   expect(why).toEqual(['for feeling alone', 'for: carers'])
+})
+
+test('its own words say in which language they are, for a voice that reads the list aloud', () => {
+  const dutch = { ...circle, name: 'Koffie voor mantelzorgers', summary: 'Voor wie voor een ander zorgt: u kunt bij ons uw verhaal kwijt.' }
+  expect(shown(dutch, 1, manner, 'en').lang).toEqual({ name: 'nl', summary: 'nl', alert: 'nl' })
+  expect(shown({ ...dutch, alert: 'Closed for the summer, come and see us from the first of May.' }, 1, manner, 'en').lang).toMatchObject({
+    summary: 'nl',
+    alert: 'en',
+  })
+  expect(shown(circle, 1, manner, 'en').lang.name).toBe('en')
 })

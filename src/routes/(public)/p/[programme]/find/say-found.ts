@@ -1,6 +1,7 @@
 import { type Capacity, type FoundService, type ServiceStatus, type Why } from '#domain/directory'
+import { languageOf } from '#platform/language-of'
 import { type Manner, sayAgo, sayDate, sayDistance } from '#platform/say'
-import { m, word } from '#words'
+import { m, word, type Locale } from '#words'
 import { sayWhy } from '../../../../(staff)/directory/say-reasons.ts'
 import { sayLanguage } from '../../../../(staff)/directory/say-language.ts'
 import { sayTimes } from '../../../../say-times.ts'
@@ -23,6 +24,8 @@ export interface Shown {
   alert: string | null
   room: Room
   confirmed: string | null
+  /** In which language its own words are, as far as they tell. */
+  lang: { name: Locale; summary: Locale; alert: Locale }
 }
 
 export interface Room {
@@ -30,9 +33,11 @@ export interface Room {
   words: string
 }
 
-export function shown(service: FoundService, number: number, manner: Manner): Shown {
+/** @param townLocale the language of the programme, where the words of an entry do not tell theirs */
+export function shown(service: FoundService, number: number, manner: Manner, townLocale: Locale): Shown {
   const { where } = service
   const { locale } = manner
+  const inGeneral = languageOf([service.name, service.alert, service.summary].filter(Boolean).join('\n'), townLocale)
   return {
     number,
     id: service.id,
@@ -55,6 +60,7 @@ export function shown(service: FoundService, number: number, manner: Manner): Sh
     alert: service.alert,
     room: sayRoom(service, manner),
     confirmed: service.confirmedAt && m.finder_confirmed({ ago: sayAgo(service.confirmedAt, manner) }),
+    lang: { name: inGeneral, summary: languageOf(service.summary ?? '', inGeneral), alert: languageOf(service.alert ?? '', inGeneral) },
   }
 }
 

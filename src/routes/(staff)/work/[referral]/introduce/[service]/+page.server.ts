@@ -141,7 +141,7 @@ async function stepLeadingTo(tx: Tx, referralId: string, serviceId: string) {
   const introduced = new Set(
     (await introductionsOf(tx, referralId)).filter(({ withdrawnAt }) => withdrawnAt === null).map(({ stepId }) => stepId),
   )
-  return (await stepsOf(tx, referralId)).find(({ id, service, ended }) => service?.id === serviceId && !ended && !introduced.has(id))
+  return (await stepsOf(tx, referralId)).find(({ id, service, ended }) => service?.agreedId === serviceId && !ended && !introduced.has(id))
 }
 
 function letterWith(
