@@ -19,3 +19,12 @@ grant select, insert, update, delete on "twoFactor" to footbridge_identity;
 
 -- Whoever began this session has shown two things: a password and a code, or a passkey that asked for a finger, a face or a PIN.
 alter table "session" add column "twoSteps" boolean not null default false;
+
+-- Which role needs a second step here, and from which day on: {"administrator": "2026-05-01"}. Who has several roles goes by the
+-- earliest day. Read with the programme at each request.
+set local search_path = public;
+alter table programme add column second_step_from jsonb not null default '{}' check (
+  jsonb_typeof(second_step_from) = 'object'
+  and second_step_from - array['referrer', 'link-worker', 'provider-contact', 'volunteer', 'manager', 'administrator'] = '{}'
+  and not jsonb_path_exists(second_step_from, '$.* ? (!(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))')
+);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { browserWith, openAccounts } from '../../tests/support/accounts.ts'
 import { codeOfApp } from '../../tests/support/totp.ts'
 import { openWorld } from '../../tests/support/world.ts'
@@ -11,6 +11,10 @@ import { changePassword, proveAgain, sessionsOf, signIn } from './sign-in.ts'
 const world = await openWorld()
 const { auth } = openAccounts(world)
 const PASSWORD = 'four walking boots'
+
+// Codes change every half minute: here no time goes by, however slow the machine is.
+beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }))
+afterAll(() => void vi.useRealTimers())
 
 let email: string
 let userId: string

@@ -3,6 +3,7 @@ import { codeOf } from './accounts.ts'
 import type { Identity } from './identity.ts'
 import { Refusal } from './refusal.ts'
 import { takeSecondStep } from './second-step.ts'
+import { forgetStepsWithoutAny } from './second-steps.ts'
 
 /** `Set-Cookie` headers that the answer to this request must carry. */
 export type SetCookies = string[]
@@ -140,6 +141,8 @@ export async function passkeysOf(auth: Identity, headers: Headers): Promise<{ id
 export async function removePasskey(auth: Identity, id: string, headers: Headers): Promise<void> {
   try {
     await auth.api.deletePasskey({ body: { id }, headers })
+    const here = await auth.api.getSession({ headers })
+    if (here) await forgetStepsWithoutAny(auth, here.user.id)
   } catch (error) {
     if (!codeOf(error)) throw error
   }

@@ -1,5 +1,5 @@
 import { isActionFailure, isRedirect } from '@sveltejs/kit'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { accountFor, setPassword } from '#platform/accounts'
 import { beginCodeApp, proveCodeApp } from '#platform/code-app'
 import { newId } from '#platform/ids'
@@ -17,6 +17,9 @@ const { auth, origin } = openAccounts(world)
 useFootbridge({ db: world.db, auth, config: { origin } } as Footbridge)
 beforeAll(() => setRateLimits(true))
 afterAll(() => setRateLimits(false))
+// Codes change every half minute: here no time goes by, however slow the machine is.
+beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }))
+afterAll(() => void vi.useRealTimers())
 
 const PASSWORD = 'four walking boots'
 const LUGGAGE = { next: '/refer/new', carried: '' }

@@ -15,7 +15,7 @@ export const load: PageServerLoad = async (event) => {
   staff(event)
   const { id, email } = event.locals.user!
   const [account, app] = await Promise.all([accountWithId(footbridge().auth, id), codeAppOf(footbridge().auth, id)])
-  return { email, hasPassword: account.hasPassword, app }
+  return { email, hasPassword: account.hasPassword, app, owes: event.locals.secondStep !== undefined }
 }
 
 const begin = z.object({ password: optional(1000) })
