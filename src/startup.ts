@@ -15,6 +15,7 @@ import { startJobs } from '#platform/jobs'
 import { log } from '#platform/log'
 import { keepInOutbox, postBySmtp } from '#platform/mail'
 import { migrate } from '#platform/migrate'
+import type { Provider } from '#platform/provider'
 import { setRateLimits } from '#platform/rate-limit'
 import { setupCodeOf } from '#platform/setup-code'
 import { openHarvests } from './harvests.ts'
@@ -23,6 +24,8 @@ export interface Footbridge {
   config: Config
   db: Database
   auth: Identity
+  /** Where staff may sign in with an account of their work. */
+  provider: Provider | undefined
   /** Everybody in it is invented: the sign-in page offers its people and the outbox can be read. */
   isDemo: boolean
   /** What the first run asks for, while there is no programme and no demo is wanted. Printed at the start. */
@@ -77,6 +80,7 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
     config,
     db,
     auth: identity.auth,
+    provider: identity.provider,
     isDemo,
     setupCode,
     stop: async () => {

@@ -1,9 +1,10 @@
 import { passkey } from '@better-auth/passkey'
-import { betterAuth } from 'better-auth'
+import { betterAuth, type BetterAuthOptions } from 'better-auth'
 import { APIError } from 'better-auth/api'
 import { twoFactor } from 'better-auth/plugins'
 import type { Config } from './config.ts'
 import { openPool } from './pool.ts'
+import { openProvider } from './provider.ts'
 import { beforeSession, LOCK_MINUTES } from './session-steps.ts'
 
 const DAY = 24 * 60 * 60
@@ -33,10 +34,9 @@ const codeApp = twoFactor({
   accountLockout: { maxFailedAttempts: 10, durationSeconds: LOCK_MINUTES * 60 },
 })
 
-/** Who can sign in: accounts, passwords (scrypt), passkeys, code apps and sessions, kept by better-auth in a schema of their own. */
-export function openIdentity(identityUrl: string, config: Pick<Config, 'secret' | 'origin'>) {
-  const pool = openPool({ connectionString: identityUrl, max: 10, options: '-c search_path=identity' })
-  const auth = betterAuth({
+/** How accounts and sessions are kept, whichever way somebody comes in. */
+const optionsFor = (pool: ReturnType<typeof openPool>, config: Pick<Config, 'secret' | 'origin'>) =>
+  ({
     appName: 'Footbridge',
     database: pool,
     secret: config.secret,
@@ -67,8 +67,17 @@ export function openIdentity(identityUrl: string, config: Pick<Config, 'secret' 
       ipAddress: { disableIpTracking: true },
     },
     plugins: [passkeysFor(config.origin), codeApp],
-  })
-  return { auth, close: () => pool.end() }
+  }) satisfies BetterAuthOptions
+
+/** Who can sign in: accounts, passwords (scrypt), passkeys, code apps and sessions, kept by better-auth in a schema of their own. */
+export function openIdentity(identityUrl: string, config: Pick<Config, 'secret' | 'origin'> & Partial<Pick<Config, 'oidc'>>) {
+  const pool = openPool({ connectionString: identityUrl, max: 10, options: '-c search_path=identity' })
+  const options = optionsFor(pool, config)
+  return {
+    auth: betterAuth(options),
+    provider: config.oidc ? openProvider(options, config.oidc) : undefined,
+    close: () => pool.end(),
+  }
 }
 
 export type Identity = ReturnType<typeof openIdentity>['auth']

@@ -8,13 +8,21 @@ import { carriedFrom, readCarried, type SignedInAgain } from '../carried.ts'
 import { formAction, localPath, sentenceOf } from '../door.ts'
 import { footbridge } from '../footbridge.ts'
 import { goHomeWhenSignedIn, homeFor, rememberLanguage, signInHere, signInWithCode, type Arrived } from '../signing-in.ts'
+import { sayProblem } from './say-problem.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   const next = localPath(url.searchParams.get('next'), '')
   goHomeWhenSignedIn(locals, next || undefined)
-  const { db, isDemo } = footbridge()
-  return { next, nowhereAs: locals.user?.email, demoPeople: isDemo ? groupsOf(await demoStaff(db)) : [] }
+  const { db, isDemo, provider } = footbridge()
+  const problem = url.searchParams.get('error')
+  return {
+    next,
+    needsCode: url.searchParams.get('step') === 'code',
+    provider: provider && { name: provider.name, problem: problem ? sayProblem(problem, provider.name) : undefined },
+    nowhereAs: locals.user?.email,
+    demoPeople: isDemo ? groupsOf(await demoStaff(db)) : [],
+  }
 }
 
 const form = z.object({
