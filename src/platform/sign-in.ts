@@ -96,6 +96,13 @@ export async function endSession(auth: Identity, userId: string, sessionId: stri
   if (session) await internalAdapter.deleteSession(session.token)
 }
 
+/** Ends every session of an account, and all that waits to become one: keys for a password, and sign-ins before their code. */
+export async function endAllSessions(auth: Identity, userId: string): Promise<void> {
+  const { adapter, internalAdapter } = await auth.$context
+  await internalAdapter.deleteUserSessions(userId)
+  await adapter.deleteMany({ model: 'verification', where: [{ field: 'value', value: userId }] })
+}
+
 /** Has this browser proved lately enough who it is? A passkey opens the account for good, so adding one asks for that. */
 export async function mayAddPasskey(auth: Identity, headers: Headers): Promise<boolean> {
   const { sessionConfig } = await auth.$context

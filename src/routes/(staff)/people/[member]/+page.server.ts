@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   demand,
   endRole,
+  endSessionsOfWhoLeft,
   giveRole,
   linkWorkers,
   mayAdminister,
@@ -92,6 +93,7 @@ export const actions: Actions = {
     const walking = await reading(ctx, (tx) => countWalkingWith(tx, event.params.member))
     if (walking > 0 && !confirmed) throw new Refusal('invalid', 'leave-not-confirmed', { field: 'confirmed' })
     await memberLeaves(ctx, { memberId: event.params.member })
+    await endSessionsOfWhoLeft(ctx, { memberId: event.params.member }, footbridge().auth)
     doneAt(event.cookies, '/people', 'member-left')
   }),
 }
