@@ -66,7 +66,7 @@ beforeAll(async () => {
   port = await freePort()
   provider = spawn(
     process.execPath,
-    ['tests/support/oidc-provider.mjs', String(port), `${ORIGIN}/api/auth/callback/oidc`, JSON.stringify(people)],
+    ['tests/support/oidc-provider.ts', String(port), `${ORIGIN}/api/auth/callback/oidc`, JSON.stringify(people)],
     { stdio: ['ignore', 'pipe', 'ignore'] },
   )
   await once(provider.stdout!, 'data')
