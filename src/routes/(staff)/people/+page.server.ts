@@ -5,6 +5,7 @@ import {
   mayAdminister,
   requireSecondStep,
   roleNames,
+  secondStepOwed,
   setClosedDay,
   setEmergencyNumber,
   setMap,
@@ -20,7 +21,7 @@ import { doneAt, formAction, orErrorPage, staff, type StaffEvent } from '../../d
 import { footbridge } from '../../footbridge.ts'
 import { byOrganisation, personOf } from './by-organisation.ts'
 import { roleLabel } from './roles.ts'
-import { saySecondSteps } from './say-second-steps.ts'
+import { sayInList } from './say-second-steps.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = (event) => orErrorPage(readPeople(event))
@@ -35,7 +36,13 @@ async function readPeople(event: StaffEvent) {
   }))
   const { auth, config, isDemo } = footbridge()
   const secondSteps = await secondStepsOf(auth, [...users.values()])
-  const staffHere = members.map((member) => ({ ...member, secondSteps: saySecondSteps(secondSteps.get(users.get(member.id) ?? '')) }))
+  const staffHere = members.map((member) => ({
+    ...member,
+    secondSteps: sayInList(
+      secondSteps.get(users.get(member.id) ?? ''),
+      secondStepOwed(programme, member.roles, ctx.clock.now()) !== undefined,
+    ),
+  }))
   return {
     programme: programme.name,
     emergencyNumber: programme.emergencyNumber,
