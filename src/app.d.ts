@@ -1,6 +1,6 @@
 import type { Context } from '#platform/context'
 import type { Locale } from '#platform/words'
-import type { Membership, Programme } from '#domain/access'
+import type { Membership, Programme, SecondStepOwed } from '#domain/access'
 
 declare global {
   namespace App {
@@ -9,6 +9,8 @@ declare global {
       /** The account that is signed in, if one is. */
       user: { id: string; email: string; name: string } | undefined
       memberships: Membership[]
+      /** What they have yet to show in this programme. */
+      secondStep: SecondStepOwed | undefined
       /** As whom they act now. */
       membership: Membership | undefined
       /** Set for a member; public and link pages make their own. */

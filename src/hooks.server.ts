@@ -1,15 +1,13 @@
-import { redirect, type RequestEvent } from '@sveltejs/kit'
 import { sequence, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit/hooks'
-import { membershipsOf, type Membership } from '#domain/access'
-import { systemClock } from '#platform/clock'
 import { readConfig } from '#platform/config'
 import { newId } from '#platform/ids'
 import { describe, log } from '#platform/log'
 import { localeOf } from '#platform/words'
 import { paraglideMiddleware } from './paraglide/server.js'
-import { carryToSignIn } from './routes/carried.ts'
+import { actor } from './routes/actor.ts'
 import { withErrorInTitle } from './routes/error-title.ts'
 import { footbridge, useFootbridge } from './routes/footbridge.ts'
+import { staffDoor } from './routes/staff-door.ts'
 import { typeSizeOf } from './routes/type-size.ts'
 import { passkeys } from './routes/passkeys.ts'
 import { inTheirLanguage } from './routes/(link)/their-language.ts'
@@ -52,52 +50,7 @@ const language: Handle = async ({ event, resolve }) =>
     })
   })
 
-/** Who is it? Sessions are looked up each time, so that a revoked one is over at once. Before the language: it may be theirs. */
-const actor: Handle = async ({ event, resolve }) => {
-  const { auth, db, keyring } = footbridge()
-  const session = event.request.headers.has('cookie') ? await auth.api.getSession({ headers: event.request.headers }) : null
-  event.locals.user = session?.user
-  event.locals.memberships = session ? await membershipsOf(db, session.user.id) : []
-  const membership = await actingAs(event)
-  event.locals.membership = membership
-  event.locals.ctx = membership && {
-    actor: { kind: 'member', id: membership.memberId, name: membership.memberName, roles: membership.roles },
-    programmeId: membership.programmeId,
-    clock: systemClock,
-    db,
-    keyring,
-  }
-  event.locals.programme = membership?.programme
-  return resolve(event)
-}
-
-/** Nobody but members sees a page for staff. */
-const door: Handle = async ({ event, resolve }) => {
-  const { membership } = event.locals
-  if (event.route.id?.startsWith('/(staff)') && !membership) {
-    if (event.request.method !== 'GET') return carryToSignIn(event)
-    redirect(303, `/sign-in?next=${encodeURIComponent(event.url.pathname)}`)
-  }
-  // Who works in several programmes may have them open side by side: each form says to which one it belongs.
-  const field =
-    membership && event.locals.memberships.length > 1 ? `<input type="hidden" name="programme" value="${membership.programmeId}">` : ''
-  return resolve(event, {
-    transformPageChunk: ({ html }) => (field ? html.replace(/<form\b[^>]*method="POST"[^>]*>/g, `$&${field}`) : html),
-  })
-}
-
-/** In which of their programmes somebody acts: the one that the form belongs to, else the one that this browser chose last. */
-async function actingAs(event: RequestEvent): Promise<Membership | undefined> {
-  const { memberships } = event.locals
-  const isForm =
-    event.request.method === 'POST' &&
-    /^(multipart\/form-data|application\/x-www-form-urlencoded)/.test(event.request.headers.get('content-type') ?? '')
-  const named = memberships.length > 1 && isForm ? (await event.request.clone().formData()).get('programme') : null
-  if (named) return memberships.find((one) => one.programmeId === named)
-  return memberships.find((one) => one.programmeId === event.cookies.get('programme')) ?? memberships[0]
-}
-
-export const handle = sequence(headers, actor, language, door, passkeys)
+export const handle = sequence(headers, actor, language, staffDoor, passkeys)
 
 /** What we refused ourselves keeps its sentence; anything else is a bug, logged whole and shown as a number to read out. */
 export const handleError: HandleServerError = ({ kind, error: thrown, event }) => {

@@ -17,6 +17,7 @@ import { keptKeyring, type Keyring } from '#platform/keyring'
 import { log } from '#platform/log'
 import { keepInOutbox, postBySmtp } from '#platform/mail'
 import { migrate } from '#platform/migrate'
+import type { Provider } from '#platform/provider'
 import { setRateLimits } from '#platform/rate-limit'
 import { setupCodeOf } from '#platform/setup-code'
 import { openHarvests } from './harvests.ts'
@@ -26,6 +27,8 @@ export interface Footbridge {
   db: Database
   auth: Identity
   keyring: Keyring
+  /** Where staff may sign in with an account of their work. */
+  provider: Provider | undefined
   /** Everybody in it is invented: the sign-in page offers its people and the outbox can be read. */
   isDemo: boolean
   /** What the first run asks for, while there is no programme and no demo is wanted. Printed at the start. */
@@ -83,6 +86,7 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
     db,
     auth: identity.auth,
     keyring,
+    provider: identity.provider,
     isDemo,
     setupCode,
     stop: async () => {

@@ -20,7 +20,9 @@ const acts = {
     location.assign(location.pathname)
   },
   async use(button) {
-    const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(await ask('generate-authenticate-options'))
+    const asked = await ask('generate-authenticate-options')
+    // It stands for two steps, so the device has to ask for a finger, a face or a PIN.
+    const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON({ ...asked, userVerification: 'required' })
     const key = /** @type {PublicKeyCredential} */ (await navigator.credentials.get({ publicKey }))
     await ask('verify-authentication', { response: key.toJSON() })
     location.assign(button.dataset.next || '/')

@@ -15,6 +15,12 @@ export async function accountOf(auth: Identity, email: string): Promise<Account 
   return found ? { userId: found.user.id, hasPassword: found.accounts.some((account) => account.password) } : undefined
 }
 
+/** The account that is signed in. */
+export async function accountWithId(auth: Identity, userId: string): Promise<Account> {
+  const { internalAdapter } = await auth.$context
+  return { userId, hasPassword: Boolean((await internalAdapter.findCredentialAccount(userId))?.password) }
+}
+
 /** The account with this address; made when there is none. Two at once make one. */
 export async function accountFor(auth: Identity, who: { email: string; name: string }): Promise<Account> {
   const { internalAdapter } = await auth.$context

@@ -28,6 +28,12 @@ const environment = z.object({
   FOOTBRIDGE_STORY_KEYS: z.string().optional(),
   FOOTBRIDGE_RATE_LIMITS: yesNo.default('yes'),
   FOOTBRIDGE_ALLOW_PRIVATE_FEEDS: yesNo.default('no'),
+  FOOTBRIDGE_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  FOOTBRIDGE_OIDC_CLIENT_ID: z.string().optional(),
+  FOOTBRIDGE_OIDC_CLIENT_SECRET: z.string().optional(),
+  FOOTBRIDGE_OIDC_NAME: z.string().max(60).optional(),
+  FOOTBRIDGE_OIDC_TWO_STEPS: yesNo.default('no'),
+  FOOTBRIDGE_OIDC_ACR: z.string().default(''),
   ORIGIN: z.url().optional(),
   PORT: z.coerce.number().int().min(1).max(65535).default(4300),
   HOST: z.string().default('127.0.0.1'),
@@ -37,6 +43,20 @@ const environment = z.object({
     .optional(),
   MAIL_FROM: z.string().default('Footbridge <no-reply@localhost>'),
 })
+
+/** A provider of OpenID Connect. */
+export interface OidcSettings {
+  /** Its address, as it names itself. */
+  issuer: string
+  clientId: string
+  clientSecret: string
+  /** What people call it, on the button. */
+  name: string
+  /** It asks everybody for two steps: the administrator's own word. */
+  twoSteps: boolean
+  /** The values of `acr` by which it says that it asked for two steps. */
+  acr: readonly string[]
+}
 
 /** Everything that can be set from outside, read once at the start. `docs/deploy.md` explains each. */
 export interface Config {
@@ -53,6 +73,8 @@ export interface Config {
   rateLimits: boolean
   /** Directories may also be fetched from servers of the own network. */
   allowPrivateFeeds: boolean
+  /** Where staff may sign in with an account of their work. */
+  oidc: OidcSettings | undefined
   /** The address that people type, without a slash at its end. */
   origin: string
   port: number
@@ -78,12 +100,30 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     secret: e.FOOTBRIDGE_SECRET ?? keptSecret(dataFolder),
     storyKeys: resolve(e.FOOTBRIDGE_STORY_KEYS ?? join(dataFolder, 'story-keys')),
     rateLimits: e.FOOTBRIDGE_RATE_LIMITS === 'yes',
+    oidc: oidcOf(e),
     allowPrivateFeeds: e.FOOTBRIDGE_ALLOW_PRIVATE_FEEDS === 'yes',
     origin: (e.ORIGIN ?? `http://${e.HOST === '127.0.0.1' ? 'localhost' : e.HOST}:${e.PORT}`).replace(/\/$/, ''),
     port: e.PORT,
     host: e.HOST,
     smtpUrl: e.SMTP_URL,
     mailFrom: e.MAIL_FROM,
+  }
+}
+
+/** All of a provider, or nothing: a half of it would be a button that leads nowhere. */
+function oidcOf(e: z.infer<typeof environment>): OidcSettings | undefined {
+  const { FOOTBRIDGE_OIDC_ISSUER: issuer, FOOTBRIDGE_OIDC_CLIENT_ID: clientId, FOOTBRIDGE_OIDC_CLIENT_SECRET: clientSecret } = e
+  if (!issuer && !clientId && !clientSecret) return undefined
+  if (!issuer || !clientId || !clientSecret) {
+    throw new Error('Footbridge cannot start: FOOTBRIDGE_OIDC_ISSUER, _CLIENT_ID and _CLIENT_SECRET belong together.')
+  }
+  return {
+    issuer: issuer.replace(/\/$/, ''),
+    clientId,
+    clientSecret,
+    name: e.FOOTBRIDGE_OIDC_NAME ?? new URL(issuer).hostname,
+    twoSteps: e.FOOTBRIDGE_OIDC_TWO_STEPS === 'yes',
+    acr: e.FOOTBRIDGE_OIDC_ACR.split(/\s+/).filter(Boolean),
   }
 }
 

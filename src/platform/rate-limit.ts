@@ -6,6 +6,8 @@ const LIMITS = {
   // Wrong tries: for one account from one address, and for one address. A surgery behind one address signs in at eight o'clock all the same.
   'sign-in': { points: 10, duration: 300 },
   'sign-in-address': { points: 100, duration: 300 },
+  // Whoever sets out for a provider leaves a row that waits for them.
+  provider: { points: 300, duration: 300 },
   // Keys that open nothing.
   link: { points: 60, duration: 300 },
   // Sent, not tried: letters and referrals that somebody has to deal with.

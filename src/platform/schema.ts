@@ -417,6 +417,7 @@ export interface Programme {
   name: string;
   phone: string | null;
   programme_id: Generated<string>;
+  second_step_from: Generated<Json>;
   session_cap: number | null;
   slug: string;
   terms: Generated<Json>;

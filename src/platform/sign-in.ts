@@ -1,24 +1,39 @@
+import { applySetCookies } from 'better-auth/cookies'
 import { codeOf } from './accounts.ts'
 import type { Identity } from './identity.ts'
 import { Refusal } from './refusal.ts'
+import { takeSecondStep } from './second-step.ts'
+import { forgetStepsWithoutAny } from './second-steps.ts'
 
 /** `Set-Cookie` headers that the answer to this request must carry. */
 export type SetCookies = string[]
 
+/** Without an account: a code is needed first. */
+export interface SignedIn {
+  userId: string | undefined
+  setCookies: SetCookies
+}
+
 /**
  * Signs in with e-mail and password. The session is always a new one, so a cookie that somebody planted is worth nothing.
+ * Where a code app is set up there is none yet: the cookies only say that the password was right, for ten minutes.
  *
  * @param who.remember stay signed in for 14 days; otherwise until the browser closes, and for a day at most
  * @throws Refusal invalid: the same whether the address or the password is wrong
  */
-export async function signIn(auth: Identity, who: { email: string; password: string; remember: boolean }, headers: Headers) {
+export async function signIn(
+  auth: Identity,
+  who: { email: string; password: string; remember: boolean },
+  headers: Headers,
+): Promise<SignedIn> {
   try {
     const answer = await auth.api.signInEmail({
       body: { email: who.email.trim(), password: who.password, rememberMe: who.remember },
       headers,
       returnHeaders: true,
     })
-    return { userId: answer.response.user.id, setCookies: answer.headers.getSetCookie() satisfies SetCookies }
+    const setCookies = answer.headers.getSetCookie()
+    return 'twoFactorRedirect' in answer.response ? { userId: undefined, setCookies } : { userId: answer.response.user.id, setCookies }
   } catch (error) {
     if (codeOf(error)) throw new Refusal('invalid', 'wrong-sign-in')
     throw error
@@ -81,6 +96,13 @@ export async function endSession(auth: Identity, userId: string, sessionId: stri
   if (session) await internalAdapter.deleteSession(session.token)
 }
 
+/** Ends every session of an account, and all that waits to become one: keys for a password, and sign-ins before their code. */
+export async function endAllSessions(auth: Identity, userId: string): Promise<void> {
+  const { adapter, internalAdapter } = await auth.$context
+  await internalAdapter.deleteUserSessions(userId)
+  await adapter.deleteMany({ model: 'verification', where: [{ field: 'value', value: userId }] })
+}
+
 /** Has this browser proved lately enough who it is? A passkey opens the account for good, so adding one asks for that. */
 export async function mayAddPasskey(auth: Identity, headers: Headers): Promise<boolean> {
   const { sessionConfig } = await auth.$context
@@ -89,23 +111,29 @@ export async function mayAddPasskey(auth: Identity, headers: Headers): Promise<b
 }
 
 /**
- * Takes the password of who is signed in once more, and puts a new session in the place of this one, which lasts as long.
+ * Takes the password of who is signed in once more, and a code where an app is set up, and puts a new session in the place of
+ * this one, which lasts as long.
  *
- * @throws Refusal invalid, field `password`
+ * @throws Refusal invalid, field `password` or `code`
  */
-export async function proveAgain(auth: Identity, password: string, headers: Headers): Promise<SetCookies> {
+export async function proveAgain(auth: Identity, password: string, headers: Headers, code?: string | null): Promise<SetCookies> {
   const here = await auth.api.getSession({ headers })
   if (!here) throw new Refusal('invalid', 'wrong-password', { field: 'password' })
   const { user, session } = here
   const remember = session.expiresAt.getTime() - session.updatedAt.getTime() > 36 * 60 * 60 * 1000
-  try {
-    const { setCookies } = await signIn(auth, { email: user.email, password, remember }, headers)
-    await endSession(auth, user.id, session.id)
-    return setCookies
-  } catch (thrown) {
-    if (thrown instanceof Refusal) throw new Refusal('invalid', 'wrong-password', { field: 'password' })
-    throw thrown
-  }
+  const first = await signIn(auth, { email: user.email, password, remember }, headers).catch((thrown: unknown) => {
+    throw thrown instanceof Refusal ? new Refusal('invalid', 'wrong-password', { field: 'password' }) : thrown
+  })
+  const last = first.userId ? first : await takeSecondStep(auth, code ?? '', headersAfter(headers, first.setCookies))
+  await endSession(auth, user.id, session.id)
+  return last.setCookies
+}
+
+/** The request that the browser would send next, with the cookies that it was just given. */
+function headersAfter(headers: Headers, setCookies: SetCookies): Headers {
+  const next = new Headers(headers)
+  applySetCookies(next, setCookies)
+  return next
 }
 
 /** The passkeys of who is signed in, oldest first. */
@@ -120,6 +148,8 @@ export async function passkeysOf(auth: Identity, headers: Headers): Promise<{ id
 export async function removePasskey(auth: Identity, id: string, headers: Headers): Promise<void> {
   try {
     await auth.api.deletePasskey({ body: { id }, headers })
+    const here = await auth.api.getSession({ headers })
+    if (here) await forgetStepsWithoutAny(auth, here.user.id)
   } catch (error) {
     if (!codeOf(error)) throw error
   }

@@ -4,14 +4,24 @@ import { headersOf, Refusal, statusOf } from '#platform/refusal'
 import { sentenceOf } from './door.ts'
 import { footbridge } from './footbridge.ts'
 
-/** Only passkeys need a door for script. Everything else about accounts goes through our own forms, their limits and words. */
+/**
+ * Only passkeys need a door for script, and whoever comes back from a provider one of their own. Everything else about accounts
+ * goes through our own forms, their limits and words.
+ */
 export const passkeys: Handle = async ({ event, resolve }) => {
-  if (!event.url.pathname.startsWith('/api/auth/passkey/')) return resolve(event)
+  const { auth, provider } = footbridge()
+  const { pathname } = event.url
+  if (pathname.startsWith('/api/auth/passkey/')) return withinLimit(event.getClientAddress(), () => auth.handler(event.request))
+  if (provider && pathname === '/api/auth/callback/oidc') return withinLimit(event.getClientAddress(), () => provider.finish(event.request))
+  return resolve(event)
+}
+
+async function withinLimit(address: string, answer: () => Promise<Response>): Promise<Response> {
   try {
-    const giveBack = await limit('sign-in-address', event.getClientAddress())
-    const answer = await footbridge().auth.handler(event.request)
-    if (answer.ok) await giveBack()
-    return answer
+    const giveBack = await limit('sign-in-address', address)
+    const answered = await answer()
+    if (answered.ok || (answered.status === 302 && !answered.headers.get('location')?.includes('error='))) await giveBack()
+    return answered
   } catch (thrown) {
     if (thrown instanceof Refusal) return new Response(sentenceOf(thrown), { status: statusOf(thrown), headers: headersOf(thrown) })
     throw thrown

@@ -2,7 +2,8 @@ import { redirect, type Cookies, type RequestEvent } from '@sveltejs/kit'
 import { parseSetCookieHeader, toCookieOptions } from 'better-auth/cookies'
 import { homeOf, membershipsOf, type Membership } from '#domain/access'
 import { countingFailures } from '#platform/rate-limit'
-import { signIn, type SetCookies } from '#platform/sign-in'
+import { takeSecondStep } from '#platform/second-step'
+import { signIn, type SetCookies, type SignedIn } from '#platform/sign-in'
 import { footbridge } from './footbridge.ts'
 
 /** Puts the cookies of a session on the answer to this request. */
@@ -15,24 +16,43 @@ export function keepCookies(cookies: Cookies, setCookies: SetCookies): void {
   }
 }
 
+/** Where somebody stands after a step of signing in: before the second one, or in, and as whom (undefined: they work nowhere). */
+export type Arrived = { needsCode: true } | { needsCode: false; membership: Membership | undefined }
+
 /**
- * Signs in on this browser.
+ * Signs in on this browser with a password, or takes the first of two steps.
  *
- * @returns as whom they act now: undefined when they work nowhere
  * @throws Refusal too-many, or wrong-sign-in
  */
-export async function signInHere(
-  event: RequestEvent,
-  who: { email: string; password: string; remember: boolean },
-): Promise<Membership | undefined> {
-  const { auth, db } = footbridge()
+export async function signInHere(event: RequestEvent, who: { email: string; password: string; remember: boolean }): Promise<Arrived> {
   const address = event.getClientAddress()
-  const { userId, setCookies } = await countingFailures('sign-in-address', address, () =>
-    countingFailures('sign-in', `${address} ${who.email.toLowerCase()}`, () => signIn(auth, who, event.request.headers)),
+  return arrive(
+    event,
+    await countingFailures('sign-in-address', address, () =>
+      countingFailures('sign-in', `${address} ${who.email.toLowerCase()}`, () => signIn(footbridge().auth, who, event.request.headers)),
+    ),
   )
+}
+
+/**
+ * The second step on this browser: a code of the app, or one from paper.
+ *
+ * @throws Refusal too-many, wrong-code, or gone when it has to begin anew
+ */
+export async function signInWithCode(event: RequestEvent, code: string): Promise<Arrived> {
+  return arrive(
+    event,
+    await countingFailures('sign-in-address', event.getClientAddress(), () =>
+      takeSecondStep(footbridge().auth, code, event.request.headers),
+    ),
+  )
+}
+
+async function arrive(event: RequestEvent, { userId, setCookies }: SignedIn): Promise<Arrived> {
   keepCookies(event.cookies, setCookies)
-  const memberships = await membershipsOf(db, userId)
-  return memberships.find((one) => one.programmeId === event.cookies.get('programme')) ?? memberships[0]
+  if (!userId) return { needsCode: true }
+  const memberships = await membershipsOf(footbridge().db, userId)
+  return { needsCode: false, membership: memberships.find((one) => one.programmeId === event.cookies.get('programme')) ?? memberships[0] }
 }
 
 /** In which language this browser gets its pages. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
+import { codeOfApp } from '../support/totp.ts'
 import { expect, test } from './support.ts'
 
 const PASSWORD = 'three boots and a stile'
@@ -169,4 +170,56 @@ test('the account page works without script, and a passkey signs in with it', as
   await lookAt()
   await removes.last().click()
   await expect(page.getByRole('status')).toContainText(say('said_passkey_removed'))
+})
+
+test('a code app is set up, asked for after the password, replaced by a code from paper, and taken off again', async ({
+  page,
+  signInAs,
+  lookAt,
+  say,
+  language,
+}) => {
+  // In each language somebody else: two who set up an app for one account at once would know two keys of it.
+  await signInAs(language === 'nl' ? 'Derek' : 'Callum')
+  await page.goto('/account/code-app')
+  await lookAt()
+  const email = await page.locator('input[name=username]').getAttribute('value')
+  const password = page.getByLabel(say('account_password_current'))
+  const code = page.getByLabel(say('sign_in_code'), { exact: true })
+  await password.fill('footbridge demo')
+  await page.getByRole('button', { name: say('code_app_begin') }).click()
+
+  await lookAt()
+  const key = (await page.locator('main code').innerText()).replaceAll(' ', '')
+  await code.fill('000000')
+  await page.getByRole('button', { name: say('code_app_prove') }).click()
+  await expect(page.getByRole('alert')).toContainText(say('refusal_wrong_code'))
+  await code.fill(codeOfApp(key))
+  await page.getByRole('button', { name: say('code_app_prove') }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(say('recovery_codes_title'))
+  await lookAt()
+  const codes = await page.locator('main li code').allInnerTexts()
+  expect(codes).toHaveLength(10)
+
+  const signIn = async (typed: string) => {
+    await page.getByRole('button', { name: say('sign_out'), exact: true }).click()
+    await page.goto('/sign-in?next=/account/code-app')
+    await page.getByLabel(say('sign_in_email')).fill(email!)
+    await page.getByLabel(say('sign_in_password')).fill('footbridge demo')
+    await page.getByRole('button', { name: say('sign_in'), exact: true }).click()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(say('sign_in_code_title'))
+    await lookAt()
+    await code.fill(typed)
+    await page.getByRole('button', { name: say('sign_in'), exact: true }).click()
+    await page.waitForURL((url) => url.pathname === '/account/code-app')
+  }
+  // The code of the next half minute: right as well, and not the one that was used.
+  await signIn(codeOfApp(key, 1))
+  await signIn(codes[0]!)
+  await expect(page.getByRole('main')).toContainText(say('code_app_on', { count: '9' }))
+  await lookAt()
+  await password.fill('footbridge demo')
+  await code.fill(codes[1]!)
+  await page.getByRole('button', { name: say('code_app_remove') }).click()
+  await expect(page.getByRole('status').filter({ hasText: say('said_code_app_removed') })).toBeVisible()
 })

@@ -64,7 +64,7 @@ describe('a programme', () => {
     const fields = form()
     const { programmeId } = await createProgramme(world.db, auth, fields, world.clock)
     const { userId } = await signIn(auth, { ...fields.administrator, remember: true }, browserWith())
-    expect(await membershipsOf(world.db, userId)).toMatchObject([{ programmeId, memberName: 'Ivo', roles: [{ role: 'administrator' }] }])
+    expect(await membershipsOf(world.db, userId!)).toMatchObject([{ programmeId, memberName: 'Ivo', roles: [{ role: 'administrator' }] }])
     expect(await factsOf(programmeId)).toEqual(['programme.started'])
   })
 

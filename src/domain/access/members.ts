@@ -53,6 +53,18 @@ export async function memberWithId(tx: Tx, id: string): Promise<Member | undefin
   return (await tx.selectFrom('member').select(memberColumns).where('id', '=', id).executeTakeFirst()) as Member | undefined
 }
 
+/** With which account does somebody who works here now sign in? */
+export async function userOf(tx: Tx, memberId: string): Promise<string | undefined> {
+  const member = await tx.selectFrom('member').select('user_id').where('id', '=', memberId).where('left_at', 'is', null).executeTakeFirst()
+  return member?.user_id
+}
+
+/** Member -> account, of everybody who works here now. */
+export async function usersOf(tx: Tx): Promise<Map<string, string>> {
+  const members = await tx.selectFrom('member').select(['id', 'user_id']).where('left_at', 'is', null).execute()
+  return new Map(members.map(({ id, user_id }) => [id, user_id]))
+}
+
 /** Who are the link workers now? By name. */
 export async function linkWorkers(tx: Tx): Promise<{ id: string; name: string; email: string; locale: 'en' | 'nl' }[]> {
   const rows = await tx

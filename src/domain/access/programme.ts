@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely'
 import type { Programme as ProgrammeRow } from '#platform/schema'
 import type { Database, Tx } from '#platform/database'
+import type { SecondStepDays } from './second-step-day.ts'
 
 /** The tenant: one social prescribing scheme in one place. */
 export interface Programme {
@@ -22,6 +23,8 @@ export interface Programme {
   /** Raster tiles with {z}, {x} and {y}, and whom to name for them. Null: no map. */
   mapTiles: string | null
   mapAttribution: string | null
+  /** From which day on each role needs a second step at sign-in. */
+  secondStepFrom: SecondStepDays
   isDemo: boolean
 }
 
@@ -79,6 +82,7 @@ export function programmeFrom(row: Omit<Selectable<ProgrammeRow>, 'created_at'>)
     terms: row.terms as Record<string, string>,
     mapTiles: row.map_tiles,
     mapAttribution: row.map_attribution,
+    secondStepFrom: row.second_step_from as SecondStepDays,
     isDemo: row.is_demo,
   }
 }

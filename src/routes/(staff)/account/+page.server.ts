@@ -1,6 +1,7 @@
 import { error } from '@sveltejs/kit'
 import { z } from 'zod'
 import { changeProfile, digestRhythms, mayRefer, memberWithId, setDigestRhythm, staffOf } from '#domain/access'
+import { codeAppOf } from '#platform/code-app'
 import { reading } from '#platform/context'
 import { needed, optional } from '#platform/form'
 import { countingFailures } from '#platform/rate-limit'
@@ -25,7 +26,8 @@ export const load: PageServerLoad = async (event) => {
   }))
   if (!member) error(404)
   const roles = colleagues.find(({ id }) => id === memberId)?.roles ?? []
-  const [sessions, passkeys, isFresh] = await Promise.all([
+  const [codeApp, sessions, passkeys, isFresh] = await Promise.all([
+    codeAppOf(auth, event.locals.user!.id),
     sessionsOf(auth, event.locals.user!.id, headers),
     passkeysOf(auth, headers),
     mayAddPasskey(auth, headers),
@@ -42,6 +44,7 @@ export const load: PageServerLoad = async (event) => {
       .map(({ name, email }) => ({ name, email })),
     refers: mayRefer(ctx.actor),
     isFresh,
+    codeApp,
     rhythms: digestRhythms.map((rhythm) => ({ value: rhythm, label: word(`rhythm_${rhythm}`) })),
     passkeys: passkeys.map(({ id, name, since }) => ({ id, name: name ?? m.device_unknown(), since: sayDay(since, manner) })),
     sessions: sessions.map(({ id, userAgent, lastSeen, isThisOne }) => ({
@@ -81,9 +84,9 @@ export const actions: Actions = {
     keepCookies(event.cookies, setCookies)
     doneAt(event.cookies, '/account', 'password-changed')
   }),
-  proveAgain: formAction(z.object({ password: needed(1000) }), async (event: RequestEvent, { password }) => {
+  proveAgain: formAction(z.object({ password: needed(1000), code: optional(40) }), async (event: RequestEvent, { password, code }) => {
     const setCookies = await countingFailures('sign-in', staff(event).memberId, () =>
-      proveAgain(footbridge().auth, password, event.request.headers),
+      proveAgain(footbridge().auth, password, event.request.headers, code),
     )
     keepCookies(event.cookies, setCookies)
     doneAt(event.cookies, '/account#passkeys', 'proved-again')

@@ -1,11 +1,27 @@
 import { z } from 'zod'
-import { closedDaysFrom, demand, mayAdminister, setClosedDay, setEmergencyNumber, setMap, staffOf, type StaffMember } from '#domain/access'
+import {
+  closedDaysFrom,
+  demand,
+  mayAdminister,
+  requireSecondStep,
+  roleNames,
+  secondStepOwed,
+  setClosedDay,
+  setEmergencyNumber,
+  setMap,
+  staffOf,
+  usersOf,
+  type SecondStepDays,
+} from '#domain/access'
 import { reading } from '#platform/context'
 import { optional } from '#platform/form'
+import { secondStepsOf } from '#platform/second-steps'
 import { sayDate } from '#platform/say'
-import { word } from '#words'
 import { doneAt, formAction, orErrorPage, staff, type StaffEvent } from '../../door.ts'
 import { footbridge } from '../../footbridge.ts'
+import { byOrganisation, personOf } from './by-organisation.ts'
+import { roleLabel } from './roles.ts'
+import { sayInList } from './say-second-steps.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = (event) => orErrorPage(readPeople(event))
@@ -13,37 +29,32 @@ export const load: PageServerLoad = (event) => orErrorPage(readPeople(event))
 async function readPeople(event: StaffEvent) {
   const { ctx, programme, memberId } = staff(event)
   demand(mayAdminister(ctx.actor), 'administer')
-  const { members, closedDays } = await reading(ctx, async (tx) => ({
+  const { members, users, closedDays } = await reading(ctx, async (tx) => ({
     members: await staffOf(tx),
+    users: await usersOf(tx),
     closedDays: await closedDaysFrom(tx, ctx.clock.now()),
   }))
-  const { config, isDemo } = footbridge()
+  const { auth, config, isDemo } = footbridge()
+  const secondSteps = await secondStepsOf(auth, [...users.values()])
+  const staffHere = members.map((member) => ({
+    ...member,
+    secondSteps: sayInList(
+      secondSteps.get(users.get(member.id) ?? ''),
+      secondStepOwed(programme, member.roles, ctx.clock.now()) !== undefined,
+    ),
+  }))
   return {
     programme: programme.name,
     emergencyNumber: programme.emergencyNumber,
     map: { tiles: programme.mapTiles, attribution: programme.mapAttribution, finder: `/p/${programme.slug}/find` },
     closedDays: [...closedDays].sort().map((day) => ({ day, said: sayDate(day, event.locals.locale) })),
-    groups: byOrganisation(members),
-    withoutRole: members.filter(({ roles }) => roles.length === 0).map(({ id, name, email }) => ({ id, name, email, roles: '' })),
+    groups: byOrganisation(staffHere),
+    withoutRole: staffHere.filter(({ roles }) => roles.length === 0).map((member) => personOf(member, [])),
+    secondStep: roleNames.map((role) => ({ role, label: roleLabel(role), day: programme.secondStepFrom[role] })),
     isAlone: members.length === 1,
     cannotSendMail: !isDemo && !config.smtpUrl,
     memberId,
   }
-}
-
-/** Everybody under each organisation in which they have a role, with what they do there. */
-function byOrganisation(members: StaffMember[]) {
-  const organisations = new Map(members.flatMap(({ roles }) => roles.map((role) => [role.organisationId, role.organisation])))
-  return [...organisations]
-    .map(([id, name]) => ({
-      id,
-      name,
-      people: members
-        .map((member) => ({ ...member, here: member.roles.filter((role) => role.organisationId === id) }))
-        .filter(({ here }) => here.length > 0)
-        .map(({ id, name, email, here }) => ({ id, name, email, roles: here.map(({ role }) => word(`role_${role}`)).join(', ') })),
-    }))
-    .sort((a, b) => a.name.localeCompare(b.name))
 }
 
 const emergency = z.object({
@@ -54,7 +65,15 @@ const finderMap = z.object({ mapTiles: optional(300), mapAttribution: optional(2
 
 const closedDay = z.object({ day: z.iso.date('day-not-understood') })
 
+const secondStep = z.object(
+  Object.fromEntries(roleNames.map((role) => [role, optional(10).pipe(z.iso.date('day-not-understood').nullable())])),
+)
+
 export const actions: Actions = {
+  secondStep: formAction(secondStep, async (event, days) => {
+    await requireSecondStep(staff(event).ctx, Object.fromEntries(Object.entries(days).filter(([, day]) => day !== null)) as SecondStepDays)
+    doneAt(event.cookies, '/people', 'second-step-set')
+  }),
   closeDay: formAction(closedDay, async (event, { day }) => {
     await setClosedDay(staff(event).ctx, { day, isClosed: true })
     doneAt(event.cookies, '/people', 'closed-day-added', { day: sayDate(day, event.locals.locale) })

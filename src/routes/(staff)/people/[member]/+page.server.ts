@@ -2,24 +2,41 @@ import { z } from 'zod'
 import {
   demand,
   endRole,
+  endSessionsOfWhoLeft,
   giveRole,
   linkWorkers,
   mayAdminister,
   memberLeaves,
   organisationsWithStaff,
+  resetSecondStep,
   roleNames,
   staffOf,
+  usersOf,
 } from '#domain/access'
 import { countWalkingWith } from '#domain/referrals'
 import { reading } from '#platform/context'
 import { newRowId, tick } from '#platform/form'
+import { secondStepsOf } from '#platform/second-steps'
 import { Refusal } from '#platform/refusal'
 import { word } from '#words'
 import { doneAt, formAction, orErrorPage, staff, type StaffEvent } from '../../../door.ts'
+import { footbridge } from '../../../footbridge.ts'
 import { roleOptions } from '../roles.ts'
+import { saySecondSteps } from '../say-second-steps.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
-export const load: PageServerLoad = (event) => orErrorPage(readMember(event, event.params.member))
+export const load: PageServerLoad = (event) => orErrorPage(readPage(event, event.params.member))
+
+async function readPage(event: StaffEvent, memberId: string) {
+  const { userId, ...page } = await readMember(event, memberId)
+  const steps = (await secondStepsOf(footbridge().auth, [userId])).get(userId)
+  const isOwn = memberId === staff(event).memberId
+  return {
+    ...page,
+    secondSteps: saySecondSteps(steps),
+    mayReset: !isOwn && steps !== undefined && (steps.hasCodeApp || steps.passkeys > 0),
+  }
+}
 
 async function readMember(event: StaffEvent, memberId: string) {
   const { ctx } = staff(event)
@@ -29,6 +46,7 @@ async function readMember(event: StaffEvent, memberId: string) {
     if (!member) throw new Refusal('not-found', 'member-not-here')
     const [organisations, walking] = [await organisationsWithStaff(tx), await countWalkingWith(tx, memberId)]
     return {
+      userId: (await usersOf(tx)).get(memberId) ?? '',
       member: { name: member.name, email: member.email, profession: member.profession },
       roles: member.roles.map(({ id, role, organisation }) => ({
         id,
@@ -65,11 +83,17 @@ export const actions: Actions = {
     await endRole(staff(event).ctx, { roleId })
     doneAt(event.cookies, hereAgain(event), 'role-ended')
   }),
+  resetSecondStep: formAction(z.object({}), async (event: RequestEvent) => {
+    const { auth, config } = footbridge()
+    await resetSecondStep(staff(event).ctx, { memberId: event.params.member }, { auth, origin: config.origin })
+    doneAt(event.cookies, hereAgain(event), 'second-step-reset')
+  }),
   leave: formAction(leaving, async (event: RequestEvent, { confirmed }) => {
     const { ctx } = staff(event)
     const walking = await reading(ctx, (tx) => countWalkingWith(tx, event.params.member))
     if (walking > 0 && !confirmed) throw new Refusal('invalid', 'leave-not-confirmed', { field: 'confirmed' })
     await memberLeaves(ctx, { memberId: event.params.member })
+    await endSessionsOfWhoLeft(ctx, { memberId: event.params.member }, footbridge().auth)
     doneAt(event.cookies, '/people', 'member-left')
   }),
 }

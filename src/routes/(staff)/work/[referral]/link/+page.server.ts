@@ -12,7 +12,7 @@ import { footbridge } from '../../../../footbridge.ts'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../../door.ts'
 import { pageOf } from '../forms/page-of.ts'
 import { sayPlanLink } from '../say-person.ts'
-import { qrCodeOf, type QrCode } from './qr-code.ts'
+import { qrCodeOf, type QrCode } from '../../../../qr-code.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async (event) => {
