@@ -11,6 +11,7 @@ import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, staff } from '../../door.ts'
 import { footbridge } from '../../footbridge.ts'
 import { newPassword, typedTheSame } from '../../new-password.ts'
+import { demandOwnSecondStep } from '../../own-second-step.ts'
 import { keepCookies, rememberLanguage } from '../../signing-in.ts'
 import { deviceOf } from './device.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
@@ -92,6 +93,7 @@ export const actions: Actions = {
     doneAt(event.cookies, '/account#passkeys', 'proved-again')
   }),
   removePasskey: formAction(one, async (event: RequestEvent, { id }) => {
+    await demandOwnSecondStep(event)
     await removePasskey(footbridge().auth, id, event.request.headers)
     doneAt(event.cookies, '/account', 'passkey-removed')
   }),
