@@ -9,6 +9,8 @@ declare global {
       /** The account that is signed in, if one is. */
       user: { id: string; email: string; name: string } | undefined
       memberships: Membership[]
+      /** This session began with two steps. */
+      twoSteps: boolean
       /** What they have yet to show in this programme. */
       secondStep: SecondStepOwed | undefined
       /** As whom they act now. */

@@ -2,8 +2,9 @@ import { createHash, createSign, generateKeyPairSync } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { browserWith, openAccounts, ORIGIN } from '../../tests/support/accounts.ts'
 import { openWorld } from '../../tests/support/world.ts'
-import { accountFor } from './accounts.ts'
+import { accountFor, setPassword } from './accounts.ts'
 import { newId } from './ids.ts'
+import { proveAgain } from './sign-in.ts'
 
 const world = await openWorld()
 const { auth } = openAccounts(world)
@@ -66,5 +67,13 @@ test('a passkey that asked for a finger, a face or a PIN counts as two steps', a
   const opened = await answer(TOUCHED | VERIFIED)
   expect(opened.status).toBe(200)
   expect((await auth.api.getSession({ headers: browserWith(opened.headers.getSetCookie()) }))?.user.id).toBe(userId)
+  expect(await sessions()).toEqual([{ twoSteps: true }])
+})
+
+test('proving oneself by password once more keeps it a session of two steps', async () => {
+  await setPassword(auth, userId, 'four walking boots')
+  await world.owner.query('delete from identity.session')
+  const opened = await answer(TOUCHED | VERIFIED)
+  await proveAgain(auth, 'four walking boots', browserWith(opened.headers.getSetCookie()))
   expect(await sessions()).toEqual([{ twoSteps: true }])
 })

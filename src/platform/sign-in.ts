@@ -3,7 +3,6 @@ import { codeOf } from './accounts.ts'
 import type { Identity } from './identity.ts'
 import { Refusal } from './refusal.ts'
 import { takeSecondStep } from './second-step.ts'
-import { forgetStepsWithoutAny } from './second-steps.ts'
 
 /** `Set-Cookie` headers that the answer to this request must carry. */
 export type SetCookies = string[]
@@ -125,8 +124,16 @@ export async function proveAgain(auth: Identity, password: string, headers: Head
     throw thrown instanceof Refusal ? new Refusal('invalid', 'wrong-password', { field: 'password' }) : thrown
   })
   const last = first.userId ? first : await takeSecondStep(auth, code ?? '', headersAfter(headers, first.setCookies))
+  if (session.twoSteps) await keepTwoSteps(auth, headersAfter(headers, last.setCookies))
   await endSession(auth, user.id, session.id)
   return last.setCookies
+}
+
+/** A session that began with a passkey has proved as much after the password was asked for too. */
+async function keepTwoSteps(auth: Identity, headers: Headers): Promise<void> {
+  const here = await auth.api.getSession({ headers })
+  const { internalAdapter } = await auth.$context
+  if (here) await internalAdapter.updateSession(here.session.token, { twoSteps: true })
 }
 
 /** The request that the browser would send next, with the cookies that it was just given. */
@@ -134,23 +141,4 @@ function headersAfter(headers: Headers, setCookies: SetCookies): Headers {
   const next = new Headers(headers)
   applySetCookies(next, setCookies)
   return next
-}
-
-/** The passkeys of who is signed in, oldest first. */
-export async function passkeysOf(auth: Identity, headers: Headers): Promise<{ id: string; name: string | undefined; since: Date }[]> {
-  const passkeys = await auth.api.listPasskeys({ headers })
-  return passkeys
-    .map(({ id, name, createdAt }) => ({ id, name, since: new Date(createdAt) }))
-    .sort((a, b) => a.since.getTime() - b.since.getTime())
-}
-
-/** Removes a passkey of who is signed in; one that is not there, or not theirs, changes nothing. */
-export async function removePasskey(auth: Identity, id: string, headers: Headers): Promise<void> {
-  try {
-    await auth.api.deletePasskey({ body: { id }, headers })
-    const here = await auth.api.getSession({ headers })
-    if (here) await forgetStepsWithoutAny(auth, here.user.id)
-  } catch (error) {
-    if (!codeOf(error)) throw error
-  }
 }

@@ -12,9 +12,10 @@ export const actor: Handle = async ({ event, resolve }) => {
   const { auth, db, keyring } = footbridge()
   const session = event.request.headers.has('cookie') ? await auth.api.getSession({ headers: event.request.headers }) : null
   event.locals.user = session?.user
+  event.locals.twoSteps = session?.session.twoSteps === true
   event.locals.memberships = session ? await membershipsOf(db, session.user.id) : []
   const membership = await actingAs(event)
-  const owed = membership && !session?.session.twoSteps && secondStepOwed(membership.programme, membership.roles, systemClock.now())
+  const owed = membership && !event.locals.twoSteps && secondStepOwed(membership.programme, membership.roles, systemClock.now())
   event.locals.membership = membership
   event.locals.secondStep = owed || undefined
   event.locals.ctx = membership && {

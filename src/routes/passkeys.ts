@@ -3,6 +3,7 @@ import { limit } from '#platform/rate-limit'
 import { headersOf, Refusal, statusOf } from '#platform/refusal'
 import { sentenceOf } from './door.ts'
 import { footbridge } from './footbridge.ts'
+import { demandOwnSecondStep } from './own-second-step.ts'
 
 /**
  * Only passkeys need a door for script, and whoever comes back from a provider one of their own. Everything else about accounts
@@ -11,7 +12,12 @@ import { footbridge } from './footbridge.ts'
 export const passkeys: Handle = async ({ event, resolve }) => {
   const { auth, provider } = footbridge()
   const { pathname } = event.url
-  if (pathname.startsWith('/api/auth/passkey/')) return withinLimit(event.getClientAddress(), () => auth.handler(event.request))
+  if (pathname.startsWith('/api/auth/passkey/')) {
+    return withinLimit(event.getClientAddress(), async () => {
+      if (/\/(generate-register-options|verify-registration|delete-passkey)$/.test(pathname)) await demandOwnSecondStep(event)
+      return auth.handler(event.request)
+    })
+  }
   if (provider && pathname === '/api/auth/callback/oidc') return withinLimit(event.getClientAddress(), () => provider.finish(event.request))
   return resolve(event)
 }

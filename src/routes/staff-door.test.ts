@@ -1,8 +1,9 @@
 import { isHttpError, isRedirect } from '@sveltejs/kit'
 import { beforeAll, expect, test } from 'vitest'
 import { requireSecondStep } from '#domain/access'
-import { accountFor, setPassword } from '#platform/accounts'
+import { accountFor, accountOf, setPassword } from '#platform/accounts'
 import { beginCodeApp, codeAppOf, proveCodeApp, removeCodeApp } from '#platform/code-app'
+import { newId } from '#platform/ids'
 import { signIn } from '#platform/sign-in'
 import { browserWith, openAccounts } from '../../tests/support/accounts.ts'
 import { codeOfApp } from '../../tests/support/totp.ts'
@@ -10,6 +11,8 @@ import { openWorld } from '../../tests/support/world.ts'
 import type { Footbridge } from '../startup.ts'
 import { actor } from './actor.ts'
 import { useFootbridge } from './footbridge.ts'
+import { demandOwnSecondStep } from './own-second-step.ts'
+import { passkeys } from './passkeys.ts'
 import { staffDoor } from './staff-door.ts'
 
 const world = await openWorld()
@@ -85,4 +88,32 @@ test('whoever sets a code app up goes on at once, and whoever takes it off stand
   const without = browserWith(await removeCodeApp(auth, { password: PASSWORD, code: codes[0]! }, after))
   expect(await codeAppOf(auth, ivo.id)).toBeUndefined()
   expect(await knock(without, '/(staff)/work')).toEqual({ to: '/account/code-app', roles: 0 })
+})
+
+test('whoever has a passkey shows it before another second step is made: a password that was found out is not enough', async () => {
+  const { userId } = (await accountOf(auth, email))!
+  await world.owner.query(
+    `insert into identity.passkey ("id", "publicKey", "userId", "credentialID", "counter", "deviceType", "backedUp")
+     values ($1, '', $2, $1, 0, 'singleDevice', false)`,
+    [newId(), userId],
+  )
+  const locals = async () => {
+    const event = {
+      locals: {} as App.Locals,
+      url: new URL('/api/auth/passkey/generate-register-options', origin),
+      request: new Request(new URL('/api/auth/passkey/generate-register-options', origin), { headers: await password() }),
+      cookies: { get: () => undefined },
+      getClientAddress: () => '192.0.2.77',
+    }
+    const answer = await actor({ event, resolve: () => passkeys({ event } as never) } as never)
+    return { locals: event.locals, status: answer.status }
+  }
+  await requireSecondStep(ivo.ctx, { administrator: '2026-01-01' })
+  const owing = await locals()
+  expect(owing.status).toBe(403)
+  await expect(demandOwnSecondStep(owing)).rejects.toMatchObject({ kind: 'forbidden', reason: 'second-step-first' })
+  await requireSecondStep(ivo.ctx, {})
+  const free = await locals()
+  expect(free.status).toBe(200)
+  await expect(demandOwnSecondStep(free)).resolves.toBeUndefined()
 })

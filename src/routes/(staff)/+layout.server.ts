@@ -8,14 +8,16 @@ export const load: LayoutServerLoad = (event) => {
   const { ctx, programme } = staff(event)
   const { actor } = ctx
   const owed = event.locals.secondStep
-  const pages = owed?.isDue ? [] : [
-    ...(maySupport(actor) ? ['work' as const] : []),
-    ...(mayRefer(actor) ? ['refer' as const] : []),
-    'directory' as const,
-    ...(mayManage(actor) ? ['manage' as const] : []),
-    ...(mayAdminister(actor) ? ['people' as const] : []),
-    ...(footbridge().isDemo ? ['outbox' as const] : []),
-  ]
+  const pages = owed?.isDue
+    ? []
+    : [
+        ...(maySupport(actor) ? ['work' as const] : []),
+        ...(mayRefer(actor) ? ['refer' as const] : []),
+        'directory' as const,
+        ...(mayManage(actor) ? ['manage' as const] : []),
+        ...(mayAdminister(actor) ? ['people' as const] : []),
+        ...(footbridge().isDemo ? ['outbox' as const] : []),
+      ]
   return {
     pages,
     programmeName: programme.name,

@@ -4,13 +4,15 @@ import { changeProfile, digestRhythms, mayRefer, memberWithId, setDigestRhythm, 
 import { codeAppOf } from '#platform/code-app'
 import { reading } from '#platform/context'
 import { needed, optional } from '#platform/form'
+import { passkeysOf, removePasskey } from '#platform/passkeys'
 import { countingFailures } from '#platform/rate-limit'
 import { sayAgo, sayDay } from '#platform/say'
-import { changePassword, endSession, mayAddPasskey, passkeysOf, proveAgain, removePasskey, sessionsOf } from '#platform/sign-in'
+import { changePassword, endSession, mayAddPasskey, proveAgain, sessionsOf } from '#platform/sign-in'
 import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, staff } from '../../door.ts'
 import { footbridge } from '../../footbridge.ts'
 import { newPassword, typedTheSame } from '../../new-password.ts'
+import { demandOwnSecondStep } from '../../own-second-step.ts'
 import { keepCookies, rememberLanguage } from '../../signing-in.ts'
 import { deviceOf } from './device.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
@@ -92,6 +94,7 @@ export const actions: Actions = {
     doneAt(event.cookies, '/account#passkeys', 'proved-again')
   }),
   removePasskey: formAction(one, async (event: RequestEvent, { id }) => {
+    await demandOwnSecondStep(event)
     await removePasskey(footbridge().auth, id, event.request.headers)
     doneAt(event.cookies, '/account', 'passkey-removed')
   }),

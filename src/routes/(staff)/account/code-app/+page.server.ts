@@ -7,6 +7,7 @@ import { countingFailures } from '#platform/rate-limit'
 import { Refusal, statusOf } from '#platform/refusal'
 import { doneAt, formAction, sentenceOf, staff } from '../../../door.ts'
 import { footbridge } from '../../../footbridge.ts'
+import { demandOwnSecondStep } from '../../../own-second-step.ts'
 import { qrCodeOf } from '../../../qr-code.ts'
 import { keepCookies } from '../../../signing-in.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
@@ -28,6 +29,7 @@ const trying = <T>(event: RequestEvent, act: () => Promise<T>) => countingFailur
 export const actions: Actions = {
   begin: formAction(begin, async (event: RequestEvent, { password }) => {
     staff(event)
+    await demandOwnSecondStep(event)
     return { setUp: setUpOf(await trying(event, () => beginCodeApp(footbridge().auth, password, event.request.headers))) }
   }),
 
