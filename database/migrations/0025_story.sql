@@ -99,7 +99,7 @@ create function may_see_story(of_client uuid, of_layer text) returns boolean lan
   select case when acting_kind() = 'client' then of_client = acting_id() else exists (
     select from story_sharing s
     where s.client_id = of_client and s.layer = of_layer and s.purpose = acting_for()
-      and s.given_at <= acting_at() and coalesce(s.ended_at > acting_at(), true) and coalesce(s.until > acting_at(), true)
+      and s.ended_at is null and coalesce(s.until > acting_at(), true)
       and case s.receiver_kind
         when 'member' then s.receiver_id = acting_id() and exists (select from organisations_reading(of_client))
         when 'link-worker' then exists (

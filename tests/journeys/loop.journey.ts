@@ -8,7 +8,8 @@ test('the loop goes round: a GP refers, a link worker plans and introduces, the 
   say,
   signInAs,
   lookAt,
-  language,
+  inMyLanguage,
+  letterLink,
 }) => {
   const name = somebody()
   const button = (key: string, words?: Record<string, string>) => page.getByRole('button', { name: say(key, words), exact: true })
@@ -193,28 +194,6 @@ test('the loop goes round: a GP refers, a link worker plans and introduces, the 
     }).toPass({ timeout: 15_000 })
     await lookAt()
   })
-
-  /** A page behind a link speaks the language of its programme or its client; whoever reads it may choose another. */
-  async function inMyLanguage(): Promise<void> {
-    if ((await page.locator('html').getAttribute('lang')) !== language) await page.locator(`footer button[value=${language}]`).click()
-  }
-
-  /** The newest letter about somebody whose link matches. Letters are written by a job, so they may be a moment away. */
-  async function letterLink(about: string, kind: RegExp): Promise<string> {
-    let href: string | undefined
-    await expect(async () => {
-      await page.goto('/outbox')
-      const letter = page
-        .locator('details')
-        .filter({ hasText: about })
-        .filter({ has: page.locator('a', { hasText: kind }) })
-        .first()
-      href = (await letter.locator('a', { hasText: kind }).first().getAttribute('href', { timeout: 500 })) ?? undefined
-      expect(href).toBeTruthy()
-    }).toPass({ timeout: 20_000 })
-    await lookAt()
-    return href!
-  }
 })
 
 test('somebody asks for help themselves, without an account', async ({ page, say, lookAt }) => {

@@ -19,6 +19,10 @@ interface Fixtures {
   signInAs: (name: string) => Promise<void>
   /** Holds that the page as it stands has no accessibility fault, does not scroll sideways, and is in the right language. */
   lookAt: (page?: Page) => Promise<void>
+  /** A page behind a link speaks the language of its programme or its client; whoever reads it may choose another. */
+  inMyLanguage: () => Promise<void>
+  /** The newest letter about somebody whose link matches. Letters are written by a job, so they may be a moment away. */
+  letterLink: (about: string, kind: RegExp) => Promise<string>
 }
 
 /**
@@ -91,6 +95,26 @@ export const test = base.extend<Fixtures>({
         ),
         page.url(),
       ).toEqual([])
+    }),
+  inMyLanguage: async ({ page, language }, use) =>
+    use(async () => {
+      if ((await page.locator('html').getAttribute('lang')) !== language) await page.locator(`footer button[value=${language}]`).click()
+    }),
+  letterLink: async ({ page, lookAt }, use) =>
+    use(async (about, kind) => {
+      let href: string | undefined
+      await expect(async () => {
+        await page.goto('/outbox')
+        const letter = page
+          .locator('details')
+          .filter({ hasText: about })
+          .filter({ has: page.locator('a', { hasText: kind }) })
+          .first()
+        href = (await letter.locator('a', { hasText: kind }).first().getAttribute('href', { timeout: 500 })) ?? undefined
+        expect(href).toBeTruthy()
+      }).toPass({ timeout: 20_000 })
+      await lookAt()
+      return href!
     }),
 })
 

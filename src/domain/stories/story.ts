@@ -67,9 +67,9 @@ export function maySee(reader: Reader, piece: { layer: Layer }, sharings: readon
   )
 }
 
-/** Does this yes hold at this moment? */
-export const isLiving = ({ givenAt, until, endedAt }: Pick<Sharing, 'givenAt' | 'until' | 'endedAt'>, at: Date): boolean =>
-  givenAt <= at && (until === null || until > at) && (endedAt === null || endedAt > at)
+/** Does this yes hold at this moment? One that was ended never does, whatever two clocks say of when. */
+export const isLiving = ({ until, endedAt }: Pick<Sharing, 'until' | 'endedAt'>, at: Date): boolean =>
+  endedAt === null && (until === null || until > at)
 
 export function isSameReceiver(one: StoryReceiver, other: StoryReceiver): boolean {
   if (one.kind !== other.kind) return false
