@@ -7,7 +7,7 @@ import { keepLocations } from './keep-locations.ts'
 import { keepOrganisations } from './keep-organisations.ts'
 import { keepServices } from './keep-services.ts'
 import { keepTaxonomies, keepTerms } from './keep-terms.ts'
-import { addTo, type Batch, type Counts, noCounts } from './keeping.ts'
+import { addTo, type Batch, type Counts, noCounts, planAnew } from './keeping.ts'
 
 /** How many of what: `unchanged` had the same content as last time and was not touched. */
 export interface ImportCounts {
@@ -42,7 +42,11 @@ export async function importDirectory(
   async function kept<T>(list: Iterable<T>, keep: (batch: Batch, some: readonly T[]) => Promise<Counts>): Promise<Counts> {
     const counts = noCounts()
     for (const some of inBatches(list, batch)) {
-      addTo(counts, await inTransaction(ctx, ({ tx }) => keep({ tx, source, now: ctx.clock.now() }, some)))
+      const more = await inTransaction(ctx, async ({ tx }) => {
+        await planAnew(tx)
+        return keep({ tx, source, now: ctx.clock.now() }, some)
+      })
+      addTo(counts, more)
       done += some.length
       input.progress?.(done)
     }

@@ -7,7 +7,7 @@ import { keepLocations } from './keep-locations.ts'
 import { keepOrganisations } from './keep-organisations.ts'
 import { keepServices } from './keep-services.ts'
 import { keepTaxonomies, keepTerms } from './keep-terms.ts'
-import { type Batch, noCounts } from './keeping.ts'
+import { type Batch, noCounts, planAnew } from './keeping.ts'
 import type { ConflictRule } from './heard.ts'
 
 /**
@@ -19,6 +19,7 @@ export async function keepEntries(
   input: { source: string; entries: DirectoryEntries; now: Date; conflicts: { rule: ConflictRule; name: string } },
 ): Promise<ImportCounts> {
   const { source, entries, now, conflicts } = input
+  await planAnew(tx)
   const batch: Batch = { tx, source, now, conflicts }
   const some = async <T>(list: readonly T[], keep: (batch: Batch, list: readonly T[]) => Promise<ImportCounts['services']>) =>
     list.length > 0 ? keep(batch, list) : noCounts()

@@ -86,6 +86,14 @@ export async function sortOut<T extends { sourceId: string }>(
   return sorted
 }
 
+/**
+ * PostgreSQL keeps for a connection how it finds what a foreign key names, also when that was planned while the table was empty: then
+ * it goes through all services of the programme for each telephone number of a first import. Planned anew for each batch, it looks one up.
+ */
+export async function planAnew(tx: Tx): Promise<void> {
+  await sql`discard plans`.execute(tx)
+}
+
 /** Our ids of what entries name, by the ids of their source. What is not kept is absent. */
 export async function idsOf(
   { tx, source }: Pick<Batch, 'tx' | 'source'>,
