@@ -73,7 +73,8 @@ async function measure(services: number): Promise<Size> {
     urls.server,
     clients.map((referralId) => () => reading(ctx, (tx) => matchServices(tx, { referralId, now }))),
   )
-  if (services === 200_000 || SIZES.length === 1) exchanged.push(...(await exchange({ ctx, owner, folder: files, services, copied, say })))
+  if (services === 200_000 || SIZES.length === 1)
+    exchanged.push(...(await exchange({ ctx, owner, serverUrl: urls.server, folder: files, services, copied, say })))
   await close()
   await owner.end()
   await postgres.stop()

@@ -1,19 +1,21 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { createReadStream, createWriteStream, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { createReadStream, createWriteStream, rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { finished } from 'node:stream/promises'
 import type pg from 'pg'
-import { importDirectory } from '#domain/directory'
 import { programmeWith, type Programme } from '#domain/access'
 import type { Context } from '#platform/context'
-import { readDirectory, serveHsds } from '../src/standards/hsds/index.ts'
-import { columnsOf, dice, idOf, topics } from './generate-directory.ts'
+import { serveHsds } from '../src/standards/hsds/index.ts'
+import { columnsOf, idOf } from './generate-directory.ts'
 import { harvesting } from './harvesting.ts'
+import { writePackage } from './write-package.ts'
 
 interface Ground {
   ctx: Context
   owner: pg.Client
+  serverUrl: string
   /** Where PostgreSQL can read and write files. */
   folder: string
   services: number
@@ -22,13 +24,18 @@ interface Ground {
   say: (line: string) => void
 }
 
-const IMPORTED = 2000
+const IMPORTED = [5000, 20_000]
 const base = 'http://localhost/hsds'
 
 /** Pages, export and import of the open directory, each beside PostgreSQL's own COPY of the same rows. */
 export async function exchange(ground: Ground): Promise<string[][]> {
   const programme = (await programmeWith(ground.ctx.db, ground.ctx.programmeId))!
-  return [...(await pages(ground, programme)), await exporting(ground, programme), ...(await fetching(ground)), await importing(ground)]
+  return [
+    ...(await pages(ground, programme)),
+    await exporting(ground, programme),
+    ...(await fetching(ground)),
+    ...(await importing(ground)),
+  ]
 }
 
 async function pages({ ctx, services, say }: Ground, programme: Programme): Promise<string[][]> {
@@ -114,49 +121,28 @@ async function firstLines(from: string, to: string, count: number): Promise<void
   await finished(out)
 }
 
-/** A package of CSV tables, read and kept as `footbridge directory import` does. */
-async function importing({ ctx, folder, services, copied, say }: Ground): Promise<string[]> {
-  say(`importing ${IMPORTED} more …`)
-  const path = join(folder, 'package')
-  writePackage(path)
-  const began = performance.now()
-  const { entries } = await readDirectory(path)
-  await importDirectory(ctx, { source: 'bench-import', entries })
-  const seconds = (performance.now() - began) / 1000
-  return [
-    `import of ${IMPORTED} into ${services}`,
-    `${(IMPORTED / seconds).toFixed(0)} services a second`,
-    `${(services / copied).toFixed(0)} by COPY FROM of such rows`,
-    (IMPORTED / seconds / (services / copied)).toFixed(2),
-  ]
-}
-
-function writePackage(path: string): void {
-  const roll = dice(9)
-  const sheets: Record<string, string[][]> = {
-    organizations: [['id', 'name', 'description']],
-    locations: [['id', 'organization_id', 'name', 'latitude', 'longitude']],
-    services: [['id', 'organization_id', 'name', 'description', 'status', 'email']],
-    services_at_location: [['id', 'service_id', 'location_id']],
-    schedules: [['id', 'service_id', 'byday', 'opens_at', 'closes_at', 'freq']],
-  }
-  for (let at = 0; at < IMPORTED; at++) {
-    const [need, words] = topics[Math.floor(roll() * topics.length)]!
-    const organisation = `o${at >> 2}`
-    if (at % 4 === 0) sheets.organizations!.push([organisation, `Trust ${at}`, 'A charity.'])
-    sheets.locations!.push([`l${at}`, organisation, `Hall ${at}`, String(51 + roll()), String(-2 + roll())])
-    sheets.services!.push([
-      `s${at}`,
-      organisation,
-      `${words.join(' ')} ${at}`,
-      `We offer ${words[0]} for ${need}.`,
-      'active',
-      `s${at}@example.org`,
+/** Packages of CSV tables, read and kept as `footbridge directory import` does: what memory it takes does not grow with them. */
+async function importing({ owner, folder, services, serverUrl, copied, say }: Ground): Promise<string[][]> {
+  const rows: string[][] = []
+  for (const [index, count] of IMPORTED.entries()) {
+    say(`importing ${count} into a programme of its own …`)
+    const path = join(folder, `package-${count}`)
+    await writePackage(path, count)
+    const programmeId = idOf('fffd', index)
+    await owner.query(`insert into programme (programme_id, slug, name, town) values ($1, $2, 'Imported', 'Bench')`, [
+      programmeId,
+      `imported-${index}`,
     ])
-    sheets.services_at_location!.push([`x${at}`, `s${at}`, `l${at}`])
-    sheets.schedules!.push([`h${at}`, `s${at}`, 'TU', '10:00', '12:00', 'WEEKLY'])
+    const args = [...process.execArgv, 'bench/import-alone.ts', serverUrl, programmeId, path]
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+    if (status !== 0) throw new Error(`the import failed: ${stderr}`)
+    const { seconds, megabytes } = JSON.parse(stdout) as { seconds: number; megabytes: number }
+    rows.push([
+      `import of ${count} as tables (its process took at most ${megabytes} MB)`,
+      `${(count / seconds).toFixed(0)} services a second`,
+      `${(services / copied).toFixed(0)} by COPY FROM of such rows`,
+      (count / seconds / (services / copied)).toFixed(3),
+    ])
   }
-  mkdirSync(path)
-  for (const [sheet, rows] of Object.entries(sheets))
-    writeFileSync(join(path, `${sheet}.csv`), rows.map((row) => `${row.join()}\n`).join(''))
+  return rows
 }

@@ -20,12 +20,17 @@ export async function importDirectoryCommand(args: string[]): Promise<number> {
       return undefined
     })
     if (!read) return 1
-    const { entries, report } = read
-    const progress = showProgress((done, all) => m.import_progress({ done, all }, { locale: programme.locale }))
-    const counts = await importDirectory(ctx, { source, entries, progress: progress.show }).finally(progress.end)
-    process.stdout.write(reportText({ source, programme: programme.name, report, counts, reportFile }, programme.locale))
-    if (reportFile) await writeFile(fromWhereItWasTyped(reportFile), reportCsv(report, programme.locale))
-    return 0
+    const { entries, size, report } = read
+    try {
+      const progress = showProgress((done, all) => m.import_progress({ done, all }, { locale: programme.locale }))
+      const show = (done: number) => progress.show(done, size)
+      const counts = await importDirectory(ctx, { source, entries, progress: show }).finally(progress.end)
+      process.stdout.write(reportText({ source, programme: programme.name, report, counts, reportFile }, programme.locale))
+      if (reportFile) await writeFile(fromWhereItWasTyped(reportFile), reportCsv(report, programme.locale))
+      return 0
+    } finally {
+      read.close()
+    }
   })
 }
 

@@ -73,17 +73,13 @@ function reasonsIn(report: Report, outcome: Note['outcome'], locale: Locale): st
 }
 
 /** The whole list for a spreadsheet: one line a note. */
-export function reportCsv(report: Report, locale: Locale): string {
-  const head = ['file', 'line', 'outcome', 'reason', 'about']
-  const rows = report.notes.map((note) => [
-    note.file,
-    String(note.line),
-    note.outcome,
-    word(`import_because_${note.reason}`, {}, locale),
-    note.about,
-  ])
-  return [head, ...rows].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('')
+export function* reportCsv(report: Report, locale: Locale): Generator<string> {
+  yield lineOf(['file', 'line', 'outcome', 'reason', 'about'])
+  for (const { file, line, outcome, reason, about } of report.notes)
+    yield lineOf([file, String(line), outcome, word(`import_because_${reason}`, {}, locale), about])
 }
+
+const lineOf = (cells: readonly string[]) => `${cells.map(cell).join(',')}\r\n`
 
 /** A cell that begins like a formula would run in a spreadsheet: an apostrophe makes it text. */
 function cell(text: string): string {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { importDirectory, searchServices } from '#domain/directory'
-import { readDirectory } from '../../src/standards/hsds/index.ts'
+import { directoryIn } from '../support/directory-in.ts'
 import { sharedData } from '../support/shared-data.ts'
 import { openWorld } from '../support/world.ts'
 
@@ -23,12 +23,12 @@ describe.each(directories)('$name', ({ name, services, organisations, locations,
 
   test.skipIf(!path)('every service and organisation of it is taken, and a second run changes nothing', { timeout: 180_000 }, async () => {
     const here = await world.programme()
-    const { entries, report } = await readDirectory(path!)
+    const { entries, report } = await directoryIn(path!)
     const counts = await importDirectory(here.system, { source: name, entries })
     expect(counts.services).toEqual({ added: services, changed: 0, unchanged: 0 })
     expect(counts.organisations).toEqual({ added: organisations, changed: 0, unchanged: 0 })
     expect(counts.locations).toEqual({ added: locations, changed: 0, unchanged: 0 })
-    const again = await importDirectory(here.system, { source: name, entries: (await readDirectory(path!)).entries })
+    const again = await importDirectory(here.system, { source: name, entries: (await directoryIn(path!)).entries })
     expect(Object.values(again).map(({ added, changed }) => added + changed)).toEqual([0, 0, 0, 0])
 
     const found = await here.read((tx) => searchServices(tx, {}))
@@ -38,7 +38,7 @@ describe.each(directories)('$name', ({ name, services, organisations, locations,
   })
 
   test.skipIf(!path)('every row is taken or in the report with its file and line', async () => {
-    const { report } = await readDirectory(path!)
+    const { report } = await directoryIn(path!)
     for (const { file, read } of report.files) {
       const lines = report.notes.filter((note) => note.file === file && note.outcome === 'left-out').map((note) => note.line)
       expect(new Set(lines).size).toBe(lines.length)
@@ -61,14 +61,14 @@ describe('the official examples of HSDS 3', () => {
   ]
 
   test.skipIf(!path).each(official)('%s holds its one service', async (example) => {
-    const { entries } = await readDirectory(`${path}/${example}`)
+    const { entries } = await directoryIn(`${path}/${example}`)
     expect(entries.services).toMatchObject([
       { sourceId: 'ac148810-d857-441c-9679-408f346de14b', columns: { name: 'Community Counselling' } },
     ])
   })
 
   test.skipIf(!path)('every field of the full service is in a column or kept beside it', async () => {
-    const { entries } = await readDirectory(`${path}/service_full.json`)
+    const { entries } = await directoryIn(`${path}/service_full.json`)
     expect(entries.services).toMatchObject([
       {
         organisationSourceId: 'd9d5e0f5-d3ce-4f73-9a2f-4dd0ecc6c610',

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { programmeWith } from '#domain/access'
 import { importDirectory } from '#domain/directory'
-import { checkDirectory, exportDirectory, type ExportFormat, readDirectory } from '../../src/standards/hsds/index.ts'
+import { checkDirectory, exportDirectory, type ExportFormat } from '../../src/standards/hsds/index.ts'
+import { directoryIn } from '../support/directory-in.ts'
 import { asTheSourceSaidIt } from '../support/as-said.ts'
 import { type Json, openDirectory } from '../support/open-data.ts'
 import { schemasIn } from '../support/schemas.ts'
@@ -29,7 +30,7 @@ async function published(...paths: string[]) {
   const slug = `town-${++count}`
   const here = await world.programme({ slug })
   for (const path of paths) {
-    const { entries } = await readDirectory(path)
+    const { entries } = await directoryIn(path)
     await importDirectory(here.system, { source: 'official', entries })
   }
   return { here, slug, ...openDirectory(world.db, slug) }
@@ -187,7 +188,7 @@ describe('times of a feed of HSDS 1.x', () => {
     const { here } = await published(feedWith(',1,Monday,8:00am,5:00pm,\n,1,Tuesday,9:00,12:30,\n,1,Friday,dawn,,\n'))
     const path = join(home, `times-${++count}${format === 'json' ? '.json' : ''}`)
     await exported(here, format, path)
-    const [service] = (await readDirectory(path)).entries.services
+    const [service] = (await directoryIn(path)).entries.services
     expect(service!.times.map((time) => [time.weekdays.join(), time.opensAt, time.closesAt, time.description])).toEqual([
       ['MO', '08:00', '17:00', null],
       ['TU', '09:00', '12:30', null],
@@ -241,8 +242,8 @@ describe('the official examples come out as they went in', () => {
     const town = await published(`${hsds}/examples/${example}`)
     const folder = join(home, `again-${example}`)
     await exported(town.here, 'tabular', folder)
-    const before = (await readDirectory(`${hsds}/examples/${example}`)).entries
-    const after = (await readDirectory(folder)).entries
+    const before = (await directoryIn(`${hsds}/examples/${example}`)).entries
+    const after = (await directoryIn(folder)).entries
     for (const list of ['organisations', 'locations', 'services'] as const) {
       expect(after[list].map((one) => one.columns)).toEqual(before[list].map((one) => ({ ...one.columns })))
       expect(after[list].map((one) => one.phones.map((phone) => phone.number))).toEqual(
@@ -331,7 +332,7 @@ describe('a whole directory as files', () => {
       const { here } = await published(illinois!)
       const path = join(home, `illinois.${format}`.replace(/\.tabular.*/, `-${format}`))
       expect(await exported(here, format, path)).toBe(429)
-      const { entries } = await readDirectory(path)
+      const { entries } = await directoryIn(path)
       const before = await here.read((tx) => tx.selectFrom('service').select(['name', 'description', 'url']).orderBy('id').execute())
       const after = entries.services.map(({ columns: { name, description } }) => ({ name, description }))
       expect(after).toEqual(before.map(({ name, description }) => ({ name, description })))

@@ -111,7 +111,7 @@ export interface TermEntry {
   rest?: Rest
 }
 
-/** A whole directory of a source, in one form, whatever file it came from. Every id that is named in it is also in it. */
+/** A directory of a source, or some of it, in one form, whatever file it came from. */
 export interface DirectoryEntries {
   organisations: OrganisationEntry[]
   locations: LocationEntry[]
@@ -119,3 +119,9 @@ export interface DirectoryEntries {
   terms: TermEntry[]
   services: ServiceEntry[]
 }
+
+/**
+ * A whole directory of which only a piece is in memory: each list is read once, in this order, while it is gone through. Every id
+ * that is named in it is also in it.
+ */
+export type DirectoryInParts = { [List in keyof DirectoryEntries]: Iterable<NonNullable<DirectoryEntries[List]>[number]> }

@@ -178,6 +178,17 @@ test('a service whose organisation the source does not bring is kept without one
   ])
 })
 
+test('a first import looks up each service that a telephone number belongs to, and does not read through all of them', async () => {
+  const fresh = await openWorld()
+  const here = await fresh.programme()
+  const entries = directory(...Array.from({ length: 1500 }, (_, at) => service(`s${at}`, { description: 'We sing. '.repeat(30) })))
+  await importDirectory(here.system, { source: 'town', entries })
+  // A connection says what it did within a second of its last transaction.
+  await new Promise((wait) => setTimeout(wait, 1500))
+  const { rows } = await fresh.owner.query(`select idx_tup_fetch::int as rows from pg_stat_user_tables where relname = 'service'`)
+  expect((rows as { rows: number }[])[0]!.rows).toBeLessThan(500_000)
+})
+
 test('two imports of one source at once leave each child once', async () => {
   const here = await world.programme()
   const entries = directory(...Array.from({ length: 30 }, (_, index) => service(`s${index}`)))

@@ -1,12 +1,13 @@
 import { demand, mayAdminister } from '#domain/access'
 import { inTransaction, type Context } from '#platform/context'
+import { inBatches } from '#platform/in-batches'
 import { Refusal } from '#platform/refusal'
-import type { DirectoryEntries } from './entries.ts'
+import type { DirectoryInParts } from './entries.ts'
 import { keepLocations } from './keep-locations.ts'
 import { keepOrganisations } from './keep-organisations.ts'
 import { keepServices } from './keep-services.ts'
 import { keepTaxonomies, keepTerms } from './keep-terms.ts'
-import { addTo, type Batch, type Counts, noCounts } from './keeping.ts'
+import { addTo, type Batch, type Counts, noCounts, planAnew } from './keeping.ts'
 
 /** How many of what: `unchanged` had the same content as last time and was not touched. */
 export interface ImportCounts {
@@ -22,42 +23,42 @@ const BATCH = 200
 /**
  * Loads a directory from a source, or brings it up to date: what is new is added, what changed is changed, what is the
  * same is not touched, and what the source no longer names stays. One transaction a batch, so that a run that is cut off
- * leaves whole entries and can be run again.
+ * leaves whole entries and can be run again. What it takes in memory is one batch, however large the directory is.
  *
  * @param input.source a short name for where it came from: ids of the source are kept under it
  * @param input.progress is told after each batch how many entries are done
+ * @param input.batch how many entries of a kind are kept in one transaction
  * @throws Refusal forbidden, or invalid when the name of the source cannot be one
  */
 export async function importDirectory(
   ctx: Context,
-  input: { source: string; entries: DirectoryEntries; progress?: (done: number, all: number) => void },
+  input: { source: string; entries: DirectoryInParts; progress?: (done: number) => void; batch?: number },
 ): Promise<ImportCounts> {
   demand(ctx.actor.kind === 'system' || mayAdminister(ctx.actor), 'load-directory')
-  const { source, entries } = input
+  const { source, entries, batch = BATCH } = input
   if (!isSourceName(source)) throw new Refusal('invalid', 'source-name', { field: 'source' })
 
-  const { organisations, locations, terms, services } = entries
-  const all = (entries.taxonomies?.length ?? 0) + organisations.length + locations.length + terms.length + services.length
   let done = 0
-  const noIds = () => new Map<string, string>()
-  const ids = { organisations: noIds(), locations: noIds(), taxonomies: noIds(), terms: noIds() }
-  async function inBatches<T>(list: readonly T[], keep: (batch: Batch, some: readonly T[]) => Promise<Counts>): Promise<Counts> {
+  async function kept<T>(list: Iterable<T>, keep: (batch: Batch, some: readonly T[]) => Promise<Counts>): Promise<Counts> {
     const counts = noCounts()
-    for (let from = 0; from < list.length; from += BATCH) {
-      const some = list.slice(from, from + BATCH)
-      addTo(counts, await inTransaction(ctx, ({ tx }) => keep({ tx, source, ids, now: ctx.clock.now() }, some)))
+    for (const some of inBatches(list, batch)) {
+      const more = await inTransaction(ctx, async ({ tx }) => {
+        await planAnew(tx)
+        return keep({ tx, source, now: ctx.clock.now() }, some)
+      })
+      addTo(counts, more)
       done += some.length
-      input.progress?.(done, all)
+      input.progress?.(done)
     }
     return counts
   }
 
-  if (entries.taxonomies) await inBatches(entries.taxonomies, keepTaxonomies)
+  await kept(entries.taxonomies ?? [], keepTaxonomies)
   const counts: ImportCounts = {
-    organisations: await inBatches(organisations, keepOrganisations),
-    locations: await inBatches(locations, keepLocations),
-    terms: await inBatches(terms, keepTerms),
-    services: await inBatches(services, keepServices),
+    organisations: await kept(entries.organisations, keepOrganisations),
+    locations: await kept(entries.locations, keepLocations),
+    terms: await kept(entries.terms, keepTerms),
+    services: await kept(entries.services, keepServices),
   }
   await tell(ctx, source, counts)
   return counts

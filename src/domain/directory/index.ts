@@ -30,6 +30,7 @@ export { hasServices, languagesSpoken, type Need, needList, type Phone, type Ser
 export { type Place, placeNamed, placesToChoose } from './places.ts'
 export type {
   DirectoryEntries,
+  DirectoryInParts,
   LocationEntry,
   OrganisationEntry,
   PhoneEntry,

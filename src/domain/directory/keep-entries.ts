@@ -7,11 +7,11 @@ import { keepLocations } from './keep-locations.ts'
 import { keepOrganisations } from './keep-organisations.ts'
 import { keepServices } from './keep-services.ts'
 import { keepTaxonomies, keepTerms } from './keep-terms.ts'
-import { type Batch, noCounts } from './keeping.ts'
+import { type Batch, noCounts, planAnew } from './keeping.ts'
 import type { ConflictRule } from './heard.ts'
 
 /**
- * Keeps some entries of a source within the caller's transaction: everything that a service among them names is among them too.
+ * Keeps some entries of a source within the caller's transaction: everything that they name is among them, or was kept before.
  * The same entries again change nothing.
  */
 export async function keepEntries(
@@ -19,9 +19,8 @@ export async function keepEntries(
   input: { source: string; entries: DirectoryEntries; now: Date; conflicts: { rule: ConflictRule; name: string } },
 ): Promise<ImportCounts> {
   const { source, entries, now, conflicts } = input
-  const noIds = () => new Map<string, string>()
-  const ids = { organisations: noIds(), locations: noIds(), taxonomies: noIds(), terms: noIds() }
-  const batch: Batch = { tx, source, ids, now, conflicts }
+  await planAnew(tx)
+  const batch: Batch = { tx, source, now, conflicts }
   const some = async <T>(list: readonly T[], keep: (batch: Batch, list: readonly T[]) => Promise<ImportCounts['services']>) =>
     list.length > 0 ? keep(batch, list) : noCounts()
   await some(entries.taxonomies ?? [], keepTaxonomies)

@@ -1,20 +1,24 @@
 import { sql } from 'kysely'
 import type { LocationEntry } from './entries.ts'
-import { type Batch, type Counts, replacePhones, replaceTimes, sortOut } from './keeping.ts'
+import { type Batch, type Counts, idsOf, replacePhones, replaceTimes, sortOut } from './keeping.ts'
 import { settlePlaces } from './settle-places.ts'
 
 export async function keepLocations(batch: Batch, entries: readonly LocationEntry[]): Promise<Counts> {
-  const { tx, source, ids } = batch
-  const { toKeep, idOf, counts } = await sortOut(batch, 'location', entries)
-  for (const [sourceId, id] of idOf) ids.locations.set(sourceId, id)
+  const { tx, source } = batch
+  const { toKeep, counts } = await sortOut(batch, 'location', entries)
   if (toKeep.length === 0) return counts
   await settlePlaces(batch, toKeep)
+  const organisations = await idsOf(
+    batch,
+    'organisation',
+    toKeep.map(({ entry }) => entry.organisationSourceId),
+  )
   await tx
     .insertInto('location')
     .values(
       toKeep.map(({ id, hash, entry }) => ({
         id,
-        organisation_id: entry.organisationSourceId === null ? null : (ids.organisations.get(entry.organisationSourceId) ?? null),
+        organisation_id: organisations.get(entry.organisationSourceId ?? '') ?? null,
         ...entry.columns,
         source,
         source_id: entry.sourceId,

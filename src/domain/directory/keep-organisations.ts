@@ -2,9 +2,8 @@ import type { OrganisationEntry } from './entries.ts'
 import { type Batch, type Counts, replacePhones, sortOut } from './keeping.ts'
 
 export async function keepOrganisations(batch: Batch, entries: readonly OrganisationEntry[]): Promise<Counts> {
-  const { tx, source, ids } = batch
-  const { toKeep, idOf, counts } = await sortOut(batch, 'organisation', entries)
-  for (const [sourceId, id] of idOf) ids.organisations.set(sourceId, id)
+  const { tx, source } = batch
+  const { toKeep, counts } = await sortOut(batch, 'organisation', entries)
   if (toKeep.length === 0) return counts
   await tx
     .insertInto('organisation')

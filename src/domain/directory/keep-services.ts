@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
 import type { ServiceEntry } from './entries.ts'
-import { type Batch, type Counts, inPieces, replacePhones, replaceTimes, sortOut, type Sorted } from './keeping.ts'
+import { type Batch, type Counts, idsOf, inPieces, replacePhones, replaceTimes, sortOut, type Sorted } from './keeping.ts'
 import { applyMeanings } from './apply-meanings.ts'
 import { needsInWords } from './needs-in-words.ts'
 import { settleConflicts } from './settle-conflicts.ts'
@@ -10,7 +10,7 @@ import { serviceTypesInWords } from './types-in-words.ts'
 type Kept = Sorted<ServiceEntry>['toKeep']
 
 export async function keepServices(batch: Batch, entries: readonly ServiceEntry[]): Promise<Counts> {
-  const { tx, ids } = batch
+  const { tx } = batch
   const { toKeep: changed, counts } = await sortOut(batch, 'service', entries)
   if (changed.length === 0) return counts
   const { toKeep, own } = await settleConflicts(batch, changed)
@@ -25,8 +25,8 @@ export async function keepServices(batch: Batch, entries: readonly ServiceEntry[
     'service_id',
     toKeep.filter(({ id }) => !own.times.has(id)),
   )
-  await replacePlaces(tx, toKeep, ids.locations, own.place)
-  await replaceTerms(tx, toKeep, ids.terms)
+  await replacePlaces(batch, toKeep, own.place)
+  await replaceTerms(batch, toKeep)
   await replaceNeeds(tx, toKeep)
   await replaceServiceTypes(tx, toKeep)
   await applyMeanings(
@@ -38,13 +38,19 @@ export async function keepServices(batch: Batch, entries: readonly ServiceEntry[
 }
 
 /** What was said here of its capacity stays, unless the source itself says something of it. */
-async function keepRows({ tx, source, ids, now }: Batch, toKeep: Kept): Promise<void> {
+async function keepRows(batch: Batch, toKeep: Kept): Promise<void> {
+  const { tx, source, now } = batch
+  const organisations = await idsOf(
+    batch,
+    'organisation',
+    toKeep.map(({ entry }) => entry.organisationSourceId),
+  )
   await tx
     .insertInto('service')
     .values(
       toKeep.map(({ id, hash, entry }) => ({
         id,
-        organisation_id: entry.organisationSourceId === null ? null : (ids.organisations.get(entry.organisationSourceId) ?? null),
+        organisation_id: organisations.get(entry.organisationSourceId ?? '') ?? null,
         ...entry.columns,
         capacity_status: entry.columns.capacity_status ?? null,
         source,
@@ -88,7 +94,8 @@ async function keepRows({ tx, source, ids, now }: Batch, toKeep: Kept): Promise<
  *
  * @param own services whose place stays as somebody here said: instead of the one that it corrects
  */
-async function replacePlaces(tx: Tx, kept: Kept, locationIds: ReadonlyMap<string, string>, own: ReadonlySet<string>): Promise<void> {
+async function replacePlaces(batch: Batch, kept: Kept, own: ReadonlySet<string>): Promise<void> {
+  const { tx } = batch
   const corrected = await correctedBy(tx, own)
   const replaced = kept.filter(({ id }) => !own.has(id) || corrected.has(id))
   if (replaced.length === 0) return
@@ -97,9 +104,14 @@ async function replacePlaces(tx: Tx, kept: Kept, locationIds: ReadonlyMap<string
     where own.id = at.location_id and own.corrects is not null and at.service_id = any (${theirs}::uuid[])`.execute(tx)
   await sql`delete from service_at_location at using location l
     where l.id = at.location_id and l.corrects is null and at.service_id = any (${replaced.map(({ id }) => id)}::uuid[])`.execute(tx)
+  const locations = await idsOf(
+    batch,
+    'location',
+    replaced.flatMap(({ entry }) => entry.places.map((place) => place.locationSourceId)),
+  )
   const rows = replaced.flatMap(({ id, entry }) =>
     entry.places.flatMap(({ locationSourceId, sourceId, description }) => {
-      const location = locationIds.get(locationSourceId)
+      const location = locations.get(locationSourceId)
       return location && location !== corrected.get(id) ? [{ service_id: id, location_id: location, source_id: sourceId, description }] : []
     }),
   )
@@ -120,7 +132,8 @@ async function correctedBy(tx: Tx, services: ReadonlySet<string>): Promise<Map<s
   return new Map(rows.map(({ service, corrects }) => [service, corrects]))
 }
 
-async function replaceTerms(tx: Tx, kept: Kept, termIds: ReadonlyMap<string, string>): Promise<void> {
+async function replaceTerms(batch: Batch, kept: Kept): Promise<void> {
+  const { tx } = batch
   await tx
     .deleteFrom('service_taxonomy_term')
     .where(
@@ -129,9 +142,14 @@ async function replaceTerms(tx: Tx, kept: Kept, termIds: ReadonlyMap<string, str
       kept.map(({ id }) => id),
     )
     .execute()
+  const terms = await idsOf(
+    batch,
+    'taxonomy_term',
+    kept.flatMap(({ entry }) => entry.termSourceIds),
+  )
   const rows = kept.flatMap(({ id, entry }) =>
     entry.termSourceIds.flatMap((sourceId) => {
-      const term = termIds.get(sourceId)
+      const term = terms.get(sourceId)
       return term ? [{ service_id: id, taxonomy_term_id: term }] : []
     }),
   )

@@ -1,10 +1,10 @@
 import { newId } from '#platform/ids'
 import type { TaxonomyEntry, TermEntry } from './entries.ts'
-import { type Batch, type Counts, hashOf, noCounts } from './keeping.ts'
+import { type Batch, type Counts, hashOf, idsOf, noCounts } from './keeping.ts'
 
-/** The lists themselves. Their ids are what terms of later batches point at. */
-export async function keepTaxonomies({ tx, source, ids }: Batch, entries: readonly TaxonomyEntry[]): Promise<Counts> {
-  const rows = await tx
+/** The lists themselves, at which terms of later batches point. */
+export async function keepTaxonomies({ tx, source }: Batch, entries: readonly TaxonomyEntry[]): Promise<Counts> {
+  await tx
     .insertInto('taxonomy')
     .values(
       entries.map((entry) => ({
@@ -27,13 +27,12 @@ export async function keepTaxonomies({ tx, source, ids }: Batch, entries: readon
         is_implied: is.ref('excluded.is_implied'),
       })),
     )
-    .returning(['id', 'source_id'])
     .execute()
-  for (const row of rows) ids.taxonomies.set(row.source_id, row.id)
   return noCounts()
 }
 
-export async function keepTerms({ tx, source, ids }: Batch, entries: readonly TermEntry[]): Promise<Counts> {
+export async function keepTerms(batch: Batch, entries: readonly TermEntry[]): Promise<Counts> {
+  const { tx, source } = batch
   const counts = noCounts()
   const kept = await tx
     .selectFrom('taxonomy_term')
@@ -46,17 +45,21 @@ export async function keepTerms({ tx, source, ids }: Batch, entries: readonly Te
     )
     .execute()
   const before = new Map(kept.map((row) => [row.source_id, row]))
-  const taxonomyOf = (entry: TermEntry) => (entry.taxonomySourceId ? (ids.taxonomies.get(entry.taxonomySourceId) ?? null) : null)
+  const taxonomies = await idsOf(
+    batch,
+    'taxonomy',
+    entries.map((entry) => entry.taxonomySourceId),
+  )
+  const taxonomyOf = (entry: TermEntry) => taxonomies.get(entry.taxonomySourceId ?? '') ?? null
   const toKeep = entries.filter((entry) => {
     const row = before.get(entry.sourceId)
     const said = [entry.name, entry.parentSourceId, entry.vocabulary, taxonomyOf(entry), entry.rest ?? {}]
     const same = row && hashOf([row.name, row.parent_source_id, row.vocabulary, row.taxonomy_id, row.source_rest]) === hashOf(said)
     counts[same ? 'unchanged' : row ? 'changed' : 'added']++
-    if (row) ids.terms.set(entry.sourceId, row.id)
     return !same
   })
   if (toKeep.length === 0) return counts
-  const rows = await tx
+  await tx
     .insertInto('taxonomy_term')
     .values(
       toKeep.map((entry) => ({
@@ -79,8 +82,6 @@ export async function keepTerms({ tx, source, ids }: Batch, entries: readonly Te
         source_rest: is.ref('excluded.source_rest'),
       })),
     )
-    .returning(['id', 'source_id'])
     .execute()
-  for (const row of rows) ids.terms.set(row.source_id, row.id)
   return counts
 }

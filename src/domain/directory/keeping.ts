@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
 import { newId } from '#platform/ids'
+import { inBatches } from '#platform/in-batches'
 import type { PhoneEntry, TimeEntry } from './entries.ts'
 import type { ConflictRule } from './heard.ts'
 
@@ -19,11 +20,10 @@ export function addTo(sum: Counts, more: Counts): void {
   sum.unchanged += more.unchanged
 }
 
-/** One transaction of an import, and what the batches before it have learned: id of the source -> ours. */
+/** One transaction of an import. What its entries name was kept before them. */
 export interface Batch {
   tx: Tx
   source: string
-  ids: { organisations: Map<string, string>; locations: Map<string, string>; taxonomies: Map<string, string>; terms: Map<string, string> }
   now: Date
   /** Whose word stays where people here corrected an entry, and how the source is called there. Without: theirs. */
   conflicts?: { rule: ConflictRule; name: string }
@@ -52,7 +52,6 @@ function inOrder(value: unknown): unknown {
 export interface Sorted<T> {
   /** New or changed, with the id that it has or gets. */
   toKeep: { id: string; hash: string; entry: T }[]
-  idOf: Map<string, string>
   counts: Counts
 }
 
@@ -74,11 +73,10 @@ export async function sortOut<T extends { sourceId: string }>(
     .where('source_id', 'in', sourceIds)
     .execute()
   const before = new Map(kept.map((row) => [row.source_id, row]))
-  const sorted: Sorted<T> = { toKeep: [], idOf: new Map(), counts: noCounts() }
+  const sorted: Sorted<T> = { toKeep: [], counts: noCounts() }
   for (const entry of entries) {
     const [row, hash] = [before.get(entry.sourceId), hashOf(entry)]
     const id = row?.id ?? newId()
-    sorted.idOf.set(entry.sourceId, id)
     if (row?.source_hash === hash) sorted.counts.unchanged++
     else {
       sorted.counts[row ? 'changed' : 'added']++
@@ -88,10 +86,29 @@ export async function sortOut<T extends { sourceId: string }>(
   return sorted
 }
 
-/** So many rows at a time: one statement takes 65,535 parameters. */
-export function* inPieces<T>(rows: readonly T[]): Generator<T[]> {
-  for (let from = 0; from < rows.length; from += 2000) yield rows.slice(from, from + 2000)
+/**
+ * PostgreSQL keeps for a connection how it finds what a foreign key names, also when that was planned while the table was empty: then
+ * it goes through all services of the programme for each telephone number of a first import. Planned anew for each batch, it looks one up.
+ */
+export async function planAnew(tx: Tx): Promise<void> {
+  await sql`discard plans`.execute(tx)
 }
+
+/** Our ids of what entries name, by the ids of their source. What is not kept is absent. */
+export async function idsOf(
+  { tx, source }: Pick<Batch, 'tx' | 'source'>,
+  table: 'organisation' | 'location' | 'taxonomy' | 'taxonomy_term',
+  sourceIds: Iterable<string | null | undefined>,
+): Promise<Map<string, string>> {
+  const named = [...new Set(sourceIds)].filter((id) => id !== null && id !== undefined)
+  if (named.length === 0) return new Map()
+  const { rows } = await sql<{ id: string; source_id: string }>`
+    select id, source_id from ${sql.table(table)} where source = ${source} and source_id = any (${named}::text[])`.execute(tx)
+  return new Map(rows.map((row) => [row.source_id, row.id]))
+}
+
+/** So many rows at a time: one statement takes 65,535 parameters. */
+export const inPieces = <T>(rows: readonly T[]) => inBatches(rows, 2000)
 
 type Owner = 'organisation_id' | 'location_id' | 'service_id'
 

@@ -8,7 +8,7 @@ import { applyMeanings } from './apply-meanings.ts'
 import type { Rest, TermEntry } from './entries.ts'
 import { isSourceName } from './import-directory.ts'
 import { keepTaxonomies, keepTerms } from './keep-terms.ts'
-import { addTo, type Batch, type Counts, noCounts } from './keeping.ts'
+import { addTo, type Batch, type Counts, idsOf, noCounts } from './keeping.ts'
 import type { OwnList } from './public-filter.ts'
 import { type Parentless, withParents } from './parents-of-terms.ts'
 import { ownListTerms } from './published-terms.ts'
@@ -51,9 +51,7 @@ export async function loadTaxonomy(
     await sql`select pg_advisory_xact_lock(hashtextextended(current_programme()::text || ${source}, 0))`.execute(tx)
     const { terms, parentless } = withParents(asked, await termsHere(tx, source))
     const counts: TaxonomyCounts = { ...noCounts(), meaningsAdded: 0, meaningsEnded: 0, unknown: [], parentless }
-    const noIds = () => new Map<string, string>()
-    const ids = { organisations: noIds(), locations: noIds(), taxonomies: noIds(), terms: noIds() }
-    const batch: Batch = { tx, source, ids, now: ctx.clock.now() }
+    const batch: Batch = { tx, source, now: ctx.clock.now() }
     const known = new Set((await ownListTerms(tx)).map(({ list, code }) => `${list} ${code}`))
     for (let from = 0; from < terms.length; from += BATCH) {
       const some = terms.slice(from, from + BATCH)
@@ -61,7 +59,12 @@ export async function loadTaxonomy(
       for (const { sourceId, means } of some)
         counts.unknown.push(...means.filter((one) => !known.has(`${one.means} ${one.code}`)).map((one) => ({ sourceId, ...one })))
       const meant = some.map((term) => ({ ...term, means: term.means.filter((one) => known.has(`${one.means} ${one.code}`)) }))
-      const { added, ended } = await keepMeanings(tx, ids.terms, meant)
+      const termIds = await idsOf(
+        batch,
+        'taxonomy_term',
+        some.map(({ sourceId }) => sourceId),
+      )
+      const { added, ended } = await keepMeanings(tx, termIds, meant)
       counts.meaningsAdded += added
       counts.meaningsEnded += ended
     }
@@ -82,11 +85,11 @@ async function termsHere(tx: Tx, source: string): Promise<ReadonlyMap<string, st
  * a list with this name.
  */
 async function asKept(batch: Batch, name: string, terms: readonly MeantTerm[]): Promise<TermEntry[]> {
-  const { tx, source, ids } = batch
+  const { tx, source } = batch
   const rows = await tx
     .selectFrom('taxonomy_term as term')
     .leftJoin('taxonomy', 'taxonomy.id', 'term.taxonomy_id')
-    .select(['term.source_id', 'term.vocabulary', 'term.source_rest', 'taxonomy.source_id as list', 'taxonomy.id as list_id'])
+    .select(['term.source_id', 'term.vocabulary', 'term.source_rest', 'taxonomy.source_id as list'])
     .where('term.source', '=', source)
     .where(
       'term.source_id',
@@ -94,7 +97,6 @@ async function asKept(batch: Batch, name: string, terms: readonly MeantTerm[]): 
       terms.map((term) => term.sourceId),
     )
     .execute()
-  for (const { list, list_id } of rows) if (list && list_id) ids.taxonomies.set(list, list_id)
   if (rows.length < terms.length)
     await keepTaxonomies(batch, [{ sourceId: source, name, description: null, uri: null, version: null, isImplied: false }])
   const before = new Map(rows.map((row) => [row.source_id, row]))

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { PhoneEntry, ServiceEntry, TimeEntry } from './entries.ts'
 import { ADDRESS, addressOf, type AddressRow } from './address.ts'
 import { changedAt, changesOf, hear, type Heard, keepHeard, lastLocal } from './heard.ts'
-import type { Batch, Sorted } from './keeping.ts'
+import { type Batch, idsOf, type Sorted } from './keeping.ts'
 import type { Address, FieldName, WeeklyTime } from './service-fields.ts'
 
 /** Fields of a change that a source may also fill, with their columns. */
@@ -94,9 +94,14 @@ const childrenOf = ({ phones, times }: { phones: readonly PhoneEntry[]; times: r
  * Where the source says now that each of these is, of the place that somebody corrected: that place as the source has it, or where it
  * names that no more, the first other one that is new. Left out: it says nothing new of it.
  */
-async function placesNow({ tx, ids }: Batch, kept: Kept): Promise<Map<string, { location: string; address: Address }>> {
+async function placesNow(batch: Batch, kept: Kept): Promise<Map<string, { location: string; address: Address }>> {
+  const locations = await idsOf(
+    batch,
+    'location',
+    kept.flatMap(({ entry }) => entry.places.map((place) => place.locationSourceId)),
+  )
   const named = kept.flatMap(({ id, entry }) =>
-    entry.places.map(({ locationSourceId }) => ({ service: id, location: ids.locations.get(locationSourceId) ?? null })),
+    entry.places.map(({ locationSourceId }) => ({ service: id, location: locations.get(locationSourceId) ?? null })),
   )
   const { rows } = await sql<AddressRow & { service: string; location: string }>`
     with named as (select * from jsonb_to_recordset(${JSON.stringify(named)}::jsonb) as one (service uuid, location uuid)),
@@ -109,7 +114,7 @@ async function placesNow({ tx, ids }: Batch, kept: Kept): Promise<Map<string, { 
     where named.location = corrected.location
       or not exists (select from named same where same.service = named.service and same.location = corrected.location)
         and not exists (select from service_at_location at where at.service_id = named.service and at.location_id = l.id)
-    order by named.service, l.name, l.id`.execute(tx)
+    order by named.service, l.name, l.id`.execute(batch.tx)
   return new Map(rows.map(({ service, location, ...row }) => [service, { location, address: addressOf(row) }]))
 }
 

@@ -21,28 +21,24 @@ export interface Children {
   rest: Rest
 }
 
-export type ChildrenOf = (kind: Owner['kind'], id: string) => Children
-
-/** Reads every table that hangs on others, once. */
-export function childrenIn(known: Known): ChildrenOf {
-  const all = new Map<string, Children>()
-  const of: ChildrenOf = (kind, id) => {
-    const key = `${kind} ${id}`
-    const children = all.get(key) ?? newChildren()
-    all.set(key, children)
-    return children
-  }
-  const quiet = { ...known, report: newReport(0) }
-  for (const table of NOT_OURS)
-    for (const row of known.rows.get(table) ?? []) note(known.report, row, 'not-kept', 'left-out', row.fields.id ?? '')
-  for (const [table, take] of Object.entries(TAKERS) as [Table, Take][]) {
-    for (const row of unrepeated(known.rows.get(table) ?? [])) {
+/** Finds for every row of a table that hangs on others on what it hangs. */
+export function hangChildren(known: Known): void {
+  const { stage, report } = known
+  for (const table of NOT_OURS) for (const row of stage.rows(table)) note(report, row, 'not-kept', 'left-out', row.fields.id ?? '')
+  for (const table of Object.keys(TAKERS) as Table[]) {
+    for (const row of stage.rows(table)) {
       const owner = ownerOf(row, known)
-      // What is wrong with a row is said once, on however many it hangs.
-      owner?.ids.forEach((id, index) => take(of(owner.kind, id), row, index === 0 ? known : quiet))
+      owner?.ids.forEach((id, index) => stage.hang(owner.kind, id, row, index === 0))
     }
   }
-  return of
+}
+
+/** What hangs on this one. What is wrong with a row is said once, on however many it hangs. */
+export function childrenOf(kind: Owner['kind'], id: string, known: Known): Children {
+  const children = newChildren()
+  const quiet = { ...known, report: newReport(0) }
+  for (const { row, isFirst } of known.stage.hungOn(kind, id)) TAKERS[row.table]!(children, row, isFirst ? known : quiet)
+  return children
 }
 
 /** Tables about the package itself, or lists that only other tables of it point at. */
@@ -60,16 +56,6 @@ const newChildren = (): Children => ({
   capacities: [],
   rest: {},
 })
-
-/** Nested JSON says the same telephone number wherever its contact is named. */
-function unrepeated(rows: readonly SourceRow[]): SourceRow[] {
-  const seen = new Set<string>()
-  return rows.filter((row) => {
-    if (!row.fields.id || !/json/i.test(row.file.slice(-6))) return true
-    const key = JSON.stringify(row.fields)
-    return !seen.has(key) && seen.add(key)
-  })
-}
 
 type Take = (children: Children, row: SourceRow, known: Known) => void
 

@@ -1,21 +1,29 @@
 import type { Report } from './report.ts'
-import { type Rows, said, type SourceRow } from './source-row.ts'
+import type { SourceRow } from './source-row.ts'
+import type { Stage, StagedRow } from './stage.ts'
 import type { Table } from './tables.ts'
 
-/** What there is to point at, by id. First of an id wins. */
+/** Rows of one kind that others point at by id. First of an id wins. */
+export interface Pointed {
+  has(id: string): boolean
+  get(id: string): StagedRow | undefined
+  values(): Iterable<StagedRow>
+}
+
+/** What there is to point at, by id. */
 export interface Known {
   report: Report
-  rows: Rows
-  organisations: Map<string, SourceRow>
-  locations: Map<string, SourceRow>
-  services: Map<string, SourceRow>
-  programs: Map<string, SourceRow>
-  terms: Map<string, SourceRow>
-  contacts: Map<string, SourceRow>
-  servicesAtLocations: Map<string, SourceRow>
-  units: Map<string, SourceRow>
+  stage: Stage
+  organisations: Pointed
+  locations: Pointed
+  services: Pointed
+  programs: Pointed
+  terms: Pointed
+  contacts: Pointed
+  servicesAtLocations: Pointed
+  units: Pointed
   /** Rows that hang on others, and on which others may hang again. */
-  between: Map<string, SourceRow>
+  between: Pick<Pointed, 'get'>
 }
 
 const BETWEEN = [
@@ -30,48 +38,35 @@ const BETWEEN = [
   'funding',
 ] as const
 
-export function knownIn(rows: Rows, report: Report): Known {
-  const needed = (table: Table) => byId(rows.get(table) ?? [], report, true)
-  const perhaps = (table: Table) => byId(rows.get(table) ?? [], report, false)
+/** @param stage settled: one row of each id that is needed */
+export function knownIn(stage: Stage, report: Report): Known {
+  const pointed = (table: Table): Pointed => ({
+    has: (id) => stage.has(table, id),
+    get: (id) => stage.first(table, id),
+    values: () => stage.rows(table),
+  })
   return {
     report,
-    rows,
-    organisations: needed('organization'),
-    locations: needed('location'),
-    services: needed('service'),
-    terms: needed('taxonomy_term'),
-    programs: perhaps('program'),
-    contacts: perhaps('contact'),
-    servicesAtLocations: perhaps('service_at_location'),
-    units: perhaps('unit'),
-    between: new Map(
-      BETWEEN.flatMap((table) => (rows.get(table) ?? []).filter((row) => row.fields.id).map((row) => [row.fields.id!, row] as const)),
-    ),
+    stage,
+    organisations: pointed('organization'),
+    locations: pointed('location'),
+    services: pointed('service'),
+    terms: pointed('taxonomy_term'),
+    programs: pointed('program'),
+    contacts: pointed('contact'),
+    servicesAtLocations: pointed('service_at_location'),
+    units: pointed('unit'),
+    between: { get: (id) => lastOf(BETWEEN.toReversed(), (table) => stage.last(table, id)) },
   }
 }
 
-/** Nested JSON repeats a record wherever it is named, sometimes shorter: then the blanks are filled and nothing is said. */
-function byId(rows: readonly SourceRow[], report: Report, isNeeded: boolean): Map<string, SourceRow> {
-  const found = new Map<string, SourceRow>()
-  for (const row of rows) {
-    const id = row.fields.id
-    if (!id) {
-      if (isNeeded) note(report, row, 'missing-id', 'left-out', said(row, 'name') ?? '')
-      continue
-    }
-    const first = found.get(id)
-    if (!first) found.set(id, row)
-    else if (isFromJson(row) && agrees(first, row)) {
-      // One contact may hang on several things: each row stays where it is.
-      if (row.table !== 'contact') Object.assign(first.fields, row.fields)
-    } else if (isNeeded) note(report, row, 'duplicate-id', 'left-out', id)
+function lastOf<T>(tables: readonly Table[], get: (table: Table) => T | undefined): T | undefined {
+  for (const table of tables) {
+    const found = get(table)
+    if (found) return found
   }
-  return found
+  return undefined
 }
-
-const isFromJson = (row: SourceRow) => /\.(json|ndjson|jsonl)$/i.test(row.file)
-const agrees = (first: SourceRow, again: SourceRow) =>
-  Object.entries(again.fields).every(([column, text]) => first.fields[column] === undefined || first.fields[column] === text)
 
 export function note(
   report: Report,

@@ -8,8 +8,11 @@ export const LIMITS = {
   /** Bytes of one JSON file, which is read whole. */
   json: 200 * 1024 ** 2,
   rows: 5_000_000,
-  /** Characters of all rows together: they are put together in memory. */
+  /** Characters of all rows together. */
   text: 1024 ** 3,
+  /** Bytes on disk while the rows are put together, and those of them that are kept in memory. */
+  disk: 8 * 1024 ** 3,
+  cache: 16 * 1024 ** 2,
   files: 1000,
   columns: 500,
   /** How deep lists and objects of a JSON file may lie in one another. */

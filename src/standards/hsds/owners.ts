@@ -1,4 +1,4 @@
-import { type Known, note } from './known.ts'
+import { type Known, note, type Pointed } from './known.ts'
 import type { SourceRow } from './source-row.ts'
 
 /** Whom a row belongs to. Services first: what hangs on a service at a place is the service's. */
@@ -57,7 +57,7 @@ function ownerNamed({ fields }: SourceRow, known: Known, depth: number): Owner |
 }
 
 /** An id, or several in one cell. Only where the cell as a whole is not itself an id. */
-export function idsIn(cell: string, known: ReadonlyMap<string, unknown>): { ids: string[]; isList: boolean; missing: string[] } {
+export function idsIn(cell: string, known: Pick<Pointed, 'has'>): { ids: string[]; isList: boolean; missing: string[] } {
   if (known.has(cell)) return { ids: [cell], isList: false, missing: [] }
   const parts = [
     ...new Set(

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
-import { CannotRead, readDirectory, readPostcodes } from './index.ts'
+import { directoryIn } from '../../../tests/support/directory-in.ts'
+import { CannotRead, readPostcodes } from './index.ts'
 import { LIMITS } from './limits.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'footbridge-read-'))
@@ -17,7 +18,7 @@ function folder(files: Record<string, string | Buffer>): string {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text)
   return path
 }
-const read = (files: Record<string, string | Buffer>) => readDirectory(folder(files))
+const read = (files: Record<string, string | Buffer>) => directoryIn(folder(files))
 const notesOf = ({ report }: Awaited<ReturnType<typeof read>>) =>
   report.notes.map(({ file, line, outcome, reason }) => `${file}:${line} ${outcome} ${reason}`)
 const cannot = (files: Record<string, string | Buffer>) =>
@@ -51,7 +52,7 @@ describe('tables', () => {
       'organizations.csv': organisations,
       'datapackage.json': '{"resources":[{"name":"service","path":"data/aanbod.csv"}]}',
     })
-    expect((await readDirectory(path)).entries.services).toHaveLength(2)
+    expect((await directoryIn(path)).entries.services).toHaveLength(2)
   })
 
   test('what is wrong with a row is said with its file and the line on which it begins', async () => {
@@ -219,20 +220,20 @@ describe('what cannot be understood at all says so in one sentence', () => {
     ['files in a folder', { files: 1 }, 'too-many-files'],
   ])('more than is taken: %s', async (_, fewer, reason) => {
     const path = folder({ 'organizations.csv': organisations, 'services.csv': services })
-    await expect(readDirectory(path, { ...LIMITS, ...fewer })).rejects.toMatchObject({ reason })
-    await expect(readDirectory(path, LIMITS)).resolves.toBeTruthy()
+    await expect(directoryIn(path, { ...LIMITS, ...fewer })).rejects.toMatchObject({ reason })
+    await expect(directoryIn(path, LIMITS)).resolves.toBeTruthy()
   })
 
   test('more than is taken: bytes of one JSON file, letters of one line, rows of postcodes', async () => {
     const json = folder({ 'services.json': JSON.stringify([{ id: 's1', name: 'Choir', fees_description: 'none' }]) })
-    await expect(readDirectory(json, { ...LIMITS, json: 10 })).rejects.toMatchObject({ reason: 'json-too-large' })
+    await expect(directoryIn(json, { ...LIMITS, json: 10 })).rejects.toMatchObject({ reason: 'json-too-large' })
     const lines = folder({ 'feed.ndjson': JSON.stringify({ id: 's1', name: 'Choir' }) })
-    await expect(readDirectory(lines, { ...LIMITS, jsonLine: 10 })).rejects.toMatchObject({ reason: 'row-too-long' })
+    await expect(directoryIn(lines, { ...LIMITS, jsonLine: 10 })).rejects.toMatchObject({ reason: 'row-too-long' })
     const postcodes = join(folder({ 'postcodes.csv': 'postcode,lat,lon\nPE1 1AA,52,0\nPE1 1AB,52,0\n' }), 'postcodes.csv')
     await expect(readPostcodes(postcodes, { ...LIMITS, rows: 1 })).rejects.toMatchObject({ reason: 'too-many-rows' })
   })
 
-  test('a path that is not there', () => expect(readDirectory(join(home, 'nowhere'))).rejects.toMatchObject({ reason: 'no-such-path' }))
+  test('a path that is not there', () => expect(directoryIn(join(home, 'nowhere'))).rejects.toMatchObject({ reason: 'no-such-path' }))
 })
 
 test('a link that leads out of the folder is not followed', async () => {
@@ -240,7 +241,7 @@ test('a link that leads out of the folder is not followed', async () => {
   writeFileSync(secret, 'id,name\nx,Secret\n')
   const path = folder({ 'organizations.csv': organisations })
   symlinkSync(secret, join(path, 'locations.csv'))
-  const result = await readDirectory(path)
+  const result = await directoryIn(path)
   expect(result.entries.locations).toEqual([])
   expect(notesOf(result)).toEqual(['locations.csv:0 left-out outside-the-folder'])
 })

@@ -4,29 +4,26 @@ import type { Limits } from './limits.ts'
 import { readJson, readNdjson } from './read-json.ts'
 import { readTable } from './read-tabular.ts'
 import { CannotRead, type Report } from './report.ts'
-import type { Rows, SourceRow } from './source-row.ts'
+import type { SourceRow } from './source-row.ts'
+import type { Stage } from './stage.ts'
 import { type Table, tableNamed } from './tables.ts'
 
 /**
- * Reads a whole package (a folder of tables, a folder of JSON files, or one file) into rows. Nothing is written anywhere.
+ * Reads a whole package (a folder of tables, a folder of JSON files, or one file) into a stage.
  *
  * @throws CannotRead when it cannot be understood at all
  */
-export async function readPackage(path: string, report: Report, limits: Limits): Promise<Rows> {
-  const rows: Rows = new Map()
+export async function readPackage(path: string, stage: Stage, report: Report, limits: Limits): Promise<void> {
   let [count, characters] = [0, 0]
   for await (const row of rowsIn(path, report, limits)) {
     if (++count > limits.rows) throw new CannotRead('too-many-rows', row.file, row.line)
     for (const text of Object.values(row.fields)) characters += text.length
     if (characters > limits.text) throw new CannotRead('too-much-text', row.file, row.line)
-    const table = rows.get(row.table)
-    if (table) table.push(row)
-    else rows.set(row.table, [row])
+    stage.add(row)
   }
-  if (!DIRECTORY.some((table) => rows.has(table))) {
-    throw new CannotRead(count === 0 && report.notes.length === 0 ? 'empty' : 'no-directory', basename(path))
+  if (!DIRECTORY.some((table) => stage.count(table) > 0)) {
+    throw new CannotRead(count === 0 && report.counts.size === 0 ? 'empty' : 'no-directory', basename(path))
   }
-  return rows
 }
 
 /** Something of a directory is one of these; everything else hangs on them. */

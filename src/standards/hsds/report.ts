@@ -56,24 +56,31 @@ export interface FileCount {
 /** Everything that an import has to say of its files. Nothing is left out without a note. */
 export interface Report {
   files: FileCount[]
-  notes: Note[]
+  notes: Iterable<Note>
   /** How many notes of each file, outcome and reason, also of those that were too many to keep. */
   counts: Map<string, number>
   note(note: Note): void
 }
 
+/** @param limit notes that are kept one by one; more are only counted */
 export function newReport(limit: number): Report {
-  const report: Report = {
+  const notes: Note[] = []
+  return reportOf(notes, (note) => void notes.push(note), limit)
+}
+
+export function reportOf(notes: Iterable<Note>, keep: (note: Note) => void, limit: number): Report {
+  const counts = new Map<string, number>()
+  let kept = 0
+  return {
     files: [],
-    notes: [],
-    counts: new Map(),
+    notes,
+    counts,
     note: (note) => {
       const key = `${note.file}\n${note.outcome}\n${note.reason}`
-      report.counts.set(key, (report.counts.get(key) ?? 0) + 1)
-      if (report.notes.length < limit) report.notes.push({ ...note, about: note.about.replace(/\s+/g, ' ').slice(0, 120) })
+      counts.set(key, (counts.get(key) ?? 0) + 1)
+      if (kept++ < limit) keep({ ...note, about: note.about.replace(/\s+/g, ' ').slice(0, 120).toWellFormed() })
     },
   }
-  return report
 }
 
 /** Why a package cannot be understood at all; the sentence is `import_cannot_REASON` in `messages/`. Nothing has been written then. */
@@ -85,6 +92,7 @@ export type CannotReason =
   | 'json-too-large'
   | 'no-directory'
   | 'no-postcodes'
+  | 'no-room'
   | 'no-such-path'
   | 'not-readable'
   | 'row-too-long'

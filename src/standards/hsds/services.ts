@@ -1,9 +1,10 @@
 import type { ServiceEntry } from '#domain/directory'
-import type { Children, ChildrenOf } from './children.ts'
+import { type Children, childrenOf } from './children.ts'
 import { fitting, type Known, note } from './known.ts'
 import { languagesIn } from './languages.ts'
+import { organisationIn } from './organisations.ts'
 import type { Report } from './report.ts'
-import { placesIn, termsOfServices } from './service-links.ts'
+import { placesOf, termsOf } from './service-links.ts'
 import { noFields, prose, restOf, said, type SourceRow } from './source-row.ts'
 import { dayIn } from './times.ts'
 import { ageIn, emailIn, statusIn } from './values.ts'
@@ -11,17 +12,15 @@ import { ageIn, emailIn, statusIn } from './values.ts'
 /** Long texts, which need not be kept twice. Everything short stays beside what we make of it. */
 const USED = ['organization_id', 'program_id', 'name', 'alternate_name', 'description', 'application_process']
 
-export function servicesIn(known: Known, childrenOf: ChildrenOf): ServiceEntry[] {
-  const places = placesIn(known)
-  const terms = termsOfServices(known)
-  return [...known.services.values()].flatMap((row) => {
+export function* servicesIn(known: Known): Generator<ServiceEntry> {
+  for (const row of known.services.values()) {
     const id = row.fields.id!
-    const entry = serviceOf(row, known, childrenOf('service', id))
-    if (!entry) return []
-    const here = places.get(id) ?? []
-    entry.columns.is_online ||= here.some((place) => known.locations.get(place.locationSourceId)?.fields.location_type === 'virtual')
-    return [{ ...entry, places: here, termSourceIds: [...(terms.get(id) ?? [])].sort() }]
-  })
+    const entry = serviceOf(row, known, childrenOf('service', id, known))
+    if (!entry) continue
+    const places = placesOf(id, known)
+    entry.columns.is_online ||= places.some((place) => known.locations.get(place.locationSourceId)?.fields.location_type === 'virtual')
+    yield { ...entry, places, termSourceIds: termsOf(id, known) }
+  }
 }
 
 type WithoutLinks = Omit<ServiceEntry, 'places' | 'termSourceIds'>
@@ -61,7 +60,7 @@ function serviceOf(row: SourceRow, known: Known, children: Children): WithoutLin
   }
   return {
     sourceId: row.fields.id!,
-    organisationSourceId: organisation !== null && known.organisations.has(organisation) ? organisation : null,
+    organisationSourceId: organisationIn(organisation, known),
     columns,
     phones: children.phones,
     times: children.times,

@@ -9,7 +9,7 @@ export interface SourceRow {
   fields: Record<string, string>
 }
 
-export type Rows = Map<Table, SourceRow[]>
+export const isFromJson = ({ file }: Pick<SourceRow, 'file'>) => /\.(json|ndjson|jsonl)$/i.test(file)
 
 export const noFields = () => Object.create(null) as Record<string, string>
 

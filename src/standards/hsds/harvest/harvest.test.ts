@@ -184,6 +184,28 @@ describe('a package', () => {
     expect([answered, (await feed.last()).report.unchanged]).toEqual([6, undefined])
   })
 
+  test('of more than one batch brings organisations first, and each service its own', async () => {
+    const feed = await aFeed({ kind: 'tabular', path: '/datapackage.json' })
+    const numbers = Array.from({ length: 250 }, (_, at) => String(at).padStart(3, '0'))
+    const long = {
+      ...tables,
+      'services.csv': `id,organization_id,name\n${numbers.map((at) => `s${at},o${at},Service ${at}\n`).join('')}`,
+      'organizations.csv': `id,name\n${numbers.map((at) => `o${at},Trust ${at}\n`).join('')}`,
+    }
+    feed.server.instead = (_, answer, url) => Boolean(answer.writeHead(200).end(long[url.pathname.slice(1) as keyof typeof long]))
+    expect(await feed.run()).toBe('applied')
+    expect(await feed.last()).toMatchObject({ seen: 250, counts: { organisations: { added: 250 }, services: { added: 250 } } })
+    const kept = await feed.here.read((tx) =>
+      tx
+        .selectFrom('service')
+        .innerJoin('organisation', 'organisation.id', 'service.organisation_id')
+        .select(['service.name as service', 'organisation.name as organisation'])
+        .orderBy('service.name')
+        .execute(),
+    )
+    expect(kept).toEqual(numbers.map((at) => ({ service: `Service ${at}`, organisation: `Trust ${at}` })))
+  })
+
   test('that no longer names a service hides it the second time, also when the server only says that nothing changed since', async () => {
     const feed = await aFeed({ path: '/services.json' })
     let names = ['Choir', 'Walks', 'Chess']

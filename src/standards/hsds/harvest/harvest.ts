@@ -18,7 +18,7 @@ import {
 import { type Context, reading } from '#platform/context'
 import { CannotFetch, openLine } from '#platform/fetch-safely'
 import { isPublicAddress } from '#platform/public-address'
-import { CannotRead, type Report } from '../report.ts'
+import { CannotRead, type Note, type Report } from '../report.ts'
 import { cleaned } from '../source-row.ts'
 import { API_LIMITS, type ApiLimits, servicesOf } from './api.ts'
 import { CannotHarvest, harvestError, MANNERS, type Manners, politely } from './ask.ts'
@@ -120,22 +120,23 @@ async function putEverythingAside(ctx: Context, feed: Feed, run: Run, { report, 
 
 /** What a run has noted so far. How often is counted by reason only: a directory may have as many pages as it likes. */
 function reportFrom(said: RunReport): Report {
-  const report: Report = {
+  const notes = (said.notes ?? []) as Note[]
+  const counts = new Map(Object.entries(said.counts ?? {}))
+  return {
     files: [],
-    notes: (said.notes ?? []) as Report['notes'],
-    counts: new Map(Object.entries(said.counts ?? {})),
+    notes,
+    counts,
     note: (note) => {
       const key = `${note.outcome} ${note.reason}`
-      report.counts.set(key, (report.counts.get(key) ?? 0) + 1)
-      if (report.notes.length < NOTES)
-        report.notes.push({ ...note, file: cleaned(note.file), about: cleaned(note.about.replace(/\s+/g, ' ').slice(0, 120)) })
+      counts.set(key, (counts.get(key) ?? 0) + 1)
+      if (notes.length < NOTES)
+        notes.push({ ...note, file: cleaned(note.file), about: cleaned(note.about.replace(/\s+/g, ' ').slice(0, 120)) })
     },
   }
-  return report
 }
 
 const saidBy = ({ notes, counts }: Report, asked?: Asked): RunReport => ({
-  notes,
+  notes: [...notes],
   counts: Object.fromEntries(counts),
   ...(asked?.unchanged ? { unchanged: true } : {}),
   ...(asked ? { version: { etag: asked.etag, lastModified: asked.lastModified } } : {}),

@@ -4,19 +4,19 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { DirectoryEntries } from '#domain/directory'
+import type { DirectoryEntries, ServiceEntry } from '#domain/directory'
 import { type Feed, putAside, type Run, type RunReport, startOver } from '#domain/feeds'
 import type { Context } from '#platform/context'
 import type { Answer } from '#platform/fetch-safely'
-import { assemble } from '../assemble.ts'
+import { inBatches } from '#platform/in-batches'
 import { LIMITS } from '../limits.ts'
-import { readPackage } from '../read-package.ts'
+import { readDirectory } from '../read-directory.ts'
 import type { Report } from '../report.ts'
 import { type Ask, CannotHarvest } from './ask.ts'
 import { isObject } from './records.ts'
 import { unzip } from './unzip.ts'
 
-/** Bytes of all files together, as they come and as they lie in a zip: they are put together in the memory of this process. */
+/** Bytes of all files together, as they come and as they lie in a zip. One of JSON is read whole in the memory of this process. */
 const MOST = { bytes: 512 * 1024 ** 2, whole: 2 * 3_600_000 }
 const READ = { ...LIMITS, json: 64 * 1024 ** 2, text: MOST.bytes }
 const BATCH = 100
@@ -121,48 +121,18 @@ async function pathsIn(file: string, url: string): Promise<string[]> {
   return [...byName.values()].slice(0, LIMITS.files)
 }
 
+/** Whatever an entry names lies in a batch before it, and the batches are applied in their order. */
 async function putPackageAside({ ctx, run, report, saidBy }: Source, path: string): Promise<void> {
-  const entries = assemble(await readPackage(path, report, READ), report)
-  for (const batch of wholeBatches(entries))
-    await putAside(ctx, run, { entries: batch, serviceIds: batch.services.map((entry) => entry.sourceId), cursor: {}, report: saidBy() })
+  const { entries, close } = await readDirectory(path, READ, report)
+  try {
+    for (const list of ['taxonomies', 'organisations', 'locations', 'terms', 'services'] as const)
+      for (const batch of inBatches<object>(entries[list], BATCH)) {
+        const serviceIds = list === 'services' ? (batch as ServiceEntry[]).map((entry) => entry.sourceId) : []
+        await putAside(ctx, run, { entries: { ...NOTHING, [list]: batch }, serviceIds, cursor: {}, report: saidBy() })
+      }
+  } finally {
+    close()
+  }
 }
 
-/** So many services with everything that they name; then what no service names. */
-function* wholeBatches(all: DirectoryEntries): Generator<DirectoryEntries> {
-  const byId = <T extends { sourceId: string }>(list: readonly T[]) => new Map(list.map((one) => [one.sourceId, one]))
-  const [organisations, locations, terms] = [byId(all.organisations), byId(all.locations), byId(all.terms)]
-  const left = { organisations: new Set(organisations.keys()), locations: new Set(locations.keys()), terms: new Set(terms.keys()) }
-  const some = <T>(ids: Iterable<string>, from: Map<string, T>, rest: Set<string>): T[] =>
-    [...new Set(ids)].flatMap((id) => {
-      const one = from.get(id)
-      rest.delete(id)
-      return one === undefined ? [] : [one]
-    })
-  const named = (id: string | null) => (id === null ? [] : [id])
-  const whole = (
-    services: DirectoryEntries['services'],
-    alsoPlaces: readonly string[],
-    alsoTerms: readonly string[],
-    also: readonly string[],
-  ) => {
-    const places = some(
-      [...services.flatMap((one) => one.places.map((place) => place.locationSourceId)), ...alsoPlaces],
-      locations,
-      left.locations,
-    )
-    return {
-      services,
-      locations: places,
-      organisations: some(
-        [...also, ...[...services, ...places].flatMap((one) => named(one.organisationSourceId))],
-        organisations,
-        left.organisations,
-      ),
-      taxonomies: all.taxonomies ?? [],
-      terms: some([...services.flatMap((one) => one.termSourceIds), ...alsoTerms], terms, left.terms),
-    }
-  }
-  for (let from = 0; from < all.services.length; from += BATCH) yield whole(all.services.slice(from, from + BATCH), [], [], [])
-  while (left.organisations.size + left.locations.size + left.terms.size > 0)
-    yield whole([], [...left.locations].slice(0, BATCH), [...left.terms].slice(0, BATCH), [...left.organisations].slice(0, BATCH))
-}
+const NOTHING: DirectoryEntries = { taxonomies: [], organisations: [], locations: [], terms: [], services: [] }

@@ -1,8 +1,9 @@
 import type { DirectoryEntries } from '#domain/directory'
-import { assemble } from '../assemble.ts'
+import { assemble, inMemory } from '../assemble.ts'
 import { flatten } from '../flatten-json.ts'
+import { LIMITS } from '../limits.ts'
 import type { Report } from '../report.ts'
-import type { Rows } from '../source-row.ts'
+import { openStage } from '../stage.ts'
 
 export type Json = Record<string, unknown>
 
@@ -14,17 +15,20 @@ export const isSourceId = (id: unknown): boolean =>
 
 /** Services of an answer, with all that lies in them, as entries. */
 export function entriesOf(services: readonly { record: Json; file: string; line: number }[], report: Report): DirectoryEntries {
-  const rows: Rows = new Map()
-  for (const { record, file, line } of services) {
-    for (const row of flatten({ table: 'service', record })) {
-      const list = rows.get(row.table)
+  const stage = openStage(LIMITS)
+  try {
+    for (const { record, file, line } of services) {
       // Files are named as if they were JSON: a record that is repeated there may be shorter.
-      const placed = { ...row, file: `${file}.json`, line }
-      if (list) list.push(placed)
-      else rows.set(row.table, [placed])
+      for (const row of flatten({ table: 'service', record })) stage.add({ ...row, file: `${file}.json`, line })
     }
+    return withLinks(inMemory(assemble(stage, report)), report)
+  } finally {
+    stage.close()
   }
-  const entries = assemble(rows, report)
+}
+
+/** What is no link is none of ours either. */
+function withLinks(entries: DirectoryEntries, report: Report): DirectoryEntries {
   for (const { sourceId, columns } of [...entries.organisations, ...entries.services]) {
     if (isLink(columns.url)) continue
     report.note({ file: sourceId.slice(0, 100), line: 1, reason: 'bad-link', outcome: 'kept', about: columns.url ?? '' })

@@ -1,0 +1,84 @@
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { afterAll, expect, test } from 'vitest'
+import { readDirectory } from './index.ts'
+import { LIMITS } from './limits.ts'
+
+const home = mkdtempSync(join(tmpdir(), 'footbridge-stage-'))
+afterAll(() => rmSync(home, { recursive: true }))
+
+/** A folder of two thousand services, half a megabyte of rows, with this at the end. */
+function folder(name: string, end = ''): string {
+  const path = join(home, name)
+  mkdirSync(path)
+  const rows = Array.from({ length: 2000 }, (_, at) => `s${at},Choir ${at},${'We sing. '.repeat(20)}\n`)
+  writeFileSync(join(path, 'services.csv'), `id,name,description\n${rows.join('')}${end}`)
+  return path
+}
+const small = { ...LIMITS, cache: 64 * 1024 }
+
+/** Files of this process that have no name any more. */
+const nameless = () =>
+  readdirSync('/proc/self/fd').filter((fd) => {
+    try {
+      return /etilqs_.*deleted/.test(readlinkSync(`/proc/self/fd/${fd}`))
+    } catch {
+      return false
+    }
+  })
+
+test.skipIf(process.platform !== 'linux')('rows lie in a file without a name, which goes when the directory is closed', async () => {
+  const read = await readDirectory(folder('whole'), small)
+  expect(nameless()).toHaveLength(1)
+  read.close()
+  expect(nameless()).toEqual([])
+})
+
+test.skipIf(process.platform !== 'linux')('and when it cannot be read to its end', async () => {
+  const broken = folder('broken', `s,${'x'.repeat(1_100_000)},\n`)
+  await expect(readDirectory(broken, small)).rejects.toMatchObject({ reason: 'row-too-long' })
+  expect(nameless()).toEqual([])
+})
+
+test('more on disk than is taken: says so, and gives nothing', async () => {
+  const path = folder('large')
+  await expect(readDirectory(path, { ...small, disk: 300_000 })).rejects.toMatchObject({ reason: 'no-room', file: 'large' })
+  const { entries, close } = await readDirectory(path, small)
+  expect([...entries.services]).toHaveLength(2000)
+  close()
+})
+
+test('a table of lists of ids is too much as well, however few its rows are', async () => {
+  const path = folder('lists')
+  const list = Array.from({ length: 2000 }, (_, at) => `s${at}`).join()
+  writeFileSync(join(path, 'phones.csv'), `id,service_id,number\n${`,"${list}",1\n`.repeat(50)}`)
+  await expect(readDirectory(path, { ...small, disk: 2_000_000 })).rejects.toMatchObject({ reason: 'no-room' })
+})
+
+test('what is read and gone through does not stay in memory', async () => {
+  const path = join(home, 'texts')
+  mkdirSync(path)
+  const text = 'We sing and everybody is welcome. '.repeat(200)
+  const rows = (from: number) => Array.from({ length: 500 }, (_, at) => `s${from + at},Choir,${from + at} ${text}\n`).join('')
+  writeFileSync(join(path, 'services.csv'), 'id,name,description\n')
+  for (let from = 0; from < 5000; from += 500) appendFileSync(join(path, 'services.csv'), rows(from))
+  const before = alive()
+  const { entries, close } = await readDirectory(path)
+  const read = alive() - before
+  let [count, most] = [0, 0]
+  for (const _ of entries.services) if (++count % 1000 === 0) most = Math.max(most, alive() - before)
+  close()
+  expect(count).toBe(5000)
+  // The file is of 35 megabytes.
+  expect({ read: read < 10, most: most < 10 }).toEqual({ read: true, most: true })
+})
+
+/** Megabytes of this process that are in use, and not only not yet tidied up. */
+function alive(): number {
+  setFlagsFromString('--expose-gc')
+  ;(runInNewContext('gc') as () => void)()
+  return process.memoryUsage().heapUsed / 1e6
+}
