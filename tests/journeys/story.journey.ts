@@ -89,6 +89,7 @@ test('a story told once: a link worker asks before they write, a group reads wha
 
   await test.step('the group reads what it was let, and no more', async () => {
     await page.goto(plan.answer)
+    await inMyLanguage()
     await expect(page.getByText('A chair with arms')).toBeVisible()
     await expect(page.getByText('That I am of use')).toHaveCount(0)
     await lookAt()
