@@ -23,6 +23,12 @@ if (process.argv.includes('directory')) {
   process.exit(0)
 }
 
+// npm run bench -- guard: what row-level security and the log of reads cost.
+if (process.argv.includes('guard')) {
+  await import('./guard.ts')
+  process.exit(0)
+}
+
 const CONNECTIONS = 20
 const SENDS = 600
 const SEARCHES = 200

@@ -37,7 +37,7 @@ test('one that takes all the memory ends its own process only: the run has faile
   const large = `{"total_pages":2,"contents":[${Array.from({ length: 400_000 }, (_, n) => `{"id":"s${n}","name":"a"}`).join(',')}]}`
   feed.server.instead = (_, answer, url) => url.searchParams.get('page') === '2' && Boolean(answer.writeHead(200).end(large))
   feed.server.services = [fullService('s1'), fullService('s2'), fullService('s3')]
-  await feed.fetch(40)
+  await feed.fetch(64)
   expect(await feed.last()).toMatchObject({ state: 'failed', cursor: { page: 2 }, report: { failure: { reason: 'too-large' } } })
   expect(+(await feed.next())!).toBeGreaterThan(+world.clock.now())
   feed.server.instead = undefined

@@ -33,6 +33,9 @@ export interface Round {
   act: () => Promise<void>
 }
 
+/** How many jobs are done at a time: so many letters may be under way when the process is killed. */
+export const HANDS = 4
+
 /** Starts taking jobs, and making rounds. `stop` waits for those under way. */
 export async function startJobs(jobsUrl: string, tasks: Tasks, rounds: readonly Round[] = []): Promise<{ stop(): Promise<void> }> {
   const pgPool = openPool({ connectionString: jobsUrl, max: 6 })
@@ -45,7 +48,7 @@ export async function startJobs(jobsUrl: string, tasks: Tasks, rounds: readonly 
     pgPool,
     events,
     // A round over a large directory keeps one hand for minutes; letters have the others.
-    concurrency: 4,
+    concurrency: HANDS,
     pollInterval: 2000,
     noHandleSignals: true,
     crontab: rounds.map(lineOf).join('\n'),
