@@ -123,12 +123,18 @@ interface Row {
 }
 
 /**
- * Everything that `urgencyOf` asks of each of these referrals, in one statement. Our last act is the newest of what a link
+ * Everything that `urgencyOf` asks of each of these referrals. Our last act is the newest of what a link
  * worker leaves behind: a contact, a step, an introduction. A group's "no" or "did not come" counts until the next act; one that we heard
  * on the telephone ourselves is no news. A client's "not for me" ends its step in the same moment; a step that ended at
  * another moment was ended by a link worker, who knows. A step to an entry that became a part of another leads to that one.
  */
 async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<InboxRow, 'urgency' | 'hasNamesake'>[]> {
+  // Which, first: asked in one, what is known of each would be found out for everybody, and most of it thrown away.
+  const { rows: chosen } = await sql<{ id: string }>`
+    select referral.id from referral
+    left join assignment on assignment.referral_id = referral.id and assignment.ended_at is null
+    where ${which}`.execute(tx)
+  if (chosen.length === 0) return []
   const { rows } = await sql<Row>`
     select referral.id, not (${isOpen}) as has_ended, array(select need_code from referral_need where referral_id = referral.id order by need_code) as needs,
       referral.client_id, client.birth_date, client.given_name, client.family_name, client.known_as,
@@ -207,7 +213,7 @@ async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<I
       where introduction.referral_id = referral.id and introduction.withdrawn_at is null
         and not exists (select from introduction_answer where introduction_id = introduction.id)
       order by introduction.sent_at limit 1) unanswered on true
-    where ${which}
+    where referral.id = any(${chosen.map(({ id }) => id)}::uuid[])
     order by referral.sent_at`.execute(tx)
   saw(
     tx,
