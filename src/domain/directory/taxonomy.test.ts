@@ -184,3 +184,12 @@ test('a table of terms is read: a row for each meaning, and lines that say half 
     unknownColumns: [{ column: 'colour', line: 3 }],
   })
 })
+
+test.each([
+  ['services, whose names are no terms', 'services.csv', 'id,organization_id,name\r\n1,o1,Legal advice\r\n'],
+  ['a table without terms', 'other.csv', 'colour,shape\r\nblue,round\r\n'],
+])('a file of something else is refused whole: %s', async (_title, name, text) => {
+  const file = join(mkdtempSync(join(tmpdir(), 'terms-')), name)
+  writeFileSync(file, text)
+  await expect(readTaxonomy(file)).rejects.toMatchObject({ reason: 'no-terms' })
+})

@@ -13,6 +13,9 @@ const LISTS: Record<string, OwnList> = {
   circumstance: 'circumstance',
 }
 
+/** Columns that such tables have elsewhere, and that say nothing to us. */
+const OF_TERMS = ['taxonomy_id', 'taxonomy_term_id']
+
 const COLUMNS = ['id', 'name', 'term', 'parent', 'parent_id', 'means', 'code']
 
 export interface TaxonomyRead {
@@ -58,6 +61,9 @@ export async function readTaxonomy(path: string, limits: Limits = LIMITS): Promi
     const meaning = list && code ? { means: list, code: code.toLowerCase() } : undefined
     if (meaning && !term.means.some((one) => one.means === meaning.means && one.code === meaning.code)) term.means.push(meaning)
   }
+  // A column that leads to another table: these are services, places or the like, whose names are no terms.
+  const leadsElsewhere = [...odd.keys()].some((column) => /_id$/.test(column) && !OF_TERMS.includes(column))
+  if (leadsElsewhere || (terms.size === 0 && count > 0)) throw new CannotRead('no-terms', file)
   if (terms.size === 0) throw new CannotRead('empty', file)
   const unknownColumns = [...odd].map(([column, line]) => ({ column, line }))
   return { terms: [...terms.values()], lines, leftOut, unknownColumns }

@@ -92,6 +92,7 @@ export type CannotReason =
   | 'json-too-large'
   | 'no-directory'
   | 'no-postcodes'
+  | 'no-terms'
   | 'no-room'
   | 'no-such-path'
   | 'not-readable'

@@ -94,7 +94,7 @@ export const actions = {
   },
 
   /** Only agrees the step: client or link worker ring the group themselves. */
-  agree: formAction(z.object(step), async (event: RequestEvent, form) => {
+  agree: formAction(introduction, async (event: RequestEvent, form) => {
     await agreeStep(staff(event).ctx, stepOf(event, form))
     doneAt(event.cookies, pageOf(event, 'plan'), 'work-step')
   }),
