@@ -19,19 +19,22 @@ export const init: ServerInit = async () => {
   process.once('footbridge:stop' as never, () => void app.stop().then(() => process.exit(0)))
 }
 
+/** What hangs on the page; what every answer says is in headers.ts. */
 const headers: Handle = async ({ event, resolve }) => {
   const response = await resolve(event)
   const { headers } = response
-  headers.set('X-Content-Type-Options', 'nosniff')
-  headers.set('Referrer-Policy', 'same-origin')
-  headers.set('Permissions-Policy', 'camera=(), microphone=(), geolocation=(), browsing-topics=()')
-  headers.set('Cross-Origin-Opener-Policy', 'same-origin')
-  if (!headers.has('Cross-Origin-Resource-Policy')) headers.set('Cross-Origin-Resource-Policy', 'same-origin')
-  if (footbridge().config.origin.startsWith('https://')) headers.set('Strict-Transport-Security', 'max-age=63072000; includeSubDomains')
   const policy = headers.get('Content-Security-Policy')
   if (policy && event.locals.tilesFrom) headers.set('Content-Security-Policy', withTilesFrom(policy, event.locals.tilesFrom))
   if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'private, no-store')
+  if (footbridge().config.origin.startsWith('https://')) sendOverHttpsOnly(headers)
   return response
+}
+
+/** Every cookie: one that is set without a thought for it too. */
+function sendOverHttpsOnly(headers: Headers): void {
+  const cookies = headers.getSetCookie()
+  headers.delete('Set-Cookie')
+  for (const cookie of cookies) headers.append('Set-Cookie', /;\s*secure\b/i.test(cookie) ? cookie : `${cookie}; Secure`)
 }
 
 /** A page with a map may ask one more server, for pictures and nothing else. MapLibre fetches them, so it is a connection too. */

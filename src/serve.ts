@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { readConfig } from '#platform/config'
+import { headersFor } from './headers.ts'
 import { refusedForm } from './standards/hsds/out/not-json.ts'
 
 const began = performance.now()
@@ -14,10 +15,13 @@ const origin = new URL(config.origin)
 const { handler } = (await import('../build/handler.js' as string)) as { handler: (req: unknown, res: unknown) => void }
 
 // A proxy keeps its connections for about a minute: hanging up before it does would lose the request that is just under way.
-const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 }, (req, res) => {
+// Who sends a byte now and then is let go: Node looks for them every half minute, unless told otherwise.
+const patience = { requestTimeout: 30_000, headersTimeout: 10_000, connectionsCheckingInterval: 5000, keepAliveTimeout: 65_000 }
+const server = createServer(patience, (req, res) => {
   // One address, set here: what a caller claims about host and protocol is never believed.
   req.headers['x-forwarded-proto'] = origin.protocol.slice(0, -1)
   req.headers['x-forwarded-host'] = origin.host
+  for (const [name, value] of Object.entries(headersFor(config.origin))) res.setHeader(name, value)
   if (!refusedForm(req, res)) handler(req, res)
 })
 

@@ -1,9 +1,8 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { loadDemo } from '#demo'
-import { openIdentity } from '#platform/identity'
+import { crawl } from './attack/crawl.ts'
+import { twoTowns } from './attack/two-towns.ts'
 import { openWorld } from './support/world.ts'
-import { TEST_SECRET } from './support/postgres.ts'
 
 const world = await openWorld()
 
@@ -26,16 +25,16 @@ const tables: Table[] = (
 ).rows
 const tenantTables = tables.filter((table) => !table.isPartition)
 
+let towns: Awaited<ReturnType<typeof twoTowns>>
 let programmeA: string
 let programmeB: string
 let asA: pg.Client
 let server: pg.Pool
 
 beforeAll(async () => {
-  const identity = openIdentity(world.urls.identity, { secret: TEST_SECRET, origin: 'http://localhost' })
-  programmeA = await loadDemo(world.db, identity.auth, { slug: 'town-a', origin: 'http://localhost', keyring: world.keyring })
-  programmeB = await loadDemo(world.db, identity.auth, { slug: 'town-b', origin: 'http://localhost', keyring: world.keyring })
-  await identity.close()
+  towns = await twoTowns(world)
+  programmeA = towns.ours
+  programmeB = towns.theirs
   server = new pg.Pool({ connectionString: world.urls.server, max: 1 })
   asA = new pg.Client({ connectionString: world.urls.server })
   await asA.connect()
@@ -210,3 +209,5 @@ describe('around the tables', () => {
     expect(await tryAsA(`select queue.enqueue('rm -rf', '{}')`)).toEqual({ refused: 'P0001' })
   })
 })
+
+describe('by every address and every form', () => crawl(() => towns))

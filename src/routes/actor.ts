@@ -3,6 +3,7 @@ import type { Handle } from '@sveltejs/kit/hooks'
 import { membershipsOf, secondStepOwed, type Membership } from '#domain/access'
 import { systemClock } from '#platform/clock'
 import { footbridge } from './footbridge.ts'
+import { formOf } from './form-of.ts'
 
 /**
  * Who is it? Sessions are looked up each time, so that a revoked one is over at once. Before the language: it may be theirs.
@@ -35,7 +36,9 @@ async function actingAs(event: RequestEvent): Promise<Membership | undefined> {
   const isForm =
     event.request.method === 'POST' &&
     /^(multipart\/form-data|application\/x-www-form-urlencoded)/.test(event.request.headers.get('content-type') ?? '')
-  const named = memberships.length > 1 && isForm ? (await event.request.clone().formData()).get('programme') : null
+  // What cannot be read names no programme: its page says so.
+  const form = memberships.length > 1 && isForm ? await formOf(event.request.clone()).catch(() => undefined) : undefined
+  const named = form?.get('programme')
   if (named) return memberships.find((one) => one.programmeId === named)
   return memberships.find((one) => one.programmeId === event.cookies.get('programme')) ?? memberships[0]
 }

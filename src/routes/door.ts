@@ -7,6 +7,7 @@ import { headersOf, Refusal, statusOf } from '#platform/refusal'
 import type { Manner } from '#platform/say'
 import { m, word } from '#words'
 import { mayAdminister, mayManage, mayRefer, maySupport, type Programme } from '#domain/access'
+import { formOf } from './form-of.ts'
 
 /** What a page gets back when a form was not taken: the sentences, and everything that was typed. */
 export interface NotTaken {
@@ -39,7 +40,7 @@ export function formAction<S extends z.ZodObject, E extends RequestEvent>(
   act: (event: E, form: z.infer<S>) => Promise<unknown>,
 ) {
   return async (event: E) => {
-    const parsed = parseForm(await event.request.formData(), schema)
+    const parsed = parseForm(await formOf(event.request), schema)
     if (!parsed.ok) {
       return fail(422, { errors: sentencesOf(parsed), typed: parsed.typed } satisfies NotTaken)
     }

@@ -1,11 +1,12 @@
 import { redirect } from '@sveltejs/kit'
 import { isLocale } from '#words'
 import { localPath } from '../door.ts'
+import { formOf } from '../form-of.ts'
 import type { RequestHandler } from './$types'
 
 /** Chooses the language of the pages, for this browser. */
 export const POST: RequestHandler = async ({ request, cookies }) => {
-  const form = await request.formData()
+  const form = await formOf(request)
   const language = form.get('language')
   if (isLocale(language)) {
     cookies.set('language', language as string, { path: '/', maxAge: 400 * 24 * 60 * 60, httpOnly: false, sameSite: 'lax', secure: false })

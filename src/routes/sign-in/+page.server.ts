@@ -6,6 +6,7 @@ import { Refusal, statusOf } from '#platform/refusal'
 import { word } from '#words'
 import { carriedFrom, readCarried, type SignedInAgain } from '../carried.ts'
 import { formAction, localPath, sentenceOf } from '../door.ts'
+import { formOf } from '../form-of.ts'
 import { footbridge } from '../footbridge.ts'
 import { goHomeWhenSignedIn, homeFor, rememberLanguage, signInHere, signInWithCode, type Arrived } from '../signing-in.ts'
 import { sayProblem } from './say-problem.ts'
@@ -83,7 +84,7 @@ export const actions: Actions = {
   /** Comes from ourselves only (`carryToSignIn`): somebody sent a form of a page for staff after their session had ended. */
   carry: async ({ request, url }) => {
     const path = url.searchParams.get('next') ?? '/'
-    const kept = carriedFrom(await request.formData(), path)
+    const kept = carriedFrom(await formOf(request), path)
     return fail(401, { carried: kept ? JSON.stringify(kept) : undefined, tooLong: !kept, errors: {}, typed: {} })
   },
 }

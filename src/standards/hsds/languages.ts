@@ -31,7 +31,8 @@ export function languagesIn(text: string): string[] {
   return [
     ...new Set(
       text
-        .split(/\s*[,;/&]\s*|\s+(?:and|en)\s+/)
+        .replace(/\s+/g, ' ')
+        .split(/[,;/&]| (?:and|en) /)
         .map((word) => word.trim().replace(/\.$/, ''))
         .filter((word) => word.length > 0 && word.length <= 35)
         .map(tagOf),

@@ -26,11 +26,11 @@ const groups = new Map<string, readonly Weekday[]>([
  * stays in the rule). Undefined when a part of it is no day.
  */
 export function weekdaysIn(text: string): Weekday[] | undefined {
-  const words = text.trim().toLowerCase().replaceAll('t/m', '-')
+  const words = text.trim().toLowerCase().replace(/\s+/g, ' ').replaceAll('t/m', '-')
   const group = groups.get(words)
   if (group) return [...group]
   const found = new Set<Weekday>()
-  for (const part of words.split(/\s*[,;/&]\s*|\s+(?:and|en)\s+/).filter(Boolean)) {
+  for (const part of words.split(/ ?[,;/&] ?| (?:and|en) /).filter(Boolean)) {
     const days = stretchIn(part)
     if (!days) return undefined
     for (const day of days) found.add(day)
@@ -42,7 +42,7 @@ export function weekdaysIn(text: string): Weekday[] | undefined {
 function stretchIn(part: string): Weekday[] | undefined {
   const alone = dayIn(part)
   if (alone) return [alone]
-  const [from, to, ...more] = part.split(/\s*(?:-|–|\bto\b|\bthrough\b|\btot en met\b)\s*/).map(dayIn)
+  const [from, to, ...more] = part.split(/ ?(?:-|–|\bto\b|\bthrough\b|\btot en met\b) ?/).map(dayIn)
   if (!from || !to || more.length > 0) return undefined
   const [first, last] = [weekdays.indexOf(from), weekdays.indexOf(to)]
   return weekdays.filter((_, index) => (first <= last ? index >= first && index <= last : index >= first || index <= last))

@@ -4,6 +4,7 @@ import { reading } from '#platform/context'
 import { sayDate, sayDay, type Manner } from '#platform/say'
 import { m, word } from '#words'
 import { mannerOf, orErrorPage, staff } from '../../../door.ts'
+import { formOf } from '../../../form-of.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async (event) => {
@@ -22,7 +23,7 @@ export const actions: Actions = {
   /** A name in an address would stay in histories and logs, so looking for somebody is a post. */
   find: async (event) => {
     const { ctx, programme } = staff(event)
-    const typed = (await event.request.formData()).get('name')
+    const typed = (await formOf(event.request)).get('name')
     const name = typeof typed === 'string' ? typed.replaceAll('\0', '').trim().slice(0, 120) : ''
     const { rows, isThereMore } = await orErrorPage(
       reading(ctx, async (tx) => {

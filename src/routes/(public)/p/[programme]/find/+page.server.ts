@@ -7,6 +7,7 @@ import { m, word, type Locale } from '#words'
 import { sayLanguage } from '../../../../(staff)/directory/say-language.ts'
 import { needGroups } from '../../../../choices.ts'
 import { mannerOf, orErrorPage } from '../../../../door.ts'
+import { formOf } from '../../../../form-of.ts'
 import { sayWeekday } from '../../../../say-times.ts'
 import { visitor } from '../visitor.ts'
 import { addressOf, ageIn, type Asked, askedIn, asksNothing, COSTS, DISTANCES, HOW, searchOf } from './asked.ts'
@@ -67,7 +68,7 @@ async function find(event: PageServerLoadEvent) {
 export const actions: Actions = {
   /** What was typed becomes an address that can be kept and shared; a whole postcode never stands in it (docs/decisions/0013). */
   default: async (event) => {
-    const asked = askedIn(await event.request.formData())
+    const asked = askedIn(await formOf(event.request))
     redirect(303, event.url.pathname + addressOf({ ...asked, page: 1 }))
   },
 }

@@ -8,17 +8,18 @@ import type { Manner } from '#platform/say'
 import { m, word } from '#words'
 import { askedIn, choicesIn, foundFor, nothingAsked, sayLanguage, type Asked } from '../../../directory/search.ts'
 import { mannerOf, orErrorPage, sentenceOf, staff } from '../../../../door.ts'
+import { formOf } from '../../../../form-of.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = (event) => orErrorPage(search(event, undefined))
 
 export const actions = {
   /** Where somebody lives and what is going on for them is never part of an address, so asking is a post. */
-  find: async (event: RequestEvent) => orErrorPage(search(event, askedIn(await event.request.formData()))),
+  find: async (event: RequestEvent) => orErrorPage(search(event, askedIn(await formOf(event.request)))),
 
   /** Puts one of the results on the shortlist and shows the results again. Pressed twice it is there once. */
   shortlist: async (event: RequestEvent) => {
-    const fields = await event.request.formData()
+    const fields = await formOf(event.request)
     const serviceId = fields.get('service')
     if (!isId(serviceId)) return orErrorPage(Promise.reject(new Refusal('not-found', 'service-unknown')))
     await orErrorPage(putOnShortlist(staff(event).ctx, { id: newId(), referralId: event.params.referral, serviceId }))
@@ -27,7 +28,7 @@ export const actions = {
 
   /** Nothing fits: recorded without the client, and the results stay where they are. */
   nothing: async (event: RequestEvent) => {
-    const fields = await event.request.formData()
+    const fields = await formOf(event.request)
     const asked = askedIn(fields)
     const id = fields.get('missing')
     const missing = { needs: asked.need, near: asked.near, weekdays: asked.day, partsOfDay: asked.part, access: asked.access }

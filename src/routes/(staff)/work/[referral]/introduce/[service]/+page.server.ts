@@ -15,6 +15,7 @@ import { newId } from '#platform/ids'
 import { Refusal, statusOf } from '#platform/refusal'
 import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, sentenceOf, staff } from '../../../../../door.ts'
+import { formOf } from '../../../../../form-of.ts'
 import { pageOf } from '../../forms/page-of.ts'
 import { sayClosed } from '../../say-person.ts'
 import { sayLanguage } from '../../../../directory/search.ts'
@@ -76,7 +77,7 @@ export const actions = {
   /** Shows the letter as it would be with what is ticked, and keeps everything that was typed. */
   preview: async (event: RequestEvent) => {
     const { ctx } = staff(event)
-    const fields = await event.request.formData()
+    const fields = await formOf(event.request)
     const typed = {
       ...Object.fromEntries([...fields].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []))),
       ...many(fields, 'shared'),
