@@ -5,8 +5,8 @@ interface Column {
   column: string
 }
 
-/** What a page never works without, and nobody writes in words. */
-const NOT_WORDS = ['slug', 'time_zone', 'locale', 'once_key']
+/** What a page never works without, or a seal never opens without, and nobody writes in words. */
+const NOT_WORDS = ['slug', 'time_zone', 'locale', 'once_key', 'sealed_with']
 
 export interface Rows {
   /** How the marks begin: letters that no page says by itself. */
