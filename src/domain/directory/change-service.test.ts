@@ -10,7 +10,10 @@ import {
   decideChange,
   entryWithId,
   historyOf,
+  openReportsOf,
+  reportService,
   type ServiceFields,
+  unansweredOf,
   undoChange,
 } from './index.ts'
 
@@ -282,6 +285,38 @@ describe('deciding what was proposed', () => {
       reason: 'closed-until-before-from',
     })
     expect((await now()).fields).toMatchObject({ fees: null, closedUntil: null })
+  })
+
+  test('taken over late, it is confirmed on the day its provider spoke; what was said and asked since still waits for an answer', async () => {
+    const { id, change, provider, now } = await entry()
+    await checking(true)
+    const saidAt = world.clock.now()
+    const { id: changeId } = await change(provider, { fees: '£2' })
+    await checking(false)
+    world.clock.forward(24)
+    await reportService(sam.ctx, { id: newId(), serviceId: id, kind: 'closed', note: null })
+    const asked = { service_id: id, sent_to: 'walkers@example.org', asked_at: world.clock.now() }
+    await inTransaction(world.system, ({ tx }) => tx.insertInto('confirmation_request').values(asked).execute())
+    world.clock.forward(24)
+    await decideChange(sam.ctx, { changeId, decision: 'apply' })
+    expect(await now()).toMatchObject({ fields: { fees: '£2' }, confirmedAt: saidAt })
+    expect(await world.read((tx) => openReportsOf(tx, id))).toHaveLength(1)
+    expect(await world.read((tx) => unansweredOf(tx, id))).toEqual([asked.asked_at])
+  })
+
+  test('taken over late, it makes nobody forget who confirmed the entry since, nor a silence that came after', async () => {
+    const { id, change, provider, now } = await entry()
+    await checking(true)
+    const { id: changeId } = await change(provider, { fees: '£2' })
+    await checking(false)
+    world.clock.forward(24)
+    await confirmService(sam.ctx, { serviceId: id })
+    const confirmedAt = world.clock.now()
+    const hidden = { hidden_at: confirmedAt, hidden_because: 'no-answer' }
+    await inTransaction(world.system, ({ tx }) => tx.updateTable('service').set(hidden).where('id', '=', id).execute())
+    world.clock.forward(24)
+    await decideChange(sam.ctx, { changeId, decision: 'apply' })
+    expect(await now()).toMatchObject({ confirmedAt, confirmedBy: 'Overwater Together', hiddenBecause: 'no-answer' })
   })
 
   test('it refuses who may not, and what is not there', async () => {

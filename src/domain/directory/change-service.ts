@@ -80,7 +80,8 @@ export async function changeService(ctx: Context, form: NewChange): Promise<{ st
       })
       .execute()
     if (!isChecked) await applyFields(ctx, work, entry, valuesOf(fields))
-    if (saidBy === 'provider') await settleEntry(ctx, work, entry, isChecked ? null : await publicName(tx, entry, 'provider'))
+    if (saidBy === 'provider')
+      await settleEntry(ctx, work, entry, { name: isChecked ? null : await publicName(tx, entry, 'provider'), saidAt: now })
     await weighFreshness(tx, ctx, [entry.id])
     await work.record({
       kind: isChecked ? 'service.correction-proposed' : 'service.changed',

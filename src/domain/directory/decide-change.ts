@@ -93,7 +93,8 @@ async function takeOver(ctx: Context, work: Work, { change, entry, memberId, isT
     .where('id', '=', change.id)
     .execute()
   if (left.length > 0) await leaveOut(ctx, work, { change, memberId, fields: Object.fromEntries(left) })
-  else if (change.saidBy === 'provider') await settleEntry(ctx, work, entry, await publicName(tx, entry, 'provider'))
+  else if (change.saidBy === 'provider')
+    await settleEntry(ctx, work, entry, { name: await publicName(tx, entry, 'provider'), saidAt: change.saidAt })
 }
 
 /** What is not taken over of a change, as a change of its own that was declined. */
@@ -114,7 +115,7 @@ async function leaveOut(ctx: Context, work: Work, { change, memberId, fields }: 
 async function decideEntry(ctx: Context, work: Work, entry: Entry, decision: 'apply' | 'decline'): Promise<void> {
   const { tx } = work
   const now = ctx.clock.now()
-  if (decision === 'apply') await settleEntry(ctx, work, entry, await publicName(tx, entry, 'member'))
+  if (decision === 'apply') await settleEntry(ctx, work, entry, { name: await publicName(tx, entry, 'member'), saidAt: now })
   const row = decision === 'apply' ? { hidden_at: null, hidden_because: null } : { hidden_because: 'declined' }
   await tx
     .updateTable('service')
