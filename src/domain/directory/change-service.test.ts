@@ -131,6 +131,24 @@ describe('changing an entry', () => {
     expect(await history()).toHaveLength(1)
   })
 
+  test('what was taken back or declined is not said to stand when its form is sent again; under a new id it counts', async () => {
+    const { id, provider, now, history } = await entry()
+    const form = { id: newId(), serviceId: id, fields: { fees: '£2' } }
+    await changeService(sam.ctx, form)
+    await undoChange(sam.ctx, { changeId: form.id })
+    await expect(changeService(sam.ctx, form)).rejects.toMatchObject({ kind: 'conflict', reason: 'change-sent-before' })
+    expect((await now()).fields.fees).toBeNull()
+    await checking(true)
+    const waiting = { ...form, id: newId() }
+    await changeService(provider, waiting)
+    expect(await changeService(provider, waiting)).toEqual({ state: 'proposed' })
+    await decideChange(sam.ctx, { changeId: waiting.id, decision: 'decline' })
+    await expect(changeService(provider, waiting)).rejects.toMatchObject({ reason: 'change-sent-before' })
+    expect(await changeService(provider, { ...form, id: newId() })).toEqual({ state: 'proposed' })
+    await checking(false)
+    expect((await history()).map(({ state }) => state).sort()).toEqual(['declined', 'proposed', 'undone'])
+  })
+
   test('of two at once the second sees what stands, and different fields go together', async () => {
     const { change, now } = await entry()
     const saw = (await now()).fields
