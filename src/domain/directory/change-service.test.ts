@@ -280,6 +280,9 @@ describe('deciding what was proposed', () => {
     const some = { changeId, decision: 'apply', take: ['name', 'alert'] } as const
     expect(await decideChange(sam.ctx, some)).toBe('applied')
     expect(await decideChange(sam.ctx, some)).toBe('applied')
+    // Whoever took over something else as well, or all of it, is not told that it stands.
+    for (const take of [['name', 'alert', 'fees'], ['name'], undefined])
+      await expect(decideChange(agnieszka.ctx, { changeId, decision: 'apply', take })).rejects.toMatchObject({ reason: 'change-decided' })
     expect(await now()).toMatchObject({ fields: { name: 'Quay Walkers', alert: 'Wet.', fees: '£3' }, confirmedAt: null })
     const said = (await history()).filter(({ saidBy }) => saidBy === 'provider')
     expect(said.map(({ state, fields }) => [state, Object.keys(fields).sort()])).toEqual(

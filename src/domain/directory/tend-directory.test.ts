@@ -434,6 +434,16 @@ describe('groups that no directory brings', () => {
     expect(again.id).not.toBe(group.id)
   })
 
+  test('whoever takes over nothing of it keeps it out, and it is kept as declined', async () => {
+    const { public: visitor, sam, entry } = await place()
+    const group = form()
+    await addService(visitor, group)
+    const [change] = await openedWorldHistory(group.id, sam.ctx)
+    expect(await decideChange(sam.ctx, { changeId: change!.id, decision: 'apply', take: [] })).toBe('declined')
+    expect(await entry(group.id)).toMatchObject({ hiddenBecause: 'declined', confirmedAt: null })
+    expect(await openedWorldHistory(group.id, sam.ctx)).toMatchObject([{ state: 'declined' }])
+  })
+
   test('it refuses a group that nobody can be asked about', async () => {
     const { sam, member } = await place()
     await expect(addService(sam.ctx, { ...form(), phone: null })).rejects.toMatchObject({ kind: 'invalid', field: 'phone' })
