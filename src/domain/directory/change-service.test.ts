@@ -385,6 +385,19 @@ describe('confirming', () => {
     expect((await world.factKinds()).slice(before)).toEqual(['service.confirmed'])
   })
 
+  test('from a page that is old, while a correction waits, it confirms nothing and is told as that', async () => {
+    const { id, change, provider, now } = await entry()
+    await checking(true)
+    await change(provider, { fees: '£2' })
+    await checking(false)
+    world.clock.forward(1)
+    const before = (await world.factKinds()).length
+    expect(await confirmService(provider, { serviceId: id })).toBe('waits')
+    expect(await confirmService(provider, { serviceId: id })).toBe('waits')
+    expect((await world.factKinds()).slice(before)).toEqual([])
+    expect(await now()).toMatchObject({ confirmedAt: null })
+  })
+
   test('by a colleague it is in the programme’s name; not by who has no part in it', async () => {
     const { id, now } = await entry()
     await confirmService(sam.ctx, { serviceId: id })

@@ -10,23 +10,29 @@ const SAME_TAP_MINUTES = 10
 
 /**
  * "This is still right": by its provider, with one tap, or by somebody of the programme who asked. It answers what was asked
- * and what was reported, and an entry that was hidden because nobody answered is there again.
+ * and what was reported, and an entry that was hidden because nobody answered is there again. Whoever waits for their own correction does not say that
+ * the rest of it is right as it stands (`waits`): that answers what was asked, and is no more than that.
  *
  * @throws Refusal forbidden, gone (another entry's link), not-found
  */
-export async function confirmService(ctx: Context, { serviceId }: { serviceId: string }): Promise<void> {
+export async function confirmService(ctx: Context, { serviceId }: { serviceId: string }): Promise<'confirmed' | 'waits'> {
   const { saidBy } = whoSays(ctx, serviceId)
 
-  await inTransaction(ctx, async (work) => {
+  return inTransaction(ctx, async (work) => {
     const entry = await holdEntry(work.tx, serviceId)
+    const saidAt = ctx.clock.now()
+    if (saidBy === 'provider' && (await waitingChangesOf(work.tx, entry.id)).length > 0) {
+      await settleEntry(ctx, work, entry, { name: null, saidAt })
+      await weighFreshness(work.tx, ctx, [entry.id])
+      return 'waits'
+    }
     const name = await publicName(work.tx, entry, saidBy)
-    const minutes = entry.confirmedAt ? (ctx.clock.now().getTime() - entry.confirmedAt.getTime()) / 60_000 : Infinity
-    if (minutes < SAME_TAP_MINUTES && entry.confirmedBy === name && !entry.hiddenAt) return
-    // Whoever waits for their own correction does not say that the rest of it is right as it stands.
-    const isWaiting = saidBy === 'provider' && (await waitingChangesOf(work.tx, entry.id)).length > 0
-    await settleEntry(ctx, work, entry, { name: isWaiting ? null : name, saidAt: ctx.clock.now() })
+    const minutes = entry.confirmedAt ? (saidAt.getTime() - entry.confirmedAt.getTime()) / 60_000 : Infinity
+    if (minutes < SAME_TAP_MINUTES && entry.confirmedBy === name && !entry.hiddenAt) return 'confirmed'
+    await settleEntry(ctx, work, entry, { name, saidAt })
     await weighFreshness(work.tx, ctx, [entry.id])
     await work.record({ kind: 'service.confirmed', subject: ['service', entry.id], payload: { by: saidBy } })
+    return 'confirmed'
   })
 }
 

@@ -79,7 +79,7 @@ export const load: PageServerLoad = async (event) => {
 }
 
 /** A press of one button: the verb, then the page again with what was done. */
-const press = (act: (ctx: Context, serviceId: string) => Promise<void>, said: string) =>
+const press = (act: (ctx: Context, serviceId: string) => Promise<unknown>, said: string) =>
   formAction(z.object({}), async (event: RequestEvent) => {
     await act(staff(event).ctx, event.params.service)
     doneAt(event.cookies, `/directory/${event.params.service}`, said)
