@@ -152,6 +152,8 @@ export async function holdChange(tx: Tx, id: string): Promise<{ change: HeldChan
   if (!found) throw new Refusal('not-found', 'change-unknown')
   const entry = await holdEntry(tx, found.service_id)
   const row = await tx.selectFrom('service_change').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  // Its entry became a part of another meanwhile.
+  if (row.service_id !== entry.id) return holdChange(tx, id)
   const change = { id, serviceId: row.service_id, saidAt: row.said_at, saidBy: row.said_by, state: row.state, fields: row.fields as Fields }
   return { change, entry }
 }

@@ -107,6 +107,7 @@ export {
   countShown,
   historyOf,
   openReportsOf,
+  proposedOf,
   type Report,
 } from './care-queries.ts'
 export { tendDirectory } from './tend-directory.ts'

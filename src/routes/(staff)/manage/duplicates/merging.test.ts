@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
 import { programmeWith } from '#domain/access'
-import { changeService, mergeServices, proposeDuplicates } from '#domain/directory'
+import {
+  careList,
+  changeService,
+  decideChange,
+  mergeServices,
+  proposeDuplicates,
+  setChecksCorrections,
+  waitingChangesOf,
+} from '#domain/directory'
 import { inTransaction } from '#platform/context'
 import { newId } from '#platform/ids'
 import { openWorld } from '../../../../../tests/support/world.ts'
@@ -41,4 +49,34 @@ test('before two entries are merged it is said what nobody reads any more; the p
     care: { history: [{ fields: [{ field: 'name', is: 'Quay Walkers' }] }] },
   })
   expect(await loadEntry(eventFor({ service: other }))).toMatchObject({ merged: null })
+})
+
+test('a correction that waits of an entry that gives way waits of the one that is kept, for its provider and for who decides', async () => {
+  const [gone, kept] = [(await world.service({ name: 'Harbour Choir' })).id, (await world.service({ name: 'Harbour Choir' })).id]
+  const form = { id: newId(), serviceId: gone, fields: { fees: '£2' } }
+  await setChecksCorrections(manager.ctx, { checks: true })
+  await changeService({ ...world.public, actor: { kind: 'group', id: gone } }, form)
+  await setChecksCorrections(manager.ctx, { checks: false })
+  await inTransaction(world.system, ({ tx }) => proposeDuplicates(tx, world.clock.now()))
+  await mergeServices(manager.ctx, { oneId: gone, otherId: kept, keepId: kept })
+  expect(await world.read((tx) => waitingChangesOf(tx, kept))).toMatchObject([{ id: form.id }])
+  expect((await world.read((tx) => careList(tx, world.system))).proposed).toMatchObject([{ serviceId: kept, count: 1 }])
+  expect(await loadEntry(eventFor({ service: kept }))).toMatchObject({ care: { proposed: [{ id: form.id }] } })
+  expect(await decideChange(manager.ctx, { changeId: form.id, decision: 'apply' })).toBe('applied')
+  expect(await loadEntry(eventFor({ service: kept }))).toMatchObject({ fees: '£2' })
+})
+
+test('what waits stands on the page of its entry, oldest first, however much came after', async () => {
+  const { id } = await world.service()
+  const provider = { ...world.public, actor: { kind: 'group' as const, id } }
+  const [first, second] = [newId(), newId()]
+  await setChecksCorrections(manager.ctx, { checks: true })
+  await changeService(provider, { id: first, serviceId: id, fields: { contactName: 'Irena' } })
+  world.clock.forward(1)
+  await changeService(provider, { id: second, serviceId: id, fields: { contactName: 'Derek' } })
+  await setChecksCorrections(manager.ctx, { checks: false })
+  world.clock.forward(1)
+  for (let pounds = 1; pounds <= 100; pounds++)
+    await changeService(manager.ctx, { id: newId(), serviceId: id, fields: { fees: `£${pounds}` } })
+  expect(await loadEntry(eventFor({ service: id }))).toMatchObject({ care: { proposed: [{ id: first }, { id: second }] } })
 })
