@@ -39,8 +39,9 @@ export const newService = newServiceFields.check(evenWhenWrong(wrongIn))
  * Adds a group that no directory brings: by a link worker at once, by a resident as a proposal that nobody finds until somebody
  * of the programme accepts it.
  *
- * Whoever went back and sent the same again told of it once, also where the page came with a new id. A resident who went back and
- * changed a word puts their proposal right, while nobody has looked at it.
+ * Whoever went back and sent the same again told of it once, also where the page came with a new id. A resident who
+ * changed a word in the same form puts their proposal right, while nobody has looked at it. Anything else is a proposal of its own:
+ * words that are alike are no proof that the same person sent them.
  *
  * @throws Refusal forbidden, conflict (`page-is-old`: sent before with something else in it); WrongFields, invalid (nothing to reach
  * the contact by)
@@ -63,7 +64,7 @@ export async function addService(ctx: Context, form: NewService): Promise<{ id: 
     }
     const before = await toldBefore(tx, form.id, said, now)
     if (before) return { id: before, state }
-    const toldFirst = memberId ? undefined : await proposalToReplace(tx, { id: form.id, fields, signed: form.signed, now })
+    const toldFirst = memberId ? undefined : await proposalToReplace(tx, form.id)
     const id = toldFirst ?? form.id
     if (toldFirst) await replaceProposal(tx, ctx, { id, fields, agreedHow: form.agreedHow })
     else if (await insertEntry(tx, ctx, form, memberId)) await writeFields(tx, id, fields, now)

@@ -20,17 +20,26 @@ export interface Change {
   decidedBy: string | null
 }
 
-/** How did this entry come to be as it is, newest first? */
-export async function historyOf(tx: Tx, serviceId: string): Promise<Change[]> {
-  const { rows } = await sql<Change>`
+const CHANGES = sql`
     select c.id, c.said_at as "saidAt", c.said_by as "saidBy", coalesce(m.name, c.said_by_name) as name, c.fields, c.state,
       c.decided_at as "decidedAt", d.name as "decidedBy"
     from service_change c
     left join member m on m.id = c.member_id
-    left join member d on d.id = c.decided_by
-    where c.service_id = ${serviceId} order by c.said_at desc, c.id desc limit 100`.execute(tx)
+    left join member d on d.id = c.decided_by`
+
+/** How did this entry come to be as it is, newest first? At most a hundred changes. */
+export async function historyOf(tx: Tx, serviceId: string): Promise<Change[]> {
+  const { rows } = await sql<Change>`
+    ${CHANGES} where c.service_id = ${serviceId} order by c.said_at desc, c.id desc limit 100`.execute(tx)
   // Where a source came to say the same, nothing changed.
   return rows.filter(({ fields }) => Object.values(fields).some(({ was, is }) => !isSame(was, is)))
+}
+
+/** What was proposed of this entry and waits for a decision, oldest first? All of it, whatever came after. */
+export async function proposedOf(tx: Tx, serviceId: string): Promise<Change[]> {
+  const { rows } = await sql<Change>`
+    ${CHANGES} where c.service_id = ${serviceId} and c.state = 'proposed' order by c.said_at, c.id`.execute(tx)
+  return rows
 }
 
 export interface Report {

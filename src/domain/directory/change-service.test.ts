@@ -10,7 +10,10 @@ import {
   decideChange,
   entryWithId,
   historyOf,
+  openReportsOf,
+  reportService,
   type ServiceFields,
+  unansweredOf,
   undoChange,
 } from './index.ts'
 
@@ -126,6 +129,24 @@ describe('changing an entry', () => {
     await Promise.all([changeService(sam.ctx, form), changeService(sam.ctx, form)])
     expect(await change(sam.ctx, { fees: '£2' })).toMatchObject({ state: 'nothing' })
     expect(await history()).toHaveLength(1)
+  })
+
+  test('what was taken back or declined is not said to stand when its form is sent again; under a new id it counts', async () => {
+    const { id, provider, now, history } = await entry()
+    const form = { id: newId(), serviceId: id, fields: { fees: '£2' } }
+    await changeService(sam.ctx, form)
+    await undoChange(sam.ctx, { changeId: form.id })
+    await expect(changeService(sam.ctx, form)).rejects.toMatchObject({ kind: 'conflict', reason: 'change-sent-before' })
+    expect((await now()).fields.fees).toBeNull()
+    await checking(true)
+    const waiting = { ...form, id: newId() }
+    await changeService(provider, waiting)
+    expect(await changeService(provider, waiting)).toEqual({ state: 'proposed' })
+    await decideChange(sam.ctx, { changeId: waiting.id, decision: 'decline' })
+    await expect(changeService(provider, waiting)).rejects.toMatchObject({ reason: 'change-sent-before' })
+    expect(await changeService(provider, { ...form, id: newId() })).toEqual({ state: 'proposed' })
+    await checking(false)
+    expect((await history()).map(({ state }) => state).sort()).toEqual(['declined', 'proposed', 'undone'])
   })
 
   test('of two at once the second sees what stands, and different fields go together', async () => {
@@ -259,6 +280,9 @@ describe('deciding what was proposed', () => {
     const some = { changeId, decision: 'apply', take: ['name', 'alert'] } as const
     expect(await decideChange(sam.ctx, some)).toBe('applied')
     expect(await decideChange(sam.ctx, some)).toBe('applied')
+    // Whoever took over something else as well, or all of it, is not told that it stands.
+    for (const take of [['name', 'alert', 'fees'], ['name'], undefined])
+      await expect(decideChange(agnieszka.ctx, { changeId, decision: 'apply', take })).rejects.toMatchObject({ reason: 'change-decided' })
     expect(await now()).toMatchObject({ fields: { name: 'Quay Walkers', alert: 'Wet.', fees: '£3' }, confirmedAt: null })
     const said = (await history()).filter(({ saidBy }) => saidBy === 'provider')
     expect(said.map(({ state, fields }) => [state, Object.keys(fields).sort()])).toEqual(
@@ -282,6 +306,38 @@ describe('deciding what was proposed', () => {
       reason: 'closed-until-before-from',
     })
     expect((await now()).fields).toMatchObject({ fees: null, closedUntil: null })
+  })
+
+  test('taken over late, it is confirmed on the day its provider spoke; what was said and asked since still waits for an answer', async () => {
+    const { id, change, provider, now } = await entry()
+    await checking(true)
+    const saidAt = world.clock.now()
+    const { id: changeId } = await change(provider, { fees: '£2' })
+    await checking(false)
+    world.clock.forward(24)
+    await reportService(sam.ctx, { id: newId(), serviceId: id, kind: 'closed', note: null })
+    const asked = { service_id: id, sent_to: 'walkers@example.org', asked_at: world.clock.now() }
+    await inTransaction(world.system, ({ tx }) => tx.insertInto('confirmation_request').values(asked).execute())
+    world.clock.forward(24)
+    await decideChange(sam.ctx, { changeId, decision: 'apply' })
+    expect(await now()).toMatchObject({ fields: { fees: '£2' }, confirmedAt: saidAt })
+    expect(await world.read((tx) => openReportsOf(tx, id))).toHaveLength(1)
+    expect(await world.read((tx) => unansweredOf(tx, id))).toEqual([asked.asked_at])
+  })
+
+  test('taken over late, it makes nobody forget who confirmed the entry since, nor a silence that came after', async () => {
+    const { id, change, provider, now } = await entry()
+    await checking(true)
+    const { id: changeId } = await change(provider, { fees: '£2' })
+    await checking(false)
+    world.clock.forward(24)
+    await confirmService(sam.ctx, { serviceId: id })
+    const confirmedAt = world.clock.now()
+    const hidden = { hidden_at: confirmedAt, hidden_because: 'no-answer' }
+    await inTransaction(world.system, ({ tx }) => tx.updateTable('service').set(hidden).where('id', '=', id).execute())
+    world.clock.forward(24)
+    await decideChange(sam.ctx, { changeId, decision: 'apply' })
+    expect(await now()).toMatchObject({ confirmedAt, confirmedBy: 'Overwater Together', hiddenBecause: 'no-answer' })
   })
 
   test('it refuses who may not, and what is not there', async () => {
@@ -327,6 +383,19 @@ describe('confirming', () => {
     expect(await now()).toMatchObject({ confirmedAt: world.clock.now(), freshness: 100 })
     expect((await now()).confirmedBy).toMatch(/^Organisation/)
     expect((await world.factKinds()).slice(before)).toEqual(['service.confirmed'])
+  })
+
+  test('from a page that is old, while a correction waits, it confirms nothing and is told as that', async () => {
+    const { id, change, provider, now } = await entry()
+    await checking(true)
+    await change(provider, { fees: '£2' })
+    await checking(false)
+    world.clock.forward(1)
+    const before = (await world.factKinds()).length
+    expect(await confirmService(provider, { serviceId: id })).toBe('waits')
+    expect(await confirmService(provider, { serviceId: id })).toBe('waits')
+    expect((await world.factKinds()).slice(before)).toEqual([])
+    expect(await now()).toMatchObject({ confirmedAt: null })
   })
 
   test('by a colleague it is in the programme’s name; not by who has no part in it', async () => {

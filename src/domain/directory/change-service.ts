@@ -1,5 +1,6 @@
 import { inTransaction, type Context, type Work } from '#platform/context'
 import { type Problems, problemsOf, WrongFields } from '#platform/form'
+import { Refusal } from '#platform/refusal'
 import { type Entry, holdEntry } from './entry.ts'
 import { type FieldName, fieldNames, isSame, type ServiceFields, serviceFields } from './service-fields.ts'
 import { checksCorrections } from './care-queries.ts'
@@ -33,7 +34,7 @@ export type ChangeState = 'applied' | 'proposed' | 'nothing'
  * say. A provider who corrects an entry has seen all of it, so the rest is confirmed with it.
  *
  * @throws Refusal forbidden, gone (another entry's link), not-found; WrongFields, all of them at once: invalid, or conflict where
- * somebody was quicker (`entry-changed`)
+ * somebody was quicker (`entry-changed`); conflict (`change-sent-before`: it was taken back or declined since)
  */
 export async function changeService(ctx: Context, form: NewChange): Promise<{ state: ChangeState }> {
   const { saidBy, memberId } = whoSays(ctx, form.serviceId)
@@ -44,7 +45,9 @@ export async function changeService(ctx: Context, form: NewChange): Promise<{ st
     const { tx } = work
     const entry = await holdEntry(tx, form.serviceId)
     const before = await tx.selectFrom('service_change').select('state').where('id', '=', form.id).executeTakeFirst()
-    if (before) return { state: before.state === 'proposed' ? 'proposed' : 'applied' }
+    if (before?.state === 'applied' || before?.state === 'proposed') return { state: before.state }
+    // Sent, taken back or declined, and by "back" sent again: the page comes again with an id of its own.
+    if (before) throw new Refusal('conflict', 'change-sent-before')
     const asked = { ...read }
     if (saidBy === 'provider') await takeBackIn(work, ctx, entry.id, form.replaces ?? [])
     const today = ctx.clock.now().toISOString().slice(0, 10)
@@ -80,7 +83,8 @@ export async function changeService(ctx: Context, form: NewChange): Promise<{ st
       })
       .execute()
     if (!isChecked) await applyFields(ctx, work, entry, valuesOf(fields))
-    if (saidBy === 'provider') await settleEntry(ctx, work, entry, isChecked ? null : await publicName(tx, entry, 'provider'))
+    if (saidBy === 'provider')
+      await settleEntry(ctx, work, entry, { name: isChecked ? null : await publicName(tx, entry, 'provider'), saidAt: now })
     await weighFreshness(tx, ctx, [entry.id])
     await work.record({
       kind: isChecked ? 'service.correction-proposed' : 'service.changed',

@@ -10,37 +10,49 @@ const SAME_TAP_MINUTES = 10
 
 /**
  * "This is still right": by its provider, with one tap, or by somebody of the programme who asked. It answers what was asked
- * and what was reported, and an entry that was hidden because nobody answered is there again.
+ * and what was reported, and an entry that was hidden because nobody answered is there again. Whoever waits for their own correction does not say that
+ * the rest of it is right as it stands (`waits`): that answers what was asked, and is no more than that.
  *
  * @throws Refusal forbidden, gone (another entry's link), not-found
  */
-export async function confirmService(ctx: Context, { serviceId }: { serviceId: string }): Promise<void> {
+export async function confirmService(ctx: Context, { serviceId }: { serviceId: string }): Promise<'confirmed' | 'waits'> {
   const { saidBy } = whoSays(ctx, serviceId)
 
-  await inTransaction(ctx, async (work) => {
+  return inTransaction(ctx, async (work) => {
     const entry = await holdEntry(work.tx, serviceId)
+    const saidAt = ctx.clock.now()
+    if (saidBy === 'provider' && (await waitingChangesOf(work.tx, entry.id)).length > 0) {
+      await settleEntry(ctx, work, entry, { name: null, saidAt })
+      await weighFreshness(work.tx, ctx, [entry.id])
+      return 'waits'
+    }
     const name = await publicName(work.tx, entry, saidBy)
-    const minutes = entry.confirmedAt ? (ctx.clock.now().getTime() - entry.confirmedAt.getTime()) / 60_000 : Infinity
-    if (minutes < SAME_TAP_MINUTES && entry.confirmedBy === name && !entry.hiddenAt) return
-    // Whoever waits for their own correction does not say that the rest of it is right as it stands.
-    await settleEntry(ctx, work, entry, saidBy === 'provider' && (await waitingChangesOf(work.tx, entry.id)).length > 0 ? null : name)
+    const minutes = entry.confirmedAt ? (saidAt.getTime() - entry.confirmedAt.getTime()) / 60_000 : Infinity
+    if (minutes < SAME_TAP_MINUTES && entry.confirmedBy === name && !entry.hiddenAt) return 'confirmed'
+    await settleEntry(ctx, work, entry, { name, saidAt })
     await weighFreshness(work.tx, ctx, [entry.id])
     await work.record({ kind: 'service.confirmed', subject: ['service', entry.id], payload: { by: saidBy } })
+    return 'confirmed'
   })
 }
 
-/**
- * Notes that its provider, or somebody of ours, has looked at the whole entry.
- *
- * @param name by which it was confirmed; null: they answered, and what they said is still to be looked at
- */
-export async function settleEntry(ctx: Context, { tx, record }: Work, entry: Entry, name: string | null): Promise<void> {
+/** Who looked at the whole entry, and when they said so. */
+export interface Said {
+  /** By which it was confirmed; null: they answered, and what they said is still to be looked at. */
+  name: string | null
+  /** A correction is taken over days after its provider spoke of the entry; what others said since, it does not answer. */
+  saidAt: Date
+}
+
+/** Notes that its provider, or somebody of ours, has looked at the whole entry. */
+export async function settleEntry(ctx: Context, { tx, record }: Work, entry: Entry, { name, saidAt }: Said): Promise<void> {
   const now = ctx.clock.now()
   await tx
     .updateTable('confirmation_request')
-    .set({ answered_at: now })
+    .set({ answered_at: saidAt })
     .where('service_id', '=', entry.id)
     .where('answered_at', 'is', null)
+    .where('asked_at', '<=', saidAt)
     .execute()
   if (name === null) return
   await tx
@@ -48,14 +60,26 @@ export async function settleEntry(ctx: Context, { tx, record }: Work, entry: Ent
     .set({ settled_at: now, settled_by: ctx.actor.kind === 'member' ? ctx.actor.id : null })
     .where('service_id', '=', entry.id)
     .where('settled_at', 'is', null)
+    .where('reported_at', '<=', saidAt)
     .execute()
-  const comesBack = entry.hiddenBecause === 'no-answer' || (entry.hiddenBecause === 'funding-ended' && (await isFunded(tx, entry.id, now)))
+  const isLatest = !entry.confirmedAt || entry.confirmedAt <= saidAt
+  const comesBack = await isAnswered(tx, entry, saidAt, now)
   await tx
     .updateTable('service')
-    .set({ confirmed_at: now, confirmed_by: name, updated_at: now, ...(comesBack ? { hidden_at: null, hidden_because: null } : {}) })
+    .set({
+      updated_at: now,
+      ...(isLatest ? { confirmed_at: saidAt, confirmed_by: name } : {}),
+      ...(comesBack ? { hidden_at: null, hidden_because: null } : {}),
+    })
     .where('id', '=', entry.id)
     .execute()
   if (comesBack) await record({ kind: 'service.shown-again', subject: ['service', entry.id] })
+}
+
+/** Is that for which it was hidden over: a silence that they broke, or money that lasts? */
+async function isAnswered(tx: Tx, { id, hiddenAt, hiddenBecause }: Entry, saidAt: Date, now: Date): Promise<boolean> {
+  if (hiddenBecause === 'no-answer') return hiddenAt !== null && hiddenAt <= saidAt
+  return hiddenBecause === 'funding-ended' && isFunded(tx, id, now)
 }
 
 /** Does its money last, by what stands there now? */

@@ -45,9 +45,11 @@ export async function decideChange(ctx: Context, form: Decision): Promise<'appli
     const { change, entry } = await holdChange(tx, form.changeId)
     const isTaken = (name: string) => form.decision === 'apply' && (form.take?.includes(name) ?? true)
     const becomes = Object.keys(change.fields).some(isTaken) ? 'applied' : 'declined'
-    if (change.state === becomes) return becomes
-    if (change.state !== 'proposed') throw new Refusal('conflict', 'change-decided')
-    if (entry.hiddenBecause === 'proposed') await decideEntry(ctx, work, entry, form.decision)
+    if (change.state !== 'proposed') {
+      if (change.state === becomes && (becomes === 'declined' || (await isAsDecided(tx, change, form.take)))) return becomes
+      throw new Refusal('conflict', 'change-decided')
+    }
+    if (entry.hiddenBecause === 'proposed') await decideEntry(ctx, work, entry, becomes)
     else if (becomes === 'applied') await takeOver(ctx, work, { change, entry, memberId, isTaken, saw: form.saw ?? {} })
     await decided(tx, ctx, change.id, becomes, memberId)
     await weighFreshness(tx, ctx, [entry.id])
@@ -62,6 +64,22 @@ export async function decideChange(ctx: Context, form: Decision): Promise<'appli
     })
     return becomes
   })
+}
+
+/** Did whoever decided first take over just these fields (left out: all of what was said)? */
+async function isAsDecided(tx: Tx, change: HeldChange, take: Decision['take']): Promise<boolean> {
+  if (take) return isSame([...new Set(take)], Object.keys(change.fields))
+  const leftOut = await tx
+    .selectFrom('service_change as left')
+    .innerJoin('service_change as taken', (join) => join.onRef('taken.decided_at', '=', 'left.decided_at'))
+    .select('left.id')
+    .where('taken.id', '=', change.id)
+    .where('left.service_id', '=', change.serviceId)
+    .where('left.said_at', '=', change.saidAt)
+    .where('left.said_by', '=', change.saidBy)
+    .where('left.state', '=', 'declined')
+    .executeTakeFirst()
+  return leftOut === undefined
 }
 
 interface Taking {
@@ -93,7 +111,8 @@ async function takeOver(ctx: Context, work: Work, { change, entry, memberId, isT
     .where('id', '=', change.id)
     .execute()
   if (left.length > 0) await leaveOut(ctx, work, { change, memberId, fields: Object.fromEntries(left) })
-  else if (change.saidBy === 'provider') await settleEntry(ctx, work, entry, await publicName(tx, entry, 'provider'))
+  else if (change.saidBy === 'provider')
+    await settleEntry(ctx, work, entry, { name: await publicName(tx, entry, 'provider'), saidAt: change.saidAt })
 }
 
 /** What is not taken over of a change, as a change of its own that was declined. */
@@ -111,11 +130,11 @@ async function leaveOut(ctx: Context, work: Work, { change, memberId, fields }: 
 }
 
 /** Who accepts an entry that a resident proposed has looked at it: it is confirmed with that. */
-async function decideEntry(ctx: Context, work: Work, entry: Entry, decision: 'apply' | 'decline'): Promise<void> {
+async function decideEntry(ctx: Context, work: Work, entry: Entry, becomes: 'applied' | 'declined'): Promise<void> {
   const { tx } = work
   const now = ctx.clock.now()
-  if (decision === 'apply') await settleEntry(ctx, work, entry, await publicName(tx, entry, 'member'))
-  const row = decision === 'apply' ? { hidden_at: null, hidden_because: null } : { hidden_because: 'declined' }
+  if (becomes === 'applied') await settleEntry(ctx, work, entry, { name: await publicName(tx, entry, 'member'), saidAt: now })
+  const row = becomes === 'applied' ? { hidden_at: null, hidden_because: null } : { hidden_because: 'declined' }
   await tx
     .updateTable('service')
     .set({ ...row, updated_at: now })
@@ -133,6 +152,8 @@ export async function holdChange(tx: Tx, id: string): Promise<{ change: HeldChan
   if (!found) throw new Refusal('not-found', 'change-unknown')
   const entry = await holdEntry(tx, found.service_id)
   const row = await tx.selectFrom('service_change').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  // Its entry became a part of another meanwhile.
+  if (row.service_id !== entry.id) return holdChange(tx, id)
   const change = { id, serviceId: row.service_id, saidAt: row.said_at, saidBy: row.said_by, state: row.state, fields: row.fields as Fields }
   return { change, entry }
 }

@@ -94,7 +94,7 @@ export { type WaitingChange, waitingChangesOf } from './waiting-changes.ts'
 export { undoChange } from './undo-change.ts'
 export { closeService, hideEntry, showService } from './hide-service.ts'
 export { reportKinds, type ReportKind, reportService, settleReports, writeReport } from './report-service.ts'
-export { type Address, type FieldName, fieldNames, type ServiceFields, statuses, type WeeklyTime } from './service-fields.ts'
+export { type Address, type FieldName, fieldNames, isSame, type ServiceFields, statuses, type WeeklyTime } from './service-fields.ts'
 export { type Entry, entryWithId, type HiddenBecause } from './entry.ts'
 export { type FreshnessWhy } from './freshness.ts'
 export { freshnessWithId } from './weigh-freshness.ts'
@@ -107,6 +107,7 @@ export {
   countShown,
   historyOf,
   openReportsOf,
+  proposedOf,
   type Report,
 } from './care-queries.ts'
 export { tendDirectory } from './tend-directory.ts'

@@ -10,7 +10,8 @@ interface Pair {
 
 /**
  * Says that two entries are one service. One of them is shown from now on; the other stays, hidden, and whatever points to it
- * leads to the one that is shown.
+ * leads to the one that is shown. Corrections that wait of the other wait of the one that is shown from now on, also when the two
+ * are told apart again.
  *
  * @throws Refusal forbidden, not-found; conflict when it was decided otherwise, or one of the two is hidden already
  */
@@ -36,6 +37,13 @@ export async function mergeServices(ctx: Context, { oneId, otherId, keepId }: Pa
       .updateTable('service')
       .set({ hidden_at: now, hidden_because: 'merged', merged_into: keepId, updated_at: now })
       .where('id', '=', goneId)
+      .execute()
+    // What waits there is of the one service too, and nobody would decide of an entry that nobody reads.
+    await tx
+      .updateTable('service_change')
+      .set({ service_id: keepId })
+      .where('service_id', '=', goneId)
+      .where('state', '=', 'proposed')
       .execute()
     await decide(tx, pair, { state: 'merged', kept_id: keepId, decided_at: now, decided_by: member.id })
     await record({ kind: 'service.merged', subject: ['service', goneId], payload: { into: keepId } })

@@ -399,26 +399,32 @@ describe('groups that no directory brings', () => {
     expect(await read((tx) => careCount(tx, system))).toBe(1)
   })
 
-  test('back and send again is once, also with the new id that the page brings; with a changed word it puts the first right', async () => {
+  test('the same words again are once, also with the new id that the page brings; a changed word in the same form puts the first right', async () => {
     const { public: visitor, care, entry, read, sam } = await place()
     const group = { ...form(), signed: 'Mrs Okafor' }
     const first = await addService(visitor, group)
     expect(await addService(visitor, { ...group, id: newId() })).toEqual(first)
     expect((await care()).proposed).toHaveLength(1)
     expect(await addService(visitor, { ...group, when: 'Sundays' })).toEqual(first)
-    expect(await addService(visitor, { ...group, id: newId(), when: 'Mondays', phone: null, email: 'omar@example.org' })).toEqual(first)
+    expect(await addService(visitor, { ...group, when: 'Mondays', phone: null, email: 'omar@example.org' })).toEqual(first)
     expect((await care()).proposed).toHaveLength(1)
     const { fields } = await entry(group.id)
     expect(fields).toMatchObject({ times: [{ note: 'Mondays' }], phones: [], email: 'omar@example.org' })
     expect((await read((tx) => historyOf(tx, group.id))).map(({ state }) => state).sort()).toEqual(['proposed', 'undone', 'undone'])
-    // Another group of the same contact, or somebody else's words, are a proposal of their own.
-    await addService(visitor, { ...group, id: newId(), name: 'Draughts in the window', what: 'One board.' })
-    await addService(visitor, { ...group, id: newId(), signed: 'Mr Bell' })
-    expect((await care()).proposed).toHaveLength(3)
     // What somebody has looked at stays as it was told.
     const change = (await read((tx) => historyOf(tx, group.id))).find(({ state }) => state === 'proposed')
     await decideChange(sam.ctx, { changeId: change!.id, decision: 'apply' })
     expect(await addService(visitor, { ...group, id: newId(), when: 'Fridays' })).not.toEqual(first)
+  })
+
+  test('what somebody else tells takes the place of nobody’s words, however alike', async () => {
+    const { public: visitor, care, entry } = await place()
+    const choir = { ...form(), name: 'Choir for men', city: 'Overwater' }
+    await addService(visitor, choir)
+    for (const other of [{ name: 'Choir for women' }, { city: 'Underhill', when: 'Fridays' }, { signed: 'Mr Bell' }])
+      await addService(visitor, { ...choir, ...other, id: newId() })
+    expect((await care()).proposed).toHaveLength(4)
+    expect(await entry(choir.id)).toMatchObject({ fields: { name: 'Choir for men', place: { city: 'Overwater' } } })
   })
 
   test('declined it stays out, and is not deleted', async () => {
@@ -432,6 +438,16 @@ describe('groups that no directory brings', () => {
     const again = await addService(visitor, { ...group, id: newId() })
     expect(await entry(again.id)).toMatchObject({ hiddenBecause: 'proposed' })
     expect(again.id).not.toBe(group.id)
+  })
+
+  test('whoever takes over nothing of it keeps it out, and it is kept as declined', async () => {
+    const { public: visitor, sam, entry } = await place()
+    const group = form()
+    await addService(visitor, group)
+    const [change] = await openedWorldHistory(group.id, sam.ctx)
+    expect(await decideChange(sam.ctx, { changeId: change!.id, decision: 'apply', take: [] })).toBe('declined')
+    expect(await entry(group.id)).toMatchObject({ hiddenBecause: 'declined', confirmedAt: null })
+    expect(await openedWorldHistory(group.id, sam.ctx)).toMatchObject([{ state: 'declined' }])
   })
 
   test('it refuses a group that nobody can be asked about', async () => {

@@ -12,7 +12,7 @@ export const entryForm = z.object({
   /** What stood there when the page was made, as JSON. */
   saw: z.string().max(250_000).default('{}'),
   /** What this comes in the place of: what the same provider sent before and nobody has looked at. */
-  replaces: z.array(newRowId).max(50).default([]),
+  replaces: z.array(newRowId).default([]),
   signed: text,
   name: text,
   description: text,

@@ -1,11 +1,13 @@
 import { isHttpError } from '@sveltejs/kit'
 import { expect, test } from 'vitest'
+import { programmeWith } from '#domain/access'
 import { changeService, decideChange } from '#domain/directory'
 import { makeLink, revokeLinks } from '#domain/links'
 import { inTransaction } from '#platform/context'
 import { newId } from '#platform/ids'
 import { openLinkPages } from '../../../../tests/support/link-pages.ts'
 import { openWorld } from '../../../../tests/support/world.ts'
+import { load as loadEntry } from '../../(staff)/directory/[service]/+page.server.ts'
 import { actions, load } from './[key]/+page.server.ts'
 
 const world = await openWorld()
@@ -161,4 +163,15 @@ test('nobody takes back what another group sent, nor what was decided', async ()
   const sam = await world.member('link-worker')
   await decideChange(sam.ctx, { changeId: id, decision: 'apply' })
   expect(await actions.takeBack!(visitOf(ours.key, { changeId: id }))).toMatchObject({ status: 409 })
+})
+
+test('an address that no browser should follow, as a table may bring it, is shown as text and never as a link', async () => {
+  const { id, key } = await entryWithLink()
+  const url = 'javascript:alert(1)'
+  await world.owner.query('update service set url = $2 where id = $1', [id, url])
+  expect(await load(visitOf(key))).toMatchObject({ lines: expect.arrayContaining([expect.objectContaining({ field: 'url', value: url })]) })
+  const { ctx } = await world.member('link-worker')
+  const locals = { ctx, programme: await programmeWith(world.db, world.programmeId), locale: 'en' }
+  const page = { params: { service: id }, route: { id: '/(staff)/directory/[service]' }, locals } as never
+  expect(await loadEntry(page)).toMatchObject({ url: null, notAnAddress: url })
 })

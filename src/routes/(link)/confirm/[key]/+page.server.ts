@@ -84,8 +84,7 @@ const isOver = ({ hiddenBecause }: Entry) => hiddenBecause === 'declined'
 export const actions: Actions = {
   right: formAction(z.object({}), async (event: RequestEvent) => {
     const { ctx, serviceId, key } = await comeToEntry(event)
-    await confirmService(ctx, { serviceId })
-    doneAt(event.cookies, `/confirm/${key}`, 'entry-confirmed')
+    doneAt(event.cookies, `/confirm/${key}`, `entry-${await confirmService(ctx, { serviceId })}`)
   }),
   takeBack: formAction(z.object({ changeId: newRowId }), async (event: RequestEvent, form) => {
     const { ctx, key } = await comeToEntry(event)
@@ -103,7 +102,6 @@ export const actions: Actions = {
       signed: form.signed || null,
       replaces: form.replaces,
     })
-    if (state === 'nothing') await confirmService(ctx, { serviceId })
-    doneAt(event.cookies, `/confirm/${key}`, state === 'nothing' ? 'entry-confirmed' : `entry-${state}`)
+    doneAt(event.cookies, `/confirm/${key}`, `entry-${state === 'nothing' ? await confirmService(ctx, { serviceId }) : state}`)
   }),
 }

@@ -18,6 +18,7 @@ import { Refusal } from '#platform/refusal'
 import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../door.ts'
 import { sawOf } from '../../../entry/entry-form.ts'
+import { paragraphsOf, webAddress } from '../../../say-entry.ts'
 import { sayTimes } from '../../../say-times.ts'
 import { capacityOf, sayLanguage } from '../search.ts'
 import { careOfEntry } from './care.ts'
@@ -70,6 +71,8 @@ export const load: PageServerLoad = async (event) => {
     email: service.email,
     contactName: service.contactName,
     url: webAddress(service.url),
+    /** What a source wrote there and no browser should follow, for who puts it right. */
+    notAnAddress: webAddress(service.url) === null ? service.url : null,
     terms: service.terms,
     source:
       service.source === 'footbridge'
@@ -79,7 +82,7 @@ export const load: PageServerLoad = async (event) => {
 }
 
 /** A press of one button: the verb, then the page again with what was done. */
-const press = (act: (ctx: Context, serviceId: string) => Promise<void>, said: string) =>
+const press = (act: (ctx: Context, serviceId: string) => Promise<unknown>, said: string) =>
   formAction(z.object({}), async (event: RequestEvent) => {
     await act(staff(event).ctx, event.params.service)
     doneAt(event.cookies, `/directory/${event.params.service}`, said)
@@ -122,21 +125,4 @@ function sayAges(from: number | null, to: number | null): string[] {
   if (from !== null && to !== null) return [m.directory_ages({ from, to })]
   if (from !== null) return [m.directory_age_from({ age: from })]
   return to === null ? [] : [m.directory_age_to({ age: to })]
-}
-
-/** Text of a source as paragraphs; some write a line break as backslash and n. */
-function paragraphsOf(text: string | null): string[] {
-  return (text ?? '')
-    .replaceAll('\\n', '\n')
-    .split(/\n\s*\n|\n/)
-    .map((line) => line.trim())
-    .filter(Boolean)
-}
-
-/** An address that can be followed: http or https, also where the source left that out. Anything else is no link. */
-function webAddress(text: string | null): string | null {
-  const address = text?.trim()
-  if (!address) return null
-  const whole = /^https?:\/\//i.test(address) ? address : /^[\w-]+(\.[\w-]+)+([/?#].*)?$/.test(address) ? `http://${address}` : null
-  return whole !== null && URL.canParse(whole) ? whole : null
 }

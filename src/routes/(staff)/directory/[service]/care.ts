@@ -7,6 +7,7 @@ import {
   historyOf,
   openReportsOf,
   overtakenFields,
+  proposedOf,
   unansweredOf,
 } from '#domain/directory'
 import type { Context } from '#platform/context'
@@ -23,6 +24,7 @@ export async function careOfEntry(tx: Tx, ctx: Context, serviceId: string, manne
   if (!entry || !weighed) return undefined
   const mayCare = mayTend(ctx.actor)
   const unanswered = await unansweredOf(tx, serviceId)
+  const proposed = mayCare ? await proposedOf(tx, serviceId) : []
   const history = mayCare ? await historyOf(tx, serviceId) : []
   const reports = mayCare ? await openReportsOf(tx, serviceId) : []
   return {
@@ -34,7 +36,7 @@ export async function careOfEntry(tx: Tx, ctx: Context, serviceId: string, manne
     canHide: entry.hiddenAt === null,
     canChange: entry.hiddenBecause !== 'merged',
     canShow: entry.hiddenAt !== null && entry.hiddenBecause !== 'merged' && entry.hiddenBecause !== 'proposed',
-    proposed: history.filter(({ state }) => state === 'proposed').map((change) => sayProposed(change, entry, manner)),
+    proposed: proposed.map((change) => sayProposed(change, entry, manner)),
     history: history.filter(({ state }) => state !== 'proposed').map((change) => sayChange(change, manner)),
     reports: reports.map(({ id, kind, saidBy, name, note, reportedAt }) => ({
       id,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   decidedDuplicates,
   type Duplicate,
+  entryWithId,
   keepServicesApart,
   mergeServices,
   proposedDuplicates,
@@ -16,6 +17,7 @@ import { sayDay } from '#platform/say'
 import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff, type StaffEvent } from '../../../door.ts'
 import { sayTimes } from '../../../say-times.ts'
+import { lostWith } from './lost-with.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 /** Pairs on one page: after a decision the next ones move up. */
@@ -31,7 +33,8 @@ async function readDuplicates(event: StaffEvent) {
     const sources = new Map((await feedsOf(tx)).map((feed) => [`feed:${feed.id}`, feed.name]))
     const side = async (id: string) => {
       const service = await serviceWithId(tx, id)
-      return service && entryOf(service, sources)
+      const entry = await entryWithId(tx, id)
+      return service && entry && { service, fields: entry.fields, card: entryOf(service, sources) }
     }
     const shown = []
     for (const pair of pairs) {
@@ -39,8 +42,8 @@ async function readDuplicates(event: StaffEvent) {
       if (one && other)
         shown.push({
           key: `${pair.oneId}-${pair.otherId}`,
-          one: { ...one, lost: lostWith(one, other) },
-          other: { ...other, lost: lostWith(other, one) },
+          one: { ...one.card, lost: lostWith(one, other, manner) },
+          other: { ...other.card, lost: lostWith(other, one, manner) },
           reasons: pair.reasons.map((reason) => word(`duplicates_because_${reason}`)),
         })
     }
@@ -73,20 +76,6 @@ async function readDuplicates(event: StaffEvent) {
       }
     }
   })
-}
-
-interface Side {
-  name: string
-  lines: { what: string; text: string }[]
-}
-
-/** What nobody reads any more when the other entry gives way to this one. */
-function lostWith(kept: Side, gone: Side): { what: string; text: string }[] {
-  const [source] = gone.lines.slice(-1)
-  const lines = [...(kept.name === gone.name ? [] : [{ what: m.entry_name(), text: gone.name }]), ...gone.lines]
-  return lines
-    .filter((line) => line !== source && !kept.lines.some(({ what, text }) => what === line.what && text === line.text))
-    .map(({ what, text }) => ({ what, text: text.length > 80 ? `${text.slice(0, 79)}…` : text }))
 }
 
 const pairOf = ({ oneId, otherId }: Duplicate) => ({ oneId, otherId })

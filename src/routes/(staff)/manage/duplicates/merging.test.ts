@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
 import { programmeWith } from '#domain/access'
-import { changeService, mergeServices, proposeDuplicates } from '#domain/directory'
+import {
+  careList,
+  changeService,
+  decideChange,
+  mergeServices,
+  proposeDuplicates,
+  setChecksCorrections,
+  waitingChangesOf,
+} from '#domain/directory'
 import { inTransaction } from '#platform/context'
 import { newId } from '#platform/ids'
 import { openWorld } from '../../../../../tests/support/world.ts'
@@ -23,15 +31,47 @@ test('before two entries are merged it is said what nobody reads any more; the p
   await changeService(manager.ctx, {
     id: newId(),
     serviceId: other,
-    fields: { times: [{ weekday: 'TU', opensAt: '10:00', closesAt: null, note: null }] },
+    fields: {
+      times: [{ weekday: 'TU', opensAt: '10:00', closesAt: null, note: null }],
+      fees: '£2',
+      eligibility: 'For men',
+      languages: ['cy'],
+      needs: ['belonging'],
+      accessFeatures: ['step-free'],
+      accessNotes: 'Ring the bell.',
+      capacity: 'waitlist',
+      easyWords: 'We walk.',
+    },
+  })
+  await inTransaction(world.system, async ({ tx }) => {
+    for (const address_1 of ['1 High Street', '2 Low Street']) {
+      const { id } = await tx.insertInto('location').values({ address_1 }).returning('id').executeTakeFirstOrThrow()
+      await tx.insertInto('service_at_location').values({ service_id: other, location_id: id }).execute()
+      if (address_1 === '1 High Street') await tx.insertInto('service_at_location').values({ service_id: one, location_id: id }).execute()
+    }
   })
   await inTransaction(world.system, ({ tx }) => proposeDuplicates(tx, world.clock.now()))
-  const { pairs } = (await load(eventFor({}))) as { pairs: Record<'one' | 'other', { id: string; lost: { what: string }[] }>[] }
+  const { pairs } = (await load(eventFor({}))) as {
+    pairs: Record<'one' | 'other', { id: string; lost: { what: string; text: string }[] }>[]
+  }
   const sides = pairs.flatMap((pair) => [pair.one, pair.other])
   const lostWith = (id: string) => sides.find((side) => side.id === id)!.lost.map(({ what }) => what)
-  expect(lostWith(one)).toEqual(expect.arrayContaining(['When', 'E-mail']))
+  expect(sides.find((side) => side.id === one)!.lost.map(({ what, text }) => `${what}: ${text}`)).toEqual([
+    'Is there room for somebody new?: Waiting list',
+    'In easy words: We walk.',
+    'When people can come: Tuesday 10:00',
+    'E-mail address: walkers@example.org',
+    'About the cost: £2',
+    'For whom it is: For men',
+    'What it can help with: Meeting people, belonging',
+    'What helps people take part: No steps',
+    'More about getting in and taking part: Ring the bell.',
+    'Languages: Welsh',
+    'Where: 2 Low Street',
+    expect.stringMatching(/^Organisation: /),
+  ])
   expect(lostWith(one)).not.toContain('Telephone')
-  expect(lostWith(other)).not.toContain('E-mail')
+  expect(lostWith(other)).not.toContain('E-mail address')
 
   await changeService(manager.ctx, { id: newId(), serviceId: one, fields: { name: 'Quay Walkers' } })
   await mergeServices(manager.ctx, { oneId: one, otherId: other, keepId: other })
@@ -41,4 +81,34 @@ test('before two entries are merged it is said what nobody reads any more; the p
     care: { history: [{ fields: [{ field: 'name', is: 'Quay Walkers' }] }] },
   })
   expect(await loadEntry(eventFor({ service: other }))).toMatchObject({ merged: null })
+})
+
+test('a correction that waits of an entry that gives way waits of the one that is kept, for its provider and for who decides', async () => {
+  const [gone, kept] = [(await world.service({ name: 'Harbour Choir' })).id, (await world.service({ name: 'Harbour Choir' })).id]
+  const form = { id: newId(), serviceId: gone, fields: { fees: '£2' } }
+  await setChecksCorrections(manager.ctx, { checks: true })
+  await changeService({ ...world.public, actor: { kind: 'group', id: gone } }, form)
+  await setChecksCorrections(manager.ctx, { checks: false })
+  await inTransaction(world.system, ({ tx }) => proposeDuplicates(tx, world.clock.now()))
+  await mergeServices(manager.ctx, { oneId: gone, otherId: kept, keepId: kept })
+  expect(await world.read((tx) => waitingChangesOf(tx, kept))).toMatchObject([{ id: form.id }])
+  expect((await world.read((tx) => careList(tx, world.system))).proposed).toMatchObject([{ serviceId: kept, count: 1 }])
+  expect(await loadEntry(eventFor({ service: kept }))).toMatchObject({ care: { proposed: [{ id: form.id }] } })
+  expect(await decideChange(manager.ctx, { changeId: form.id, decision: 'apply' })).toBe('applied')
+  expect(await loadEntry(eventFor({ service: kept }))).toMatchObject({ fees: '£2' })
+})
+
+test('what waits stands on the page of its entry, oldest first, however much came after', async () => {
+  const { id } = await world.service()
+  const provider = { ...world.public, actor: { kind: 'group' as const, id } }
+  const [first, second] = [newId(), newId()]
+  await setChecksCorrections(manager.ctx, { checks: true })
+  await changeService(provider, { id: first, serviceId: id, fields: { contactName: 'Irena' } })
+  world.clock.forward(1)
+  await changeService(provider, { id: second, serviceId: id, fields: { contactName: 'Derek' } })
+  await setChecksCorrections(manager.ctx, { checks: false })
+  world.clock.forward(1)
+  for (let pounds = 1; pounds <= 100; pounds++)
+    await changeService(manager.ctx, { id: newId(), serviceId: id, fields: { fees: `£${pounds}` } })
+  expect(await loadEntry(eventFor({ service: id }))).toMatchObject({ care: { proposed: [{ id: first }, { id: second }] } })
 })
