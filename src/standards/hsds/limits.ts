@@ -13,6 +13,9 @@ export const LIMITS = {
   /** Bytes on disk while the rows are put together, and those of them that are kept in memory. */
   disk: 8 * 1024 ** 3,
   cache: 16 * 1024 ** 2,
+  /** Rows of one table that hang on one entry, and characters of all that do. What is more is left out and noted. */
+  ofOne: 1000,
+  textOfOne: 2 * 1024 ** 2,
   files: 1000,
   columns: 500,
   /** How deep lists and objects of a JSON file may lie in one another. */

@@ -30,6 +30,7 @@ export type Reason =
   | 'odd-characters'
   | 'outside-the-folder'
   | 'shortened'
+  | 'too-many-of-one'
   | 'unreadable-json'
   | 'unreadable-time'
   | 'unreadable-weekday'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterAll, expect, test } from 'vitest'
-import { readDirectory } from './index.ts'
+import { readDirectory, type Report } from './index.ts'
 import { LIMITS } from './limits.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'footbridge-stage-'))
@@ -56,6 +56,34 @@ test('a table of lists of ids is too much as well, however few its rows are', as
   const list = Array.from({ length: 2000 }, (_, at) => `s${at}`).join()
   writeFileSync(join(path, 'phones.csv'), `id,service_id,number\n${`,"${list}",1\n`.repeat(50)}`)
   await expect(readDirectory(path, { ...small, disk: 2_000_000 })).rejects.toMatchObject({ reason: 'no-room' })
+})
+
+const tooMany = ({ notes }: Report) => [...notes].filter(({ reason }) => reason === 'too-many-of-one')
+
+test('what a stranger hangs on one entry is taken up to a thousand of a kind, and the rest is said', async () => {
+  const path = folder('one')
+  const many = (count: number, line: (at: number) => string) => Array.from({ length: count }, (_, at) => `${line(at)}\n`).join('')
+  writeFileSync(join(path, 'eligibilities.csv'), `service_id,eligibility\n${many(50_000, (at) => `s1,From ${at}`)}s2,For all\n`)
+  writeFileSync(join(path, 'phones.csv'), `service_id,number\n${many(2000, (at) => `s1,${at}`)}s2,01632 960000\n`)
+  const { entries, report, close } = await readDirectory(path)
+  const [, crowded, next, ...others] = [...entries.services]
+  expect([crowded!.rest.eligibility, crowded!.phones]).toMatchObject({ 0: { length: 1000 }, 1: { length: 1000 } })
+  expect(next).toMatchObject({ columns: { eligibility: 'For all' }, phones: [{ number: '01632 960000' }] })
+  expect(others).toHaveLength(1997)
+  const [first, ...more] = tooMany(report)
+  expect(first).toEqual({ file: 'eligibilities.csv', line: 1002, reason: 'too-many-of-one', outcome: 'left-out', about: 's1' })
+  expect(more).toHaveLength(49_000 + 1000 - 1)
+  close()
+})
+
+test('and only so much text', async () => {
+  const path = folder('heavy')
+  const text = 'x'.repeat(1_000_000)
+  writeFileSync(join(path, 'required_documents.csv'), `service_id,document\n${`s1,${text}\n`.repeat(9)}`)
+  const { entries, report, close } = await readDirectory(path)
+  expect([...entries.services][1]!.rest.required_document).toHaveLength(2)
+  expect(tooMany(report).map(({ line }) => line)).toEqual([4, 5, 6, 7, 8, 9, 10])
+  close()
 })
 
 test('what is read and gone through does not stay in memory', async () => {
