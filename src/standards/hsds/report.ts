@@ -94,6 +94,7 @@ export type CannotReason =
   | 'no-directory'
   | 'no-postcodes'
   | 'no-room'
+  | 'no-room-any-more'
   | 'no-such-path'
   | 'not-readable'
   | 'row-too-long'

@@ -51,6 +51,41 @@ test('more on disk than is taken: says so, and gives nothing', async () => {
   close()
 })
 
+test('wherever the limit lies: either everything is given, or nothing', async () => {
+  const path = join(home, 'between')
+  mkdirSync(path)
+  const rows = (line: (at: number) => string) => Array.from({ length: 400 }, (_, at) => `${line(at)}\n`).join('')
+  writeFileSync(join(path, 'services.csv'), `id,name\n${rows((at) => `s${at},Choir ${at}`)}`)
+  writeFileSync(join(path, 'taxonomy_terms.csv'), `id,name,parent_id,vocabulary\n${rows((at) => `t${at},Sings,t${at + 1},list-${at}`)}`)
+  const outcomes = new Set<string>()
+  for (let disk = 150_000; disk < 400_000; disk += 4096) {
+    const read = await readDirectory(path, { ...small, disk }).catch((error: { reason: string }) => error.reason)
+    if (typeof read === 'string') outcomes.add(read)
+    else {
+      const { taxonomies, terms, services } = read.entries
+      outcomes.add(`${[...taxonomies].length} ${[...terms].length} ${[...services].length} ${[...read.report.notes].length}`)
+      read.close()
+    }
+  }
+  expect([...outcomes]).toEqual(['no-room', '400 400 400 400'])
+})
+
+test('a disk that others fill while entries are given: says so in words', async () => {
+  const path = folder('filled')
+  const give = async (disk: number) => {
+    const { entries, close } = await readDirectory(path, { ...small, disk, note: 0 })
+    try {
+      return [...entries.services].length
+    } finally {
+      close()
+    }
+  }
+  const outcomes = new Set<unknown>()
+  for (let disk = 300_000; disk < 1_200_000; disk += 30_000)
+    outcomes.add(await give(disk).catch((error: { reason: string }) => error.reason))
+  expect([...outcomes]).toEqual(['no-room', 'no-room-any-more', 2000])
+})
+
 test('a table of lists of ids is too much as well, however few its rows are', async () => {
   const path = folder('lists')
   const list = Array.from({ length: 2000 }, (_, at) => `s${at}`).join()
