@@ -28,6 +28,10 @@ export async function importDirectoryCommand(args: string[]): Promise<number> {
       process.stdout.write(reportText({ source, programme: programme.name, report, counts, reportFile }, programme.locale))
       if (reportFile) await writeFile(fromWhereItWasTyped(reportFile), reportCsv(report, programme.locale))
       return 0
+    } catch (error) {
+      if (!(error instanceof CannotRead)) throw error
+      process.stderr.write(`${error.file}: ${word(`import_cannot_${error.reason}`, {}, programme.locale)}\n`)
+      return 1
     } finally {
       read.close()
     }

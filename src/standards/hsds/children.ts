@@ -1,5 +1,5 @@
 import type { PhoneEntry, Rest, TimeEntry } from '#domain/directory'
-import { type Known, note } from './known.ts'
+import { hungOn, type Known, note } from './known.ts'
 import { type Owner, ownerOf } from './owners.ts'
 import { prose, said, type SourceRow } from './source-row.ts'
 import type { Table } from './tables.ts'
@@ -17,6 +17,8 @@ export interface Children {
   accessibility: string[]
   costs: SourceRow[]
   capacities: SourceRow[]
+  /** What stands in these lists already: a stranger makes them long. */
+  seen: Set<string>
   /** Rows of tables without a column of ours, by table. */
   rest: Rest
 }
@@ -37,7 +39,7 @@ export function hangChildren(known: Known): void {
 export function childrenOf(kind: Owner['kind'], id: string, known: Known): Children {
   const children = newChildren()
   const quiet = { ...known, report: newReport(0) }
-  for (const { row, isFirst } of known.stage.hungOn(kind, id)) TAKERS[row.table]!(children, row, isFirst ? known : quiet)
+  for (const { row, isFirst } of hungOn(kind, id, known)) TAKERS[row.table]!(children, row, isFirst ? known : quiet)
   return children
 }
 
@@ -54,6 +56,7 @@ const newChildren = (): Children => ({
   accessibility: [],
   costs: [],
   capacities: [],
+  seen: new Set(),
   rest: {},
 })
 
@@ -63,6 +66,11 @@ type Take = (children: Children, row: SourceRow, known: Known) => void
 function keepRow(children: Children, row: SourceRow): void {
   const list = (children.rest[row.table] ??= []) as unknown[]
   list.push({ ...row.fields })
+}
+
+function isNew({ seen }: Children, ...whole: (string | null)[]): boolean {
+  const before = seen.size
+  return seen.add(JSON.stringify(whole)).size > before
 }
 
 /** Text of the first of these columns, or a note that the row says nothing. */
@@ -76,7 +84,7 @@ const words =
         .join(': '),
     )
     if (text === null) return note(report, row, 'nothing-said', 'left-out', row.fields.id ?? '')
-    if (!children[list].includes(text)) children[list].push(text)
+    if (isNew(children, list, text)) children[list].push(text)
     keepRow(children, row)
   }
 
@@ -147,8 +155,7 @@ function takePhone(children: Children, row: SourceRow, { report }: Known): void 
   if (whole.length > 60) note(report, row, 'shortened', 'kept', `number: ${whole}`)
   const description =
     [whole.length > 60 ? whole : null, said(row, 'description'), said(row, 'department')].filter(Boolean).join(' · ') || null
-  const again = children.phones.some((phone) => phone.number === whole && phone.extension === said(row, 'extension'))
-  if (again) return keepRow(children, row)
+  if (!isNew(children, 'phones', whole, said(row, 'extension'))) return keepRow(children, row)
   children.phones.push({
     sourceId: row.fields.id ?? null,
     number: whole.slice(0, 60),

@@ -1,6 +1,6 @@
 import type { Report } from './report.ts'
 import type { SourceRow } from './source-row.ts'
-import type { Stage, StagedRow } from './stage.ts'
+import type { Hook, Stage, StagedRow } from './stage.ts'
 import type { Table } from './tables.ts'
 
 /** Rows of one kind that others point at by id. First of an id wins. */
@@ -76,6 +76,14 @@ export function note(
   about: string,
 ): void {
   report.note({ file, line, reason, outcome, about })
+}
+
+/** What hangs on an entry. What is too much for one is noted, and not among it. */
+export function* hungOn(hook: Hook, id: string, { stage, report }: Known): Generator<{ row: StagedRow; isFirst: boolean }> {
+  for (const { row, isFirst, fits } of stage.hungOn(hook, id)) {
+    if (fits) yield { row, isFirst }
+    else note(report, row, 'too-many-of-one', isFirst ? 'left-out' : 'kept', id)
+  }
 }
 
 /** Text that fits. What is cut off is not lost: the whole text is in the rest. */

@@ -1,6 +1,6 @@
 import type { OrganisationEntry } from '#domain/directory'
 import { childrenOf } from './children.ts'
-import { fitting, type Known, note } from './known.ts'
+import { fitting, hungOn, type Known, note } from './known.ts'
 import { prose, restOf, said, type SourceRow } from './source-row.ts'
 
 const USED = ['name', 'alternate_name', 'description', 'email', 'url', 'website']
@@ -13,11 +13,11 @@ export function* organisationsIn(known: Known): Generator<OrganisationEntry> {
 }
 
 function organisationOf(row: SourceRow, known: Known): OrganisationEntry | undefined {
-  const { report, stage } = known
+  const { report } = known
   const id = row.fields.id!
   const children = childrenOf('organisation', id, known)
   const rest: Record<string, unknown> = { ...restOf(row, USED), ...children.rest }
-  const programs = stage.hungOn('program', id).map((program) => ({ ...program.row.fields }))
+  const programs = Array.from(hungOn('program', id, known), (program) => ({ ...program.row.fields }))
   if (programs.length > 0) rest.program = programs
   const name = fitting(row, report, 'name', nameOf(row), 300, rest)
   if (!name) return void note(report, row, 'missing-name', 'left-out', id)

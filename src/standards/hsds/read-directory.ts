@@ -32,11 +32,29 @@ export async function readDirectory(path: string, limits: Limits = LIMITS, into?
   const report = into ?? reportBeside(stage, limits.notes)
   try {
     await readPackage(path, stage, report, limits)
-    const entries = assemble(stage, report)
+    const entries = untilFull(assemble(stage, report), basename(path))
     return { entries, size: sizeOf(stage), report, close: stage.close }
   } catch (error) {
     stage.close()
     throw isFull(error) ? new CannotRead('no-room', basename(path)) : error
+  }
+}
+
+/** A disk that others fill meanwhile: some entries were given then, and whoever took them is told so. */
+function untilFull(parts: Required<DirectoryInParts>, file: string): Required<DirectoryInParts> {
+  function* told<T>(list: Iterable<T>): Generator<T> {
+    try {
+      yield* list
+    } catch (error) {
+      throw isFull(error) ? new CannotRead('no-room-any-more', file) : error
+    }
+  }
+  return {
+    taxonomies: told(parts.taxonomies),
+    organisations: told(parts.organisations),
+    locations: told(parts.locations),
+    terms: told(parts.terms),
+    services: told(parts.services),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ServiceEntry } from '#domain/directory'
 import { linksTerm } from './children.ts'
-import { type Known, note } from './known.ts'
+import { hungOn, type Known, note } from './known.ts'
 import { idsIn } from './owners.ts'
 import { prose, said, type SourceRow } from './source-row.ts'
 import type { StagedRow } from './stage.ts'
@@ -26,9 +26,9 @@ export function hangPlaces(known: Known): void {
   }
 }
 
-export function placesOf(serviceId: string, { stage }: Known): ServiceEntry['places'] {
+export function placesOf(serviceId: string, known: Known): ServiceEntry['places'] {
   const places = new Map<string, ServiceEntry['places'][number]>()
-  for (const { row } of stage.hungOn('place', serviceId)) {
+  for (const { row } of hungOn('place', serviceId, known)) {
     const id = row.fields.location_id!
     if (places.has(id)) continue
     places.set(id, { locationSourceId: id, sourceId: row.fields.id ?? null, description: prose(said(row, 'description')) })
@@ -52,7 +52,7 @@ export function hangTerms(known: Known): void {
   for (const row of stage.rows('attribute')) if (linksTerm(row, known)) hang(row)
 }
 
-export const termsOf = (serviceId: string, { stage }: Known): string[] =>
-  [...new Set(stage.hungOn('term', serviceId).map(({ row }) => termIn(row)!))].sort()
+export const termsOf = (serviceId: string, known: Known): string[] =>
+  [...new Set(Array.from(hungOn('term', serviceId, known), ({ row }) => termIn(row)!))].sort()
 
 const termIn = ({ fields }: SourceRow) => fields.taxonomy_term_id ?? fields.taxonomy_id

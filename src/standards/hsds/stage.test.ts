@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterAll, expect, test } from 'vitest'
-import { readDirectory } from './index.ts'
+import { readDirectory, type Report } from './index.ts'
 import { LIMITS } from './limits.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'footbridge-stage-'))
@@ -51,11 +51,74 @@ test('more on disk than is taken: says so, and gives nothing', async () => {
   close()
 })
 
+test('wherever the limit lies: either everything is given, or nothing', async () => {
+  const path = join(home, 'between')
+  mkdirSync(path)
+  const rows = (line: (at: number) => string) => Array.from({ length: 400 }, (_, at) => `${line(at)}\n`).join('')
+  writeFileSync(join(path, 'services.csv'), `id,name\n${rows((at) => `s${at},Choir ${at}`)}`)
+  writeFileSync(join(path, 'taxonomy_terms.csv'), `id,name,parent_id,vocabulary\n${rows((at) => `t${at},Sings,t${at + 1},list-${at}`)}`)
+  const outcomes = new Set<string>()
+  for (let disk = 150_000; disk < 400_000; disk += 4096) {
+    const read = await readDirectory(path, { ...small, disk }).catch((error: { reason: string }) => error.reason)
+    if (typeof read === 'string') outcomes.add(read)
+    else {
+      const { taxonomies, terms, services } = read.entries
+      outcomes.add(`${[...taxonomies].length} ${[...terms].length} ${[...services].length} ${[...read.report.notes].length}`)
+      read.close()
+    }
+  }
+  expect([...outcomes]).toEqual(['no-room', '400 400 400 400'])
+})
+
+test('a disk that others fill while entries are given: says so in words', async () => {
+  const path = folder('filled')
+  const give = async (disk: number) => {
+    const { entries, close } = await readDirectory(path, { ...small, disk, note: 0 })
+    try {
+      return [...entries.services].length
+    } finally {
+      close()
+    }
+  }
+  const outcomes = new Set<unknown>()
+  for (let disk = 300_000; disk < 1_200_000; disk += 30_000)
+    outcomes.add(await give(disk).catch((error: { reason: string }) => error.reason))
+  expect([...outcomes]).toEqual(['no-room', 'no-room-any-more', 2000])
+})
+
 test('a table of lists of ids is too much as well, however few its rows are', async () => {
   const path = folder('lists')
   const list = Array.from({ length: 2000 }, (_, at) => `s${at}`).join()
   writeFileSync(join(path, 'phones.csv'), `id,service_id,number\n${`,"${list}",1\n`.repeat(50)}`)
   await expect(readDirectory(path, { ...small, disk: 2_000_000 })).rejects.toMatchObject({ reason: 'no-room' })
+})
+
+const tooMany = ({ notes }: Report) => [...notes].filter(({ reason }) => reason === 'too-many-of-one')
+
+test('what a stranger hangs on one entry is taken up to a thousand of a kind, and the rest is said', async () => {
+  const path = folder('one')
+  const many = (count: number, line: (at: number) => string) => Array.from({ length: count }, (_, at) => `${line(at)}\n`).join('')
+  writeFileSync(join(path, 'eligibilities.csv'), `service_id,eligibility\n${many(50_000, (at) => `s1,From ${at}`)}s2,For all\n`)
+  writeFileSync(join(path, 'phones.csv'), `service_id,number\n${many(2000, (at) => `s1,${at}`)}s2,01632 960000\n`)
+  const { entries, report, close } = await readDirectory(path)
+  const [, crowded, next, ...others] = [...entries.services]
+  expect([crowded!.rest.eligibility, crowded!.phones]).toMatchObject({ 0: { length: 1000 }, 1: { length: 1000 } })
+  expect(next).toMatchObject({ columns: { eligibility: 'For all' }, phones: [{ number: '01632 960000' }] })
+  expect(others).toHaveLength(1997)
+  const [first, ...more] = tooMany(report)
+  expect(first).toEqual({ file: 'eligibilities.csv', line: 1002, reason: 'too-many-of-one', outcome: 'left-out', about: 's1' })
+  expect(more).toHaveLength(49_000 + 1000 - 1)
+  close()
+})
+
+test('and only so much text', async () => {
+  const path = folder('heavy')
+  const text = 'x'.repeat(1_000_000)
+  writeFileSync(join(path, 'required_documents.csv'), `service_id,document\n${`s1,${text}\n`.repeat(9)}`)
+  const { entries, report, close } = await readDirectory(path)
+  expect([...entries.services][1]!.rest.required_document).toHaveLength(2)
+  expect(tooMany(report).map(({ line }) => line)).toEqual([4, 5, 6, 7, 8, 9, 10])
+  close()
 })
 
 test('what is read and gone through does not stay in memory', async () => {

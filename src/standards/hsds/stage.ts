@@ -27,7 +27,7 @@ const ROW_INDEXES = `
  * Opens a place on disk for the rows of a package, so that what they take in memory does not grow with it: a temporary database of
  * SQLite. It has no name in any folder, and is gone with the process that opened it, whatever ends that.
  */
-export function openStage(limits: Pick<Limits, 'disk' | 'cache'>) {
+export function openStage(limits: Pick<Limits, 'disk' | 'cache' | 'notes' | 'note' | 'ofOne' | 'textOfOne'>) {
   const db = new DatabaseSync('')
   db.exec(`pragma page_size = ${PAGE}; pragma cache_size = -${limits.cache / 1024}; pragma journal_mode = off;
     pragma max_page_count = ${Math.ceil(limits.disk / PAGE)}; begin; ${TABLES}`)
@@ -39,7 +39,7 @@ export function openStage(limits: Pick<Limits, 'disk' | 'cache'>) {
   const ofProgram = db.prepare(`select 1 from source_row where what = 'service' and fields ->> 'program_id' = ? limit 1`)
   const count = db.prepare('select count(*) as count from source_row where what = ?')
   const hang = db.prepare('insert into hung (hook, owner, place, is_first) values (?, ?, ?, ?)')
-  const isHung = db.prepare('select 1 from hung where hook = ? and owner = ? limit 1')
+  const placeHung = db.prepare('select place from hung where hook = ? and owner = ? order by rowid limit 1')
   const hungOn = db.prepare(`${row.replace(' from', ', is_first from')} join hung on hung.place = source_row.place
     where hook = ? and owner = ? order by hung.rowid`)
 
@@ -60,15 +60,31 @@ export function openStage(limits: Pick<Limits, 'disk' | 'cache'>) {
     hang: (hook: Hook, owner: string, { place }: StagedRow, isFirst = true) => void hang.run(hook, owner, place, Number(isFirst)),
     /** Everything hangs. What follows asks what hangs on one. */
     indexHung: () => db.exec('create index hung_on on hung (hook, owner)'),
-    isHung: (hook: Hook, owner: string) => isHung.get(hook, owner) !== undefined,
-    /** What hangs on it, in the order in which it was hung there. */
-    hungOn: (hook: Hook, owner: string) => hungOn.all(hook, owner).map((one) => ({ row: rowOf(one)!, isFirst: one.is_first === 1 })),
+    /** The place of the first that hangs on it. */
+    placeHung: (hook: Hook, owner: string) => placeHung.get(hook, owner)?.place,
+    /** What hangs on it, in the order in which it was hung there, and whether it may have so much. */
+    hungOn: (hook: Hook, owner: string) => asMuchAsFits(hungOn.iterate(hook, owner), limits),
+    /** What is to be said of the entries has room of its own: the limit may stop everything, but not half of it. */
+    makeRoomForNotes: () => db.exec(`pragma max_page_count = ${Math.ceil((limits.disk + limits.notes * limits.note) / PAGE)}`),
     close: () => db.close(),
   }
 }
 
 /** SQLite's word for a disk, or a database, that takes no more. */
 export const isFull = (error: unknown) => error instanceof Error && 'errcode' in error && error.errcode === 13
+
+/** What hangs on one entry, of each table no more than it may have: nobody knows how much a stranger hangs on it. */
+function* asMuchAsFits(found: Iterable<Record<string, SQLOutputValue>>, { ofOne, textOfOne }: Pick<Limits, 'ofOne' | 'textOfOne'>) {
+  const counts = new Map<Table, number>()
+  let text = 0
+  for (const one of found) {
+    const row = rowOf(one)!
+    const count = (counts.get(row.table) ?? 0) + 1
+    counts.set(row.table, count)
+    text += String(one.fields).length
+    yield { row, isFirst: one.is_first === 1, fits: count <= ofOne && text <= textOfOne }
+  }
+}
 
 /** The rows of a statement, one at a time. */
 export function* rowsOf(found: Iterable<Record<string, SQLOutputValue>>): Generator<StagedRow> {

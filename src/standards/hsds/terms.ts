@@ -1,14 +1,11 @@
 import type { TaxonomyEntry, TermEntry } from '#domain/directory'
 import { type Known, note } from './known.ts'
-import { cutRings } from './cut-rings.ts'
 import { restOf, said, type SourceRow } from './source-row.ts'
 
 const USED = ['name', 'parent_id', 'taxonomy_term_id']
 
 /** The terms of the source's own lists. A term that is its own forefather keeps its name and loses its parent. */
-export function* termsIn(known: Known): Generator<TermEntry> {
-  const { terms, report } = known
-  const isCut = cutRings(known)
+export function* termsIn({ terms, report }: Known, isCut: (id: string) => boolean): Generator<TermEntry> {
   for (const row of terms.values()) {
     const id = row.fields.id!
     const parent = row.fields.parent_id ?? null
@@ -27,6 +24,14 @@ export function* termsIn(known: Known): Generator<TermEntry> {
 
 const taxonomyOf = (row: SourceRow) => said(row, 'taxonomy_id', 'taxonomy', 'vocabulary')
 
+/** Finds the lists that terms only name: the first term of each stands for it. */
+export function hangTaxonomies({ stage, terms }: Known): void {
+  for (const row of terms.values()) {
+    const id = taxonomyOf(row)
+    if (id && !stage.has('taxonomy', id) && stage.placeHung('taxonomy', id) === undefined) stage.hang('taxonomy', id, row)
+  }
+}
+
 /** The lists that a source describes, and those that its terms only name. */
 export function* taxonomiesIn({ stage, terms }: Known): Generator<TaxonomyEntry> {
   for (const row of stage.rows('taxonomy')) {
@@ -36,8 +41,7 @@ export function* taxonomiesIn({ stage, terms }: Known): Generator<TaxonomyEntry>
   }
   for (const row of terms.values()) {
     const id = taxonomyOf(row)
-    if (!id || stage.has('taxonomy', id) || stage.isHung('taxonomy', id)) continue
-    stage.hang('taxonomy', id, row)
+    if (!id || stage.placeHung('taxonomy', id) !== row.place) continue
     const name = said(row, 'taxonomy', 'vocabulary') ?? id
     yield { sourceId: id, name, description: null, uri: null, version: null, isImplied: true }
   }
