@@ -186,7 +186,9 @@ test('a first import looks up each service that a telephone number belongs to, a
   // A connection says what it did within a second of its last transaction.
   await new Promise((wait) => setTimeout(wait, 1500))
   const { rows } = await fresh.owner.query(`select idx_tup_fetch::int as rows from pg_stat_user_tables where relname = 'service'`)
-  expect((rows as { rows: number }[])[0]!.rows).toBeLessThan(500_000)
+  const [{ rows: fetched }] = rows as [{ rows: number }]
+  expect(fetched).toBeGreaterThan(0)
+  expect(fetched).toBeLessThan(500_000)
 })
 
 test('two imports of one source at once leave each child once', async () => {

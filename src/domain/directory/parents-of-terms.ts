@@ -20,24 +20,32 @@ export function withParents<T extends Term>(
   here: ReadonlyMap<string, string | null>,
 ): { terms: T[]; parentless: Parentless[] } {
   const above = new Map([...here, ...terms.map(({ sourceId, parentSourceId }) => [sourceId, parentSourceId] as const)])
+  const ringOf = ringsIn(above)
+  const uncut = new Set(ringOf.values())
   const parentless: Parentless[] = []
   const kept = terms.map((term) => {
     const { sourceId, parentSourceId: parent } = term
-    if (parent === null) return term
-    if (above.has(parent) && !leadsBack(above, sourceId)) return term
+    // Of a ring only one term loses the one above it: the first of the list.
+    if (parent === null || (above.has(parent) && !uncut.delete(ringOf.get(sourceId) ?? ''))) return term
     parentless.push({ sourceId, parent })
-    // So of a ring only one term loses the one above it.
-    above.set(sourceId, null)
     return { ...term, parentSourceId: null }
   })
   return { terms: kept, parentless }
 }
 
-function leadsBack(above: ReadonlyMap<string, string | null>, from: string): boolean {
-  const passed = new Set<string>()
-  for (let at = above.get(from); at && !passed.has(at); at = above.get(at)) {
-    if (at === from) return true
-    passed.add(at)
+/**
+ * The terms that lead back to themselves, each with one that stands for its ring. A term is walked over once, in a ring twice,
+ * however long the way up is.
+ */
+function ringsIn(above: ReadonlyMap<string, string | null>): Map<string, string> {
+  const walked = new Map<string, string>()
+  const ringOf = new Map<string, string>()
+  for (const start of above.keys()) {
+    let at: string | null | undefined = start
+    for (; at && !walked.has(at); at = above.get(at)) walked.set(at, start)
+    // This walk came back to where it had been: from there round is a ring.
+    if (!at || walked.get(at) !== start) continue
+    for (const ring = at; at && !ringOf.has(at); at = above.get(at)) ringOf.set(at, ring)
   }
-  return false
+  return ringOf
 }

@@ -8,9 +8,11 @@ import {
   tellOfEnded,
 } from '#domain/directory'
 import { inTransaction, type Context } from '#platform/context'
-import { type Feed, type Run, type RunReport, sourceOf } from './feed.ts'
+import type { Tx } from '#platform/database'
+import { type Feed, isWholeAsked, type Run, type RunReport, sourceOf } from './feed.ts'
 import { noteAbsences, welcomeBack } from './absences.ts'
 import { planNext } from './plan-runs.ts'
+import { feedWithId } from './queries.ts'
 
 /**
  * Applies what a run put aside, a batch in a transaction. Each batch does the same when it is applied twice, and the run knows the
@@ -70,7 +72,8 @@ async function closeRun(ctx: Context, feed: Feed, run: Run): Promise<void> {
     const { version } = report as RunReport
     if (version)
       await tx.updateTable('feed').set({ etag: version.etag, last_modified: version.lastModified }).where('id', '=', feed.id).execute()
-    await planNext(tx, ctx, feed.id, new Date(now.getTime() + feed.everyHours * 3_600_000))
+    const next = (await isOwedWhole(tx, feed.id)) ? now : new Date(now.getTime() + feed.everyHours * 3_600_000)
+    await planNext(tx, ctx, feed.id, next)
     const { added = 0, changed = 0 } = run.counts.services ?? {}
     await record({
       kind: 'feed.harvested',
@@ -78,6 +81,21 @@ async function closeRun(ctx: Context, feed: Feed, run: Run): Promise<void> {
       payload: { run: run.id, added, changed, gone, hidden, returned: counts.returned ?? 0 },
     })
   })
+}
+
+/** Did somebody ask for all of it since it last came whole? A run that was under way, or had only to be applied, is not that. */
+async function isOwedWhole(tx: Tx, feedId: string): Promise<boolean> {
+  const feed = await feedWithId(tx, feedId)
+  const lastWhole = await tx
+    .selectFrom('feed_run')
+    .select('began_at')
+    .where('feed_id', '=', feedId)
+    .where('state', '=', 'applied')
+    .where('is_whole', '=', true)
+    .orderBy('began_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return feed !== undefined && isWholeAsked(feed, lastWhole?.began_at)
 }
 
 function sumOf(sum: Partial<ImportCounts>, more: ImportCounts): ImportCounts {

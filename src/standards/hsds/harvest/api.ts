@@ -38,7 +38,7 @@ export interface Api {
   known(ids: readonly string[]): Promise<Map<string, string>>
 }
 
-const PER_PAGE = 100
+export const PER_PAGE = 100
 
 /**
  * Reads the services of an HSDS 3 server, or of one that keeps the UK profile: all as lines where it offers them (`format=ndjson`),

@@ -396,6 +396,52 @@ describe('a feed that suddenly has much less', () => {
     expect(await feed.last()).toMatchObject({ isWhole: false })
   })
 
+  test('is fetched whole as soon as a run that had only to be applied is done', async () => {
+    const feed = await aFeed()
+    feed.server.services = some(4)
+    await feed.run()
+    world.clock.forward(24)
+    await inTransaction(feed.here.system, ({ tx }) =>
+      tx
+        .insertInto('feed_run')
+        .values({
+          feed_id: feed.id,
+          is_whole: false,
+          began_at: world.clock.now(),
+          fetched_at: world.clock.now(),
+          ended_at: world.clock.now(),
+          state: 'failed',
+        })
+        .execute(),
+    )
+    world.clock.forward(1)
+    await runFeedNow(feed.manager.ctx, { feedId: feed.id, whole: true })
+    world.clock.forward(0.1)
+    await feed.run()
+    expect(await feed.last()).toMatchObject({ state: 'applied', isWhole: false })
+    expect(await feed.next()).toEqual(world.clock.now())
+    await feed.run()
+    expect(await feed.last()).toMatchObject({ isWhole: true })
+    expect(await feed.next()).toEqual(new Date(world.clock.now().getTime() + 24 * 3_600_000))
+  })
+
+  test('is not fetched whole where the server gives the length of a page as that of all', async () => {
+    const feed = await aFeed()
+    const all = some(10)
+    feed.server.instead = (_, answer, url) => {
+      if (url.pathname !== '/services') return false
+      const size = Math.min(Number(url.searchParams.get('per_page') ?? 4), 4)
+      const page = Number(url.searchParams.get('page'))
+      const contents = all.slice((page - 1) * size, page * size)
+      const body = { total_items: contents.length, total_pages: Math.ceil(10 / size), last_page: page * size >= 10, contents }
+      return Boolean(answer.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body)))
+    }
+    await feed.run()
+    world.clock.forward(24)
+    expect(await feed.run()).toBe('applied')
+    expect(await feed.last()).toMatchObject({ isWhole: false })
+  })
+
   test('a service that is gone is hidden after two good runs, never deleted, and back when it returns', async () => {
     const feed = await aFeed()
     feed.server.services = some(4)
