@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { CONSENT_WORDS_VERSION } from './index.ts'
+
+/** The sentences by which people are asked, and what they mean: on the screen, on paper, and as a link worker reads them out. */
+const ASKED =
+  /^(story_(layer|question|to|for|paper|agreed|share_who|until|since|cannot_call_back|take_back_means)|my_story_(intro|share_who))/
+
+/** What was asked under each version. Never changed: who changes a sentence goes up by one, and adds a line. */
+const VERSIONS: Record<number, string> = {
+  1: '3be06773f7d328ee',
+}
+
+test('a yes says to which words it was given: when they change, the version goes up', () => {
+  const words = (['en', 'nl'] as const).flatMap((locale) =>
+    Object.entries(JSON.parse(readFileSync(`messages/${locale}.json`, 'utf8')) as Record<string, string>)
+      .filter(([key]) => ASKED.test(key))
+      .toSorted(([one], [other]) => (one < other ? -1 : 1)),
+  )
+  expect(words.length).toBeGreaterThan(50)
+  const hash = createHash('sha256').update(JSON.stringify(words)).digest('hex').slice(0, 16)
+  expect(hash, `the words of consent have changed: add version ${CONSENT_WORDS_VERSION + 1} with ${hash}`).toBe(
+    VERSIONS[CONSENT_WORDS_VERSION],
+  )
+})
