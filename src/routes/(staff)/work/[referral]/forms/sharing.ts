@@ -2,10 +2,8 @@ import { z } from 'zod'
 import { recordConsent } from '#domain/casework'
 import { endConsent, purposesToEnd } from '#domain/consent'
 import { sendIntroductionAgain, withdrawIntroduction } from '#domain/introductions'
-import { referralWithId } from '#domain/referrals'
-import { reading } from '#platform/context'
-import { Refusal } from '#platform/refusal'
 import { doneAt, formAction, staff } from '../../../../door.ts'
+import { clientOf } from './client-of.ts'
 import { pageOf, type PersonEvent } from './page-of.ts'
 
 const introduction = z.object({ introductionId: z.uuid('not-understood') })
@@ -29,10 +27,4 @@ export const sharingForms = {
     await withdrawIntroduction(staff(event).ctx, form)
     doneAt(event.cookies, pageOf(event, 'plan'), 'work-withdrawn')
   }),
-}
-
-async function clientOf(event: PersonEvent): Promise<string> {
-  const referral = await reading(staff(event).ctx, (tx) => referralWithId(tx, event.params.referral))
-  if (!referral) throw new Refusal('not-found', 'referral-not-found')
-  return referral.clientId
 }

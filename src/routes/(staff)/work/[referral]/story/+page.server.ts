@@ -3,10 +3,11 @@ import { demand, maySupport } from '#domain/access'
 import { clientWithId, nameOf } from '#domain/people'
 import { referralWithId } from '#domain/referrals'
 import { agreeToShare, endSharing, takeBackPiece, tellPiece } from '#domain/stories'
-import { reading, type Context } from '#platform/context'
+import { reading } from '#platform/context'
 import { tick } from '#platform/form'
 import { Refusal } from '#platform/refusal'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../../door.ts'
+import { clientOf } from '../forms/client-of.ts'
 import { sayStory } from '../../../../story/say-story.ts'
 import { agreementIn, placeOf, readByLinkWorker, shareForm, stopForm, takeBackForm, tellForm } from '../../../../story/story-forms.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
@@ -55,12 +56,5 @@ const pageOf = (event: RequestEvent, part = '') => `/work/${event.params.referra
 
 async function aboutWhom(event: RequestEvent) {
   const { ctx, programme } = staff(event)
-  return { ctx, clientId: await clientOf(ctx, event.params.referral), manner: mannerOf(event, programme) }
-}
-
-async function clientOf(ctx: Context, referralId: string): Promise<string> {
-  demand(maySupport(ctx.actor), 'hear-stories')
-  const referral = await reading(ctx, (tx) => referralWithId(tx, referralId))
-  if (!referral) throw new Refusal('not-found', 'referral-not-found')
-  return referral.clientId
+  return { ctx, clientId: await clientOf(event), manner: mannerOf(event, programme) }
 }
