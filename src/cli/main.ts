@@ -8,6 +8,7 @@ import { addFeedCommand, listFeedsCommand, runFeedCommand } from './feeds.ts'
 import { verifyFactsCommand } from './facts-verify.ts'
 import { listKeysCommand, rotateKeysCommand } from './keys.ts'
 import { loadPostcodesCommand } from './postcodes-import.ts'
+import { exportProgrammeCommand, importProgrammeCommand } from './programme-move.ts'
 import { restoreCommand } from './restore.ts'
 import { loadStopsCommand } from './stops-load.ts'
 import { loadTaxonomyCommand } from './taxonomy-load.ts'
@@ -32,6 +33,8 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   backup: backUpCommand,
   'backup list': listBackupsCommand,
   restore: restoreCommand,
+  'programme export': exportProgrammeCommand,
+  'programme import': importProgrammeCommand,
 }
 
 const [noun = 'help', verb = '', ...args] = process.argv.slice(2)
@@ -43,7 +46,7 @@ else if (single) process.exitCode = await answer(() => single(process.argv.slice
 else {
   const asked = ['help', '--help', '-h'].includes(noun)
   process[asked ? 'stdout' : 'stderr'].write(
-    `${asked ? '' : `${m.import_no_such_command({ command: `${noun} ${verb}`.trim() })}\n\n`}${m.import_help()}\n\n${m.feed_help()}\n\n${m.backup_help()}\n`,
+    `${asked ? '' : `${m.import_no_such_command({ command: `${noun} ${verb}`.trim() })}\n\n`}${m.import_help()}\n\n${m.feed_help()}\n\n${m.backup_help()}\n\n${m.moving_help()}\n`,
   )
   process.exitCode = asked ? 0 : 2
 }
