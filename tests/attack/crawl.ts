@@ -3,7 +3,7 @@ import { newId } from '#platform/ids'
 import { posted } from '../support/served.ts'
 import { formsIn, type Form } from './forms.ts'
 import { columnsOf, fingerprint } from './marks.ts'
-import { heldMore, moreFields, whoMayWhat } from './more-fields.ts'
+import { heldMore, moreFields, whoMayWhat, withFiles } from './more-fields.ts'
 import { actionPath, addressOf, doors, type Door, paramsOf } from './routes.ts'
 import { OTHER_CLIENT, type twoTowns } from './two-towns.ts'
 
@@ -233,12 +233,13 @@ export function crawl(given: () => Towns): void {
   })
 
   describe.each([...STAFF, ...VISITORS])('%s', (who) => {
-    test('sends every form with more fields than it has, and they change nothing', async () => {
+    test('sends every form with more fields than it has, and files that nobody asked for, and they change nothing', async () => {
       const [before, could] = [problems.length, await whoMayWhat(towns.owner)]
       const more = await moreFields(towns.owner)
       await each(oneOfEach(formsOf(who)), async ({ path, fields }) => {
         const has = new Set(fields.map(([name]) => name))
-        const { status } = await ask(who, path, sent([...fields, ...more.filter(([name]) => !has.has(name))]))
+        const all = [...fields, ...more.filter(([name]) => !has.has(name))]
+        const { status } = await ask(who, path, withFiles(towns.served.origin, all))
         if (status === 303) done++
       })
       expect(problems.slice(before)).toEqual([])

@@ -4,6 +4,7 @@ import { columnsOf } from './marks.ts'
 
 const NOBODY = newId()
 const LONG_AGO = '1999-12-31'
+const IN_A_FILE = 'Kanarie-f'
 const camel = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
 
 /**
@@ -27,12 +28,27 @@ export async function moreFields(owner: pg.Pool): Promise<[string, string][]> {
   return [...new Map(all)]
 }
 
+/** A form with these fields, and before each of them, under its name, a file that would be kept or run somewhere else. */
+export function withFiles(origin: string, fields: readonly [string, string][]): RequestInit {
+  const body = new FormData()
+  const bad = () => new File([`<script>${IN_A_FILE}</script>`], `../../../${IN_A_FILE}.html`, { type: 'text/html' })
+  for (const [name, value] of fields) {
+    body.append(name, bad())
+    body.append(name, value)
+  }
+  body.append('file', bad())
+  return { method: 'POST', redirect: 'manual', headers: { origin, accept: 'text/html' }, body }
+}
+
 /** The tables that hold one of those values anywhere. */
 export async function heldMore(owner: pg.Pool): Promise<string[]> {
   const tables = [...new Set((await columnsOf(owner, 'uuid')).map(({ table }) => table))]
   const { rows } = await owner.query<{ table: string; row: string }>(
     tables
-      .map((table) => `(select '${table}' as table, t::text as row from ${table} t where t::text ~ '${NOBODY}|${LONG_AGO}' limit 1)`)
+      .map(
+        (table) =>
+          `(select '${table}' as table, t::text as row from ${table} t where t::text ~ '${NOBODY}|${LONG_AGO}|${IN_A_FILE}' limit 1)`,
+      )
       .join(' union all '),
   )
   return rows.map(({ table, row }) => `${table}: ${row}`)
