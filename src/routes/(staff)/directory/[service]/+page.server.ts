@@ -99,6 +99,7 @@ const taking = z.object({
   changeId: newRowId,
   take: z.array(z.string().max(60)).default([]),
   saw: z.string().max(250_000).default('{}'),
+  because: optional(500),
 })
 
 const report = z.object({ id: newRowId, kind: z.enum(reportKinds, { error: 'report-kind-needed' }), note: optional(1000) })
@@ -112,7 +113,10 @@ export const actions: Actions = {
     const state = await decideChange(staff(event).ctx, { changeId, decision: 'apply', take, saw: sawOf(form) })
     doneAt(event.cookies, `/directory/${event.params.service}`, `entry-${state}`)
   }),
-  decline: changing((ctx, changeId) => decideChange(ctx, { changeId, decision: 'decline' }), 'entry-declined'),
+  decline: formAction(taking, async (event: RequestEvent, { changeId, because }) => {
+    await decideChange(staff(event).ctx, { changeId, decision: 'decline', because })
+    doneAt(event.cookies, `/directory/${event.params.service}`, 'entry-declined')
+  }),
   undo: changing((ctx, changeId) => undoChange(ctx, { changeId }), 'entry-undone'),
   report: formAction(report, async (event: RequestEvent, form) => {
     const serviceId = event.params.service
