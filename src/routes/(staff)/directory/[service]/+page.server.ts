@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { mayManage } from '#domain/access'
 import {
   closeService,
   confirmService,
   countShown,
   decideChange,
+  mergedInto,
   reportKinds,
   reportService,
   serviceWithId,
@@ -28,19 +30,32 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types'
 export const load: PageServerLoad = async (event) => {
   const { ctx, programme } = staff(event)
   const manner = mannerOf(event, programme)
-  const { service, care, provenance } = await orErrorPage(
+  const { service, care, provenance, into } = await orErrorPage(
     inTransaction(ctx, async ({ tx }) => {
       const found = await serviceWithId(tx, event.params.service)
       const known = await careOfEntry(tx, ctx, event.params.service, manner)
       if (!found || !known) throw new Refusal('not-found', 'directory-service-unknown')
       await countShown(tx, ctx, found.id)
-      return { service: found, care: known, provenance: await provenanceOf(tx, event.params.service) }
+      return {
+        service: found,
+        care: known,
+        provenance: await provenanceOf(tx, event.params.service),
+        into: await mergedInto(tx, event.params.service),
+      }
     }),
   )
   return {
     id: service.id,
     /** It became a part of the entry that all the rest of this speaks of. */
-    merged: service.id === event.params.service ? null : { name: care.name, into: service.name },
+    merged:
+      into === undefined
+        ? null
+        : {
+            name: care.name,
+            into: service.name,
+            /** For who may tell the two apart again. */
+            pair: mayManage(ctx.actor) ? { oneId: event.params.service, otherId: into } : null,
+          },
     publicPath: care.hidden ? undefined : `/p/${programme.slug}/services/${service.id}`,
     care,
     provenance: provenance && sayProvenance(provenance, manner),
