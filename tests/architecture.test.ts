@@ -8,6 +8,7 @@ const DOMAIN_ORDER = [
   'letters',
   'links',
   'access',
+  'agreements',
   'directory',
   'feeds',
   'people', // the ground: they do not know each other's stories

@@ -23,6 +23,24 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface Agreement {
+  added_at: Timestamp;
+  added_by: string;
+  ended_at: Timestamp | null;
+  ended_by: string | null;
+  id: string;
+  kind: string;
+  layers: string[];
+  organisation_id: string;
+  programme_id: Generated<string>;
+  purposes: string[];
+  reference: string;
+  signed_by_them: string;
+  signed_by_us: string;
+  starts_at: Timestamp;
+  until: Timestamp;
+}
+
 export interface Assignment {
   assigned_at: Timestamp;
   assigned_by: string;
@@ -403,6 +421,8 @@ export interface Place {
 }
 
 export interface Programme {
+  agreements_from: string | null;
+  agreements_needed: Generated<Json>;
   checks_corrections: Generated<boolean>;
   created_at: Generated<Timestamp>;
   email: string | null;
@@ -787,6 +807,7 @@ export interface UnmetNeed {
 }
 
 export interface DB {
+  agreement: Agreement;
   assignment: Assignment;
   client: Client;
   client_need: ClientNeed;

@@ -1,3 +1,5 @@
+import { mayFlow, type AgreementRules, type Receiving } from '#domain/agreements'
+
 /** The layers of a story, from what anybody who helps needs to know to what is told to few. */
 export const layers = ['practical', 'personal', 'sensitive'] as const
 export type Layer = (typeof layers)[number]
@@ -49,21 +51,34 @@ export interface Sharing {
 export interface Reader {
   purpose: StoryPurpose
   isTheClient: boolean
-  is: readonly StoryReceiver[]
+  is: readonly Part[]
+}
+
+/** One thing that a reader is to a client, and the organisation for which they are it. */
+export interface Part {
+  receiver: StoryReceiver
+  organisation: Receiving
 }
 
 /**
- * May this reader see a piece of this layer at this moment? The database says the same of the one who acts (`may_see_story` in
- * 0025_story.sql), and is what holds; `may-see.test.ts` holds one against the other.
+ * May this reader see a piece of this layer at this moment? Where the client let them, and what they read may go to the organisation
+ * for which they read. The database says the same of the one who acts (`may_see_story` in 0028_agreements.sql), and is what holds;
+ * `may-see.test.ts` holds one against the other.
  */
-export function maySee(reader: Reader, piece: { layer: Layer }, sharings: readonly Sharing[], at: Date): boolean {
+export function maySee(
+  reader: Reader,
+  piece: { layer: Layer },
+  { sharings, rules }: { sharings: readonly Sharing[]; rules: AgreementRules },
+  at: Date,
+): boolean {
   if (reader.isTheClient) return true
+  const flow = { layer: piece.layer, purpose: reader.purpose }
   return sharings.some(
     (sharing) =>
       sharing.layer === piece.layer &&
       sharing.purpose === reader.purpose &&
       isLiving(sharing, at) &&
-      reader.is.some((one) => isSameReceiver(one, sharing.receiver)),
+      reader.is.some((one) => isSameReceiver(one.receiver, sharing.receiver) && mayFlow(one.organisation, flow, rules, at)),
   )
 }
 
