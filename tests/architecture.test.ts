@@ -14,6 +14,7 @@ const DOMAIN_ORDER = [
   'people', // the ground: they do not know each other's stories
   'consent',
   'stories',
+  'emergencies',
   'referrals',
   'casework',
   'introductions',

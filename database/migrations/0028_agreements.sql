@@ -113,3 +113,69 @@ create or replace function may_see_story(of_client uuid, of_layer text) returns 
             and may_flow(role.organisation_id, of_layer, acting_for()))
       end) end
 $$;
+
+-- Somebody who works here reads in an emergency what they otherwise may not: with a reason, for an hour at most, told and judged.
+create table emergency_read (
+  programme_id uuid not null default current_programme() references programme,
+  id uuid not null,
+  client_id uuid not null,
+  member_id uuid not null,
+  reason text not null check (length(reason) between 20 and 1000),
+  opened_at timestamptz not null,
+  until timestamptz not null,
+  -- When the client could know of it. Null: held back, since telling could do harm where somebody else reads along.
+  told_at timestamptz,
+  held_by uuid,
+  held_because text check (length(held_because) between 1 and 500),
+  judged_at timestamptz,
+  judged_by uuid,
+  judgement text check (judgement in ('fitting', 'not-fitting')),
+  judged_words text check (length(judged_words) between 1 and 1000),
+  primary key (programme_id, id),
+  foreign key (programme_id, client_id) references client (programme_id, id) on delete cascade,
+  foreign key (programme_id, member_id) references member (programme_id, id),
+  foreign key (programme_id, held_by) references member (programme_id, id),
+  foreign key (programme_id, judged_by) references member (programme_id, id),
+  check (until > opened_at and until <= opened_at + interval '1 hour'),
+  check (told_at is not null or held_because is not null),
+  check ((held_by is null) = (held_because is null)),
+  check (num_nonnulls(judged_at, judged_by, judgement, judged_words) in (0, 4)),
+  -- Nobody judges what they did themselves.
+  check (judged_by <> member_id)
+);
+create index on emergency_read (programme_id, client_id);
+create index on emergency_read (programme_id, member_id, opened_at);
+call protect('emergency_read', 'select, insert');
+grant update (told_at, held_by, held_because, judged_at, judged_by, judgement, judged_words) on emergency_read to footbridge_server;
+create policy under_their_own_name on emergency_read as restrictive for insert to footbridge_server
+  with check (acting_kind() = 'member' and member_id = acting_id() and until <= acting_at() + interval '1 hour');
+
+-- Does the one who acts read of this client in an emergency now? Only who still works here, and until it was judged as not fitting.
+create function in_emergency_with(of_client uuid) returns boolean language sql stable as $$
+  select acting_kind() = 'member' and exists (
+    select from emergency_read e
+    where e.client_id = of_client and e.member_id = acting_id() and e.opened_at <= acting_at() and e.until > acting_at()
+      and e.judgement is distinct from 'not-fitting'
+      and exists (select from member_role role where role.member_id = e.member_id and role.ended_at is null
+        and role.role in ('link-worker', 'manager', 'administrator')))
+$$;
+
+alter function may_see_story(uuid, text) rename to may_see_as_agreed;
+-- Also an emergency opens a story: for a purpose of its own, and for nothing else.
+create function may_see_story(of_client uuid, of_layer text) returns boolean language sql stable as $$
+  select case when acting_for() = 'safety' and acting_kind() <> 'client' then in_emergency_with(of_client)
+    else may_see_as_agreed(of_client, of_layer) end
+$$;
+-- The policies hold on to the function that they were made with.
+drop policy who_may_read on story_piece;
+create policy who_may_read on story_piece for select to footbridge_server
+  using (programme_id = (select current_programme()) and may_see_story(client_id, layer));
+drop policy who_may_end on story_piece;
+-- Who reads in an emergency changes nothing.
+create policy who_may_end on story_piece for update to footbridge_server
+  using (programme_id = (select current_programme()) and may_see_as_agreed(client_id, layer))
+  with check (programme_id = (select current_programme()));
+
+alter table client_read drop constraint client_read_what_check;
+alter table client_read add constraint client_read_what_check check (what in
+  ('journey', 'referral', 'details', 'introduction', 'list', 'check', 'story-practical', 'story-personal', 'story-sensitive', 'emergency'));

@@ -151,6 +151,23 @@ export interface Contact {
   referral_id: string;
 }
 
+export interface EmergencyRead {
+  client_id: string;
+  held_because: string | null;
+  held_by: string | null;
+  id: string;
+  judged_at: Timestamp | null;
+  judged_by: string | null;
+  judged_words: string | null;
+  judgement: string | null;
+  member_id: string;
+  opened_at: Timestamp;
+  programme_id: Generated<string>;
+  reason: string;
+  told_at: Timestamp | null;
+  until: Timestamp;
+}
+
 export interface Ending {
   ended_at: Timestamp;
   ended_by: string;
@@ -816,6 +833,7 @@ export interface DB {
   confirmation_request: ConfirmationRequest;
   consent: Consent;
   contact: Contact;
+  emergency_read: EmergencyRead;
   ending: Ending;
   fact: Fact;
   fact_seal: FactSeal;

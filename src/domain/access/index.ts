@@ -14,6 +14,7 @@ export {
   mayManage,
   mayAdminister,
   mayTend,
+  mayOpenInEmergency,
   homeOf,
 } from './permissions.ts'
 export { type NewProgramme, type CreatedProgramme, createProgramme } from './create-programme.ts'

@@ -6,7 +6,17 @@ import { newId } from '#platform/ids'
 import { inTheEyesOf } from '#platform/in-the-eyes-of'
 import { openWorld } from '../../../tests/support/world.ts'
 import { columnsOf } from './receiver-columns.ts'
-import { layers, maySee, type Part, type Reader, type Sharing, storyPurposes, type StoryPurpose, type StoryReceiver } from './story.ts'
+import {
+  type Emergency,
+  layers,
+  maySee,
+  type Part,
+  type Reader,
+  type Sharing,
+  storyPurposes,
+  type StoryPurpose,
+  type StoryReceiver,
+} from './story.ts'
 
 // What the database gives out of stories, held against `maySee`: every role, layer, purpose, history of consent, and agreement
 // between organisations.
@@ -138,6 +148,11 @@ const history = fc.record({
   referrer: fc.constantFrom<MemberName>('grace', 'sam', 'gone'),
   group: fc.constantFrom(0, 1),
   introduction: fc.constantFrom('none', 'asked', 'yes', 'no', 'stopped', 'withdrawn', 'no-then-yes'),
+  emergency: fc.record({
+    of: fc.constantFrom<MemberName | 'nobody'>('nobody', 'sam', 'noor', 'grace', 'gone'),
+    opened: fc.constantFrom(-2, -0.75, 0, 0.25),
+    judgement: fc.constantFrom(null, null, 'fitting' as const, 'not-fitting' as const),
+  }),
 })
 type History = typeof history extends fc.Arbitrary<infer T> ? T : never
 
@@ -239,6 +254,7 @@ async function lay(history: History): Promise<Case> {
         .execute()
     }
   })
+  await layEmergency(client.id, history.emergency)
   await reading({ ...world.system, actor: { kind: 'client', id: client.id } }, async (tx) => {
     for (const layer of layers) {
       const words = layer === 'sensitive' ? { sealed: Buffer.from('sealed'), sealed_with: 'a-key' } : { words: 'My words' }
@@ -249,6 +265,34 @@ async function lay(history: History): Promise<Case> {
     }
   })
   return laid
+}
+
+const judge = await world.member('manager')
+
+async function layEmergency(client_id: string, { of, opened, judgement }: History['emergency']): Promise<void> {
+  if (of === 'nobody') return
+  const until = hours(opened + 1)
+  const judged = judgement && { judged_at: now, judged_by: judge.id, judgement, judged_words: 'We spoke about it.' }
+  await world.owner.query(`insert into emergency_read select * from jsonb_populate_record(null::emergency_read, $1)`, [
+    {
+      programme_id: world.programmeId,
+      id: newId(),
+      client_id,
+      member_id: members[of].id,
+      reason: 'Nobody has seen her for three days.',
+      opened_at: hours(opened),
+      until,
+      told_at: hours(opened),
+      ...judged,
+    },
+  ])
+}
+
+const mayOpenInEmergency = (name: MemberName) => name !== 'grace' && name !== 'gone'
+
+function emergenciesOf(name: MemberName, { history: { emergency } }: Case): Emergency[] {
+  const { of, opened, judgement } = emergency
+  return of === name && mayOpenInEmergency(name) ? [{ openedAt: hours(opened), until: hours(opened + 1), judgement }] : []
 }
 
 /** All that a member is to a client, by the histories: written down once more, without a look at the database. */
@@ -283,7 +327,7 @@ function groupAs({ history, introductionId }: Case, of: Case, signed: Signed, at
 }
 
 /** Which layers of which clients does the database give to this actor? */
-const givenTo = (actor: Actor, purpose: StoryPurpose, at: Date) =>
+const givenTo = (actor: Actor, purpose: Reader['purpose'], at: Date) =>
   reading({ ...world.system, actor, clock: { now: () => at } }, async (tx) => {
     const look = () => tx.selectFrom('story_piece').select(['client_id', 'layer']).execute()
     const rows = await ('id' in actor ? inTheEyesOf(tx, { actor, purpose }, look) : look())
@@ -294,10 +338,10 @@ let cases = 0
 
 async function hold(laid: readonly Case[], signed: Signed): Promise<void> {
   const [someone] = laid
-  const readers: { actor: Actor; as: (one: Case, at: Date) => Pick<Reader, 'is' | 'isTheClient'> }[] = [
+  const readers: { actor: Actor; as: (one: Case, at: Date) => Omit<Reader, 'purpose'> }[] = [
     ...(Object.keys(members) as MemberName[]).map((name) => ({
       actor: members[name].ctx.actor,
-      as: (one: Case) => ({ is: memberAs(name, one, signed), isTheClient: false }),
+      as: (one: Case) => ({ is: memberAs(name, one, signed), isTheClient: false, emergencies: emergenciesOf(name, one) }),
     })),
     ...laid.slice(0, 6).map((of) => ({
       actor: { kind: 'group' as const, id: of.introductionId },
@@ -308,7 +352,7 @@ async function hold(laid: readonly Case[], signed: Signed): Promise<void> {
     { actor: { kind: 'system' }, as: () => ({ is: [], isTheClient: false }) },
   ]
   for (const at of [now, hours(0.5), hours(30)]) {
-    for (const purpose of storyPurposes) {
+    for (const purpose of [...storyPurposes, 'safety'] as const) {
       for (const { actor, as } of readers) {
         const given = await givenTo(actor, purpose, at)
         for (const one of laid) {
@@ -328,7 +372,7 @@ async function hold(laid: readonly Case[], signed: Signed): Promise<void> {
 test('for every reader, layer, purpose and moment, the database gives what maySee says, over tens of thousands of cases', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(history, { minLength: 40, maxLength: 40 }), fc.tuple(paper, paper), async (histories, papers) => {
-      await world.owner.query('truncate story_piece, story_sharing')
+      await world.owner.query('truncate story_piece, story_sharing, emergency_read')
       const laid: Case[] = []
       for (const one of histories) laid.push(await lay(one))
       for (const one of papers) await hold(laid, await sign(one))

@@ -49,9 +49,18 @@ export interface Sharing {
 
 /** Somebody who would read a story of one client, as all that they are to that client. */
 export interface Reader {
-  purpose: StoryPurpose
+  /** `safety`: in an emergency. */
+  purpose: StoryPurpose | 'safety'
   isTheClient: boolean
   is: readonly Part[]
+  /** When they opened what is kept of this client in an emergency, while they work here as a link worker or for the programme. */
+  emergencies?: readonly Emergency[]
+}
+
+export interface Emergency {
+  openedAt: Date
+  until: Date
+  judgement: 'fitting' | 'not-fitting' | null
 }
 
 /** One thing that a reader is to a client, and the organisation for which they are it. */
@@ -72,6 +81,7 @@ export function maySee(
   at: Date,
 ): boolean {
   if (reader.isTheClient) return true
+  if (reader.purpose === 'safety') return (reader.emergencies ?? []).some((one) => isEmergency(one, at))
   const flow = { layer: piece.layer, purpose: reader.purpose }
   return sharings.some(
     (sharing) =>
@@ -81,6 +91,10 @@ export function maySee(
       reader.is.some((one) => isSameReceiver(one.receiver, sharing.receiver) && mayFlow(one.organisation, flow, rules, at)),
   )
 }
+
+/** Is this emergency on at this moment? One that was judged as not fitting is over. */
+const isEmergency = ({ openedAt, until, judgement }: Emergency, at: Date): boolean =>
+  openedAt <= at && until > at && judgement !== 'not-fitting'
 
 /** Does this yes hold at this moment? One that was ended never does, whatever two clocks say of when. */
 export const isLiving = ({ until, endedAt }: Pick<Sharing, 'until' | 'endedAt'>, at: Date): boolean =>
