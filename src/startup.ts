@@ -1,4 +1,5 @@
 import { allProgrammes, extendCalendar } from '#domain/access'
+import { warnOfEndings } from '#domain/agreements'
 import { tendDirectory } from '#domain/directory'
 import { sendDigest } from '#domain/feedback'
 import { planRuns } from '#domain/feeds'
@@ -72,6 +73,11 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
         },
         [
           { name: 'tend-directory', hour: 4, act: () => inEveryProgramme(db, (programme) => tend(system(programme))) },
+          {
+            name: 'warn-of-endings',
+            hour: 5,
+            act: () => inEveryProgramme(db, (programme) => warnOfEndings(system(programme), config.origin)),
+          },
           { name: 'seal-facts', hour: 3, act: () => inEveryProgramme(db, (programme) => seal(system(programme))) },
           // What a job records late stands at the moment of what it followed from: seldom more than days ago.
           { name: 'seal-new-facts', hour: 'every', act: () => inEveryProgramme(db, (programme) => seal(system(programme), aWeekAgo())) },
