@@ -5,7 +5,8 @@ import type { Tx } from './database.ts'
 
 /**
  * What somebody may be given to read of a client: all that we keep of them; one referral; their name and how to reach them;
- * what a group was told; their name in a list; their name where a manager checks who reads what; a layer of their story.
+ * what a group was told; their name in a list; their name where a manager checks who reads what; a layer of their story;
+ * a copy of all of it.
  */
 export const sights = [
   'journey',
@@ -17,11 +18,13 @@ export const sights = [
   'story-practical',
   'story-personal',
   'story-sensitive',
+  'copy',
 ] as const
 export type Sight = (typeof sights)[number]
 
 /** Who saw all of it saw the parts: that is one visit, and one line for the client to read. */
 const PARTS: Partial<Record<Sight, readonly Sight[]>> = {
+  copy: ['journey', 'referral', 'details', 'introduction', 'list', 'check'],
   journey: ['referral', 'details', 'introduction', 'list'],
   referral: ['list'],
   details: ['list'],
