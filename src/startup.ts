@@ -3,6 +3,7 @@ import { tendDirectory } from '#domain/directory'
 import { sendDigest } from '#domain/feedback'
 import { planRuns } from '#domain/feeds'
 import { sendLetter, takeUpOwedLetters } from '#domain/letters'
+import { clearOut } from '#domain/rights'
 import { sealFacts } from '#domain/seals'
 import { piecesByKey } from '#domain/stories'
 import { react } from '#reactions'
@@ -70,6 +71,7 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
         },
         [
           { name: 'tend-directory', hour: 4, act: () => inEveryProgramme(db, (programme) => tend(system(programme))) },
+          { name: 'clear-out', hour: 2, act: () => inEveryProgramme(db, (programme) => clearOut(system(programme))) },
           { name: 'seal-facts', hour: 3, act: () => inEveryProgramme(db, (programme) => seal(system(programme))) },
           // What a job records late stands at the moment of what it followed from: seldom more than days ago.
           { name: 'seal-new-facts', hour: 'every', act: () => inEveryProgramme(db, (programme) => seal(system(programme), aWeekAgo())) },

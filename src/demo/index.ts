@@ -10,6 +10,7 @@ import { demoAccounts } from './accounts.ts'
 import { careForDirectory } from './care.ts'
 import { layChoices } from './choices.ts'
 import { openSomePages } from './reads.ts'
+import { askForTheirRights } from './rights.ts'
 import { tellTheirStory } from './told.ts'
 import { layTheTown } from './town.ts'
 import { tellTheStories } from './tell-the-stories.ts'
@@ -38,6 +39,7 @@ export async function loadDemo(
   await layChoices(ctx, town)
   await tellTheirStory(ctx, town)
   await openSomePages(ctx, town)
+  await askForTheirRights(ctx, town)
   await inTransaction(ctx, ({ record }) => record({ kind: WHOLE, subject: ['programme', programmeId] }))
   await sealFacts(ctx)
   return programmeId

@@ -7,11 +7,15 @@ import { agreeToShare, tellPiece } from '#domain/stories'
 import { reading, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
 import { columnsOf, markWords } from '../attack/marks.ts'
-import { introduced, reactToAll } from './introduced.ts'
+import { introduced } from './introduced.ts'
 import type { World } from './world.ts'
 
-/** A client of whom there is a row in every table that can hold one, with a mark in every column that takes free words. */
-export async function everythingOf(world: World, mark: string) {
+/**
+ * A client of whom there is a row in every table that can hold one, with a mark in what they said.
+ *
+ * @param options.everywhere the mark is in every column that takes free words: their name too
+ */
+export async function everythingOf(world: World, mark: string, options: { everywhere?: boolean } = {}) {
   const { id: clientId } = await world.client({ givenName: 'Zebulon', familyName: 'Quillfeather' })
   const {
     sam,
@@ -103,7 +107,7 @@ export async function everythingOf(world: World, mark: string) {
     [introductionId],
   )
   await owner.query(`update shortlist_item set line = 'x' where client_id = $1`, [clientId])
-  await reactToAll(world)
+  await insert('feedback', { member_id: referrer.id, referral_id: referralId, fact_id: newId(), kind: 'contact-made', happened_at: at })
   const tables = await columnsOf(owner, 'uuid')
   const has = (table: string, column: string) => tables.some((one) => one.table === table && one.column === column)
   /** Which rows of a table are about the client, as SQL. */
@@ -115,6 +119,21 @@ export async function everythingOf(world: World, mark: string) {
     if (has(table, 'introduction_id')) return `introduction_id = '${introductionId}'`
     return undefined
   }
-  const marked = await markWords(owner, { mark, of: (table) => (table === 'client_read' ? undefined : rowsOf(table)) })
-  return { clientId, referralId, introductionId, sam, referrer, asClient, group, linkId, key: path.split('/').at(-1)!, marked, rowsOf }
+  const marked = options.everywhere
+    ? await markWords(owner, { mark, of: (table) => (table === 'client_read' ? undefined : rowsOf(table)) })
+    : []
+  // The address of a group is the group's own.
+  await owner.query(`update introduction set sent_to = 'walkers@example.org' where id = $1`, [introductionId])
+  return {
+    clientId,
+    referralId,
+    introductionId,
+    sam,
+    referrer,
+    asClient,
+    group,
+    linkId,
+    key: path.split('/').at(-1)!,
+    marked: marked.filter((one) => one !== 'introduction.sent_to'),
+  }
 }

@@ -162,7 +162,7 @@ const agreed: CopyPart[] = [
 ]
 
 /** Letters are known by what they were owed for: an introduction, or a fact about the client or a referral of theirs. */
-const lettersAbout = (clientId: string) => sql<boolean>`
+export const lettersAbout = (clientId: string) => sql<boolean>`
   split_part(once_key, ':', 2) in (select id::text from introduction where client_id = ${clientId})
   or split_part(once_key, ':', 1) in (select fact.id::text from fact where ${factsAbout(clientId)})`
 
@@ -186,6 +186,20 @@ const log: CopyPart[] = [
     rows: (id) => sql`
       select checked_at as at, ${member('checked_by')} as by, ${member('reader_id')} as "readBy", kind as "stoodOut", day, reason as found
       from read_check where client_id = ${id} order by checked_at, id`,
+  },
+  {
+    name: 'requests',
+    rows: (id) => sql`
+      select asked_at as at, ${member('heard_by')} as "heardBy", kind as asked, about, words, answer as "requestAnswer", because as "requestBecause",
+        answer_words as "answerWords", answered_at as "answeredAt", ${member('answered_by')} as by
+      from rights_request where client_id = ${id} order by asked_at, id`,
+  },
+  {
+    name: 'reports',
+    rows: (id) => sql`
+      select reported_at as at, (select name from service where service.id = service_id) as service, kind as "reportKind", note as words
+      from service_report where id in (select (payload ->> 'report')::uuid from fact
+        where kind = 'service.reported' and actor_kind = 'client' and actor_id = ${id}) order by reported_at, id`,
   },
   {
     name: 'facts',

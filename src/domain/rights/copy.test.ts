@@ -8,7 +8,7 @@ const world = await openWorld()
 const MARK = 'Kanarie-w'
 let ada: Awaited<ReturnType<typeof everythingOf>>
 beforeAll(async () => {
-  ada = await everythingOf(world, MARK)
+  ada = await everythingOf(world, MARK, { everywhere: true })
 })
 
 async function copyFor(ctx: Context, notes: NotesGiven = 'none', clientId = ada.clientId) {

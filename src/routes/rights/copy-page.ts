@@ -106,6 +106,13 @@ const FIELDS: Record<string, Say> = {
   actorKind: coded((code) => `work_actor_${code}`),
   codes,
   question: coded((code) => `story_question_${code}`),
+  asked: coded((code) => `copy_asked_${code}`),
+  about: coded((code) => `correction_about_${code}`),
+  requestAnswer: coded((code) => `copy_answer_${code}`),
+  requestBecause: coded((code) => `request_because_${code}`),
+  answerWords: text,
+  answeredAt: moment,
+  reportKind: coded((code) => `entry_report_${code}`),
   heldBack: coded((code) => `copy_held_back_${code}`),
 }
 
