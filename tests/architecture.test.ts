@@ -8,11 +8,13 @@ const DOMAIN_ORDER = [
   'letters',
   'links',
   'access',
+  'agreements',
   'directory',
   'feeds',
   'people', // the ground: they do not know each other's stories
   'consent',
   'stories',
+  'emergencies',
   'referrals',
   'casework',
   'introductions',
@@ -21,6 +23,7 @@ const DOMAIN_ORDER = [
   'feedback',
   'reads',
   'insight',
+  'rights', // copies and erases what all others keep
 ]
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })

@@ -7,9 +7,11 @@ import { newId } from '#platform/ids'
 import type { Keyring } from '#platform/keyring'
 import type { Identity } from '#platform/identity'
 import { demoAccounts } from './accounts.ts'
+import { layAgreements } from './agreements.ts'
 import { careForDirectory } from './care.ts'
 import { layChoices } from './choices.ts'
 import { openSomePages } from './reads.ts'
+import { askForTheirRights } from './rights.ts'
 import { tellTheirStory } from './told.ts'
 import { layTheTown } from './town.ts'
 import { tellTheStories } from './tell-the-stories.ts'
@@ -34,11 +36,13 @@ export async function loadDemo(
   const ctx: Context = { actor: { kind: 'system' }, programmeId, clock: systemClock, db, keyring, reactsItself: true }
   const accounts = await demoAccounts(auth)
   const town = await inTransaction(ctx, ({ tx }) => layTheTown(tx, { programmeId, slug, accounts, origin }))
+  await layAgreements(ctx, town)
   await tellTheStories(ctx, town, oneIn)
   await careForDirectory(ctx, town)
   await layChoices(ctx, town)
   await tellTheirStory(ctx, town)
   await openSomePages(ctx, town)
+  await askForTheirRights(ctx, town)
   await inTransaction(ctx, ({ record }) => record({ kind: WHOLE, subject: ['programme', programmeId] }))
   await sealFacts(ctx)
   return programmeId

@@ -23,6 +23,24 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface Agreement {
+  added_at: Timestamp;
+  added_by: string;
+  ended_at: Timestamp | null;
+  ended_by: string | null;
+  id: string;
+  kind: string;
+  layers: string[];
+  organisation_id: string;
+  programme_id: Generated<string>;
+  purposes: string[];
+  reference: string;
+  signed_by_them: string;
+  signed_by_us: string;
+  starts_at: Timestamp;
+  until: Timestamp;
+}
+
 export interface Assignment {
   assigned_at: Timestamp;
   assigned_by: string;
@@ -32,6 +50,15 @@ export interface Assignment {
   link_worker_id: string;
   programme_id: Generated<string>;
   referral_id: string;
+}
+
+export interface Clearing {
+  began_at: Timestamp;
+  cleared: number;
+  ended_at: Timestamp | null;
+  kind: string;
+  night: string;
+  programme_id: Generated<string>;
 }
 
 export interface Client {
@@ -131,6 +158,23 @@ export interface Contact {
   outcome: string;
   programme_id: Generated<string>;
   referral_id: string;
+}
+
+export interface EmergencyRead {
+  client_id: string;
+  held_because: string | null;
+  held_by: string | null;
+  id: string;
+  judged_at: Timestamp | null;
+  judged_by: string | null;
+  judged_words: string | null;
+  judgement: string | null;
+  member_id: string;
+  opened_at: Timestamp;
+  programme_id: Generated<string>;
+  reason: string;
+  told_at: Timestamp | null;
+  until: Timestamp;
 }
 
 export interface Ending {
@@ -403,6 +447,8 @@ export interface Place {
 }
 
 export interface Programme {
+  agreements_from: string | null;
+  agreements_needed: Generated<Json>;
   checks_corrections: Generated<boolean>;
   created_at: Generated<Timestamp>;
   email: string | null;
@@ -483,6 +529,15 @@ export interface ReferenceNeed {
   position: number;
 }
 
+export interface ReferenceRetention {
+  country: string;
+  days: number;
+  kind: string;
+  least_days: number;
+  most_days: number;
+  position: number;
+}
+
 export interface ReferenceServiceType {
   code: string;
   gravity_category: string | null;
@@ -515,6 +570,30 @@ export interface ReferralNeed {
   need_code: string;
   programme_id: Generated<string>;
   referral_id: string;
+}
+
+export interface RetentionChoice {
+  chosen_at: Timestamp;
+  chosen_by: string;
+  days: number;
+  kind: string;
+  programme_id: Generated<string>;
+}
+
+export interface RightsRequest {
+  about: string | null;
+  answer: string | null;
+  answer_words: string | null;
+  answered_at: Timestamp | null;
+  answered_by: string | null;
+  asked_at: Timestamp;
+  because: string | null;
+  client_id: string;
+  heard_by: string | null;
+  id: string;
+  kind: string;
+  programme_id: Generated<string>;
+  words: string | null;
 }
 
 export interface Schedule {
@@ -789,7 +868,9 @@ export interface UnmetNeed {
 }
 
 export interface DB {
+  agreement: Agreement;
   assignment: Assignment;
+  clearing: Clearing;
   client: Client;
   client_need: ClientNeed;
   client_read: ClientRead;
@@ -797,6 +878,7 @@ export interface DB {
   confirmation_request: ConfirmationRequest;
   consent: Consent;
   contact: Contact;
+  emergency_read: EmergencyRead;
   ending: Ending;
   fact: Fact;
   fact_seal: FactSeal;
@@ -823,10 +905,13 @@ export interface DB {
   "reference.access_feature": ReferenceAccessFeature;
   "reference.circumstance": ReferenceCircumstance;
   "reference.need": ReferenceNeed;
+  "reference.retention": ReferenceRetention;
   "reference.service_type": ReferenceServiceType;
   referral: Referral;
   referral_draft: ReferralDraft;
   referral_need: ReferralNeed;
+  retention_choice: RetentionChoice;
+  rights_request: RightsRequest;
   schedule: Schedule;
   sealed_fact: SealedFact;
   service: Service;
