@@ -7,6 +7,7 @@ import { newId } from '#platform/ids'
 import type { Keyring } from '#platform/keyring'
 import type { Identity } from '#platform/identity'
 import { demoAccounts } from './accounts.ts'
+import { layAgreements } from './agreements.ts'
 import { careForDirectory } from './care.ts'
 import { layChoices } from './choices.ts'
 import { openSomePages } from './reads.ts'
@@ -22,18 +23,20 @@ const WHOLE = 'programme.demo-loaded'
  * Loads the demo: one town of which everybody is invented. Its stories happen through the same verbs as real ones, at
  * the days they tell of, so that lists, numbers and letters are what they would be.
  *
+ * @param options.oneIn tells one in so many of the stories: a smaller town, in which everything still happens to somebody
  * @returns the programme's id
  */
 export async function loadDemo(
   db: Database,
   auth: Identity,
-  { slug = 'overwater', origin, keyring }: { slug?: string; origin: string; keyring: Keyring },
+  { slug = 'overwater', origin, keyring, oneIn = 1 }: { slug?: string; origin: string; keyring: Keyring; oneIn?: number },
 ): Promise<string> {
   const programmeId = newId()
   const ctx: Context = { actor: { kind: 'system' }, programmeId, clock: systemClock, db, keyring, reactsItself: true }
   const accounts = await demoAccounts(auth)
   const town = await inTransaction(ctx, ({ tx }) => layTheTown(tx, { programmeId, slug, accounts, origin }))
-  await tellTheStories(ctx, town)
+  await layAgreements(ctx, town)
+  await tellTheStories(ctx, town, oneIn)
   await careForDirectory(ctx, town)
   await layChoices(ctx, town)
   await tellTheirStory(ctx, town)

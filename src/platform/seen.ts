@@ -5,7 +5,8 @@ import type { Tx } from './database.ts'
 
 /**
  * What somebody may be given to read of a client: all that we keep of them; one referral; their name and how to reach them;
- * what a group was told; their name in a list; their name where a manager checks who reads what; a layer of their story.
+ * what a group was told; their name in a list; their name where a manager checks who reads what; a layer of their story;
+ * all that they told and how to reach them, in an emergency.
  */
 export const sights = [
   'journey',
@@ -17,6 +18,7 @@ export const sights = [
   'story-practical',
   'story-personal',
   'story-sensitive',
+  'emergency',
 ] as const
 export type Sight = (typeof sights)[number]
 
@@ -25,6 +27,7 @@ const PARTS: Partial<Record<Sight, readonly Sight[]>> = {
   journey: ['referral', 'details', 'introduction', 'list'],
   referral: ['list'],
   details: ['list'],
+  emergency: ['details', 'list', 'story-practical', 'story-personal', 'story-sensitive'],
 }
 
 /** Of what one page showed of one client: only what says the most. */

@@ -4,7 +4,7 @@ import { nameOf } from '#domain/people'
 import type { Tx } from '#platform/database'
 import { saw, type Sight } from '#platform/seen'
 import type { CheckReason } from './check.ts'
-import { keyOf, unusualIn, type Read, type Unusual, type UnusualKind } from './unusual.ts'
+import { keyOf, unusualIn, type Read, type Unusual } from './unusual.ts'
 
 /** Who read what of a client on one day, as the client hears it. */
 export interface ReadLine {
@@ -35,6 +35,10 @@ export async function readsOf(
       select (read_at at time zone ${timeZone})::date as day, what, reader_kind, reader_id,
         min(read_at) as first_at, max(read_at) as last_at
       from client_read where client_id = ${clientId}
+        -- What is held back since telling could do harm.
+        and not (what = 'emergency' and exists (
+          select from emergency_read e where e.client_id = client_read.client_id and e.member_id = client_read.reader_id
+            and e.told_at is null and client_read.read_at between e.opened_at and e.until))
       group by 1, 2, 3, 4
       order by 1 desc, last_at desc, reader_id, what
       limit ${LINES + 1} offset ${(page - 1) * LINES})
@@ -115,8 +119,14 @@ export async function allUnusual(tx: Tx, { now, timeZone }: { now: Date; timeZon
     ...one,
     readerName: readers.get(one.readerId) ?? '',
     clientName: one.clientId && (clients.get(one.clientId) ?? null),
-    check: checks.get(keyOf(one)) ?? null,
+    check: checkOf(one, checks),
   }))
+}
+
+/** Looked at is what was looked at for every reason. */
+function checkOf(one: Unusual, checks: Map<string, UnusualRead['check']>): UnusualRead['check'] {
+  const found = one.kinds.map((kind) => checks.get(`${kind} ${keyOf(one)}`) ?? null)
+  return found.includes(null) ? null : found[0]!
 }
 
 interface ReadRow {
@@ -179,7 +189,7 @@ async function checksSince(tx: Tx, since: Date): Promise<Map<string, UnusualRead
     .execute()
   return new Map(
     rows.map((row) => [
-      keyOf({ kind: row.kind as UnusualKind, readerId: row.reader_id, clientId: row.client_id, day: row.day }),
+      `${row.kind} ${keyOf({ readerId: row.reader_id, clientId: row.client_id, day: row.day })}`,
       { by: row.name, at: row.checked_at, reason: row.reason as CheckReason },
     ]),
   )

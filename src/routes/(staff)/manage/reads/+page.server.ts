@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { demand, mayManage } from '#domain/access'
+import { countToJudge } from '#domain/emergencies'
 import { checkRead, checkReasons, LOOK_BACK_DAYS, MANY_IN_AN_HOUR, type UnusualRead, unusualKinds, unusualReads } from '#domain/reads'
 import { reading } from '#platform/context'
-import { newRowId, optional } from '#platform/form'
-import { isId, newId } from '#platform/ids'
+import { optional } from '#platform/form'
+import { isId } from '#platform/ids'
 import { sayDay, sayMoment, type Manner } from '#platform/say'
 import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../door.ts'
@@ -12,10 +13,10 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types'
 export const load: PageServerLoad = async (event) => {
   const { ctx, programme, memberId } = staff(event)
   const manner = mannerOf(event, programme)
-  const { reads, leftOut } = await orErrorPage(
+  const { reads, leftOut, toJudge } = await orErrorPage(
     reading(ctx, async (tx) => {
       demand(mayManage(ctx.actor), 'check-reads')
-      return unusualReads(tx, manner)
+      return { ...(await unusualReads(tx, manner)), toJudge: await countToJudge(tx) }
     }),
   )
   return {
@@ -26,17 +27,20 @@ export const load: PageServerLoad = async (event) => {
       check ? [{ ...said({ ...read, check }, manner), found: sayCheck(check, manner) }] : [],
     ),
     leftOut,
+    toJudge,
     reasons: checkReasons.map((value) => ({ value, label: word(`reads_because_${value}`) })),
   }
 }
 
 function said(read: UnusualRead, manner: Manner) {
-  const { kind, readerId, clientId, day } = read
+  const { kinds, readerId, clientId, day } = read
+  const [first, ...others] = kinds
+  const words = { reader: read.readerName, client: read.clientName ?? '', clients: String(read.clients) }
   return {
-    key: [kind, readerId, clientId, day].join(' '),
-    newId: newId(),
-    fields: { kind, readerId, clientId: clientId ?? '', day },
-    sentence: word(`reads_${kind}`, { reader: read.readerName, client: read.clientName ?? '', clients: String(read.clients) }),
+    key: [readerId, clientId, day].join(' '),
+    kinds,
+    fields: { readerId, clientId: clientId ?? '', day },
+    sentence: [word(`reads_${first}`, words), ...others.map((kind) => word(`reads_also_${kind}`))].join(' '),
     when: sayMoment(read.at, manner),
   }
 }
@@ -45,8 +49,7 @@ const sayCheck = ({ by, at, reason }: NonNullable<UnusualRead['check']>, manner:
   m.reads_checked({ by, day: sayDay(at, manner), reason: word(`reads_because_${reason}`) })
 
 const found = z.object({
-  id: newRowId,
-  kind: z.enum(unusualKinds, { error: 'not-understood' }),
+  kinds: z.array(z.enum(unusualKinds, { error: 'not-understood' })).max(unusualKinds.length, 'not-understood'),
   readerId: z.uuid('not-understood'),
   clientId: optional(36).refine((id) => id === null || isId(id), 'not-understood'),
   day: z.iso.date({ error: 'not-understood' }),
