@@ -4,6 +4,7 @@ import { tendDirectory } from '#domain/directory'
 import { sendDigest } from '#domain/feedback'
 import { planRuns } from '#domain/feeds'
 import { sendLetter, takeUpOwedLetters } from '#domain/letters'
+import { clearOut } from '#domain/rights'
 import { sealFacts } from '#domain/seals'
 import { piecesByKey } from '#domain/stories'
 import { react } from '#reactions'
@@ -80,6 +81,7 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
             hour: 5,
             act: () => inEveryProgramme(db, (programme) => warnOfEndings(system(programme), config.origin)),
           },
+          { name: 'clear-out', hour: 2, act: () => inEveryProgramme(db, (programme) => clearOut(system(programme))) },
           { name: 'seal-facts', hour: 3, act: () => inEveryProgramme(db, (programme) => seal(system(programme))) },
           // What a job records late stands at the moment of what it followed from: seldom more than days ago.
           ...(backups ? [{ name: 'back-up', hour: 2, act: backups.nightly }] : []),

@@ -178,4 +178,4 @@ create policy who_may_end on story_piece for update to footbridge_server
 
 alter table client_read drop constraint client_read_what_check;
 alter table client_read add constraint client_read_what_check check (what in
-  ('journey', 'referral', 'details', 'introduction', 'list', 'check', 'story-practical', 'story-personal', 'story-sensitive', 'emergency'));
+  ('journey', 'referral', 'details', 'introduction', 'list', 'check', 'story-practical', 'story-personal', 'story-sensitive', 'emergency', 'copy'));

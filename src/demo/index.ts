@@ -11,6 +11,7 @@ import { layAgreements } from './agreements.ts'
 import { careForDirectory } from './care.ts'
 import { layChoices } from './choices.ts'
 import { openSomePages } from './reads.ts'
+import { askForTheirRights } from './rights.ts'
 import { tellTheirStory } from './told.ts'
 import { layTheTown } from './town.ts'
 import { tellTheStories } from './tell-the-stories.ts'
@@ -41,6 +42,7 @@ export async function loadDemo(
   await layChoices(ctx, town)
   await tellTheirStory(ctx, town)
   await openSomePages(ctx, town)
+  await askForTheirRights(ctx, town)
   await inTransaction(ctx, ({ record }) => record({ kind: WHOLE, subject: ['programme', programmeId] }))
   await sealFacts(ctx)
   return programmeId

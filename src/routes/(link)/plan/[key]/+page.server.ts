@@ -21,7 +21,12 @@ export const load: PageServerLoad = async (event) => {
   const plan = await reading(ctx, (tx) => planOf(tx, visit.link.clientId!))
   return {
     locked: null,
-    plan: { ...sayPlan(plan, mannerOf(event, programme)), seen: `/plan/${visit.key}/seen`, story: `/plan/${visit.key}/story` },
+    plan: {
+      ...sayPlan(plan, mannerOf(event, programme)),
+      seen: `/plan/${visit.key}/seen`,
+      story: `/plan/${visit.key}/story`,
+      rights: `/plan/${visit.key}/rights`,
+    },
   }
 }
 
