@@ -21,6 +21,7 @@ import { migrate } from '#platform/migrate'
 import type { Provider } from '#platform/provider'
 import { setRateLimits } from '#platform/rate-limit'
 import { setupCodeOf } from '#platform/setup-code'
+import { emptyTemporaryFolder } from '#platform/temporary'
 import { openHarvests } from './harvests.ts'
 
 export interface Footbridge {
@@ -58,7 +59,8 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
     if (options.jobs && post) await takeUpOwedLetters(system(programme_id))
     if (options.jobs) await planRuns(system(programme_id))
   }
-  const harvests = openHarvests(urls.server)
+  emptyTemporaryFolder(config.dataFolder)
+  const harvests = openHarvests(urls.server, config.dataFolder)
   const jobs = options.jobs
     ? await startJobs(
         urls.jobs,

@@ -23,18 +23,19 @@ const WHOLE = 'programme.demo-loaded'
  * Loads the demo: one town of which everybody is invented. Its stories happen through the same verbs as real ones, at
  * the days they tell of, so that lists, numbers and letters are what they would be.
  *
+ * @param options.oneIn tells one in so many of the stories: a smaller town, in which everything still happens to somebody
  * @returns the programme's id
  */
 export async function loadDemo(
   db: Database,
   auth: Identity,
-  { slug = 'overwater', origin, keyring }: { slug?: string; origin: string; keyring: Keyring },
+  { slug = 'overwater', origin, keyring, oneIn = 1 }: { slug?: string; origin: string; keyring: Keyring; oneIn?: number },
 ): Promise<string> {
   const programmeId = newId()
   const ctx: Context = { actor: { kind: 'system' }, programmeId, clock: systemClock, db, keyring, reactsItself: true }
   const accounts = await demoAccounts(auth)
   const town = await inTransaction(ctx, ({ tx }) => layTheTown(tx, { programmeId, slug, accounts, origin }))
-  await tellTheStories(ctx, town)
+  await tellTheStories(ctx, town, oneIn)
   await careForDirectory(ctx, town)
   await layChoices(ctx, town)
   await tellTheirStory(ctx, town)

@@ -1,5 +1,5 @@
 import { tellOfClosing } from '#domain/casework'
-import { noteBounce, writeToProvider } from '#domain/directory'
+import { noteBounce, tellProvider, writeToProvider } from '#domain/directory'
 import { holdBack, planAnew, takeBackAttendance, takeBackEnding, writeFeedback } from '#domain/feedback'
 import { forgetVersion } from '#domain/feeds'
 import { askAgain, askForWord, askGroup, countFailedIntroduction, stopAsking, tellGroupNoLonger } from '#domain/introductions'
@@ -35,6 +35,7 @@ export const reactions: Record<string, Record<string, Reaction>> = {
   'referral.reopened': { takeBackEnding },
   'confirmation.asked': { writeToProvider },
   'letter.bounced': { noteBounce },
+  'service.correction-declined': { tellProvider },
   'service.closed': { tellOfClosing },
   'service.change-undone': { forgetVersion },
   'digest-rhythm.chosen': { planAnew },

@@ -640,11 +640,13 @@ export interface ServiceAtLocation {
 }
 
 export interface ServiceChange {
+  because: string | null;
   decided_at: Timestamp | null;
   decided_by: string | null;
   fields: Json;
   id: Generated<string>;
   member_id: string | null;
+  moved_from: string | null;
   programme_id: Generated<string>;
   said_at: Timestamp;
   said_by: string;
