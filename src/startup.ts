@@ -1,4 +1,5 @@
 import { allProgrammes, extendCalendar } from '#domain/access'
+import { warnOfEndings } from '#domain/agreements'
 import { tendDirectory } from '#domain/directory'
 import { sendDigest } from '#domain/feedback'
 import { planRuns } from '#domain/feeds'
@@ -7,11 +8,12 @@ import { clearOut } from '#domain/rights'
 import { sealFacts } from '#domain/seals'
 import { piecesByKey } from '#domain/stories'
 import { react } from '#reactions'
+import { keepBackups, keepNoBackups, type Backups } from '#platform/backups/keep-backups'
 import { systemClock } from '#platform/clock'
 import type { Config } from '#platform/config'
 import type { Context } from '#platform/context'
 import { openDatabase, type Database } from '#platform/database'
-import { startEmbeddedPostgres } from '#platform/embedded-postgres'
+import { startEmbeddedPostgres, type EmbeddedDatabase } from '#platform/embedded-postgres'
 import { openIdentity, type Identity } from '#platform/identity'
 import { startJobs } from '#platform/jobs'
 import { keptKeyring, type Keyring } from '#platform/keyring'
@@ -61,6 +63,7 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
   }
   emptyTemporaryFolder(config.dataFolder)
   const harvests = openHarvests(urls.server, config.dataFolder)
+  const backups = options.jobs && embedded ? await backupsOf(config, embedded) : undefined
   const jobs = options.jobs
     ? await startJobs(
         urls.jobs,
@@ -73,9 +76,15 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
         },
         [
           { name: 'tend-directory', hour: 4, act: () => inEveryProgramme(db, (programme) => tend(system(programme))) },
+          {
+            name: 'warn-of-endings',
+            hour: 5,
+            act: () => inEveryProgramme(db, (programme) => warnOfEndings(system(programme), config.origin)),
+          },
           { name: 'clear-out', hour: 2, act: () => inEveryProgramme(db, (programme) => clearOut(system(programme))) },
           { name: 'seal-facts', hour: 3, act: () => inEveryProgramme(db, (programme) => seal(system(programme))) },
           // What a job records late stands at the moment of what it followed from: seldom more than days ago.
+          ...(backups ? [{ name: 'back-up', hour: 2, act: backups.nightly }] : []),
           { name: 'seal-new-facts', hour: 'every', act: () => inEveryProgramme(db, (programme) => seal(system(programme), aWeekAgo())) },
         ],
       )
@@ -99,9 +108,17 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
       mail?.close()
       await identity.close()
       await close()
+      await backups?.stop()
       await embedded?.stop()
     },
   }
+}
+
+/** The backups of a database whose files are ours. */
+async function backupsOf({ backups }: Config, { url, files }: EmbeddedDatabase): Promise<Backups | undefined> {
+  const { folder, keys, days } = backups
+  if (folder) return keepBackups(url, { files, folder, days, clock: systemClock, keyring: keptKeyring(keys, systemClock.now()) })
+  await keepNoBackups(url)
 }
 
 /** What is looked after once a day. A feed whose process and ours died together is planned again too. */

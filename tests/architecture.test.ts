@@ -8,11 +8,13 @@ const DOMAIN_ORDER = [
   'letters',
   'links',
   'access',
+  'agreements',
   'directory',
   'feeds',
   'people', // the ground: they do not know each other's stories
   'consent',
   'stories',
+  'emergencies',
   'referrals',
   'casework',
   'introductions',

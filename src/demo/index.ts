@@ -7,6 +7,7 @@ import { newId } from '#platform/ids'
 import type { Keyring } from '#platform/keyring'
 import type { Identity } from '#platform/identity'
 import { demoAccounts } from './accounts.ts'
+import { layAgreements } from './agreements.ts'
 import { careForDirectory } from './care.ts'
 import { layChoices } from './choices.ts'
 import { openSomePages } from './reads.ts'
@@ -35,6 +36,7 @@ export async function loadDemo(
   const ctx: Context = { actor: { kind: 'system' }, programmeId, clock: systemClock, db, keyring, reactsItself: true }
   const accounts = await demoAccounts(auth)
   const town = await inTransaction(ctx, ({ tx }) => layTheTown(tx, { programmeId, slug, accounts, origin }))
+  await layAgreements(ctx, town)
   await tellTheStories(ctx, town, oneIn)
   await careForDirectory(ctx, town)
   await layChoices(ctx, town)

@@ -1,9 +1,11 @@
 import { DateTime } from 'luxon'
 import { journeyOf } from '#domain/casework'
+import { judgeEmergency, openInEmergency } from '#domain/emergencies'
 import { checkRead } from '#domain/reads'
 import { referralSentBy } from '#domain/referrals'
 import { clockAt } from '#platform/clock'
 import { reading, type Context } from '#platform/context'
+import { newId } from '#platform/ids'
 import type { Town } from './town.ts'
 
 const ZONE = 'Europe/London'
@@ -36,6 +38,19 @@ export async function openSomePages(ctx: Context, town: Town): Promise<void> {
     clientId: covered.clientId,
     day: now.minus({ days: 8 }).toISODate()!,
     reason: 'stood-in',
+  })
+  const emergencyId = newId()
+  await openInEmergency(as(marijke, 5, 17), {
+    id: emergencyId,
+    clientId: covered.clientId,
+    reason: 'Has not opened the door for three days, and the neighbour hears the television all night.',
+    heldBecause: null,
+  })
+  await judgeEmergency(as(ruth, 4), {
+    emergencyId,
+    judgement: 'fitting',
+    words: 'We spoke about it. The telephone of a sister was needed, and she was asked.',
+    heldBecause: null,
   })
 }
 

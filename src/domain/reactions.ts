@@ -1,5 +1,6 @@
 import { tellOfClosing } from '#domain/casework'
 import { noteBounce, tellProvider, writeToProvider } from '#domain/directory'
+import { askToJudge, tellClient } from '#domain/emergencies'
 import { holdBack, planAnew, takeBackAttendance, takeBackEnding, writeFeedback } from '#domain/feedback'
 import { forgetVersion } from '#domain/feeds'
 import { askAgain, askForWord, askGroup, countFailedIntroduction, stopAsking, tellGroupNoLonger } from '#domain/introductions'
@@ -39,6 +40,8 @@ export const reactions: Record<string, Record<string, Reaction>> = {
   'service.closed': { tellOfClosing },
   'service.change-undone': { forgetVersion },
   'digest-rhythm.chosen': { planAnew },
+  'emergency.opened': { askToJudge, tellClient },
+  'emergency.told': { tellClient },
   'member.left': { releaseWhoLeft },
   'role.ended': { releaseWhoLeft },
 }

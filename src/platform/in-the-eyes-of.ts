@@ -5,7 +5,7 @@ import type { Tx } from './database.ts'
 /** Who would read, and what for: `support` unless it says otherwise. */
 export interface Eyes {
   actor: Extract<Actor, { id: string }>
-  purpose?: 'support' | 'feedback' | 'learning'
+  purpose?: 'support' | 'feedback' | 'learning' | 'safety'
 }
 
 /**

@@ -23,6 +23,24 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface Agreement {
+  added_at: Timestamp;
+  added_by: string;
+  ended_at: Timestamp | null;
+  ended_by: string | null;
+  id: string;
+  kind: string;
+  layers: string[];
+  organisation_id: string;
+  programme_id: Generated<string>;
+  purposes: string[];
+  reference: string;
+  signed_by_them: string;
+  signed_by_us: string;
+  starts_at: Timestamp;
+  until: Timestamp;
+}
+
 export interface Assignment {
   assigned_at: Timestamp;
   assigned_by: string;
@@ -140,6 +158,23 @@ export interface Contact {
   outcome: string;
   programme_id: Generated<string>;
   referral_id: string;
+}
+
+export interface EmergencyRead {
+  client_id: string;
+  held_because: string | null;
+  held_by: string | null;
+  id: string;
+  judged_at: Timestamp | null;
+  judged_by: string | null;
+  judged_words: string | null;
+  judgement: string | null;
+  member_id: string;
+  opened_at: Timestamp;
+  programme_id: Generated<string>;
+  reason: string;
+  told_at: Timestamp | null;
+  until: Timestamp;
 }
 
 export interface Ending {
@@ -412,6 +447,8 @@ export interface Place {
 }
 
 export interface Programme {
+  agreements_from: string | null;
+  agreements_needed: Generated<Json>;
   checks_corrections: Generated<boolean>;
   created_at: Generated<Timestamp>;
   email: string | null;
@@ -831,6 +868,7 @@ export interface UnmetNeed {
 }
 
 export interface DB {
+  agreement: Agreement;
   assignment: Assignment;
   clearing: Clearing;
   client: Client;
@@ -840,6 +878,7 @@ export interface DB {
   confirmation_request: ConfirmationRequest;
   consent: Consent;
   contact: Contact;
+  emergency_read: EmergencyRead;
   ending: Ending;
   fact: Fact;
   fact_seal: FactSeal;

@@ -6,7 +6,7 @@ import type { Tx } from './database.ts'
 /**
  * What somebody may be given to read of a client: all that we keep of them; one referral; their name and how to reach them;
  * what a group was told; their name in a list; their name where a manager checks who reads what; a layer of their story;
- * a copy of all of it.
+ * all that they told and how to reach them, in an emergency; a copy of all of it.
  */
 export const sights = [
   'journey',
@@ -18,6 +18,7 @@ export const sights = [
   'story-practical',
   'story-personal',
   'story-sensitive',
+  'emergency',
   'copy',
 ] as const
 export type Sight = (typeof sights)[number]
@@ -28,6 +29,7 @@ const PARTS: Partial<Record<Sight, readonly Sight[]>> = {
   journey: ['referral', 'details', 'introduction', 'list'],
   referral: ['list'],
   details: ['list'],
+  emergency: ['details', 'list', 'story-practical', 'story-personal', 'story-sensitive'],
 }
 
 /** Of what one page showed of one client: only what says the most. */

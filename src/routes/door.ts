@@ -6,7 +6,7 @@ import { isId } from '#platform/ids'
 import { headersOf, Refusal, statusOf } from '#platform/refusal'
 import type { Manner } from '#platform/say'
 import { m, word } from '#words'
-import { mayAdminister, mayManage, mayRefer, maySupport, type Programme } from '#domain/access'
+import { mayAdminister, mayManage, mayOpenInEmergency, mayRefer, maySupport, type Programme } from '#domain/access'
 import { formOf } from './form-of.ts'
 
 /** What a page gets back when a form was not taken: the sentences, and everything that was typed. */
@@ -65,7 +65,13 @@ export async function orErrorPage<T>(read: Promise<T>): Promise<T> {
 }
 
 /** Whose each part of the staff's pages is. Verbs and queries ask again; this holds for whatever forgets to. */
-const WHOSE: Record<string, (actor: Actor) => boolean> = { work: maySupport, refer: mayRefer, manage: mayManage, people: mayAdminister }
+const WHOSE: Record<string, (actor: Actor) => boolean> = {
+  work: maySupport,
+  refer: mayRefer,
+  manage: mayManage,
+  people: mayAdminister,
+  emergency: mayOpenInEmergency,
+}
 
 export interface StaffEvent {
   locals: App.Locals

@@ -1,9 +1,9 @@
 export { type Programme, type ProgrammeFields, programmeWith, programmeOf, programmeBySlug, allProgrammes } from './programme.ts'
-export { type Membership, membershipsOf, type Member, memberWithId, linkWorkers, organisationsThatRefer } from './members.ts'
+export { type Membership, membershipsOf, type Member, memberWithId, linkWorkers, managersOf, organisationsThatRefer } from './members.ts'
 export { type StaffMember, staffOf, demoStaff, usersOf } from './members.ts'
 export { addPublicHolidays, closedDaysFrom, extendCalendar } from './closed-days.ts'
 export { setClosedDay } from './set-closed-day.ts'
-export { organisationsWithStaff } from './organisations.ts'
+export { organisationNamed, organisationsWithStaff } from './organisations.ts'
 export {
   type RoleName,
   roleNames,
@@ -14,6 +14,7 @@ export {
   mayManage,
   mayAdminister,
   mayTend,
+  mayOpenInEmergency,
   homeOf,
 } from './permissions.ts'
 export { type NewProgramme, type CreatedProgramme, createProgramme } from './create-programme.ts'

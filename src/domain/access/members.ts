@@ -80,6 +80,23 @@ export async function linkWorkers(tx: Tx): Promise<{ id: string; name: string; e
   return rows as { id: string; name: string; email: string; locale: 'en' | 'nl' }[]
 }
 
+/** Who answers for the programme: its managers, or, where it has none, its administrators? By name. */
+export async function managersOf(tx: Tx): Promise<{ id: string; name: string; email: string; locale: 'en' | 'nl' }[]> {
+  const staff = await tx
+    .selectFrom('member')
+    .innerJoin('member_role', 'member_role.member_id', 'member.id')
+    .select(['member.id', 'member.name', 'member.email', 'member.locale', 'member_role.role'])
+    .where('member_role.role', 'in', ['manager', 'administrator'])
+    .where('member_role.ended_at', 'is', null)
+    .where('member.left_at', 'is', null)
+    .orderBy('member.name')
+    .orderBy('member.id')
+    .execute()
+  const leading = staff.some(({ role }) => role === 'manager') ? 'manager' : 'administrator'
+  const each = new Map(staff.filter(({ role }) => role === leading).map(({ role: _, ...member }) => [member.id, member]))
+  return [...each.values()] as { id: string; name: string; email: string; locale: 'en' | 'nl' }[]
+}
+
 /** Which organisations refer to this programme? */
 export async function organisationsThatRefer(tx: Tx): Promise<{ id: string; name: string }[]> {
   return tx.selectFrom('organisation').select(['id', 'name']).where('refers', '=', true).orderBy('name').execute()

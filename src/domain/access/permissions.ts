@@ -23,6 +23,8 @@ export const mayRefer = (actor: Actor) => has(actor, 'referrer', 'link-worker')
 export const maySupport = (actor: Actor) => has(actor, 'link-worker')
 /** Managers see numbers, never a client's story. */
 export const mayManage = (actor: Actor) => has(actor, 'manager', 'administrator')
+/** Who may open, for an hour, what they may not read, because somebody's safety asks for it: told to the client, and judged. */
+export const mayOpenInEmergency = (actor: Actor) => has(actor, 'link-worker', 'manager', 'administrator')
 /** Who looks after the directory: whoever works with it or answers for it. */
 export const mayTend = (actor: Actor) => has(actor, 'link-worker', 'manager', 'administrator')
 /** Administrators invite people, give roles and load directories. */

@@ -25,6 +25,10 @@ export interface Programme {
   mapAttribution: string | null
   /** From which day on each role needs a second step at sign-in. */
   secondStepFrom: SecondStepDays
+  /** From which day on agreements with other organisations are demanded (YYYY-MM-DD). Null: not yet. */
+  agreementsFrom: string | null
+  /** Kind of organisation -> for what it needs an agreement. */
+  agreementsNeeded: Readonly<Record<'own' | 'health' | 'social' | 'voluntary' | 'community', 'always' | 'beyond-practical' | 'never'>>
   isDemo: boolean
 }
 
@@ -83,6 +87,8 @@ export function programmeFrom(row: Omit<Selectable<ProgrammeRow>, 'created_at'>)
     mapTiles: row.map_tiles,
     mapAttribution: row.map_attribution,
     secondStepFrom: row.second_step_from as SecondStepDays,
+    agreementsFrom: row.agreements_from,
+    agreementsNeeded: row.agreements_needed as Programme['agreementsNeeded'],
     isDemo: row.is_demo,
   }
 }

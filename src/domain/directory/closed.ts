@@ -59,14 +59,17 @@ export async function leadingTo(tx: Tx, id: string): Promise<string[]> {
  *
  * @throws Refusal not-found, conflict (`service-closed`)
  */
-export async function holdRunningService(tx: Tx, askedId: string): Promise<{ id: string; email: string | null }> {
+export async function holdRunningService(
+  tx: Tx,
+  askedId: string,
+): Promise<{ id: string; email: string | null; organisationId: string | null }> {
   const service = await tx
     .selectFrom('service')
-    .select(['id', 'name', 'email', 'status', 'hidden_because'])
+    .select(['id', 'name', 'email', 'organisation_id', 'status', 'hidden_because'])
     .where('id', '=', await standingFor(tx, askedId))
     .forShare()
     .executeTakeFirst()
   if (!service) throw new Refusal('not-found', 'service-unknown')
   if (hasClosed(service)) throw new Refusal('conflict', 'service-closed', { words: { service: service.name } })
-  return { id: service.id, email: service.email }
+  return { id: service.id, email: service.email, organisationId: service.organisation_id }
 }

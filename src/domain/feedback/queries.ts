@@ -76,10 +76,13 @@ export async function waitingFor(tx: Tx, memberId: string, since: Date) {
     .execute()
 }
 
-/** The client agrees, at this moment, that the referrer of the `referral` in the query hears how it goes. */
-export const agreesNow = sql<boolean>`exists (
+/**
+ * The client agrees, at this moment, that the referrer of the `referral` in the query hears how it goes, and it may go to where they
+ * work: what waits is told once there is an agreement again.
+ */
+export const agreesNow = sql<boolean>`(referrer_may_hear(referral.id) and exists (
   select from consent where consent.referral_id = referral.id and consent.purpose = 'feedback' and consent.ended_at is null
-)`
+))`
 
 /** Each piece of word with its outcome, which only its fact holds. The moment finds the month that the fact is kept in. */
 function feedbackRows(tx: Tx) {

@@ -1,4 +1,6 @@
+import { demandFlow, mayGoTo } from '#domain/agreements'
 import type { Context } from '#platform/context'
+import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 
 /**
@@ -9,4 +11,25 @@ import { Refusal } from '#platform/refusal'
 export function demandGroup(ctx: Pick<Context, 'actor'>): string {
   if (ctx.actor.kind !== 'group') throw new Refusal('gone', 'link-unknown')
   return ctx.actor.id
+}
+
+/** A name and what is needed: what goes to a group with an introduction. */
+const INTRODUCED = { layer: 'practical', purpose: 'support' } as const
+
+/**
+ * May something of a client go to the group of this service, for the organisation to which it belongs?
+ *
+ * @throws Refusal conflict (`agreement-needed`)
+ */
+export const demandAgreement = (tx: Tx, organisationId: string | null): Promise<void> => demandFlow(tx, organisationId, INTRODUCED)
+
+/** The same, of a group that was introduced already: the agreement may have ended since. */
+export async function mayGroupHear(tx: Tx, introductionId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('introduction')
+    .innerJoin('service', 'service.id', 'introduction.service_id')
+    .select('service.organisation_id')
+    .where('introduction.id', '=', introductionId)
+    .executeTakeFirst()
+  return row !== undefined && (await mayGoTo(tx, row.organisation_id, INTRODUCED))
 }

@@ -5,6 +5,7 @@ import { inTransaction, type Context, type Work } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { clientToIntroduce, shareableOf } from './client-to-introduce.ts'
+import { demandAgreement } from './group.ts'
 import type { Shareable, Shared } from './introduction.ts'
 import { holdStep, type HeldStep } from './rows.ts'
 
@@ -21,7 +22,7 @@ export interface NewIntroduction {
 /**
  * Introduces a client to the group that a step leads to. The letter follows from the fact.
  *
- * @throws Refusal forbidden, not-found (step), conflict (`introduction-consent-needed`, `service-closed`, `no-address`,
+ * @throws Refusal forbidden, not-found (step), conflict (`introduction-consent-needed`, `service-closed`, `no-address`, `agreement-needed`,
  *   `step-without-service`, `step-ended-already`, `introduced-already`, `page-is-old`, or the referral has ended), invalid (the group is to get in
  *   touch, and no way to reach the client is shared)
  */
@@ -69,6 +70,7 @@ export async function introduceIn(
   if (!step.serviceId) throw new Refusal('conflict', 'step-without-service')
   const service = await holdRunningService(tx, step.serviceId)
   if (!service.email) throw new Refusal('conflict', 'no-address')
+  await demandAgreement(tx, service.organisationId)
   if (!(await holdConsent(tx, step.clientId, 'introductions'))) {
     throw new Refusal('conflict', 'introduction-consent-needed', { field: 'agreed' })
   }

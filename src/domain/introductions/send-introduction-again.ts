@@ -6,6 +6,7 @@ import { revokeLinks } from '#domain/links'
 import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
+import { demandAgreement } from './group.ts'
 import { holdOpenIntroduction } from './rows.ts'
 
 /** Within this time a second click, or a colleague's, to the same address sends nothing more. */
@@ -15,7 +16,7 @@ const QUIET_MINUTES = 10
  * Sends the group a new letter with a new link, to the address that the directory has now. The old link stops working.
  *
  * @throws Refusal forbidden, not-found, gone (withdrawn), conflict (declined, `service-closed`, `introduction-consent-needed`,
- *   `no-address`, or the referral has ended)
+ *   `no-address`, `agreement-needed`, or the referral has ended)
  */
 export async function sendIntroductionAgain(ctx: Context, { introductionId }: { introductionId: string }): Promise<void> {
   demand(maySupport(ctx.actor), 'introduce-clients')
@@ -24,8 +25,9 @@ export async function sendIntroductionAgain(ctx: Context, { introductionId }: { 
     const introduction = await holdOpenIntroduction(tx, ctx, introductionId)
     if (introduction.withdrawnAt) throw new Refusal('gone', 'introduction-withdrawn')
     if (introduction.state === 'declined') throw new Refusal('conflict', 'introduction-declined')
-    const { email } = await holdRunningService(tx, introduction.serviceId)
+    const { email, organisationId } = await holdRunningService(tx, introduction.serviceId)
     if (!email) throw new Refusal('conflict', 'no-address')
+    await demandAgreement(tx, organisationId)
     if (!(await hasConsent(tx, introduction.clientId, 'introductions'))) throw new Refusal('conflict', 'introduction-consent-needed')
     const quietSince = new Date(ctx.clock.now().getTime() - QUIET_MINUTES * 60_000)
     if (email === introduction.sentTo && (await wasSentAgainSince(tx, introduction, quietSince))) return

@@ -4,6 +4,7 @@ import { oweLetter, wasAnyOwed, wasOwed } from '#domain/letters'
 import { makeLink, type LinkPurpose } from '#domain/links'
 import type { Context, Work } from '#platform/context'
 import type { Fact } from '#platform/facts'
+import { mayGroupHear } from './group.ts'
 import { knownToGroup, type KnownToGroup } from './known-to-group.ts'
 import { letterOfAttendance, letterOfIntroduction, letterOfWithdrawal } from './letters.ts'
 import { type HeldIntroduction, holdIntroduction, onceKey } from './rows.ts'
@@ -48,9 +49,11 @@ export const askAgain: Follow = (ctx, { tx }, fact, { origin }) =>
       : letterOfAttendance(known, await doorFor(ctx, tx, known, 'tell-attendance', origin))
   })
 
+const WITHDRAWN = 'withdrawn'
+
 /** `introduction.withdrawn`: "no longer needed", to a group that has had a letter and had not declined. */
 export const tellGroupNoLonger: Follow = (ctx, { tx }, fact) =>
-  once(ctx, tx, fact, 'withdrawn', async (known) => {
+  once(ctx, tx, fact, WITHDRAWN, async (known) => {
     // What had not gone out was forgotten when the introduction was withdrawn.
     const wasWrittenTo = await wasAnyOwed(tx, onceKey(known.introductionId, ''))
     return wasWrittenTo && known.state !== 'declined' && letterOfWithdrawal(known)
@@ -70,6 +73,8 @@ async function once(
   const held = await holdIntroduction(tx, String(fact.payload.introduction))
   const { id } = held
   if (await wasOwed(tx, onceKey(id, letter))) return
+  // Between the fact and its letter an agreement may end. That a group is to forget somebody it is told in any case.
+  if (letter !== WITHDRAWN && !(await mayGroupHear(tx, id))) return
   const known = await knownToGroup(tx, id)
   const words = known && (await write(known, held))
   if (words) await oweLetter(tx, ctx, { onceKey: onceKey(id, letter), to: known.sentTo, ...words })

@@ -1,4 +1,5 @@
 import { mayRefer, memberWhoMay } from '#domain/access'
+import { demandFlow } from '#domain/agreements'
 import { giveConsent, type Purpose } from '#domain/consent'
 import { addClient, tellReachNews } from '#domain/people'
 import type { Context, Work } from '#platform/context'
@@ -16,7 +17,8 @@ import { sendersFor } from './senders.ts'
  * Sends a draft: its person, what they agreed to, and why. The referral takes the draft's id, so that sending twice is
  * sending once.
  *
- * @throws Refusal forbidden, not-found (no such draft of theirs), invalid (what is missing, at its field)
+ * @throws Refusal forbidden, not-found (no such draft of theirs), invalid (what is missing, at its field), conflict
+ *   (`agreement-needed-to-refer`: the draft stays)
  */
 export async function sendReferral(ctx: Context, { draftId }: { draftId: string }): Promise<{ id: string }> {
   const me = memberWhoMay(ctx, mayRefer, 'send-referrals')
@@ -27,12 +29,14 @@ export async function sendReferral(ctx: Context, { draftId }: { draftId: string 
     if (!answers) return wasSent(tx, me.id, draftId)
     const senders = sendersFor(ctx.actor)
     const referral = demandComplete(answers, senders)
+    const organisationId = (senders.length > 1 ? answers.sentFor : senders[0]) ?? null
+    await demandFlow(tx, organisationId, { layer: 'practical', purpose: 'support' }, 'agreement-needed-to-refer')
     const clientId = await clientFor(tx, ctx, referral.person, answers)
     await keepReferral(work, ctx, {
       id: draftId,
       clientId,
       source: 'professional',
-      referrer: { id: me.id, organisationId: (senders.length > 1 ? answers.sentFor : senders[0]) ?? null },
+      referrer: { id: me.id, organisationId },
       reason: referral.reason,
       needs: referral.needs,
       agreed: referral.agreed,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Purpose } from '#domain/consent'
 import { nameOf } from '#domain/people'
 import type { Tx } from '#platform/database'
@@ -21,7 +22,7 @@ export interface SentReferral {
   /** What the person said yes to, as it was sent. */
   agreed: Purpose[]
   linkWorker: string | null
-  /** `not-told`: the person is being supported, or was, and chose that the referrer does not hear how it goes. */
+  /** `not-told`: the person is being supported, or was, and the referrer does not hear how it goes: they chose so, or no agreement allows it. */
   stage: Stage | 'not-told'
   stageSince: Date | null
   /** A link worker had taken it and let go: it waits for another one, and the promise of a first attempt is no news any more. */
@@ -62,6 +63,7 @@ function sentRows(tx: Tx, memberId: string) {
       'client.family_name as familyName',
       'client.known_as as knownAs',
       'consent.id as feedbackConsent',
+      sql<boolean>`referrer_may_hear(referral.id)`.as('hasAgreement'),
     ])
     .where('referral.referrer_id', '=', memberId)
 }
@@ -70,7 +72,7 @@ type SentRow = Awaited<ReturnType<ReturnType<typeof sentRows>['executeTakeFirstO
 
 function sentOf(row: SentRow, memberId: string): SentReferral {
   const referral: Referral = referralOf(row)
-  const mayHear = row.feedbackConsent !== null || alwaysTold.includes(referral.stage)
+  const mayHear = (row.feedbackConsent !== null && row.hasAgreement) || alwaysTold.includes(referral.stage)
   return {
     id: referral.id,
     clientId: referral.clientId,

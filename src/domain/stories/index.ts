@@ -1,4 +1,4 @@
-export { type Layer, layers, questions, type StoryReceiver } from './story.ts'
+export { type Layer, layers, questions, storyPurposes, type StoryReceiver } from './story.ts'
 export { type Agreement, agreeToShare, CONSENT_WORDS_VERSION, shareIn } from './agree-to-share.ts'
 export { endSharing } from './end-sharing.ts'
 export { type Offer, receiversToOffer } from './offers.ts'

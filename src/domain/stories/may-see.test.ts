@@ -1,13 +1,25 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { agreementNeeds, type AgreementRules, mayFlow, organisationKinds, type Receiving, rulesOf } from '#domain/agreements'
 import { reading, type Actor, type Role } from '#platform/context'
 import { newId } from '#platform/ids'
 import { inTheEyesOf } from '#platform/in-the-eyes-of'
 import { openWorld } from '../../../tests/support/world.ts'
 import { columnsOf } from './receiver-columns.ts'
-import { layers, maySee, type Reader, type Sharing, storyPurposes, type StoryPurpose, type StoryReceiver } from './story.ts'
+import {
+  type Emergency,
+  layers,
+  maySee,
+  type Part,
+  type Reader,
+  type Sharing,
+  storyPurposes,
+  type StoryPurpose,
+  type StoryReceiver,
+} from './story.ts'
 
-// What the database gives out of stories, held against `maySee`: every role, layer, purpose and history of consent.
+// What the database gives out of stories, held against `maySee`: every role, layer, purpose, history of consent, and agreement
+// between organisations.
 
 const world = await openWorld()
 const now = world.clock.now()
@@ -31,14 +43,79 @@ const members = { sam, colleague, grace, noor, gone }
 type MemberName = keyof typeof members
 
 const services = await Promise.all([world.service(), world.service()])
+await world.owner.query('update organisation set employs_link_workers = true where id = $1', [roleOf(noor).organisationId])
 
 /** Where each member works: gone works nowhere any more. */
-const placesOf: Record<MemberName, { organisation: string; sector: 'health' | 'voluntary' } | null> = {
-  sam: { organisation: roleOf(sam).organisationId, sector: 'voluntary' },
-  colleague: { organisation: roleOf(sam).organisationId, sector: 'voluntary' },
-  grace: { organisation: roleOf(grace).organisationId, sector: 'health' },
-  noor: { organisation: roleOf(noor).organisationId, sector: 'voluntary' },
+const placesOf: Record<MemberName, { organisation: string; sector: 'health' | 'voluntary'; kind: Receiving['kind'] } | null> = {
+  sam: { organisation: roleOf(sam).organisationId, sector: 'voluntary', kind: 'voluntary' },
+  colleague: { organisation: roleOf(sam).organisationId, sector: 'voluntary', kind: 'voluntary' },
+  grace: { organisation: roleOf(grace).organisationId, sector: 'health', kind: 'health' },
+  noor: { organisation: roleOf(noor).organisationId, sector: 'voluntary', kind: 'own' },
   gone: null,
+}
+
+const agreed = fc.array(
+  fc.record({
+    with: fc.constantFrom(...[sam, grace, noor].map((one) => roleOf(one).organisationId), ...services.map((one) => one.organisationId)),
+    layers: fc.subarray(['personal', 'sensitive']),
+    purposes: fc.subarray([...storyPurposes], { minLength: 1 }),
+    starts: fc.constantFrom(-48, -1, 0, 1),
+    lasts: fc.constantFrom(1, 49, 72),
+    ended: fc.constantFrom(null, null, null, 0, 1),
+  }),
+  { minLength: 8, maxLength: 16 },
+)
+const paper = fc.record({
+  agreed,
+  from: fc.constantFrom(null, '2026-05-01', '2026-05-01', '2026-05-01', '2026-05-13'),
+  needed: fc.record(Object.fromEntries(organisationKinds.map((kind) => [kind, fc.constantFrom('always' as const, ...agreementNeeds)]))),
+})
+type Paper = typeof paper extends fc.Arbitrary<infer T> ? T : never
+
+/** What the programme demands, and what was signed with which organisation. */
+interface Signed {
+  rules: AgreementRules
+  with: (organisation: string, kind: Receiving['kind']) => Receiving
+}
+
+async function sign({ agreed, from, needed }: Paper): Promise<Signed> {
+  const agreementsNeeded = needed as AgreementRules['needed']
+  await world.owner.query('update programme set agreements_from = $1, agreements_needed = $2', [from, needed])
+  await world.owner.query('truncate agreement')
+  const all = agreed.map((one) => ({
+    with: one.with,
+    layers: ['practical', ...one.layers],
+    purposes: one.purposes,
+    startsAt: hours(one.starts),
+    until: hours(one.starts + one.lasts),
+    endedAt: one.ended === null ? null : hours(one.starts + one.ended),
+  }))
+  for (const { with: organisation_id, layers, purposes, startsAt, until, endedAt } of all) {
+    await world.read((tx) =>
+      tx
+        .insertInto('agreement')
+        .values({
+          id: newId(),
+          organisation_id,
+          kind: 'data-sharing',
+          layers,
+          purposes,
+          starts_at: startsAt,
+          until,
+          reference: 'The grey cupboard',
+          signed_by_us: 'Noor',
+          signed_by_them: 'Grace',
+          added_at: now,
+          added_by: noor.id,
+          ...(endedAt && { ended_at: endedAt, ended_by: noor.id }),
+        })
+        .execute(),
+    )
+  }
+  return {
+    rules: rulesOf({ agreementsFrom: from, agreementsNeeded, timeZone: 'Europe/London' }),
+    with: (organisation, kind) => ({ kind, agreements: all.filter((one) => one.with === organisation) }),
+  }
 }
 
 const receivers: StoryReceiver[] = [
@@ -61,7 +138,7 @@ const sharings = fc.array(
     lasts: fc.constantFrom(null, null, 1, 2, 72),
     ended: fc.constantFrom(null, null, null, 0, 1, 50),
   }),
-  { maxLength: 8 },
+  { minLength: 4, maxLength: 16 },
 )
 const history = fc.record({
   sharings,
@@ -71,6 +148,11 @@ const history = fc.record({
   referrer: fc.constantFrom<MemberName>('grace', 'sam', 'gone'),
   group: fc.constantFrom(0, 1),
   introduction: fc.constantFrom('none', 'asked', 'yes', 'no', 'stopped', 'withdrawn', 'no-then-yes'),
+  emergency: fc.record({
+    of: fc.constantFrom<MemberName | 'nobody'>('nobody', 'sam', 'noor', 'grace', 'gone'),
+    opened: fc.constantFrom(-2, -0.75, 0, 0.25),
+    judgement: fc.constantFrom(null, null, 'fitting' as const, 'not-fitting' as const),
+  }),
 })
 type History = typeof history extends fc.Arbitrary<infer T> ? T : never
 
@@ -172,6 +254,7 @@ async function lay(history: History): Promise<Case> {
         .execute()
     }
   })
+  await layEmergency(client.id, history.emergency)
   await reading({ ...world.system, actor: { kind: 'client', id: client.id } }, async (tx) => {
     for (const layer of layers) {
       const words = layer === 'sensitive' ? { sealed: Buffer.from('sealed'), sealed_with: 'a-key' } : { words: 'My words' }
@@ -184,12 +267,40 @@ async function lay(history: History): Promise<Case> {
   return laid
 }
 
+const judge = await world.member('manager')
+
+async function layEmergency(client_id: string, { of, opened, judgement }: History['emergency']): Promise<void> {
+  if (of === 'nobody') return
+  const until = hours(opened + 1)
+  const judged = judgement && { judged_at: now, judged_by: judge.id, judgement, judged_words: 'We spoke about it.' }
+  await world.owner.query(`insert into emergency_read select * from jsonb_populate_record(null::emergency_read, $1)`, [
+    {
+      programme_id: world.programmeId,
+      id: newId(),
+      client_id,
+      member_id: members[of].id,
+      reason: 'Nobody has seen her for three days.',
+      opened_at: hours(opened),
+      until,
+      told_at: hours(opened),
+      ...judged,
+    },
+  ])
+}
+
+const mayOpenInEmergency = (name: MemberName) => name !== 'grace' && name !== 'gone'
+
+function emergenciesOf(name: MemberName, { history: { emergency } }: Case): Emergency[] {
+  const { of, opened, judgement } = emergency
+  return of === name && mayOpenInEmergency(name) ? [{ openedAt: hours(opened), until: hours(opened + 1), judgement }] : []
+}
+
 /** All that a member is to a client, by the histories: written down once more, without a look at the database. */
-function memberAs(name: MemberName, { history }: Case): StoryReceiver[] {
+function memberAs(name: MemberName, { history }: Case, signed: Signed): Part[] {
   const place = placesOf[name]
   if (!place) return []
   const walks = history.walks === name && history.assignment === 'living' && history.ending !== 'ended'
-  return [
+  const receivers: StoryReceiver[] = [
     { kind: 'member', id: members[name].id },
     { kind: 'organisation', id: place.organisation },
     { kind: 'sector', sector: place.sector },
@@ -197,22 +308,26 @@ function memberAs(name: MemberName, { history }: Case): StoryReceiver[] {
     ...(history.referrer === name ? [{ kind: 'referrer' as const }] : []),
     ...(name === 'noor' ? [{ kind: 'programme' as const }] : []),
   ]
+  const organisation = signed.with(place.organisation, place.kind)
+  return receivers.map((receiver) => ({ receiver, organisation }))
 }
 
-function groupAs({ history, introductionId }: Case, of: Case): StoryReceiver[] {
+/** A group is nobody to a client where not even an introduction may go to it. */
+function groupAs({ history, introductionId }: Case, of: Case, signed: Signed, at: Date): Part[] {
   const isOn = ['asked', 'yes', 'no-then-yes'].includes(history.introduction)
   const { id, organisationId } = services[history.group]!
-  return isOn && introductionId === of.introductionId
-    ? [
-        { kind: 'service', id },
-        { kind: 'organisation', id: organisationId },
-        { kind: 'sector', sector: 'community' },
-      ]
-    : []
+  const organisation = signed.with(organisationId, 'community')
+  const mayHear = mayFlow(organisation, { layer: 'practical', purpose: 'support' }, signed.rules, at)
+  const receivers: StoryReceiver[] = [
+    { kind: 'service', id },
+    { kind: 'organisation', id: organisationId },
+    { kind: 'sector', sector: 'community' },
+  ]
+  return isOn && mayHear && introductionId === of.introductionId ? receivers.map((receiver) => ({ receiver, organisation })) : []
 }
 
 /** Which layers of which clients does the database give to this actor? */
-const givenTo = (actor: Actor, purpose: StoryPurpose, at: Date) =>
+const givenTo = (actor: Actor, purpose: Reader['purpose'], at: Date) =>
   reading({ ...world.system, actor, clock: { now: () => at } }, async (tx) => {
     const look = () => tx.selectFrom('story_piece').select(['client_id', 'layer']).execute()
     const rows = await ('id' in actor ? inTheEyesOf(tx, { actor, purpose }, look) : look())
@@ -221,31 +336,31 @@ const givenTo = (actor: Actor, purpose: StoryPurpose, at: Date) =>
 
 let cases = 0
 
-async function hold(laid: readonly Case[]): Promise<void> {
+async function hold(laid: readonly Case[], signed: Signed): Promise<void> {
   const [someone] = laid
-  const readers: { actor: Actor; as: (one: Case) => Pick<Reader, 'is' | 'isTheClient'> }[] = [
+  const readers: { actor: Actor; as: (one: Case, at: Date) => Omit<Reader, 'purpose'> }[] = [
     ...(Object.keys(members) as MemberName[]).map((name) => ({
       actor: members[name].ctx.actor,
-      as: (one: Case) => ({ is: memberAs(name, one), isTheClient: false }),
+      as: (one: Case) => ({ is: memberAs(name, one, signed), isTheClient: false, emergencies: emergenciesOf(name, one) }),
     })),
     ...laid.slice(0, 6).map((of) => ({
       actor: { kind: 'group' as const, id: of.introductionId },
-      as: (one: Case) => ({ is: groupAs(of, one), isTheClient: false }),
+      as: (one: Case, at: Date) => ({ is: groupAs(of, one, signed, at), isTheClient: false }),
     })),
     { actor: { kind: 'client', id: someone!.clientId }, as: (one) => ({ is: [], isTheClient: one.clientId === someone!.clientId }) },
     { actor: { kind: 'public' }, as: () => ({ is: [], isTheClient: false }) },
     { actor: { kind: 'system' }, as: () => ({ is: [], isTheClient: false }) },
   ]
   for (const at of [now, hours(0.5), hours(30)]) {
-    for (const purpose of storyPurposes) {
+    for (const purpose of [...storyPurposes, 'safety'] as const) {
       for (const { actor, as } of readers) {
         const given = await givenTo(actor, purpose, at)
         for (const one of laid) {
           for (const layer of layers) {
             cases++
-            const may = maySee({ purpose, ...as(one) }, { layer }, one.sharings, at)
+            const may = maySee({ purpose, ...as(one, at) }, { layer }, { sharings: one.sharings, rules: signed.rules }, at)
             if (given.has(`${one.clientId} ${layer}`) !== may) {
-              expect({ actor, purpose, at, layer, one, databaseGives: !may }).toEqual('the same as maySee')
+              expect({ actor, purpose, at, layer, one, rules: signed.rules, databaseGives: !may }).toEqual('the same as maySee')
             }
           }
         }
@@ -256,11 +371,11 @@ async function hold(laid: readonly Case[]): Promise<void> {
 
 test('for every reader, layer, purpose and moment, the database gives what maySee says, over tens of thousands of cases', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(history, { minLength: 40, maxLength: 40 }), async (histories) => {
-      await world.owner.query('truncate story_piece, story_sharing')
+    fc.asyncProperty(fc.array(history, { minLength: 40, maxLength: 40 }), fc.tuple(paper, paper), async (histories, papers) => {
+      await world.owner.query('truncate story_piece, story_sharing, emergency_read')
       const laid: Case[] = []
       for (const one of histories) laid.push(await lay(one))
-      await hold(laid)
+      for (const one of papers) await hold(laid, await sign(one))
     }),
     { numRuns: 3, endOnFailure: true },
   )

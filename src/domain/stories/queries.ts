@@ -48,8 +48,12 @@ export async function storyOf(tx: Tx, keyring: Keyring, clientId: string): Promi
 }
 
 /** What may the one who acts read of this client's story for this purpose: a referrer to hear how it goes, a researcher to learn? */
-export const storyFor = (tx: Tx, { actor, keyring }: Pick<Context, 'actor' | 'keyring'>, clientId: string, purpose: StoryPurpose) =>
-  'id' in actor ? inTheEyesOf(tx, { actor, purpose }, () => storyOf(tx, keyring, clientId)) : Promise.resolve([])
+export const storyFor = (
+  tx: Tx,
+  { actor, keyring }: Pick<Context, 'actor' | 'keyring'>,
+  clientId: string,
+  purpose: StoryPurpose | 'safety',
+) => ('id' in actor ? inTheEyesOf(tx, { actor, purpose }, () => storyOf(tx, keyring, clientId)) : Promise.resolve([]))
 
 /** A piece that has not ended, for whoever may read it. */
 export async function pieceWithId(tx: Tx, keyring: Keyring, id: string): Promise<StoryPiece | undefined> {

@@ -1,3 +1,5 @@
+import { mayFlow, type AgreementRules, type Receiving } from '#domain/agreements'
+
 /** The layers of a story, from what anybody who helps needs to know to what is told to few. */
 export const layers = ['practical', 'personal', 'sensitive'] as const
 export type Layer = (typeof layers)[number]
@@ -47,25 +49,52 @@ export interface Sharing {
 
 /** Somebody who would read a story of one client, as all that they are to that client. */
 export interface Reader {
-  purpose: StoryPurpose
+  /** `safety`: in an emergency. */
+  purpose: StoryPurpose | 'safety'
   isTheClient: boolean
-  is: readonly StoryReceiver[]
+  is: readonly Part[]
+  /** When they opened what is kept of this client in an emergency, while they work here as a link worker or for the programme. */
+  emergencies?: readonly Emergency[]
+}
+
+export interface Emergency {
+  openedAt: Date
+  until: Date
+  judgement: 'fitting' | 'not-fitting' | null
+}
+
+/** One thing that a reader is to a client, and the organisation for which they are it. */
+export interface Part {
+  receiver: StoryReceiver
+  organisation: Receiving
 }
 
 /**
- * May this reader see a piece of this layer at this moment? The database says the same of the one who acts (`may_see_story` in
- * 0025_story.sql), and is what holds; `may-see.test.ts` holds one against the other.
+ * May this reader see a piece of this layer at this moment? Where the client let them, and what they read may go to the organisation
+ * for which they read. The database says the same of the one who acts (`may_see_story` in 0028_agreements.sql), and is what holds;
+ * `may-see.test.ts` holds one against the other.
  */
-export function maySee(reader: Reader, piece: { layer: Layer }, sharings: readonly Sharing[], at: Date): boolean {
+export function maySee(
+  reader: Reader,
+  piece: { layer: Layer },
+  { sharings, rules }: { sharings: readonly Sharing[]; rules: AgreementRules },
+  at: Date,
+): boolean {
   if (reader.isTheClient) return true
+  if (reader.purpose === 'safety') return (reader.emergencies ?? []).some((one) => isEmergency(one, at))
+  const flow = { layer: piece.layer, purpose: reader.purpose }
   return sharings.some(
     (sharing) =>
       sharing.layer === piece.layer &&
       sharing.purpose === reader.purpose &&
       isLiving(sharing, at) &&
-      reader.is.some((one) => isSameReceiver(one, sharing.receiver)),
+      reader.is.some((one) => isSameReceiver(one.receiver, sharing.receiver) && mayFlow(one.organisation, flow, rules, at)),
   )
 }
+
+/** Is this emergency on at this moment? One that was judged as not fitting is over. */
+const isEmergency = ({ openedAt, until, judgement }: Emergency, at: Date): boolean =>
+  openedAt <= at && until > at && judgement !== 'not-fitting'
 
 /** Does this yes hold at this moment? One that was ended never does, whatever two clocks say of when. */
 export const isLiving = ({ until, endedAt }: Pick<Sharing, 'until' | 'endedAt'>, at: Date): boolean =>

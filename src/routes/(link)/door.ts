@@ -1,6 +1,6 @@
 import { error, type RequestEvent } from '@sveltejs/kit'
 import { allProgrammes, programmeWith, type Programme } from '#domain/access'
-import { isWithdrawnBehind } from '#domain/introductions'
+import { isWithdrawnBehind, mayGroupHear } from '#domain/introductions'
 import { openLink, programmeOfLink, type Link, type LinkPurpose } from '#domain/links'
 import { systemClock } from '#platform/clock'
 import { reading, type Actor, type Context } from '#platform/context'
@@ -55,7 +55,10 @@ function actorBehind({ clientId, introductionId, serviceId }: Link): Actor {
 /** Opens the link. One that was revoked because the question was taken back says that, so that nobody goes looking for a newer message. */
 async function openOrSayWhy(tx: Tx, visitor: Context, key: string, purpose: LinkPurpose): Promise<Link> {
   try {
-    return await openLink(tx, visitor, key, purpose)
+    const link = await openLink(tx, visitor, key, purpose)
+    // The database gives the group nothing then; so it hears why, and whom to ask.
+    if (link.introductionId && !(await mayGroupHear(tx, link.introductionId))) throw new Refusal('gone', 'agreement-over')
+    return link
   } catch (thrown) {
     const wasRevoked = thrown instanceof Refusal && thrown.reason === 'link-revoked'
     if (wasRevoked && (await isWithdrawnBehind(tx, key))) throw new Refusal('gone', 'introduction-withdrawn')

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { demand, mayManage } from '#domain/access'
+import { countToJudge } from '#domain/emergencies'
 import { checkRead, checkReasons, LOOK_BACK_DAYS, MANY_IN_AN_HOUR, type UnusualRead, unusualKinds, unusualReads } from '#domain/reads'
 import { reading } from '#platform/context'
 import { optional } from '#platform/form'
@@ -12,10 +13,10 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types'
 export const load: PageServerLoad = async (event) => {
   const { ctx, programme, memberId } = staff(event)
   const manner = mannerOf(event, programme)
-  const { reads, leftOut } = await orErrorPage(
+  const { reads, leftOut, toJudge } = await orErrorPage(
     reading(ctx, async (tx) => {
       demand(mayManage(ctx.actor), 'check-reads')
-      return unusualReads(tx, manner)
+      return { ...(await unusualReads(tx, manner)), toJudge: await countToJudge(tx) }
     }),
   )
   return {
@@ -26,6 +27,7 @@ export const load: PageServerLoad = async (event) => {
       check ? [{ ...said({ ...read, check }, manner), found: sayCheck(check, manner) }] : [],
     ),
     leftOut,
+    toJudge,
     reasons: checkReasons.map((value) => ({ value, label: word(`reads_because_${value}`) })),
   }
 }

@@ -21,7 +21,14 @@ export const load: PageServerLoad = (event) => {
       const referral = await referralWithId(tx, event.params.referral)
       const client = referral && (await clientWithId(tx, referral.clientId))
       if (!client) throw new Refusal('not-found', 'referral-not-found')
-      return { id: event.params.referral, name: nameOf(client), layers: await sayStory(tx, ctx, client.id, manner) }
+      const layers = await sayStory(tx, ctx, client.id, manner)
+      return {
+        id: event.params.referral,
+        clientId: client.id,
+        name: nameOf(client),
+        layers,
+        isSomethingClosed: layers.some(({ isOpen }) => !isOpen),
+      }
     }),
   )
 }

@@ -1,0 +1,45 @@
+import { DateTime } from 'luxon'
+import { addAgreement, demandAgreements } from '#domain/agreements'
+import { clockAt } from '#platform/clock'
+import { reading, type Context } from '#platform/context'
+import { newId } from '#platform/ids'
+import type { Town } from './town.ts'
+
+/** Whose agreement ends soon, so that a manager has something to do. */
+const ENDS_SOON = 'abbey-road'
+
+/** Signed before anything else happened: with each practice, council team and health service, so that all may go on. */
+export async function layAgreements(ctx: Context, town: Town): Promise<void> {
+  const ruth = town.members.get('ruth')
+  if (!ruth) return
+  const now = DateTime.fromJSDate(ctx.clock.now(), { zone: 'Europe/London' })
+  const signed = now.minus({ years: 2 })
+  const asRuth: Context = { ...ctx, actor: { kind: 'member', ...ruth }, clock: clockAt(signed.toJSDate()) }
+  const organisations = await reading(ctx, (tx) =>
+    tx
+      .selectFrom('organisation')
+      .select(['id', 'source_id as key', 'sector', 'refers'])
+      .where('sector', 'in', ['health', 'social'])
+      .where('is_informal', '=', false)
+      .orderBy('name')
+      .execute(),
+  )
+  for (const { id, key, sector, refers } of organisations) {
+    await addAgreement(asRuth, {
+      id: newId(),
+      organisationId: id,
+      kind: sector === 'social' ? 'joint-controllers' : 'data-sharing',
+      purposes: refers ? ['support', 'feedback'] : ['support'],
+      layers: refers ? ['personal'] : [],
+      from: signed.toISODate()!,
+      until: (key === ENDS_SOON ? now.plus({ days: 25 }) : now.plus({ months: 10 })).toISODate()!,
+      reference: `The Ferry House, office, grey cupboard, folder “Agreements”, ${key}`,
+      signedByUs: 'Ruth Ainsworth',
+      signedByThem: sector === 'social' ? 'Head of adult social work' : 'Practice manager',
+    })
+  }
+  await demandAgreements(asRuth, {
+    from: signed.toISODate()!,
+    needed: { own: 'never', health: 'always', social: 'always', voluntary: 'beyond-practical', community: 'beyond-practical' },
+  })
+}

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest'
+import { readsOf } from '#domain/reads'
+import { tellPiece } from '#domain/stories'
+import { reading, type Context } from '#platform/context'
+import { newId } from '#platform/ids'
+import { lettersOf, reactToAll } from '../../../tests/support/introduced.ts'
+import { openWorld } from '../../../tests/support/world.ts'
+import { emergenciesToJudge, judgeEmergency, openInEmergency, seenInEmergency } from './index.ts'
+import type { NewEmergency } from './open-in-emergency.ts'
+
+const world = await openWorld()
+const timeZone = 'Europe/London'
+const REASON = 'Nobody has seen her for three days.'
+
+/** A client who told something that nobody may read, a manager to open it, and another to judge. */
+async function closed() {
+  const client = await world.client({ givenName: 'Ada' })
+  const self: Context = { ...world.system, actor: { kind: 'client', id: client.id } }
+  await tellPiece(self, { id: newId(), clientId: client.id, layer: 'sensitive', question: 'safety', words: 'I am afraid at home.' })
+  const noor = await world.member('manager')
+  const open = (who = noor, fields: Partial<NewEmergency> = {}) =>
+    openInEmergency(who.ctx, { id: newId(), clientId: client.id, reason: REASON, heldBecause: null, ...fields })
+  const look = (who = noor) => reading(who.ctx, (tx) => seenInEmergency(tx, who.ctx, client.id))
+  const told = async () => (await world.read((tx) => readsOf(tx, client.id, { timeZone }))).lines.map(({ what }) => what)
+  return { client, noor, open, look, told }
+}
+
+describe('opening what is closed', () => {
+  test('for an hour, all that was told and how to reach them; the client reads who it was, and as nothing else', async () => {
+    const { open, look, told } = await closed()
+    expect(await look()).toBeUndefined()
+    await open()
+    expect(await look()).toMatchObject({ name: expect.stringContaining('Ada') as string, story: [{ words: 'I am afraid at home.' }] })
+    expect(await told()).toEqual(['emergency'])
+    world.clock.forward(1)
+    expect(await look()).toBeUndefined()
+  })
+
+  test('nobody else reads it with them, and without the page of the emergency neither do they', async () => {
+    const { open, look, noor, client } = await closed()
+    await open()
+    expect(await look(await world.member('manager'))).toBeUndefined()
+    const plain = await reading(noor.ctx, (tx) => tx.selectFrom('story_piece').select('id').where('client_id', '=', client.id).execute())
+    expect(plain).toEqual([])
+  })
+
+  test('a reason that says nothing, a referrer, and who owes a second step are refused', async () => {
+    const { open, noor } = await closed()
+    await expect(open(noor, { reason: '   because                ' })).rejects.toMatchObject({ field: 'reason' })
+    await expect(open(await world.member('referrer'))).rejects.toMatchObject({ kind: 'forbidden' })
+    // Whoever owes a second step acts without a role: `src/routes/staff-door.test.ts`.
+    const owing = { ...noor, ctx: { ...noor.ctx, actor: { ...noor.ctx.actor, roles: [] } as Context['actor'] } }
+    await expect(open(owing)).rejects.toMatchObject({ kind: 'forbidden' })
+  })
+
+  test('three a day, also when more are asked at once; the same form twice is one', async () => {
+    const { open, noor } = await closed()
+    const id = newId()
+    await Promise.all([open(noor, { id }), open(noor, { id })])
+    const tries = await Promise.allSettled([open(), open(), open(), open()])
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(2)
+    await expect(open()).rejects.toMatchObject({ kind: 'too-many', reason: 'emergencies-today' })
+    world.clock.forward(25)
+    await open()
+  })
+
+  test('the database writes none under another name, nor for longer than an hour', async () => {
+    const { client, noor } = await closed()
+    const other = await world.member('link-worker')
+    const write = (member_id: string, minutes: number) => {
+      const at = world.clock.now()
+      return reading(noor.ctx, (tx) =>
+        tx
+          .insertInto('emergency_read')
+          .values({
+            id: newId(),
+            client_id: client.id,
+            member_id,
+            reason: REASON,
+            opened_at: at,
+            until: new Date(at.getTime() + minutes * 60_000),
+            told_at: at,
+          })
+          .execute(),
+      )
+    }
+    await expect(write(other.id, 60)).rejects.toThrow(/row-level security/)
+    await expect(write(noor.id, 61)).rejects.toThrow(/check constraint|row-level security/)
+    await write(noor.id, 60)
+  })
+})
+
+describe('judging and telling', () => {
+  test('managers get a letter without a name; another one judges, never the opener, and not fitting ends it', async () => {
+    const { open, look, noor } = await closed()
+    const judge = await world.member('manager')
+    const { id } = await open()
+    await reactToAll(world)
+    const letters = (await lettersOf(world)).filter(({ subject }) => subject.includes('opened in an emergency'))
+    expect(letters.some(({ to_address }) => to_address.includes(judge.name.replaceAll(' ', '.')))).toBe(true)
+    expect(JSON.stringify(letters)).not.toMatch(/Ada|three days/)
+    const verdict = { emergencyId: id, judgement: 'not-fitting' as const, words: 'She was at her sister’s.', heldBecause: null }
+    await expect(judgeEmergency(noor.ctx, verdict)).rejects.toMatchObject({ reason: 'own-reading' })
+    await expect(judgeEmergency((await world.member('link-worker')).ctx, verdict)).rejects.toMatchObject({ kind: 'forbidden' })
+    await judgeEmergency(judge.ctx, verdict)
+    expect(await look()).toBeUndefined()
+    const judged = (await reading(judge.ctx, emergenciesToJudge)).find((one) => one.id === id)
+    expect(judged).toMatchObject({ reason: REASON, judged: { by: judge.name, judgement: 'not-fitting', words: verdict.words } })
+  })
+
+  test('what is held back stands nowhere that the client reads, until a manager lets it; then by letter to who chose e-mail', async () => {
+    const { client, open, look, told } = await closed()
+    await world.owner.query(`update client set email = 'ada@example.org', reach_by = 'email' where id = $1`, [client.id])
+    const toAda = async () => (await lettersOf(world)).filter(({ to_address }) => to_address === 'ada@example.org')
+    const judge = await world.member('manager')
+    const { id } = await open(undefined, { heldBecause: 'He reads her post.' })
+    await look()
+    await reactToAll(world)
+    expect([await told(), await toAda()]).toEqual([[], []])
+    const verdict = { emergencyId: id, judgement: 'fitting' as const, words: 'The police went.' }
+    await judgeEmergency(judge.ctx, { ...verdict, heldBecause: 'Until she lives elsewhere.' })
+    expect(await told()).toEqual([])
+    await judgeEmergency(judge.ctx, { ...verdict, heldBecause: null })
+    await reactToAll(world)
+    expect(await told()).toContain('emergency')
+    expect(await toAda()).toHaveLength(1)
+  })
+})

@@ -1,0 +1,101 @@
+import { demand, mayOpenInEmergency } from '#domain/access'
+import { clientWithId, nameOf, waysToReach, type WayToReach } from '#domain/people'
+import { storyFor, type StoryPiece } from '#domain/stories'
+import type { Context } from '#platform/context'
+import type { Tx } from '#platform/database'
+import { saw } from '#platform/seen'
+import type { Judgement } from './emergency.ts'
+
+/** What somebody reads in an emergency: who it is, how to reach them, and all that they told. */
+export interface SeenInEmergency {
+  name: string
+  ways: WayToReach[]
+  story: StoryPiece[]
+  until: Date
+}
+
+/**
+ * What may the one who acts read of this client, whom they opened in an emergency? Undefined: they did not, or its time is over. The
+ * client is told of it.
+ */
+export async function seenInEmergency(
+  tx: Tx,
+  ctx: Pick<Context, 'actor' | 'clock' | 'keyring'>,
+  clientId: string,
+): Promise<SeenInEmergency | undefined> {
+  demand(mayOpenInEmergency(ctx.actor), 'open-in-emergency')
+  const opened = await tx
+    .selectFrom('emergency_read')
+    .select('until')
+    .where('client_id', '=', clientId)
+    .where('member_id', '=', 'id' in ctx.actor ? ctx.actor.id : null)
+    .where('until', '>', ctx.clock.now())
+    .where('judgement', 'is distinct from', 'not-fitting')
+    .orderBy('until', 'desc')
+    .executeTakeFirst()
+  const client = opened && (await clientWithId(tx, clientId))
+  if (!client) return undefined
+  saw(tx, 'emergency', [clientId])
+  const story = await storyFor(tx, ctx, clientId, 'safety')
+  return { name: nameOf(client), ways: waysToReach(client), story, until: opened.until }
+}
+
+/** What somebody opened in an emergency, as a manager reads it. */
+export interface Emergency {
+  id: string
+  reader: { id: string; name: string }
+  clientName: string
+  reason: string
+  openedAt: Date
+  /** Null: the client does not know of it, because of this. */
+  toldAt: Date | null
+  heldBecause: string | null
+  judged: { by: string; at: Date; judgement: Judgement; words: string } | null
+}
+
+/** How many of them a page holds. */
+const SHOWN = 50
+
+/** What was opened in emergencies, for a manager? What nobody has judged first, then the newest. Whoever sees it sees names. */
+export async function emergenciesToJudge(tx: Tx): Promise<Emergency[]> {
+  const rows = await tx
+    .selectFrom('emergency_read as one')
+    .innerJoin('member as reader', 'reader.id', 'one.member_id')
+    .innerJoin('client', 'client.id', 'one.client_id')
+    .leftJoin('member as judge', 'judge.id', 'one.judged_by')
+    .selectAll('one')
+    .select(['reader.name as reader', 'judge.name as judge'])
+    .select(['client.given_name as givenName', 'client.family_name as familyName', 'client.known_as as knownAs'])
+    .orderBy('one.judged_at', (order) => order.desc().nullsFirst())
+    .orderBy('one.opened_at', 'desc')
+    .limit(SHOWN)
+    .execute()
+  saw(
+    tx,
+    'check',
+    rows.map(({ client_id }) => client_id),
+  )
+  return rows.map((row) => ({
+    id: row.id,
+    reader: { id: row.member_id, name: row.reader },
+    clientName: nameOf(row),
+    reason: row.reason,
+    openedAt: row.opened_at,
+    toldAt: row.told_at,
+    heldBecause: row.held_because,
+    judged:
+      row.judged_at && row.judgement
+        ? { by: row.judge ?? '', at: row.judged_at, judgement: row.judgement as Judgement, words: row.judged_words ?? '' }
+        : null,
+  }))
+}
+
+/** How many wait to be judged? */
+export async function countToJudge(tx: Tx): Promise<number> {
+  const { waiting } = await tx
+    .selectFrom('emergency_read')
+    .select(({ fn }) => fn.countAll<number>().as('waiting'))
+    .where('judged_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return waiting
+}

@@ -1,0 +1,77 @@
+import { isHttpError, isRedirect } from '@sveltejs/kit'
+import { expect, test } from 'vitest'
+import { programmeWith } from '#domain/access'
+import type { Context } from '#platform/context'
+import { newId } from '#platform/ids'
+import { openWorld } from '../../../../tests/support/world.ts'
+import { actions as judging, load as openList } from '../manage/reads/emergencies/+page.server.ts'
+import { actions as finding } from './+page.server.ts'
+import { actions as opening, load as openClient } from './[client]/+page.server.ts'
+
+const world = await openWorld()
+world.clock.set(new Date())
+const programme = await programmeWith(world.db, world.programmeId)
+const [noor, judge, grace] = [await world.member('manager'), await world.member('manager'), await world.member('referrer')]
+const client = await world.client({ givenName: 'Ada', familyName: 'Berg', phone: '07700 900555' })
+await world.owner.query(`update client set birth_date = '1950-03-09' where id = $1`, [client.id])
+
+const eventFor = (ctx: Context, route: string, fields?: Record<string, string>) => {
+  const body = new FormData()
+  for (const [name, value] of Object.entries(fields ?? {})) body.set(name, value)
+  return {
+    params: route.includes('[client]') ? { client: client.id } : {},
+    route: { id: `/(staff)/${route}` },
+    locals: { ctx, programme, locale: 'en' },
+    cookies: { set: () => undefined },
+    setHeaders: () => undefined,
+    request: { formData: async () => body },
+  } as never
+}
+const press = async (answering: () => unknown) => {
+  try {
+    return await answering()
+  } catch (thrown) {
+    if (isRedirect(thrown)) return thrown.location
+    throw thrown
+  }
+}
+const look = () =>
+  openClient(eventFor(noor.ctx, 'emergency/[client]')) as Promise<{ seen?: { name: string; ways: { value: string | null }[] } }>
+const list = async () =>
+  ((await openList(eventFor(judge.ctx, 'manage/reads/emergencies'))) as { emergencies: { id: string; told: string }[] }).emergencies
+
+test('by family name and date of birth, and by no less, somebody is found', async () => {
+  const find = (birthDate: string) => press(() => finding.default(eventFor(noor.ctx, 'emergency', { familyName: 'Berg', birthDate })))
+  expect(await find('1950-03-09')).toMatchObject({ found: [{ id: client.id, name: 'Ada Berg' }] })
+  expect(await find('1950-03-10')).toMatchObject({ found: [] })
+  expect(await find('')).toMatchObject({ status: 422 })
+})
+
+test('before a reason was given the page shows nobody; then what is needed; and a manager judges it', async () => {
+  expect((await look()).seen).toBeUndefined()
+  const fields = { id: newId(), reason: 'Nobody has seen her for three days.', tell: 'no' }
+  const open = (more: Record<string, string>) =>
+    press(() => opening.default(eventFor(noor.ctx, 'emergency/[client]', { ...fields, ...more })))
+  expect(await open({ reason: 'Worried' })).toMatchObject({ status: 422, data: { errors: { reason: expect.any(String) } } })
+  expect(await open({})).toMatchObject({ status: 422, data: { errors: { heldBecause: expect.any(String) }, typed: { tell: 'no' } } })
+  expect(await open({ heldBecause: 'He reads her post.' })).toBe(`/emergency/${client.id}`)
+  const { seen } = await look()
+  expect(seen?.name).toBe('Ada Berg')
+  expect(seen?.ways.map(({ value }) => value)).toContain('07700 900555')
+
+  const [one] = await list()
+  expect(one?.told).toContain('He reads her post.')
+  const verdict = { emergencyId: one!.id, judgement: 'fitting', words: 'We spoke about it.' }
+  const say = (more: Record<string, string>) =>
+    press(() => judging.default(eventFor(judge.ctx, 'manage/reads/emergencies', { ...verdict, ...more })))
+  expect(await say({})).toMatchObject({ status: 422, data: { errors: { tell: expect.any(String) } } })
+  expect(await say({ tell: 'yes' })).toBe('/manage/reads/emergencies')
+  expect((await list())[0]?.told).toContain('can read it on their page')
+})
+
+test('a referrer does not come in', async () => {
+  const thrown: unknown = await Promise.resolve()
+    .then(() => openClient(eventFor(grace.ctx, 'emergency/[client]')))
+    .catch((error: unknown) => error)
+  expect(isHttpError(thrown) && thrown.status).toBe(403)
+})

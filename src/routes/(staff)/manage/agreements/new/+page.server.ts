@@ -1,0 +1,71 @@
+import { DateTime } from 'luxon'
+import { z } from 'zod'
+import { demand, mayManage } from '#domain/access'
+import { addAgreement, agreementKinds, agreementsOf, organisationsToAgreeWith, type Agreement } from '#domain/agreements'
+import { layers, storyPurposes } from '#domain/stories'
+import { reading } from '#platform/context'
+import { needed, newRowId } from '#platform/form'
+import { newId } from '#platform/ids'
+import { word } from '#words'
+import { doneAt, formAction, orErrorPage, staff, type StaffEvent } from '../../../../door.ts'
+import type { Actions, PageServerLoad, RequestEvent } from './$types'
+
+export const load: PageServerLoad = (event) => orErrorPage(readForm(event, event.url.searchParams))
+
+async function readForm(event: StaffEvent, asked: URLSearchParams) {
+  const { ctx, programme } = staff(event)
+  return reading(ctx, async (tx) => {
+    demand(mayManage(ctx.actor), 'manage-agreements')
+    const before = (await agreementsOf(tx)).find(({ id }) => id === asked.get('after'))
+    return {
+      newId: newId(),
+      isNext: before !== undefined,
+      organisations: (await organisationsToAgreeWith(tx)).map(({ id, name }) => ({ value: id, label: name })),
+      first: before ? nextAfter(before, programme.timeZone) : { organisationId: asked.get('organisation') ?? '' },
+      kinds: agreementKinds.map((value) => ({
+        value,
+        label: word(`agreement_kind_${value}`),
+        hint: word(`agreement_kind_hint_${value}`),
+      })),
+      layers: beyondPractical.map((value) => ({ value, label: word(`story_layer_${value}`) })),
+      purposes: storyPurposes.map((value) => ({ value, label: word(`agreement_for_${value}`) })),
+    }
+  })
+}
+
+/** The same once more, from the day after its end, for a year. */
+function nextAfter(before: Agreement, timeZone: string): Record<string, string | string[]> {
+  const from = DateTime.fromJSDate(before.until, { zone: timeZone }).plus({ days: 1 })
+  return {
+    organisationId: before.organisation.id,
+    kind: before.kind,
+    layers: [...before.layers],
+    purposes: [...before.purposes],
+    from: from.toISODate() ?? '',
+    until: from.plus({ years: 1, days: -1 }).toISODate() ?? '',
+    signedByUs: before.signedByUs,
+    signedByThem: before.signedByThem,
+  }
+}
+
+const beyondPractical = layers.filter((layer) => layer !== 'practical')
+
+const agreement = z.object({
+  id: newRowId,
+  organisationId: z.uuid('needed'),
+  kind: z.enum(agreementKinds, { error: 'needed' }),
+  purposes: z.array(z.enum(storyPurposes, { error: 'not-understood' })).min(1, 'needed'),
+  layers: z.array(z.enum(layers, { error: 'not-understood' })),
+  from: z.iso.date('day-not-understood'),
+  until: z.iso.date('day-not-understood'),
+  reference: needed(300),
+  signedByUs: needed(120),
+  signedByThem: needed(120),
+})
+
+export const actions = {
+  default: formAction(agreement, async (event: RequestEvent, form) => {
+    await addAgreement(staff(event).ctx, form)
+    doneAt(event.cookies, '/manage/agreements', 'agreement-added')
+  }),
+} satisfies Actions
