@@ -69,6 +69,7 @@ test('that somebody took a copy for them is told to the client; their own is not
   const reads = () => world.owner.query(`select reader_id from client_read where client_id = $1 and what = 'copy'`, [ada.clientId])
   await world.owner.query('delete from client_read')
   await copyFor(ada.asClient)
+  await reading(ada.sam.ctx, (tx) => notesToLookThrough(tx, ada.clientId))
   expect((await reads()).rows).toEqual([])
   await copyFor(ada.sam.ctx)
   expect((await reads()).rows).toEqual([{ reader_id: ada.sam.id }])

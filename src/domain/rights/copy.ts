@@ -56,7 +56,7 @@ export interface NoteToLookThrough {
 
 /** What somebody else than the client wrote of them: who gives a copy with notes has looked through these first. */
 export async function notesToLookThrough(tx: Tx, clientId: string): Promise<NoteToLookThrough[]> {
-  saw(tx, 'copy', [clientId])
+  saw(tx, 'journey', [clientId])
   const notes: NoteToLookThrough[] = []
   for (const part of copyParts) {
     if (!part.note) continue

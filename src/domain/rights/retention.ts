@@ -60,7 +60,7 @@ export async function chooseRetention(ctx: Context, { kind, days }: { kind: Rete
       .values({ kind, days, chosen_at: ctx.clock.now(), chosen_by: id })
       .onConflict((same) => same.columns(['programme_id', 'kind']).doUpdateSet({ days, chosen_at: ctx.clock.now(), chosen_by: id }))
       .execute()
-    await record({ kind: 'retention.chosen', subject: ['programme', ctx.programmeId], payload: { what: kind, days } })
+    await record({ kind: 'retention.chosen', subject: ['programme', ctx.programmeId], payload: { what: kind, count: days } })
   })
 }
 
