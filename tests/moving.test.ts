@@ -171,6 +171,7 @@ test('the command writes the file and its key, and overwrites nothing', () => {
     const { status, stdout, stderr } = spawnSync(process.execPath, ['src/cli/main.ts', 'programme', ...args], { encoding: 'utf8', env })
     return { status, said: stdout + stderr }
   }
+  expect(footbridge('export', 'nowhere', file)).toEqual({ status: 1, said: expect.stringContaining('no programme “nowhere”') })
   expect(footbridge('export', slug, file)).toEqual({ status: 0, said: expect.stringContaining(`The key is in ${file}.key`) })
   expect(footbridge('export', slug, file)).toEqual({ status: 2, said: expect.stringContaining('is there already') })
 })

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import pg from 'pg'
 import { systemClock } from '#platform/clock'
 import { readConfig } from '#platform/config'
@@ -22,7 +22,11 @@ export async function exportProgrammeCommand(args: string[]): Promise<number> {
   return asOwner(async (client, storyKeys) => {
     const now = systemClock.now()
     writeFileSync(keyFile, `${newKeyLine(now)}\n`, { mode: 0o600, flag: 'wx' })
-    const { rows, lost } = await exportProgramme(client, { slug, path, fileKeys: keptKeyring(keyFile, now), storyKeys })
+    const { rows, lost } = await exportProgramme(client, { slug, path, fileKeys: keptKeyring(keyFile, now), storyKeys }).catch((error) => {
+      // A key without its file would only be in the way of the next try.
+      rmSync(keyFile)
+      throw error
+    })
     say(m.moving_exported({ rows, file: path }))
     if (lost > 0) say(m.moving_lost({ pieces: lost }))
     say(m.moving_key({ file: keyFile }))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sayTimes, sayWeekdays } from './say-times.ts'
+import { sayNotedTimes, sayTimes, sayWeekdays } from './say-times.ts'
 
 const nineToFive = (day: 'MO' | 'TU' | 'WE' | 'TH' | 'FR' | 'SA') => ({
   weekdays: [day],
@@ -21,4 +21,17 @@ test('other hours are another line, in the order of the week', () => {
 
 test('words of the source stand in where there are no hours', () => {
   expect(sayTimes([{ weekdays: [], opensAt: null, closesAt: null, description: 'By appointment' }], 'en')).toEqual(['By appointment'])
+})
+
+test('what was noted stands behind its hours, each note on lines of its own', () => {
+  const noted = (day: 'TU' | 'WE' | 'SU', description: string | null) => ({
+    weekdays: [day],
+    opensAt: '10:00',
+    closesAt: '12:00',
+    description,
+  })
+  expect(sayNotedTimes([noted('TU', 'By  phone'), noted('WE', 'By phone'), noted('SU', null)], 'en')).toEqual([
+    'Tuesday and Wednesday 10:00–12:00 (By phone)',
+    'Sunday 10:00–12:00',
+  ])
 })

@@ -32,6 +32,14 @@ export function sayWeekdays(days: readonly Weekday[], locale: Locale): string {
   return new Intl.ListFormat(locale === 'nl' ? 'nl-NL' : 'en-GB').format(said)
 }
 
+/** The same with what was noted beside the hours: "Tuesday 10:00–20:00 (By phone)". */
+export function sayNotedTimes(times: readonly OpenTime[], locale: Locale): string[] {
+  const byNote = Map.groupBy(times, ({ opensAt, description }) =>
+    opensAt === null ? '' : (description?.replace(/\s+/g, ' ').trim() ?? ''),
+  )
+  return [...byNote].flatMap(([note, some]) => sayTimes(some, locale).map((line) => (note ? `${line} (${note})` : line)))
+}
+
 /** Each line one rhythm: "Monday to Friday 09:00–17:00". Rows that differ only in their day become one line. */
 export function sayTimes(times: readonly OpenTime[], locale: Locale): string[] {
   const lines = new Map<string, Weekday[]>()

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { newId } from '#platform/ids'
+import { isId, newId } from '#platform/ids'
 import { posted } from '../support/served.ts'
 import { formsIn, type Form } from './forms.ts'
 import { columnsOf, fingerprint } from './marks.ts'
@@ -154,8 +154,16 @@ function withStandIns(form: Sendable, whose: 'foreign' | 'other'): Sendable[] {
   return fields.some(([, value], at) => value !== form.fields[at]![1]) ? [{ ...form, fields }] : []
 }
 
-/** Thirty rows of a list have thirty forms, of which with somebody else's row thirty times the same is left. */
-const once = (all: Sendable[]) => [...new Map(all.map((form) => [JSON.stringify([form.path, form.fields]), form])).values()]
+/**
+ * Thirty rows of a list have thirty forms, of which with somebody else's row thirty times the same is left, but for the id that
+ * each brings for a row of its own.
+ */
+function once(all: Sendable[]): Sendable[] {
+  const known = new Set([...standIns.values()].flatMap(({ foreign, other }) => [foreign, other]))
+  const keyOf = ({ path, fields }: Sendable) =>
+    JSON.stringify([path, fields.map(([name, value]) => (isId(value) && !known.has(value) ? [name] : [name, value]))])
+  return [...new Map(all.map((form) => [keyOf(form), form])).values()]
+}
 
 /** Of forms of one kind, only the first: the same address but for its ids, and the same fields. */
 const oneOfEach = (all: Sendable[]) => [

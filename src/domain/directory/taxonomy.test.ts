@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
@@ -192,4 +192,22 @@ test.each([
   const file = join(mkdtempSync(join(tmpdir(), 'terms-')), name)
   writeFileSync(file, text)
   await expect(readTaxonomy(file)).rejects.toMatchObject({ reason: 'no-terms' })
+})
+
+test('each need, kind and circumstance names a category of Gravity, or none where there is none; nothing of 211 or AIRS is among them', async () => {
+  const { rows } = await world.owner.query<{ list: string; code: string; gravity: string | null }>(`
+    select 'need' as list, code, gravity_category as gravity from reference.need
+    union all select 'service-type', code, gravity_category from reference.service_type
+    union all select 'circumstance', code, gravity_category from reference.circumstance`)
+  const docs = readFileSync('docs/taxonomies.md', 'utf8')
+  expect(rows.length).toBeGreaterThan(60)
+  expect(rows.filter(({ list, gravity }) => list === 'need' && !gravity)).toEqual([])
+  // Ours are plain words; the codes of AIRS are letters and numbers such as BD-1800.2000.
+  expect(rows.filter(({ code, gravity }) => !/^[a-z][a-z-]+$/.test(code) || (gravity !== null && !/^[a-z][a-z-]+$/.test(gravity)))).toEqual(
+    [],
+  )
+  expect(rows.filter(({ code, gravity }) => gravity !== null && !(docs.includes(`\`${code}\``) && docs.includes(gravity)))).toEqual([])
+  const files = ['messages/en.json', 'messages/nl.json', ...readdirSync('database/migrations').map((file) => `database/migrations/${file}`)]
+  const airs = /\b[A-Z]{2}-\d{4}(\.\d{4})?\b|\bAIRS\b|\b211 (taxonomy|LA)\b/
+  expect(files.filter((file) => airs.test(readFileSync(file, 'utf8')))).toEqual([])
 })

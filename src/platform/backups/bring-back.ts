@@ -37,7 +37,8 @@ export async function bringBack(
   const plan = planFor(listBackups(from.folder), to)
   const beside = `${cluster}.restoring-${process.pid}`
   try {
-    mkdirSync(beside, { recursive: true, mode: 0o700 })
+    mkdirSync(from.dataFolder, { recursive: true })
+    mkdirSync(beside, { mode: 0o700 })
     await unpack(from, plan, beside)
     if (owner) giveTo(beside, owner)
     const lastAt = await replay({ programs, owner }, beside, { to, timeline: plan.timeline }, look)

@@ -21,6 +21,7 @@ import { doneAt, formAction, orErrorPage, staff, type StaffEvent } from '../../d
 import { footbridge } from '../../footbridge.ts'
 import { byOrganisation, personOf } from './by-organisation.ts'
 import { roleLabel } from './roles.ts'
+import { sayBackups } from './say-backups.ts'
 import { sayInList } from './say-second-steps.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -53,6 +54,7 @@ async function readPeople(event: StaffEvent) {
     secondStep: roleNames.map((role) => ({ role, label: roleLabel(role), day: programme.secondStepFrom[role] })),
     isAlone: members.length === 1,
     cannotSendMail: !isDemo && !config.smtpUrl,
+    backups: sayBackups(config, isDemo, { locale: event.locals.locale, timeZone: programme.timeZone, now: ctx.clock.now() }),
     memberId,
   }
 }

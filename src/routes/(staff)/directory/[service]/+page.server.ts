@@ -21,7 +21,7 @@ import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../door.ts'
 import { sawOf } from '../../../entry/entry-form.ts'
 import { paragraphsOf, webAddress } from '../../../say-entry.ts'
-import { sayTimes } from '../../../say-times.ts'
+import { sayNotedTimes } from '../../../say-times.ts'
 import { capacityOf, sayLanguage } from '../search.ts'
 import { careOfEntry } from './care.ts'
 import { sayProvenance } from './say-provenance.ts'
@@ -73,13 +73,13 @@ export const load: PageServerLoad = async (event) => {
     fees: service.fees,
     languages: service.languages.map((tag) => sayLanguage(tag, manner.locale)).join(', '),
     access: service.places.some((place) => place.accessibility === service.accessNotes) ? null : service.accessNotes,
-    times: sayTimes(service.times, manner.locale),
+    times: sayNotedTimes(service.times, manner.locale),
     places: service.places.map((place) => ({
       ...place,
       lines: [place.name, place.address1, place.address2, [place.postalCode, place.city].filter(Boolean).join(' ')].filter(
         (line): line is string => Boolean(line),
       ),
-      times: sayTimes(place.times, manner.locale),
+      times: sayNotedTimes(place.times, manner.locale),
     })),
     isOnline: service.isOnline,
     phones: service.phones,

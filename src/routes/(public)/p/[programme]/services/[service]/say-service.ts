@@ -13,7 +13,7 @@ import { type Manner, sayDate, sayDay } from '#platform/say'
 import { m, word, type Locale } from '#words'
 import { sayLanguage } from '../../../../../(staff)/directory/say-language.ts'
 import { paragraphsOf, webAddress } from '../../../../../say-entry.ts'
-import { sayTimes } from '../../../../../say-times.ts'
+import { sayNotedTimes } from '../../../../../say-times.ts'
 import { sayAges, sayCost, sayRoom } from '../../find/say-found.ts'
 
 /** Everything that the page of a service says, in words. */
@@ -115,10 +115,7 @@ function sayPlace({ location, description }: PublishedPlace, manner: Manner) {
 function timesIn(times: readonly PublishedTime[], { locale, now }: Manner): string[] {
   const today = now.toISOString().slice(0, 10)
   const still = times.filter(({ valid_to }) => valid_to === null || valid_to >= today)
-  const byNote = Map.groupBy(still, ({ opens_at, description }) => (opens_at === null ? '' : (description ?? '')))
-  return [...byNote].flatMap(([note, some]) =>
-    sayTimes(some.map(openTime), locale).map((line) => (note ? `${line} (${note.replace(/\s+/g, ' ').trim()})` : line)),
-  )
+  return sayNotedTimes(still.map(openTime), locale)
 }
 
 function openTime({ weekdays, opens_at, closes_at, description }: PublishedTime): OpenTime {
