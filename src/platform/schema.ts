@@ -41,6 +41,17 @@ export interface Agreement {
   until: Timestamp;
 }
 
+export interface Answering {
+  ended_at: Timestamp | null;
+  given_by: string | null;
+  id: Generated<string>;
+  member_id: string;
+  programme_id: Generated<string>;
+  since: Timestamp;
+  stage: string;
+  stands_in_id: string | null;
+}
+
 export interface Assignment {
   assigned_at: Timestamp;
   assigned_by: string;
@@ -825,6 +836,7 @@ export interface UnmetNeed {
 
 export interface DB {
   agreement: Agreement;
+  answering: Answering;
   assignment: Assignment;
   client: Client;
   client_need: ClientNeed;
