@@ -1,24 +1,24 @@
-// npm run bench -- guard: what row-level security and the log of reads cost, page by page. Both ways take turns on the same
-// database, so that whatever else the machine does falls on both.
+// npm run bench -- guard: what row-level security and the log of reads cost, page by page. Two servers on one database, one of them
+// as the owner, whom no policy binds, and without the log. They take turns, so that whatever else the machine does falls on both.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { journeyOf, inboxOf } from '#domain/casework'
-import { planOf } from '#domain/plans'
-import { referralSentBy } from '#domain/referrals'
-import { storyOf } from '#domain/stories'
+import { makePlanLink } from '#domain/plans'
 import { systemClock } from '#platform/clock'
 import { readConfig } from '#platform/config'
-import { inTransaction, reading, type Context } from '#platform/context'
-import { openDatabase, type Tx } from '#platform/database'
+import type { Context } from '#platform/context'
+import { openDatabase } from '#platform/database'
 import { startEmbeddedPostgres } from '#platform/embedded-postgres'
-import { keptKeyring } from '#platform/keyring'
+import { newId } from '#platform/ids'
+import { NO_KEYS } from '#platform/keyring'
 import { migrate } from '#platform/migrate'
 import { printTable } from './print.ts'
-import { startServer } from './server.ts'
+import { ask, type BenchServer, startServer } from './server.ts'
 
-const TURNS = 150
+const TURNS = Number(process.env.BENCH_TURNS ?? 150)
+const WARM_UP = 20
+const PROMISE = 1.25
 
 const folder = mkdtempSync(join(tmpdir(), 'footbridge-bench-'))
 chmodSync(folder, 0o755)
@@ -27,73 +27,77 @@ await (await startServer(folder)).stop()
 const config = readConfig({ FOOTBRIDGE_DATA: folder })
 const embedded = await startEmbeddedPostgres(folder)
 const urls = await migrate(embedded.url, config.secret)
-const guarded = openDatabase(urls.server)
-// The owner of the embedded database is bound by no policy.
-const bare = openDatabase(embedded.url)
-const keyring = keptKeyring(config.storyKeys, systemClock.now())
+const guarded = await startServer(folder, { DATABASE_URL: embedded.url })
+const bare = await startServer(folder, {
+  DATABASE_URL: embedded.url,
+  DATABASE_SERVER_URL: embedded.url,
+  NODE_OPTIONS: '--import ./bench/without-read-log.ts',
+  PORT: '4396',
+  ORIGIN: 'http://localhost:4396',
+})
 
-const { rows: programmes } = await sql<{ programme_id: string }>`select programme_id from door.programmes()`.execute(guarded.db)
-const programmeId = programmes[0]!.programme_id
-const system: Context = { actor: { kind: 'system' }, programmeId, clock: systemClock, db: guarded.db, keyring }
-
+const owner = openDatabase(embedded.url)
+const server = openDatabase(urls.server)
 /** Somebody with a story, who walks with them, and who referred them. */
-const { rows: people } = await sql<{ client: string; referral: string; walker: string; referrer: string }>`
-  select distinct on (piece.client_id) piece.client_id as client, referral.id as referral, assignment.link_worker_id as walker,
-    referral.referrer_id as referrer
+const { rows: people } = await sql<{ programme: string; client: string; referral: string; walker: string; sam: string; doctor: string }>`
+  select piece.programme_id as programme, piece.client_id as client, referral.id as referral, walker.id as walker, walker.email as sam,
+    doctor.email as doctor
   from story_piece piece join referral on referral.client_id = piece.client_id
   join assignment on assignment.referral_id = referral.id and assignment.ended_at is null
-  where piece.programme_id = ${programmeId} and referral.referrer_id is not null`.execute(bare.db)
-const { client, referral, walker, referrer } = people[0]!
-const as = (id: string): Context => ({ ...system, actor: { kind: 'member', id, name: '', roles: [] } })
-const now = systemClock.now()
-
-const pages: { what: string; ctx: Context; read: (tx: Tx) => Promise<unknown> }[] = [
-  {
-    what: 'a link worker’s day (all their people)',
-    ctx: as(walker),
-    read: (tx) => inboxOf(tx, { memberId: walker, now, timeZone: 'Europe/London' }),
-  },
-  { what: 'one person, whole', ctx: as(walker), read: (tx) => journeyOf(tx, referral) },
-  { what: 'their story, three layers', ctx: as(walker), read: (tx) => storyOf(tx, keyring, client) },
-  { what: 'a referrer’s referral', ctx: as(referrer), read: (tx) => referralSentBy(tx, referrer, referral) },
-  { what: 'a client’s plan', ctx: { ...system, actor: { kind: 'client', id: client } }, read: (tx) => planOf(tx, client) },
+  join member walker on walker.id = assignment.link_worker_id
+  join member doctor on doctor.id = referral.referrer_id
+  order by piece.told_at limit 1`.execute(owner.db)
+const { programme, client, referral, walker, sam, doctor } = people[0]!
+const roles = [{ role: 'link-worker' as const, organisationId: newId() }]
+const actor = { kind: 'member' as const, id: walker, name: 'Sam', roles }
+const asWalker: Context = { actor, programmeId: programme, clock: systemClock, db: server.db, keyring: NO_KEYS }
+const pages = [
+  { what: 'a link worker’s day', as: sam, path: '/work' },
+  { what: 'one person, whole', as: sam, path: `/work/${referral}` },
+  { what: 'their story, three layers', as: sam, path: `/work/${referral}/story` },
+  { what: 'everybody in the programme', as: sam, path: '/work/everybody' },
+  { what: 'a referrer’s referral', as: doctor, path: `/refer/${referral}` },
+  { what: 'a client’s plan', as: undefined, path: (await makePlanLink(asWalker, { clientId: client })).path },
 ]
 
-const rows = [['page', 'with both', 'security alone', 'with neither', 'ratio', 'promise']]
+const rows = [['page', 'with both', 'with neither', 'ratio', 'promise']]
 for (const page of pages) {
-  const withBoth = () => reading(page.ctx, page.read)
-  const withSecurity = () => inTransaction(page.ctx, ({ tx }) => page.read(tx))
-  const withNeither = () => bare.db.transaction().execute(page.read)
-  const took = { both: [] as number[], security: [] as number[], neither: [] as number[] }
-  for (let turn = -20; turn < TURNS; turn++) {
-    const both = await timed(withBoth)
-    const security = await timed(withSecurity)
-    const neither = await timed(withNeither)
-    if (turn < 0) continue
-    took.both.push(both)
-    took.security.push(security)
-    took.neither.push(neither)
-  }
-  const [both, security, neither] = [median(took.both), median(took.security), median(took.neither)]
-  rows.push([
-    page.what,
-    `${both.toFixed(2)} ms`,
-    `${security.toFixed(2)} ms`,
-    `${neither.toFixed(2)} ms`,
-    (both / neither).toFixed(2),
-    'at most 1.25',
+  const took = new Map<BenchServer, number[]>([
+    [guarded, []],
+    [bare, []],
   ])
+  const cookies = new Map([
+    [guarded, await signIn(guarded, page.as)],
+    [bare, await signIn(bare, page.as)],
+  ])
+  for (let turn = -WARM_UP; turn < TURNS; turn++) {
+    for (const one of turn % 2 === 0 ? [guarded, bare] : [bare, guarded]) {
+      const began = performance.now()
+      const { status } = await ask(one.origin, page.path, { cookie: cookies.get(one)! })
+      if (status !== 200) throw new Error(`${page.path} answered ${status}`)
+      if (turn >= 0) took.get(one)!.push(performance.now() - began)
+    }
+  }
+  const [both, neither] = [median(took.get(guarded)!), median(took.get(bare)!)]
+  const ratio = both / neither
+  rows.push([page.what, `${both.toFixed(1)} ms`, `${neither.toFixed(1)} ms`, ratio.toFixed(2), `at most ${PROMISE}`])
 }
 printTable(rows)
-await guarded.close()
-await bare.close()
+await owner.close()
+await server.close()
+await guarded.stop()
+await bare.stop()
 await embedded.stop()
 rmSync(folder, { recursive: true, force: true })
 
-async function timed(act: () => Promise<unknown>): Promise<number> {
-  const began = performance.now()
-  await act()
-  return performance.now() - began
+/** The cookies of somebody of the demo; none for who comes by a link. */
+async function signIn({ origin }: BenchServer, email: string | undefined): Promise<string> {
+  if (!email) return ''
+  const { headers } = await ask(origin, '/sign-in?/demo', { form: { email } })
+  return [headers['set-cookie'] ?? []]
+    .flat()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ')
 }
 
 function median(values: readonly number[]): number {

@@ -19,7 +19,7 @@ const PORT = 4395
 
 /** Starts the built server as `npm start` does, on a folder of its own, and waits for its first page. */
 export async function startServer(folder: string, env: Record<string, string> = {}): Promise<BenchServer> {
-  const origin = `http://localhost:${PORT}`
+  const origin = env.ORIGIN ?? `http://localhost:${PORT}`
   const record = join(resolve(folder), 'statements')
   mkdirSync(folder, { recursive: true })
   const began = performance.now()

@@ -26,12 +26,12 @@ async function must(...checks) {
 
 /** Chromium comes from Debian's packages; elsewhere whatever CHROMIUM names is used. */
 async function chromium() {
-  if (process.env.CHROMIUM || existsSync('/usr/bin/chromium')) return
+  if (process.env.CHROMIUM || existsSync('/usr/bin/chromium-headless-shell') || existsSync('/usr/bin/chromium')) return
   const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n']
   const apt = [...asRoot, 'apt-get']
   say('— Chromium for the browser journeys')
   await run(apt[0], [...apt.slice(1), 'update', '-qq'])
-  const code = await run(apt[0], [...apt.slice(1), 'install', '-y', '-qq', '--no-install-recommends', 'chromium'], {
+  const code = await run(apt[0], [...apt.slice(1), 'install', '-y', '-qq', '--no-install-recommends', 'chromium-headless-shell'], {
     env: { DEBIAN_FRONTEND: 'noninteractive' },
   })
   if (code !== 0) {

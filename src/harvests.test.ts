@@ -1,11 +1,17 @@
-import { expect, test } from 'vitest'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
 import { addFeed, changeFeed, feedsOf, runFeedNow, runsOf } from '#domain/feeds'
 import { newId } from '#platform/ids'
+import { emptyTemporaryFolder, temporaryFolder } from '#platform/temporary'
 import { feedServer, fullService } from '../tests/support/feed-server.ts'
 import { openWorld } from '../tests/support/world.ts'
 import { openHarvests } from './harvests.ts'
 
 const world = await openWorld()
+const home = mkdtempSync(join(tmpdir(), 'footbridge-harvests-'))
+afterAll(() => rmSync(home, { recursive: true }))
 const env = { FOOTBRIDGE_ALLOW_PRIVATE_FEEDS: 'yes', FOOTBRIDGE_SECRET: 'a secret that only tests know, forty letters' }
 
 async function aFeed() {
@@ -18,7 +24,7 @@ async function aFeed() {
     server,
     manager,
     id: feed.id,
-    fetch: (heap?: number) => openHarvests(world.urls.server, { env, ...(heap ? { heap } : {}) }).fetch(here.system, feed.id),
+    fetch: (heap?: number) => openHarvests(world.urls.server, home, { env, ...(heap ? { heap } : {}) }).fetch(here.system, feed.id),
     last: async () => (await here.read((tx) => runsOf(tx, feed.id, 1)))[0],
     next: async () => (await here.read((tx) => feedsOf(tx)))[0]!.nextRunAt,
   }
@@ -30,6 +36,21 @@ test('a feed is fetched in a process of its own', async () => {
   await feed.fetch()
   expect(await feed.last()).toMatchObject({ state: 'applied', seen: 3 })
   expect((await feed.here.factKinds()).sort()).toEqual(['feed.added', 'feed.harvested'])
+})
+
+test('what it fetches lies on the disk of the data folder, in a folder of its own, until it is done; the next start empties what is left', async () => {
+  const feed = await aFeed()
+  const harvests = openHarvests(world.urls.server, home, { env })
+  const arrived = new Promise<void>((came) => (feed.server.instead = () => (came(), true)))
+  const fetching = harvests.fetch(feed.here.system, feed.id)
+  await arrived
+  expect(readdirSync(join(home, 'temporary'))).toEqual([expect.stringMatching(/^harvest-/)])
+  harvests.stop()
+  await fetching
+  expect(readdirSync(join(home, 'temporary'))).toEqual([])
+  mkdirSync(join(home, 'temporary', 'harvest-of-one-that-died'))
+  emptyTemporaryFolder(home)
+  expect(readdirSync(temporaryFolder(home))).toEqual([])
 })
 
 test('one that takes all the memory ends its own process only: the run has failed, and is tried again from where it was', async () => {
@@ -75,7 +96,7 @@ test('one that was let rest after its job was planned is left alone, until someb
 
 test('when the server stops, what is under way is broken off and taken up by the next', async () => {
   const feed = await aFeed()
-  const harvests = openHarvests(world.urls.server, { env })
+  const harvests = openHarvests(world.urls.server, home, { env })
   const arrived = new Promise<void>((came) => (feed.server.instead = () => (came(), true)))
   const fetching = harvests.fetch(feed.here.system, feed.id)
   await arrived

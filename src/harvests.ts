@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { giveUpRun } from '#domain/feeds'
 import type { Context } from '#platform/context'
 import { describe, log } from '#platform/log'
+import { temporaryFolder } from '#platform/temporary'
 
 /** Megabytes of heap for one harvest: a file of 64 MiB of JSON, or 512 MiB of tables, fits. */
 const HEAP = 1536
@@ -26,22 +26,28 @@ export interface Harvests {
 /**
  * Fetches feeds, each in a process of its own (harvest.ts). Where such a process dies, its run is said to have failed and is tried
  * again; where ours does, the next start plans every feed anew.
+ *
+ * @param dataFolder on whose disk a harvest puts the files that it fetches
  */
-export function openHarvests(serverUrl: string, { heap = HEAP, env = {} }: { heap?: number; env?: Record<string, string> } = {}): Harvests {
+export function openHarvests(
+  serverUrl: string,
+  dataFolder: string,
+  { heap = HEAP, env = {} }: { heap?: number; env?: Record<string, string> } = {},
+): Harvests {
   const underWay = new Set<ChildProcess>()
   const waiting: (() => void)[] = []
   let hands = AT_ONCE
   let isStopping = false
 
   async function fetchOne(ctx: Context, feedId: string): Promise<void> {
-    const folder = await mkdtemp(join(tmpdir(), 'footbridge-harvest-'))
+    const folder = await mkdtemp(join(temporaryFolder(dataFolder), 'harvest-'))
     const args = ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${heap}`, 'src/harvest.ts', ctx.programmeId, feedId]
     const child = spawn(process.execPath, args, {
       // The child waits for the end of its input, which comes with ours, however we end.
       stdio: ['pipe', 'inherit', 'inherit'],
       timeout: LONGEST,
       // What it writes beside the database is of no use to the next one, however it ends.
-      env: { ...process.env, ...env, DATABASE_SERVER_URL: serverUrl, TMPDIR: folder },
+      env: { ...process.env, ...env, DATABASE_SERVER_URL: serverUrl, TMPDIR: folder, SQLITE_TMPDIR: folder },
     })
     underWay.add(child)
     const [code, signal] = (await once(child, 'exit').finally(async () => {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { readConfig } from '#platform/config'
 import { headersFor } from './headers.ts'
-import { refusedForm } from './standards/hsds/out/not-json.ts'
+import { refusedHere } from './standards/hsds/out/not-json.ts'
 
 const began = performance.now()
 const config = readConfig()
@@ -22,7 +22,7 @@ const server = createServer(patience, (req, res) => {
   req.headers['x-forwarded-proto'] = origin.protocol.slice(0, -1)
   req.headers['x-forwarded-host'] = origin.host
   for (const [name, value] of Object.entries(headersFor(config.origin))) res.setHeader(name, value)
-  if (!refusedForm(req, res)) handler(req, res)
+  if (!refusedHere(req, res)) handler(req, res)
 })
 
 server.listen(config.port, config.host, () => {

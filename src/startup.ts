@@ -4,14 +4,16 @@ import { tendDirectory } from '#domain/directory'
 import { sendDigest } from '#domain/feedback'
 import { planRuns } from '#domain/feeds'
 import { sendLetter, takeUpOwedLetters } from '#domain/letters'
+import { clearOut } from '#domain/rights'
 import { sealFacts } from '#domain/seals'
 import { piecesByKey } from '#domain/stories'
 import { react } from '#reactions'
+import { keepBackups, keepNoBackups, type Backups } from '#platform/backups/keep-backups'
 import { systemClock } from '#platform/clock'
 import type { Config } from '#platform/config'
 import type { Context } from '#platform/context'
 import { openDatabase, type Database } from '#platform/database'
-import { startEmbeddedPostgres } from '#platform/embedded-postgres'
+import { startEmbeddedPostgres, type EmbeddedDatabase } from '#platform/embedded-postgres'
 import { openIdentity, type Identity } from '#platform/identity'
 import { startJobs } from '#platform/jobs'
 import { keptKeyring, type Keyring } from '#platform/keyring'
@@ -21,6 +23,7 @@ import { migrate } from '#platform/migrate'
 import type { Provider } from '#platform/provider'
 import { setRateLimits } from '#platform/rate-limit'
 import { setupCodeOf } from '#platform/setup-code'
+import { emptyTemporaryFolder } from '#platform/temporary'
 import { openHarvests } from './harvests.ts'
 
 export interface Footbridge {
@@ -58,7 +61,9 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
     if (options.jobs && post) await takeUpOwedLetters(system(programme_id))
     if (options.jobs) await planRuns(system(programme_id))
   }
-  const harvests = openHarvests(urls.server)
+  emptyTemporaryFolder(config.dataFolder)
+  const harvests = openHarvests(urls.server, config.dataFolder)
+  const backups = options.jobs && embedded ? await backupsOf(config, embedded) : undefined
   const jobs = options.jobs
     ? await startJobs(
         urls.jobs,
@@ -76,8 +81,10 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
             hour: 5,
             act: () => inEveryProgramme(db, (programme) => warnOfEndings(system(programme), config.origin)),
           },
+          { name: 'clear-out', hour: 2, act: () => inEveryProgramme(db, (programme) => clearOut(system(programme))) },
           { name: 'seal-facts', hour: 3, act: () => inEveryProgramme(db, (programme) => seal(system(programme))) },
           // What a job records late stands at the moment of what it followed from: seldom more than days ago.
+          ...(backups ? [{ name: 'back-up', hour: 2, act: backups.nightly }] : []),
           { name: 'seal-new-facts', hour: 'every', act: () => inEveryProgramme(db, (programme) => seal(system(programme), aWeekAgo())) },
         ],
       )
@@ -101,9 +108,17 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
       mail?.close()
       await identity.close()
       await close()
+      await backups?.stop()
       await embedded?.stop()
     },
   }
+}
+
+/** The backups of a database whose files are ours. */
+async function backupsOf({ backups }: Config, { url, files }: EmbeddedDatabase): Promise<Backups | undefined> {
+  const { folder, keys, days } = backups
+  if (folder) return keepBackups(url, { files, folder, days, clock: systemClock, keyring: keptKeyring(keys, systemClock.now()) })
+  await keepNoBackups(url)
 }
 
 /** What is looked after once a day. A feed whose process and ours died together is planned again too. */

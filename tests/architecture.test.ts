@@ -24,6 +24,7 @@ const DOMAIN_ORDER = [
   'feedback',
   'reads',
   'insight',
+  'rights', // copies and erases what all others keep
 ]
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })

@@ -25,6 +25,30 @@ test.each(pages)('every file that %s names is there', (page) => {
   ).toEqual([])
 })
 
+/** Tests that a table names, “like this”, behind their file; “the same” is the file that was named before. */
+function testsNamed(page: string): { file: string; name: string }[] {
+  let file = ''
+  return readFileSync(page, 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .flatMap((line) =>
+      [...line.matchAll(/`([^`]+\.(?:test|journey)\.ts)`|“([^”]+)”/g)].flatMap(([, path, name]) => {
+        file = path ?? file
+        return name && file ? [{ file, name }] : []
+      }),
+    )
+}
+
+test.each(['docs/security.md', 'docs/asvs.md'])('every test that %s names is there', (page) => {
+  const all = testsNamed(page)
+  expect(all.length).toBeGreaterThan(20)
+  const isThere = ({ file, name }: (typeof all)[number]) => {
+    const source = file.startsWith('tests/tenancy') ? [file, 'tests/attack/crawl.ts'] : [file]
+    return source.some((one) => readFileSync(one, 'utf8').includes(name.replace(/…$/, '')))
+  }
+  expect(all.filter((one) => !isThere(one))).toEqual([])
+})
+
 test.each(pages)('every link and picture of %s leads somewhere', (page) => {
   const links = [...readFileSync(page, 'utf8').matchAll(/\]\(([^)\s]+)\)/g)]
     .map((match) => match[1]!)

@@ -192,6 +192,8 @@ describe('around the tables', () => {
       where p.prosecdef and n.nspname not in ('pg_catalog', 'information_schema', 'graphile_worker') order by 1`)
     expect(rows.every((row) => row.fixed)).toBe(true)
     expect(rows.map((row) => row.name)).toEqual([
+      'door.clear_reads',
+      'door.clear_stories',
       'door.memberships_of',
       'door.pieces_to_seal_anew',
       'door.programme_of',

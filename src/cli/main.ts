@@ -1,5 +1,6 @@
 import { Refusal } from '#platform/refusal'
 import { m, word } from '#words'
+import { backUpCommand, listBackupsCommand } from './backup.ts'
 import { checkDirectoryCommand } from './directory-check.ts'
 import { exportDirectoryCommand } from './directory-export.ts'
 import { importDirectoryCommand } from './directory-import.ts'
@@ -7,6 +8,8 @@ import { addFeedCommand, listFeedsCommand, runFeedCommand } from './feeds.ts'
 import { verifyFactsCommand } from './facts-verify.ts'
 import { listKeysCommand, rotateKeysCommand } from './keys.ts'
 import { loadPostcodesCommand } from './postcodes-import.ts'
+import { exportProgrammeCommand, importProgrammeCommand } from './programme-move.ts'
+import { restoreCommand } from './restore.ts'
 import { loadStopsCommand } from './stops-load.ts'
 import { loadTaxonomyCommand } from './taxonomy-load.ts'
 import { setMapCommand } from './map-set.ts'
@@ -27,16 +30,23 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   'facts verify': verifyFactsCommand,
   'keys list': listKeysCommand,
   'keys rotate': rotateKeysCommand,
+  backup: backUpCommand,
+  'backup list': listBackupsCommand,
+  restore: restoreCommand,
+  'programme export': exportProgrammeCommand,
+  'programme import': importProgrammeCommand,
 }
 
 const [noun = 'help', verb = '', ...args] = process.argv.slice(2)
 const command = commands[`${noun} ${verb}`]
+const single = verb === '' || verb.startsWith('-') ? commands[noun] : undefined
 
 if (command) process.exitCode = await answer(() => command(args))
+else if (single) process.exitCode = await answer(() => single(process.argv.slice(3)))
 else {
   const asked = ['help', '--help', '-h'].includes(noun)
   process[asked ? 'stdout' : 'stderr'].write(
-    `${asked ? '' : `${m.import_no_such_command({ command: `${noun} ${verb}`.trim() })}\n\n`}${m.import_help()}\n\n${m.feed_help()}\n`,
+    `${asked ? '' : `${m.import_no_such_command({ command: `${noun} ${verb}`.trim() })}\n\n`}${m.import_help()}\n\n${m.feed_help()}\n\n${m.backup_help()}\n\n${m.moving_help()}\n`,
   )
   process.exitCode = asked ? 0 : 2
 }

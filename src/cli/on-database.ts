@@ -2,6 +2,7 @@ import { readConfig } from '#platform/config'
 import { openDatabase, type Database } from '#platform/database'
 import { startEmbeddedPostgres } from '#platform/embedded-postgres'
 import { serverUrlOfOwner } from '#platform/migrate'
+import { temporaryFolder } from '#platform/temporary'
 import { m } from '#words'
 import { Misuse } from './misuse.ts'
 
@@ -12,6 +13,8 @@ import { Misuse } from './misuse.ts'
  */
 export async function onDatabase<T>(act: (db: Database) => Promise<T>): Promise<T> {
   const config = readConfig()
+  // Where SQLite puts what it does not keep in memory. A file there has no name, and goes with this process.
+  process.env.SQLITE_TMPDIR = temporaryFolder(config.dataFolder)
   const embedded = config.ownerUrl ? undefined : await startEmbeddedPostgres(config.dataFolder)
   try {
     const url = await serverUrlOfOwner(config.ownerUrl ?? embedded!.url)

@@ -5,7 +5,6 @@ import { checkRead } from '#domain/reads'
 import { referralSentBy } from '#domain/referrals'
 import { clockAt } from '#platform/clock'
 import { reading, type Context } from '#platform/context'
-import { newId } from '#platform/ids'
 import type { Town } from './town.ts'
 
 const ZONE = 'Europe/London'
@@ -33,8 +32,7 @@ export async function openSomePages(ctx: Context, town: Town): Promise<void> {
   await reading(as(marijke, 3, 23), (tx) => journeyOf(tx, asleep.id))
   await reading(as(marijke, 8), (tx) => journeyOf(tx, covered.id))
   await checkRead(as(ruth, 7), {
-    id: newId(),
-    kind: 'not-theirs',
+    kinds: ['not-theirs'],
     readerId: marijke.id,
     clientId: covered.clientId,
     day: now.minus({ days: 8 }).toISODate()!,

@@ -66,6 +66,8 @@ export type DemoService = {
   access?: string
   where?: DemoWhere
   online?: boolean
+  /** It comes by phone: nobody goes anywhere. */
+  byPhone?: boolean
   schedule: {
     weekday: 'MO' | 'TU' | 'WE' | 'TH' | 'FR' | 'SA' | 'SU'
     opensAt: string
@@ -1001,6 +1003,7 @@ export const services: readonly DemoService[] = [
       { weekday: 'TU', opensAt: '10:00', closesAt: '20:00', note: 'By phone' },
       { weekday: 'SU', opensAt: '14:00', closesAt: '18:00', note: 'By phone' },
     ],
+    byPhone: true,
     capacity: 'capacity',
     status: 'active',
   },

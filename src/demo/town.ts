@@ -107,7 +107,7 @@ async function layService(tx: Tx, service: DemoService, organisationId: string):
       languages: service.languages,
       access_notes: service.access ?? null,
       is_online: service.online ?? false,
-      is_in_person: !service.online,
+      is_in_person: !service.online && !service.byPhone,
       cost: service.price,
       access_features: service.accessFeatures ?? [],
       easy_words: service.easyWords ?? null,

@@ -1,12 +1,13 @@
 import { handOver } from '#domain/answering'
 import { tellOfClosing } from '#domain/casework'
-import { noteBounce, writeToProvider } from '#domain/directory'
+import { noteBounce, tellProvider, writeToProvider } from '#domain/directory'
 import { askToJudge, tellClient } from '#domain/emergencies'
 import { holdBack, planAnew, takeBackAttendance, takeBackEnding, writeFeedback } from '#domain/feedback'
 import { forgetVersion } from '#domain/feeds'
 import { askAgain, askForWord, askGroup, countFailedIntroduction, stopAsking, tellGroupNoLonger } from '#domain/introductions'
 import { confirmToReferrer, releaseWhoLeft, tellLinkWorker, tellTeam } from '#domain/referrals'
 import { clockAt } from '#platform/clock'
+import { isSubjectThere } from '#domain/rights'
 import { announceReactions, factWithId, type Fact } from '#platform/facts'
 import { inTransaction, type Context, type Work } from '#platform/context'
 
@@ -36,6 +37,7 @@ export const reactions: Record<string, Record<string, Reaction>> = {
   'referral.reopened': { takeBackEnding },
   'confirmation.asked': { writeToProvider },
   'letter.bounced': { noteBounce },
+  'service.correction-declined': { tellProvider },
   'service.closed': { tellOfClosing },
   'service.change-undone': { forgetVersion },
   'digest-rhythm.chosen': { planAnew },
@@ -55,6 +57,8 @@ export async function react(ctx: Context, factId: string, name: string, surround
     const fact = await factWithId(work.tx, factId)
     // Facts are for ever: one that is not found is a fault of ours, and the job stays to say so.
     if (!fact) throw new Error(`no fact ${factId} to react to`)
+    // Whoever was erased meanwhile is left alone.
+    if (!(await isSubjectThere(work.tx, fact))) return
     const reaction = reactions[fact.kind]?.[name]
     if (reaction) await reaction({ ...ctx, clock: clockAt(fact.at) }, work, fact, surroundings)
   })

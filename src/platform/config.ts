@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join, resolve, sep } from 'node:path'
 import { z } from 'zod'
 
 const yesNo = z.enum(['yes', 'no'])
@@ -26,6 +26,9 @@ const environment = z.object({
   FOOTBRIDGE_DEMO: yesNo.optional(),
   FOOTBRIDGE_SECRET: z.string().min(32).optional(),
   FOOTBRIDGE_STORY_KEYS: z.string().optional(),
+  FOOTBRIDGE_BACKUPS: z.string().optional(),
+  FOOTBRIDGE_BACKUP_KEYS: z.string().optional(),
+  FOOTBRIDGE_BACKUP_DAYS: z.coerce.number().int().min(2).max(3650).default(30),
   FOOTBRIDGE_RATE_LIMITS: yesNo.default('yes'),
   FOOTBRIDGE_ALLOW_PRIVATE_FEEDS: yesNo.default('no'),
   FOOTBRIDGE_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
@@ -58,6 +61,15 @@ export interface OidcSettings {
   acr: readonly string[]
 }
 
+export interface BackupSettings {
+  /** Where backups go. Undefined: none are made by themselves. */
+  folder: string | undefined
+  /** The file with their keys: neither in the database nor among the backups. */
+  keys: string
+  /** After so many days they are deleted. */
+  days: number
+}
+
 /** Everything that can be set from outside, read once at the start. `docs/deploy.md` explains each. */
 export interface Config {
   /** The owner's connection, for migrations. Undefined: the program starts a database of its own. */
@@ -70,6 +82,7 @@ export interface Config {
   secret: string
   /** The file with the keys of the sensitive layer: never in the database, nor in its backups. */
   storyKeys: string
+  backups: BackupSettings
   rateLimits: boolean
   /** Directories may also be fetched from servers of the own network. */
   allowPrivateFeeds: boolean
@@ -99,6 +112,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     demo: e.FOOTBRIDGE_DEMO,
     secret: e.FOOTBRIDGE_SECRET ?? keptSecret(dataFolder),
     storyKeys: resolve(e.FOOTBRIDGE_STORY_KEYS ?? join(dataFolder, 'story-keys')),
+    backups: backupsOf(e, dataFolder),
     rateLimits: e.FOOTBRIDGE_RATE_LIMITS === 'yes',
     oidc: oidcOf(e),
     allowPrivateFeeds: e.FOOTBRIDGE_ALLOW_PRIVATE_FEEDS === 'yes',
@@ -108,6 +122,15 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     smtpUrl: e.SMTP_URL,
     mailFrom: e.MAIL_FROM,
   }
+}
+
+function backupsOf(e: z.infer<typeof environment>, dataFolder: string): BackupSettings {
+  const folder = e.FOOTBRIDGE_BACKUPS === undefined ? undefined : resolve(e.FOOTBRIDGE_BACKUPS)
+  const keys = resolve(e.FOOTBRIDGE_BACKUP_KEYS ?? join(dataFolder, 'backup-keys'))
+  if (folder && keys.startsWith(folder + sep)) {
+    throw new Error('Footbridge cannot start: FOOTBRIDGE_BACKUP_KEYS lies among the backups. Who finds them there could read them.')
+  }
+  return { folder, keys, days: e.FOOTBRIDGE_BACKUP_DAYS }
 }
 
 /** All of a provider, or nothing: a half of it would be a button that leads nowhere. */

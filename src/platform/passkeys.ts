@@ -2,11 +2,15 @@ import { codeOf } from './accounts.ts'
 import type { Identity } from './identity.ts'
 import { forgetStepsWithoutAny } from './second-steps.ts'
 
-/** The passkeys of who is signed in, oldest first. */
-export async function passkeysOf(auth: Identity, headers: Headers): Promise<{ id: string; name: string | undefined; since: Date }[]> {
-  const passkeys = await auth.api.listPasskeys({ headers })
+/** The passkeys of an account, oldest first. */
+export async function passkeysOf(auth: Identity, userId: string): Promise<{ id: string; name: string | undefined; since: Date }[]> {
+  const { adapter } = await auth.$context
+  const passkeys = await adapter.findMany<{ id: string; name?: string | null; createdAt: Date | null }>({
+    model: 'passkey',
+    where: [{ field: 'userId', value: userId }],
+  })
   return passkeys
-    .map(({ id, name, createdAt }) => ({ id, name, since: new Date(createdAt) }))
+    .map(({ id, name, createdAt }) => ({ id, name: name ?? undefined, since: new Date(createdAt ?? 0) }))
     .sort((a, b) => a.since.getTime() - b.since.getTime())
 }
 

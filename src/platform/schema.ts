@@ -63,6 +63,15 @@ export interface Assignment {
   referral_id: string;
 }
 
+export interface Clearing {
+  began_at: Timestamp;
+  cleared: number;
+  ended_at: Timestamp | null;
+  kind: string;
+  night: string;
+  programme_id: Generated<string>;
+}
+
 export interface Client {
   access_needs: string | null;
   address_1: string | null;
@@ -531,6 +540,15 @@ export interface ReferenceNeed {
   position: number;
 }
 
+export interface ReferenceRetention {
+  country: string;
+  days: number;
+  kind: string;
+  least_days: number;
+  most_days: number;
+  position: number;
+}
+
 export interface ReferenceServiceType {
   code: string;
   gravity_category: string | null;
@@ -563,6 +581,30 @@ export interface ReferralNeed {
   need_code: string;
   programme_id: Generated<string>;
   referral_id: string;
+}
+
+export interface RetentionChoice {
+  chosen_at: Timestamp;
+  chosen_by: string;
+  days: number;
+  kind: string;
+  programme_id: Generated<string>;
+}
+
+export interface RightsRequest {
+  about: string | null;
+  answer: string | null;
+  answer_words: string | null;
+  answered_at: Timestamp | null;
+  answered_by: string | null;
+  asked_at: Timestamp;
+  because: string | null;
+  client_id: string;
+  heard_by: string | null;
+  id: string;
+  kind: string;
+  programme_id: Generated<string>;
+  words: string | null;
 }
 
 export interface Schedule {
@@ -646,11 +688,13 @@ export interface ServiceAtLocation {
 }
 
 export interface ServiceChange {
+  because: string | null;
   decided_at: Timestamp | null;
   decided_by: string | null;
   fields: Json;
   id: Generated<string>;
   member_id: string | null;
+  moved_from: string | null;
   programme_id: Generated<string>;
   said_at: Timestamp;
   said_by: string;
@@ -838,6 +882,7 @@ export interface DB {
   agreement: Agreement;
   answering: Answering;
   assignment: Assignment;
+  clearing: Clearing;
   client: Client;
   client_need: ClientNeed;
   client_read: ClientRead;
@@ -872,10 +917,13 @@ export interface DB {
   "reference.access_feature": ReferenceAccessFeature;
   "reference.circumstance": ReferenceCircumstance;
   "reference.need": ReferenceNeed;
+  "reference.retention": ReferenceRetention;
   "reference.service_type": ReferenceServiceType;
   referral: Referral;
   referral_draft: ReferralDraft;
   referral_need: ReferralNeed;
+  retention_choice: RetentionChoice;
+  rights_request: RightsRequest;
   schedule: Schedule;
   sealed_fact: SealedFact;
   service: Service;

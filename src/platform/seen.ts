@@ -6,7 +6,7 @@ import type { Tx } from './database.ts'
 /**
  * What somebody may be given to read of a client: all that we keep of them; one referral; their name and how to reach them;
  * what a group was told; their name in a list; their name where a manager checks who reads what; a layer of their story;
- * all that they told and how to reach them, in an emergency.
+ * all that they told and how to reach them, in an emergency; a copy of all of it.
  */
 export const sights = [
   'journey',
@@ -19,11 +19,13 @@ export const sights = [
   'story-personal',
   'story-sensitive',
   'emergency',
+  'copy',
 ] as const
 export type Sight = (typeof sights)[number]
 
 /** Who saw all of it saw the parts: that is one visit, and one line for the client to read. */
 const PARTS: Partial<Record<Sight, readonly Sight[]>> = {
+  copy: ['journey', 'referral', 'details', 'introduction', 'list', 'check'],
   journey: ['referral', 'details', 'introduction', 'list'],
   referral: ['list'],
   details: ['list'],

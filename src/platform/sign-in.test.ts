@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { browserWith, openAccounts } from '../../tests/support/accounts.ts'
 import { openWorld } from '../../tests/support/world.ts'
 import { accountFor, accountOf, choosePassword, isPasswordKey, newPasswordKey, setPassword } from './accounts.ts'
+import { passkeysOf } from './passkeys.ts'
 import { changePassword, endSession, mayAddPasskey, proveAgain, sessionsOf, signIn, signOut } from './sign-in.ts'
 
 const world = await openWorld()
@@ -106,6 +107,19 @@ describe('sessions', () => {
     const next = browserWith(await changePassword(auth, { current: PASSWORD, next: 'a longer walk home' }, here))
     expect(await Promise.all([here, elsewhere, next].map(whoIs))).toEqual([undefined, undefined, sam.email])
     await changePassword(auth, { current: 'a longer walk home', next: PASSWORD }, next)
+  })
+
+  test('a session that ended a moment ago changes no password, says so, and its page still opens', async () => {
+    const here = browserWith((await samSignsIn()).setCookies)
+    await signOut(auth, here)
+    await expect(changePassword(auth, { current: PASSWORD, next: 'a longer walk home' }, here)).rejects.toMatchObject({
+      reason: 'signed-out-meanwhile',
+    })
+    // What the page of the account reads, with the form that came back.
+    expect(await passkeysOf(auth, userId)).toEqual([])
+    expect(await mayAddPasskey(auth, here)).toBe(false)
+    expect((await sessionsOf(auth, userId, here)).every(({ isThisOne }) => !isThisOne)).toBe(true)
+    await samSignsIn()
   })
 
   test('a wrong current password changes nothing', async () => {

@@ -47,7 +47,7 @@ export async function signOut(auth: Identity, headers: Headers): Promise<SetCook
 /**
  * Changes the password of who is signed in; their sessions elsewhere end, and this one is replaced.
  *
- * @throws Refusal invalid, field `currentPassword`
+ * @throws Refusal invalid, field `currentPassword`; conflict, when this session was ended meanwhile
  */
 export async function changePassword(auth: Identity, passwords: { current: string; next: string }, headers: Headers): Promise<SetCookies> {
   try {
@@ -58,6 +58,7 @@ export async function changePassword(auth: Identity, passwords: { current: strin
     })
     return answer.headers.getSetCookie()
   } catch (error) {
+    if (codeOf(error) === 'UNAUTHORIZED') throw new Refusal('conflict', 'signed-out-meanwhile')
     if (codeOf(error)) throw new Refusal('invalid', 'wrong-password', { field: 'currentPassword' })
     throw error
   }

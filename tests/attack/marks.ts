@@ -16,7 +16,7 @@ export interface Rows {
 }
 
 /** The columns of every table of a programme: asked of the database, so a new one is covered by being there. */
-export async function columnsOf(owner: pg.Pool, type: 'text' | 'uuid'): Promise<Column[]> {
+export async function columnsOf(owner: pg.Pool, type: 'text' | 'uuid' | 'timestamptz' | 'date'): Promise<Column[]> {
   const { rows } = await owner.query<Column>(
     `select c.relname as table, a.attname as column from pg_attribute a join pg_class c on c.oid = a.attrelid
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition

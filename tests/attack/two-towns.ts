@@ -12,6 +12,8 @@ import { keptKeyring } from '#platform/keyring'
 import { TEST_SECRET } from '../support/postgres.ts'
 import { cookiesOf, posted, serve } from '../support/served.ts'
 import type { World } from '../support/world.ts'
+import { copyTown } from './copied-town.ts'
+import { dripAForm } from './slow-client.ts'
 import { columnsOf, markWords, type Rows } from './marks.ts'
 
 export const OTHER_TOWN = 'Kanarie-t'
@@ -28,11 +30,14 @@ export async function twoTowns(world: World) {
   const storyKeys = join(mkdtempSync(join(tmpdir(), 'footbridge-keys-')), 'story-keys')
   const keyring = keptKeyring(storyKeys, new Date())
   const identity = openIdentity(world.urls.identity, { secret: TEST_SECRET, origin: 'http://localhost' })
-  const load = (slug: string) => loadDemo(world.db, identity.auth, { slug, origin: 'http://localhost', keyring })
-  const theirs = await load('town-theirs')
-  await owner.query(`update identity."user" set email = 'theirs.' || email`)
-  const ours = await load('town-ours')
+  // Somebody who is slow begins before all others, because that takes half a minute.
+  const opened = serve(world, { FOOTBRIDGE_STORY_KEYS: storyKeys }).then((server) => ({ server, letGo: dripAForm(server.origin) }))
+  const [{ server: served, letGo }, ours] = await Promise.all([
+    opened,
+    loadDemo(world.db, identity.auth, { slug: 'town-ours', origin: 'http://localhost', keyring, oneIn: 3 }),
+  ])
   await identity.close()
+  const theirs = await copyTown(owner, ours)
 
   const actors = { actor: { kind: 'system' }, programmeId: ours, clock: systemClock, db: world.db, keyring } as const satisfies Context
   // Somebody of ours who was introduced, and somebody else with another referrer and another link worker's words.
@@ -94,7 +99,6 @@ export async function twoTowns(world: World) {
     [theirs, `${OTHER_TOWN}-referral_draft.answers`],
   )
 
-  const served = await serve(world, { FOOTBRIDGE_STORY_KEYS: storyKeys })
   const link = (about: Parameters<typeof makeLink>[2]) => inTransaction(actors, ({ tx }) => makeLink(tx, actors, about))
   const keys = {
     answer: (await link({ purpose: 'answer-introduction', introductionId: introduction })).key,
@@ -121,6 +125,7 @@ export async function twoTowns(world: World) {
     owner,
     one,
     served,
+    letGo,
     ours,
     theirs,
     referral: referral!,

@@ -348,6 +348,69 @@ describe('a whole directory as files', () => {
     expect(wrong.filter(({ path, reason }) => !(reason === 'missing' && path.endsWith('organization_id')))).toEqual([])
   })
 
+  test('of two feeds that call what hangs on their entries the same is right, and the same when it is taken again', async () => {
+    const path = `${home}/two-feeds.json`
+    const uuid = (last: string) => `0b5c0f7e-1d2c-4e3a-9f4b-00000000000${last}`
+    const feed = (name: string) => ({
+      organizations: [{ id: uuid('1'), name: `${name} trust`, description: 'Helps', phones: [{ id: uuid('2'), number: '01632 960001' }] }],
+      services: [
+        {
+          id: uuid('3'),
+          name: `${name} choir`,
+          status: 'active',
+          organization: { id: uuid('1') },
+          program: { id: uuid('4'), name: `${name} evenings`, description: 'Songs' },
+          contacts: [{ id: uuid('5'), name: `Sam of ${name}`, phones: [{ id: uuid('6'), number: `01632 9600${name.length}` }] }],
+          schedules: [{ id: uuid('7'), freq: 'WEEKLY', byday: 'TU', opens_at: '19:00' }],
+          service_at_locations: [
+            {
+              id: uuid('8'),
+              schedules: [{ id: uuid('7'), freq: 'WEEKLY', byday: 'WE', opens_at: '10:00' }],
+              location: {
+                id: uuid('9'),
+                location_type: 'physical',
+                name: `${name} hall`,
+                phones: [{ id: uuid('2'), number: '01632 960003' }],
+              },
+            },
+          ],
+        },
+      ],
+    })
+    const town = await published()
+    for (const name of ['Quay', 'Harbour']) {
+      writeFileSync(path, JSON.stringify(feed(name)))
+      await importDirectory(town.here.system, { source: name.toLowerCase(), entries: (await directoryIn(path)).entries })
+    }
+    expect(await wrongInExport(town.here, 'tabular')).toEqual([])
+    expect(await wrongInExport(town.here, 'json')).toEqual([])
+
+    const again = async (format: 'tabular' | 'ndjson') => {
+      const folder = join(home, `two-feeds-${++count}${format === 'ndjson' ? '.ndjson' : ''}`)
+      await exported(town.here, format, folder)
+      const said = (rest: object, table: string) => (rest as Record<string, Json[] | undefined>)[table]
+      return (await directoryIn(folder)).entries.services.map(({ columns, phones, times, places, rest }) => ({
+        columns: { ...columns, confirmed_at: null },
+        phones: phones.map((phone) => phone.number),
+        times: times.map((time) => [time.weekdays.join(), time.opensAt]).sort(),
+        places: places.map((place) => place.locationSourceId),
+        contacts: said(rest, 'contact')?.map((contact) => contact.name),
+        program: (rest as Json).program && ((rest as Json).program as Json).name,
+      }))
+    }
+    const [quay, harbour] = await again('tabular')
+    expect(quay).toMatchObject({
+      contacts: ['Sam of Quay'],
+      program: 'Quay evenings',
+      times: [
+        ['TU', '19:00'],
+        ['WE', '10:00'],
+      ],
+    })
+    expect(harbour).toMatchObject({ contacts: ['Sam of Harbour'], program: 'Harbour evenings', phones: ['01632 96007'] })
+    expect([quay, harbour]).toEqual(await again('ndjson'))
+  })
+
   test('is not written into a folder that holds something', async () => {
     const { here } = await published()
     await expect(exported(here, 'tabular', 'docs')).rejects.toThrow('docs')

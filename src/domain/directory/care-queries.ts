@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { type Care, careOf, QUESTIONS_BEFORE_WE_RING } from './care.ts'
-import type { Fields } from './decide-change.ts'
+import type { Fields } from './held-change.ts'
 import type { HiddenBecause } from './entry.ts'
 import { FUNDING_WARNS_DAYS } from './freshness.ts'
 import { isSame } from './service-fields.ts'
@@ -18,11 +18,13 @@ export interface Change {
   state: 'proposed' | 'applied' | 'declined' | 'undone'
   decidedAt: Date | null
   decidedBy: string | null
+  /** Why it was left out, as its sender reads it. */
+  because: string | null
 }
 
 const CHANGES = sql`
     select c.id, c.said_at as "saidAt", c.said_by as "saidBy", coalesce(m.name, c.said_by_name) as name, c.fields, c.state,
-      c.decided_at as "decidedAt", d.name as "decidedBy"
+      c.decided_at as "decidedAt", d.name as "decidedBy", c.because
     from service_change c
     left join member m on m.id = c.member_id
     left join member d on d.id = c.decided_by`

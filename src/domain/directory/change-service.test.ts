@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { inTransaction, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
+import { react } from '#reactions'
 import { openWorld } from '../../../tests/support/world.ts'
 import {
+  answersToProvider,
   changeService,
   checksCorrections,
   confirmService,
@@ -13,6 +15,7 @@ import {
   openReportsOf,
   reportService,
   type ServiceFields,
+  takeBackChange,
   unansweredOf,
   undoChange,
 } from './index.ts'
@@ -292,6 +295,44 @@ describe('deciding what was proposed', () => {
       ]),
     )
     expect(said).toHaveLength(2)
+  })
+
+  test('its provider is told what was taken over, what was left out and why, on their page and in a letter where something was left out', async () => {
+    const { id, change, provider } = await entry()
+    await world.owner.query(`update service set email = 'walkers@example.org' where id = $1`, [id])
+    await checking(true)
+    const { id: changeId } = await change(provider, { name: 'Quay Walkers', fees: '£2', alert: 'Wet.' })
+    await checking(false)
+    const told = async () => {
+      const { rows } = await world.owner.query<{ id: string }>(
+        `select id from fact where kind = 'service.correction-declined' and subject_id = $1`,
+        [id],
+      )
+      for (const fact of rows) await react(world.system, fact.id, 'tellProvider', { origin: 'https://footbridge.example.org' })
+    }
+    const letters = () =>
+      world.read((tx) => tx.selectFrom('outgoing_mail').select(['to_address', 'body']).where('subject', 'like', 'What we did%').execute())
+    await decideChange(sam.ctx, { changeId, decision: 'apply', take: ['name', 'alert'], because: 'We were told that it is free.' })
+    for (let times = 0; times < 2; times++) await told()
+    const [answer] = await world.read((tx) => answersToProvider(tx, world.system, id))
+    expect(answer).toMatchObject({ left: { fees: { is: '£2' } }, because: 'We were told that it is free.' })
+    expect(Object.keys(answer!.taken).sort()).toEqual(['alert', 'name'])
+    expect(await letters()).toMatchObject([{ to_address: 'walkers@example.org' }])
+    expect((await letters())[0]!.body).toMatch(/Taken over: 2. Left out: 1.\nWhy: We were told that it is free.[^]*\/confirm\//)
+
+    const whole = await entry()
+    await checking(true)
+    const { id: wholeId } = await whole.change(whole.provider, { fees: '£2' })
+    await checking(false)
+    await decideChange(sam.ctx, { changeId: wholeId, decision: 'apply' })
+    expect(await world.read((tx) => answersToProvider(tx, world.system, whole.id))).toMatchObject([{ taken: { fees: {} }, left: {} }])
+  })
+
+  test('what its provider took back is said to be that, to who decides', async () => {
+    const { changeId, provider } = await proposal()
+    await takeBackChange(provider, { changeId })
+    for (const decision of ['apply', 'decline'] as const)
+      await expect(decideChange(sam.ctx, { changeId, decision })).rejects.toMatchObject({ reason: 'change-taken-back' })
   })
 
   test('nothing of it taken over is declining it; taken over with a day that now lies before the first is refused in words', async () => {

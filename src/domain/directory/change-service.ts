@@ -1,7 +1,7 @@
 import { inTransaction, type Context, type Work } from '#platform/context'
 import { type Problems, problemsOf, WrongFields } from '#platform/form'
 import { Refusal } from '#platform/refusal'
-import { type Entry, holdEntry } from './entry.ts'
+import { type Entry, holdStanding } from './entry.ts'
 import { type FieldName, fieldNames, isSame, type ServiceFields, serviceFields } from './service-fields.ts'
 import { checksCorrections } from './care-queries.ts'
 import { settleEntry } from './confirm-service.ts'
@@ -34,7 +34,7 @@ export type ChangeState = 'applied' | 'proposed' | 'nothing'
  * say. A provider who corrects an entry has seen all of it, so the rest is confirmed with it.
  *
  * @throws Refusal forbidden, gone (another entry's link), not-found; WrongFields, all of them at once: invalid, or conflict where
- * somebody was quicker (`entry-changed`); conflict (`change-sent-before`: it was taken back or declined since)
+ * somebody was quicker (`entry-changed`); conflict (`change-sent-before`: it was taken back or declined since; `entry-merged`)
  */
 export async function changeService(ctx: Context, form: NewChange): Promise<{ state: ChangeState }> {
   const { saidBy, memberId } = whoSays(ctx, form.serviceId)
@@ -43,7 +43,7 @@ export async function changeService(ctx: Context, form: NewChange): Promise<{ st
 
   return inTransaction(ctx, async (work) => {
     const { tx } = work
-    const entry = await holdEntry(tx, form.serviceId)
+    const entry = await holdStanding(tx, form.serviceId)
     const before = await tx.selectFrom('service_change').select('state').where('id', '=', form.id).executeTakeFirst()
     if (before?.state === 'applied' || before?.state === 'proposed') return { state: before.state }
     // Sent, taken back or declined, and by "back" sent again: the page comes again with an id of its own.

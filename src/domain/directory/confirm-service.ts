@@ -1,6 +1,6 @@
 import { inTransaction, type Context, type Work } from '#platform/context'
 import type { Tx } from '#platform/database'
-import { type Entry, holdEntry } from './entry.ts'
+import { type Entry, holdStanding } from './entry.ts'
 import { waitingChangesOf } from './waiting-changes.ts'
 import { weighFreshness } from './weigh-freshness.ts'
 import { publicName, whoSays } from './who-says.ts'
@@ -13,13 +13,13 @@ const SAME_TAP_MINUTES = 10
  * and what was reported, and an entry that was hidden because nobody answered is there again. Whoever waits for their own correction does not say that
  * the rest of it is right as it stands (`waits`): that answers what was asked, and is no more than that.
  *
- * @throws Refusal forbidden, gone (another entry's link), not-found
+ * @throws Refusal forbidden, gone (another entry's link), not-found, conflict (`entry-merged`)
  */
 export async function confirmService(ctx: Context, { serviceId }: { serviceId: string }): Promise<'confirmed' | 'waits'> {
   const { saidBy } = whoSays(ctx, serviceId)
 
   return inTransaction(ctx, async (work) => {
-    const entry = await holdEntry(work.tx, serviceId)
+    const entry = await holdStanding(work.tx, serviceId)
     const saidAt = ctx.clock.now()
     if (saidBy === 'provider' && (await waitingChangesOf(work.tx, entry.id)).length > 0) {
       await settleEntry(ctx, work, entry, { name: null, saidAt })

@@ -1,25 +1,13 @@
-import { sql } from 'kysely'
 import { inTransaction, type Context, type Work } from '#platform/context'
 import type { Tx } from '#platform/database'
-import { newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
-import { applyFields, notInOrder, valuesOf } from './change-service.ts'
 import { settleEntry } from './confirm-service.ts'
-import { type Entry, holdEntry } from './entry.ts'
-import { type FieldName, isSame } from './service-fields.ts'
+import type { Entry } from './entry.ts'
+import { decided, type HeldChange, holdChange } from './held-change.ts'
+import { isSame } from './service-fields.ts'
+import { takeOver } from './take-over.ts'
 import { weighFreshness } from './weigh-freshness.ts'
 import { demandTender, publicName } from './who-says.ts'
-
-export type Fields = Record<string, { was: unknown; is: unknown }>
-
-export interface HeldChange {
-  id: string
-  serviceId: string
-  saidAt: Date
-  saidBy: string
-  state: string
-  fields: Fields
-}
 
 export interface Decision {
   changeId: string
@@ -28,17 +16,20 @@ export interface Decision {
   take?: readonly string[] | undefined
   /** What stood there when this was decided: a field that changed since the proposal is only taken over by who saw that. */
   saw?: Readonly<Record<string, unknown>> | undefined
+  /** Why something is left out, for the one who said it. */
+  because?: string | null | undefined
 }
 
 /**
  * Applies or declines a change that was proposed, field by field; a proposed entry becomes one of the directory, or stays out of it.
  * What is left out of a change is kept as a change of its own that was declined.
  *
- * @throws Refusal forbidden, not-found, conflict (`change-decided`, `change-overtaken`: a field says something else by now, and
+ * @throws Refusal forbidden, not-found, conflict (`change-decided`, `change-taken-back`, `change-overtaken`: a field says something else by now, and
  * who decides has not seen that; `closed-until-before-from`)
  */
 export async function decideChange(ctx: Context, form: Decision): Promise<'applied' | 'declined'> {
   const memberId = demandTender(ctx)
+  const because = form.because ?? null
 
   return inTransaction(ctx, async (work) => {
     const { tx } = work
@@ -47,11 +38,12 @@ export async function decideChange(ctx: Context, form: Decision): Promise<'appli
     const becomes = Object.keys(change.fields).some(isTaken) ? 'applied' : 'declined'
     if (change.state !== 'proposed') {
       if (change.state === becomes && (becomes === 'declined' || (await isAsDecided(tx, change, form.take)))) return becomes
-      throw new Refusal('conflict', 'change-decided')
+      const isTakenBack = change.state === 'undone' && change.decidedBy === null
+      throw new Refusal('conflict', isTakenBack ? 'change-taken-back' : 'change-decided')
     }
     if (entry.hiddenBecause === 'proposed') await decideEntry(ctx, work, entry, becomes)
-    else if (becomes === 'applied') await takeOver(ctx, work, { change, entry, memberId, isTaken, saw: form.saw ?? {} })
-    await decided(tx, ctx, change.id, becomes, memberId)
+    else if (becomes === 'applied') await takeOver(ctx, work, { change, entry, memberId, isTaken, saw: form.saw ?? {}, because })
+    await decided(tx, ctx, change.id, { state: becomes, memberId, because: becomes === 'declined' ? because : null })
     await weighFreshness(tx, ctx, [entry.id])
     await work.record({
       kind: becomes === 'applied' ? 'service.changed' : 'service.correction-declined',
@@ -82,53 +74,6 @@ async function isAsDecided(tx: Tx, change: HeldChange, take: Decision['take']): 
   return leftOut === undefined
 }
 
-interface Taking {
-  change: HeldChange
-  entry: Entry
-  memberId: string
-  isTaken: (name: string) => boolean
-  saw: Readonly<Record<string, unknown>>
-}
-
-/** Writes what is taken over. Its provider said all of it at once: only where nothing is left out is the entry confirmed with it. */
-async function takeOver(ctx: Context, work: Work, { change, entry, memberId, isTaken, saw }: Taking): Promise<void> {
-  const { tx } = work
-  const said = Object.entries(change.fields)
-  const taken = said.filter(([name]) => isTaken(name))
-  const left = said.filter(([name]) => !isTaken(name))
-  if (overtakenFields(entry, Object.fromEntries(taken)).some((name) => !(name in saw) || !isSame(saw[name], entry.fields[name])))
-    throw new Refusal('conflict', 'change-overtaken')
-  // What stands there now is what an undo brings back.
-  const fields = Object.fromEntries(taken.map(([name, { is }]) => [name, { was: entry.fields[name as FieldName] ?? null, is }]))
-  const values = valuesOf(fields)
-  const before = notInOrder(entry.fields)
-  const wrong = Object.entries(notInOrder({ ...entry.fields, ...values })).find(([name]) => !(name in before))
-  if (wrong) throw new Refusal('conflict', wrong[1])
-  await applyFields(ctx, work, entry, values)
-  await tx
-    .updateTable('service_change')
-    .set({ fields: JSON.stringify(fields) })
-    .where('id', '=', change.id)
-    .execute()
-  if (left.length > 0) await leaveOut(ctx, work, { change, memberId, fields: Object.fromEntries(left) })
-  else if (change.saidBy === 'provider')
-    await settleEntry(ctx, work, entry, { name: await publicName(tx, entry, 'provider'), saidAt: change.saidAt })
-}
-
-/** What is not taken over of a change, as a change of its own that was declined. */
-async function leaveOut(ctx: Context, work: Work, { change, memberId, fields }: { change: HeldChange; memberId: string; fields: Fields }) {
-  const id = newId()
-  await sql`
-    insert into service_change (id, service_id, said_at, said_by, member_id, said_by_name, fields, state, decided_at, decided_by)
-    select ${id}, service_id, said_at, said_by, member_id, said_by_name, ${JSON.stringify(fields)}::jsonb, 'declined', ${ctx.clock.now()}, ${memberId}
-    from service_change where id = ${change.id}`.execute(work.tx)
-  await work.record({
-    kind: 'service.correction-declined',
-    subject: ['service', change.serviceId],
-    payload: { change: id, by: change.saidBy, fields: Object.keys(fields) },
-  })
-}
-
 /** Who accepts an entry that a resident proposed has looked at it: it is confirmed with that. */
 async function decideEntry(ctx: Context, work: Work, entry: Entry, becomes: 'applied' | 'declined'): Promise<void> {
   const { tx } = work
@@ -140,32 +85,4 @@ async function decideEntry(ctx: Context, work: Work, entry: Entry, becomes: 'app
     .set({ ...row, updated_at: now })
     .where('id', '=', entry.id)
     .execute()
-}
-
-/**
- * A change and its entry, both held. The entry first, as everywhere, so that no two wait for each other.
- *
- * @throws Refusal not-found
- */
-export async function holdChange(tx: Tx, id: string): Promise<{ change: HeldChange; entry: Entry }> {
-  const found = await tx.selectFrom('service_change').select('service_id').where('id', '=', id).executeTakeFirst()
-  if (!found) throw new Refusal('not-found', 'change-unknown')
-  const entry = await holdEntry(tx, found.service_id)
-  const row = await tx.selectFrom('service_change').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-  // Its entry became a part of another meanwhile.
-  if (row.service_id !== entry.id) return holdChange(tx, id)
-  const change = { id, serviceId: row.service_id, saidAt: row.said_at, saidBy: row.said_by, state: row.state, fields: row.fields as Fields }
-  return { change, entry }
-}
-
-export async function decided(tx: Tx, ctx: Pick<Context, 'clock'>, id: string, state: string, memberId: string): Promise<void> {
-  await tx.updateTable('service_change').set({ state, decided_at: ctx.clock.now(), decided_by: memberId }).where('id', '=', id).execute()
-}
-
-/** Which fields of a change say by now neither what they said when it was proposed, nor what it proposes? */
-export function overtakenFields(entry: Pick<Entry, 'fields'>, fields: Fields): FieldName[] {
-  return (Object.keys(fields) as FieldName[]).filter((name) => {
-    const stands = entry.fields[name]
-    return !isSame(stands, fields[name]?.was) && !isSame(stands, fields[name]?.is)
-  })
 }

@@ -37,6 +37,17 @@ export async function holdEntry(tx: Tx, id: string): Promise<Entry> {
   return entry
 }
 
+/**
+ * The entry, held, which people still read: what became a part of another is no longer corrected or confirmed.
+ *
+ * @throws Refusal not-found, conflict (`entry-merged`)
+ */
+export async function holdStanding(tx: Tx, id: string): Promise<Entry> {
+  const entry = await holdEntry(tx, id)
+  if (entry.hiddenBecause === 'merged') throw new Refusal('conflict', 'entry-merged')
+  return entry
+}
+
 async function readEntry(tx: Tx, id: string, hold: boolean): Promise<Entry | undefined> {
   const row = await tx
     .selectFrom('service')

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Work } from '#platform/context'
 import type { Tx } from '#platform/database'
+import { inRings } from './parents-of-terms.ts'
 import type { DirectoryEntries } from './entries.ts'
 import type { ImportCounts } from './import-directory.ts'
 import { keepLocations } from './keep-locations.ts'
@@ -55,19 +56,21 @@ export async function lastModifiedOf(tx: Tx, source: string, sourceIds: readonly
   return new Map(rows.map((row) => [row.id, row.at]))
 }
 
-/**
- * Terms of different pages may name each other in a ring. Those that lie in one lose their parent, so that every walk upwards ends.
- */
+/** Terms of different pages may name each other in a ring. Those that lie in one lose their parent, however long it is, so that every walk upwards ends. */
 export async function cutRingsOfTerms(tx: Tx, source: string): Promise<void> {
-  await sql`
-    with recursive up as (
-      select id, source_id as start, parent_source_id as next, 1 as depth from taxonomy_term
-      where source = ${source} and parent_source_id is not null
-      union all
-      select up.id, up.start, term.parent_source_id, up.depth + 1 from up
-      join taxonomy_term term on term.source = ${source} and term.source_id = up.next
-      where up.next <> up.start and term.parent_source_id is not null and up.depth < 50
-    )
-    update taxonomy_term set parent_source_id = null
-    where id in (select id from up where next = start)`.execute(tx)
+  const terms = await tx
+    .selectFrom('taxonomy_term')
+    .select(['source_id', 'parent_source_id'])
+    .where('source', '=', source)
+    .where('parent_source_id', 'is not', null)
+    .orderBy('source_id')
+    .execute()
+  const cut = inRings(new Map(terms.map((term) => [term.source_id, term.parent_source_id])))
+  if (cut.length === 0) return
+  await tx
+    .updateTable('taxonomy_term')
+    .set({ parent_source_id: null })
+    .where('source', '=', source)
+    .where(sql<boolean>`source_id = any (${cut}::text[])`)
+    .execute()
 }

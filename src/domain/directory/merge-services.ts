@@ -10,8 +10,7 @@ interface Pair {
 
 /**
  * Says that two entries are one service. One of them is shown from now on; the other stays, hidden, and whatever points to it
- * leads to the one that is shown. Corrections that wait of the other wait of the one that is shown from now on, also when the two
- * are told apart again.
+ * leads to the one that is shown. Corrections that wait of the other wait of the one that is shown, until the two are told apart again.
  *
  * @throws Refusal forbidden, not-found; conflict when it was decided otherwise, or one of the two is hidden already
  */
@@ -41,7 +40,7 @@ export async function mergeServices(ctx: Context, { oneId, otherId, keepId }: Pa
     // What waits there is of the one service too, and nobody would decide of an entry that nobody reads.
     await tx
       .updateTable('service_change')
-      .set({ service_id: keepId })
+      .set({ service_id: keepId, moved_from: goneId })
       .where('service_id', '=', goneId)
       .where('state', '=', 'proposed')
       .execute()
@@ -84,6 +83,7 @@ export async function undoDuplicate(ctx: Context, { oneId, otherId }: Pair): Pro
         .where('id', '=', goneId)
         .where('merged_into', '=', pair.kept_id)
         .execute()
+    if (pair.state === 'merged') await giveBackWaiting(tx, [goneId])
     await decide(tx, pair, { state: 'proposed', kept_id: null, decided_at: null, decided_by: null })
     await record({ kind: 'service.split', subject: ['service', goneId], payload: { from: pair.kept_id ?? pair.one_id } })
   })
@@ -101,12 +101,26 @@ export async function letTwinsStand(ctx: Pick<Context, 'clock'>, { tx, record }:
     .returning('id')
     .execute()
   if (twins.length === 0) return
+  await giveBackWaiting(
+    tx,
+    twins.map(({ id }) => id),
+  )
   await tx
     .updateTable('service_duplicate')
     .set({ state: 'proposed', kept_id: null, decided_at: null, decided_by: null })
     .where('kept_id', '=', goneId)
     .execute()
   for (const { id } of twins) await record({ kind: 'service.split', subject: ['service', id], payload: { from: goneId } })
+}
+
+/** What still waits of what was proposed of an entry goes back to it; what was decided meanwhile stays where it was decided. */
+async function giveBackWaiting(tx: Tx, goneIds: readonly string[]): Promise<void> {
+  await tx
+    .updateTable('service_change')
+    .set((eb) => ({ service_id: eb.ref('moved_from').$notNull(), moved_from: null }))
+    .where('moved_from', 'in', goneIds)
+    .where('state', '=', 'proposed')
+    .execute()
 }
 
 async function pairOf(tx: Tx, { oneId, otherId }: Pair) {

@@ -33,6 +33,9 @@ export function withParents<T extends Term>(
   return { terms: kept, parentless }
 }
 
+/** The terms that lead back to themselves. */
+export const inRings = (above: ReadonlyMap<string, string | null>): string[] => [...ringsIn(above).keys()]
+
 /**
  * The terms that lead back to themselves, each with one that stands for its ring. A term is walked over once, in a ring twice,
  * however long the way up is.

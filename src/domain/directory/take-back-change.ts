@@ -1,6 +1,6 @@
 import { inTransaction, type Context } from '#platform/context'
 import { Refusal } from '#platform/refusal'
-import { holdChange } from './decide-change.ts'
+import { holdChange } from './held-change.ts'
 import { takeBackIn } from './waiting-changes.ts'
 import { whoSays } from './who-says.ts'
 

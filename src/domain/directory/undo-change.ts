@@ -3,7 +3,7 @@ import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { applyFields, valuesOf } from './change-service.ts'
-import { decided, type HeldChange, holdChange } from './decide-change.ts'
+import { decided, type HeldChange, holdChange } from './held-change.ts'
 import { type FieldName, isSame } from './service-fields.ts'
 import { weighFreshness } from './weigh-freshness.ts'
 import { demandTender } from './who-says.ts'
@@ -27,7 +27,7 @@ export async function undoChange(ctx: Context, { changeId }: { changeId: string 
       throw new Refusal('conflict', 'change-touched-by-source')
     await applyFields(ctx, work, entry, valuesOf(change.fields, 'was'))
     await askSourceAgain(work.tx, entry.id)
-    await decided(work.tx, ctx, changeId, 'undone', memberId)
+    await decided(work.tx, ctx, changeId, { state: 'undone', memberId })
     await weighFreshness(work.tx, ctx, [entry.id])
     await work.record({ kind: 'service.change-undone', subject: ['service', entry.id], payload: { change: changeId } })
   })

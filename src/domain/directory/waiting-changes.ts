@@ -1,10 +1,12 @@
 import type { Context, Work } from '#platform/context'
 import type { Tx } from '#platform/database'
-import type { Fields } from './decide-change.ts'
+import type { Fields } from './held-change.ts'
 
 export interface WaitingChange {
   id: string
   saidAt: Date
+  /** How its provider signed; that they are of the organisation goes without saying. */
+  signed: string | null
   fields: Fields
 }
 
@@ -12,14 +14,21 @@ export interface WaitingChange {
 export async function waitingChangesOf(tx: Tx, serviceId: string): Promise<WaitingChange[]> {
   const rows = await tx
     .selectFrom('service_change')
-    .select(['id', 'said_at', 'fields'])
+    .innerJoin('service', 'service.id', 'service_change.service_id')
+    .leftJoin('organisation', 'organisation.id', 'service.organisation_id')
+    .select(['service_change.id', 'said_at', 'fields', 'said_by_name', 'organisation.name as organisation'])
     .where('service_id', '=', serviceId)
     .where('state', '=', 'proposed')
     .where('said_by', '=', 'provider')
     .orderBy('said_at')
-    .orderBy('id')
+    .orderBy('service_change.id')
     .execute()
-  return rows.map(({ id, said_at, fields }) => ({ id, saidAt: said_at, fields: fields as Fields }))
+  return rows.map(({ id, said_at, fields, said_by_name: name, organisation }) => ({
+    id,
+    saidAt: said_at,
+    signed: name === organisation ? null : name,
+    fields: fields as Fields,
+  }))
 }
 
 /** Takes back what of these its provider sent and still waits; the caller holds the entry. */

@@ -5,9 +5,8 @@ export const checkReasons = ['stood-in', 'their-work', 'mistake', 'acted-on'] as
 export type CheckReason = (typeof checkReasons)[number]
 
 export interface NewCheck {
-  /** Travelled with the form: pressing twice records once. */
-  id: string
-  kind: UnusualKind
+  /** Those that were on the page: a reason that came up meanwhile is looked at by itself. */
+  kinds: UnusualKind[]
   readerId: string
   clientId: string | null
   /** "2026-05-03" */

@@ -4,7 +4,7 @@ import { nameOf } from '#domain/people'
 import type { Tx } from '#platform/database'
 import { saw, type Sight } from '#platform/seen'
 import type { CheckReason } from './check.ts'
-import { keyOf, unusualIn, type Read, type Unusual, type UnusualKind } from './unusual.ts'
+import { keyOf, unusualIn, type Read, type Unusual } from './unusual.ts'
 
 /** Who read what of a client on one day, as the client hears it. */
 export interface ReadLine {
@@ -119,8 +119,14 @@ export async function allUnusual(tx: Tx, { now, timeZone }: { now: Date; timeZon
     ...one,
     readerName: readers.get(one.readerId) ?? '',
     clientName: one.clientId && (clients.get(one.clientId) ?? null),
-    check: checks.get(keyOf(one)) ?? null,
+    check: checkOf(one, checks),
   }))
+}
+
+/** Looked at is what was looked at for every reason. */
+function checkOf(one: Unusual, checks: Map<string, UnusualRead['check']>): UnusualRead['check'] {
+  const found = one.kinds.map((kind) => checks.get(`${kind} ${keyOf(one)}`) ?? null)
+  return found.includes(null) ? null : found[0]!
 }
 
 interface ReadRow {
@@ -169,7 +175,7 @@ async function readsSince(tx: Tx, since: Date): Promise<ReadRow[]> {
     from client_read seen
     join member on member.id = seen.reader_id
     join client on client.id = seen.client_id
-    where seen.reader_kind = 'member' and seen.what in ('journey', 'referral', 'details') and seen.read_at >= ${since}
+    where seen.reader_kind = 'member' and seen.what in ('journey', 'referral', 'details', 'copy') and seen.read_at >= ${since}
     order by seen.read_at desc limit ${READS}`.execute(tx)
   return rows
 }
@@ -183,7 +189,7 @@ async function checksSince(tx: Tx, since: Date): Promise<Map<string, UnusualRead
     .execute()
   return new Map(
     rows.map((row) => [
-      keyOf({ kind: row.kind as UnusualKind, readerId: row.reader_id, clientId: row.client_id, day: row.day }),
+      `${row.kind} ${keyOf({ readerId: row.reader_id, clientId: row.client_id, day: row.day })}`,
       { by: row.name, at: row.checked_at, reason: row.reason as CheckReason },
     ]),
   )

@@ -85,7 +85,7 @@ describe('a manager reads what stands out', () => {
     await open(sam, referral.id)
     await open(eva, referral.id)
     expect(await standingOut(referral.clientId)).toMatchObject([
-      { kind: 'not-theirs', readerId: eva.id, readerName: eva.name, check: null },
+      { kinds: ['not-theirs'], readerId: eva.id, readerName: eva.name, check: null },
     ])
   })
 
@@ -109,8 +109,7 @@ describe('a manager says what lay behind it', () => {
     await open(eva, referral.id)
     const [found] = await standingOut(referral.clientId)
     const check: NewCheck = {
-      id: newId(),
-      kind: found!.kind,
+      kinds: found!.kinds,
       readerId: eva.id,
       clientId: referral.clientId,
       day: found!.day,
@@ -132,16 +131,32 @@ describe('a manager says what lay behind it', () => {
     const { check, facts, clientId } = await something()
     await checkRead(manager.ctx, check)
     await checkRead(manager.ctx, check)
-    await checkRead(manager.ctx, { ...check, id: newId(), reason: 'mistake' })
+    await checkRead(manager.ctx, { ...check, reason: 'mistake' })
     expect(await standingOut(clientId)).toMatchObject([{ check: { by: manager.name, reason: 'stood-in', at: world.clock.now() } }])
     expect(await facts()).toEqual([
       { subject_kind: 'member', payload: { kind: 'not-theirs', client: clientId, day: check.day, reason: 'stood-in' } },
     ])
   })
 
+  test('with two reasons it is one line, which is looked at once; a reason that came up since waits', async () => {
+    const { check, eva, clientId, facts } = await something()
+    world.clock.set(new Date(`${check.day}T22:30:00Z`))
+    const referral = await world.read((tx) =>
+      tx.selectFrom('referral').select('id').where('client_id', '=', clientId).executeTakeFirstOrThrow(),
+    )
+    await open(eva, referral.id)
+    expect(await standingOut(clientId)).toMatchObject([{ kinds: ['not-theirs', 'at-night'], check: null }])
+    await checkRead(manager.ctx, check)
+    expect(await standingOut(clientId)).toMatchObject([{ check: null }])
+    await checkRead(manager.ctx, { ...check, kinds: ['not-theirs', 'at-night'] })
+    expect(await standingOut(clientId)).toMatchObject([{ check: { by: manager.name } }])
+    expect((await facts()).map(({ payload }) => (payload as { kind: string }).kind).sort()).toEqual(['at-night', 'not-theirs'])
+    world.clock.set(new Date(`${check.day}T09:00:00Z`))
+  })
+
   test('two at once is once', async () => {
     const { check, facts } = await something()
-    await Promise.all([checkRead(manager.ctx, check), checkRead(manager.ctx, { ...check, id: newId() })])
+    await Promise.all([checkRead(manager.ctx, check), checkRead(manager.ctx, check)])
     expect(await facts()).toHaveLength(1)
   })
 
@@ -153,6 +168,8 @@ describe('a manager says what lay behind it', () => {
       kind: 'not-found',
       reason: 'reading-unknown',
     })
+    await expect(checkRead(manager.ctx, { ...check, kinds: ['at-night'] })).rejects.toMatchObject({ reason: 'reading-unknown' })
+    await expect(checkRead(manager.ctx, { ...check, kinds: [] })).rejects.toMatchObject({ reason: 'reading-unknown' })
     await expect(checkRead(manager.ctx, { ...check, clientId: newId() })).rejects.toMatchObject({ reason: 'reading-unknown' })
     expect(await facts()).toEqual([])
   })

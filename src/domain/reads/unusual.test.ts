@@ -10,7 +10,7 @@ const read = (fields: Partial<Read> = {}): Read => ({
   isTheirs: true,
   ...fields,
 })
-const kinds = (...reads: Read[]) => unusualIn(reads, london).map(({ kind }) => kind)
+const kinds = (...reads: Read[]) => unusualIn(reads, london).flatMap((one) => one.kinds)
 
 describe('reading stands out', () => {
   test('not where a link worker reads their own client by day', () => {
@@ -19,7 +19,7 @@ describe('reading stands out', () => {
 
   test('where the client is not theirs', () => {
     expect(unusualIn([read({ isTheirs: false })], london)).toEqual([
-      { kind: 'not-theirs', readerId: 'sam', clientId: 'ada', day: '2026-05-12', at: read().at, clients: 1 },
+      { kinds: ['not-theirs'], readerId: 'sam', clientId: 'ada', day: '2026-05-12', at: read().at, clients: 1 },
     ])
   })
 
@@ -44,8 +44,18 @@ describe('reading stands out', () => {
         read({ client: { id: `client ${at}`, familyName: null }, at: new Date(read().at.getTime() + at * minutes * 60_000) }),
       )
     expect(kinds(...hour(MANY_IN_AN_HOUR, 1))).toEqual([])
-    expect(unusualIn(hour(MANY_IN_AN_HOUR + 3, 1), london)).toMatchObject([{ kind: 'many', clientId: null, clients: MANY_IN_AN_HOUR + 3 }])
+    expect(unusualIn(hour(MANY_IN_AN_HOUR + 3, 1), london)).toMatchObject([
+      { kinds: ['many'], clientId: null, clients: MANY_IN_AN_HOUR + 3 },
+    ])
     expect(kinds(...hour(60, 5))).toEqual([])
+  })
+
+  test('once, with each reason, where there are several', () => {
+    const night = new Date('2026-05-12T22:00:00Z')
+    const reader = { id: 'eva', name: 'Eva de Vries' }
+    expect(unusualIn([read({ isTheirs: false, at: night, reader }), read({ isTheirs: false, reader })], london)).toMatchObject([
+      { kinds: ['not-theirs', 'namesake', 'at-night'], readerId: 'eva', clientId: 'ada', at: read().at },
+    ])
   })
 
   test('once a day for the same thing, since the first time', () => {
@@ -82,7 +92,9 @@ describe('whatever was read', () => {
         const found = unusualIn(all, london)
         for (const { reader, client, isTheirs } of all)
           if (!isTheirs)
-            expect(found).toContainEqual(expect.objectContaining({ kind: 'not-theirs', readerId: reader.id, clientId: client.id }))
+            expect(found).toContainEqual(
+              expect.objectContaining({ kinds: expect.arrayContaining(['not-theirs']), readerId: reader.id, clientId: client.id }),
+            )
         for (const { readerId, clientId } of found)
           expect(all.some(({ reader, client }) => reader.id === readerId && (clientId === null || client.id === clientId))).toBe(true)
       }),
@@ -100,7 +112,7 @@ describe('whatever was read', () => {
                 .map(({ client }) => client.id),
             ).size > MANY_IN_AN_HOUR,
         )
-        expect(unusualIn(all, london).some(({ kind }) => kind === 'many')).toBe(isFull)
+        expect(unusualIn(all, london).some(({ kinds }) => kinds.includes('many'))).toBe(isFull)
       }),
     )
   })

@@ -14,9 +14,10 @@ export interface Read {
 export const unusualKinds = ['not-theirs', 'namesake', 'at-night', 'many'] as const
 export type UnusualKind = (typeof unusualKinds)[number]
 
-/** What stands out, once for each reader, client and day. */
+/** What stands out, once for each reader, client and day, whatever the reasons. */
 export interface Unusual {
-  kind: UnusualKind
+  /** At least one, in the order of `unusualKinds`. */
+  kinds: UnusualKind[]
   readerId: string
   /** Null: it is about many clients. */
   clientId: string | null
@@ -42,9 +43,9 @@ export function unusualIn(reads: readonly Read[], { timeZone }: { timeZone: stri
   return [...Map.groupBy(all, keyOf).values()].map(together).sort((a, b) => b.at.getTime() - a.at.getTime())
 }
 
-/** What is the same: one kind, of one reader, with one client, on one day. */
-export const keyOf = ({ kind, readerId, clientId, day }: Pick<Unusual, 'kind' | 'readerId' | 'clientId' | 'day'>): string =>
-  [kind, readerId, clientId, day].join(' ')
+/** What is the same: one reader, with one client, on one day. */
+export const keyOf = ({ readerId, clientId, day }: Pick<Unusual, 'readerId' | 'clientId' | 'day'>): string =>
+  [readerId, clientId, day].join(' ')
 
 function kindsOf(read: Read, timeZone: string): UnusualKind[] {
   return [
@@ -82,10 +83,11 @@ function many(reads: readonly Read[], timeZone: string): Unusual[] {
 }
 
 function unusual(kind: UnusualKind, { reader, at }: Read, timeZone: string, clientId: string | null, clients: number): Unusual {
-  return { kind, readerId: reader.id, clientId, day: DateTime.fromJSDate(at, { zone: timeZone }).toISODate()!, at, clients }
+  return { kinds: [kind], readerId: reader.id, clientId, day: DateTime.fromJSDate(at, { zone: timeZone }).toISODate()!, at, clients }
 }
 
-/** Several of one key, in order: since the first, and as many clients as at the fullest. */
+/** Several of one key, in order: since the first, with every reason once, and as many clients as at the fullest. */
 function together(same: Unusual[]): Unusual {
-  return { ...same[0]!, clients: Math.max(...same.map(({ clients }) => clients)) }
+  const kinds = unusualKinds.filter((kind) => same.some((one) => one.kinds.includes(kind)))
+  return { ...same[0]!, kinds, clients: Math.max(...same.map(({ clients }) => clients)) }
 }

@@ -75,7 +75,8 @@ export function json(status: number, body: unknown, event: Pick<RequestEvent, 'r
 function responseOf(answer: Answer, event: RequestEvent, root: string): Response {
   if (answer.status === 301) return new Response(null, { status: 301, headers: { ...OPEN, Location: `${root}/${answer.path}` } })
   if ('body' in answer) return json(answer.status, answer.body, event)
-  const headers = { ...OPEN, 'Content-Type': 'application/x-ndjson; charset=utf-8', 'Cache-Control': 'public, max-age=60' }
+  // It has no fingerprint before its last line is made, and half of one that broke off is nothing to keep.
+  const headers = { ...OPEN, 'Content-Type': 'application/x-ndjson; charset=utf-8', 'Cache-Control': 'no-store' }
   return new Response(event.request.method === 'HEAD' ? null : streamOf(answer.lines), { headers })
 }
 

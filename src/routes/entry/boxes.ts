@@ -21,7 +21,7 @@ export function sawNext(now: ServiceFields, typed: Typed | undefined, errors: Re
 }
 
 /** The boxes of the form, filled with what stands, or with what was typed when the form came back. */
-export function boxesOf(fields: ServiceFields, typed: Typed | undefined) {
+export function boxesOf(fields: ServiceFields, typed: Typed | undefined, signed: string | null = null) {
   const words = (name: string, stands: unknown) =>
     typed ? (typeof typed[name] === 'string' ? typed[name] : '') : stands === null || stands === undefined ? '' : String(stands)
   const ticked = (name: FieldName) => (typed ? Boolean(typed[name]) : Boolean(fields[name]))
@@ -33,7 +33,7 @@ export function boxesOf(fields: ServiceFields, typed: Typed | undefined) {
       ['phones', words('phones', fields.phones.join('\n'))],
       ['placeName', words('placeName', place?.name)],
       ...(['address1', 'address2', 'city', 'postalCode'] as const).map((name) => [name, words(name, place?.[name])]),
-      ['signed', words('signed', '')],
+      ['signed', words('signed', signed)],
     ]) as Record<FieldName | 'placeName' | 'address1' | 'address2' | 'city' | 'postalCode' | 'signed', string>,
     isInPerson: ticked('isInPerson'),
     isOnline: ticked('isOnline'),

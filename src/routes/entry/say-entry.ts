@@ -101,7 +101,7 @@ function sayOwnTimes(times: readonly (WeeklyTime | string)[], { locale }: Manner
 
 /** A change in words: who, when, and each field with what it was and is. */
 export function sayChange(change: Change, manner: Manner) {
-  const { id, state, saidBy, saidAt, decidedAt, decidedBy, fields } = change
+  const { id, state, saidBy, saidAt, decidedAt, decidedBy, because, fields } = change
   const who = change.name ?? word(`entry_by_${saidBy}`)
   const isNew = Object.values(fields).every(({ was }) => was === undefined)
   return {
@@ -112,6 +112,7 @@ export function sayChange(change: Change, manner: Manner) {
     who: saidBy === 'member' || !change.name ? who : `${who} (${word(`entry_by_${saidBy}`)})`,
     when: sayDay(saidAt, manner),
     decided: decidedAt && state !== 'applied' ? sayDecided(state, decidedBy, sayDay(decidedAt, manner)) : null,
+    because,
     fields: sayFields(fields, manner).map((line) => (isNew ? { ...line, was: null } : line)),
   }
 }

@@ -86,7 +86,7 @@ export function* hungOn(hook: Hook, id: string, { stage, report }: Known): Gener
   }
 }
 
-/** Text that fits. What is cut off is not lost: the whole text is in the rest. */
+/** Text that fits. What is cut off is not lost: the whole text is in the rest, or the rows that it was made of are. */
 export function fitting(
   row: SourceRow,
   report: Report,
@@ -97,6 +97,6 @@ export function fitting(
 ): string | null {
   if (text === null || text.length <= max) return text
   note(report, row, 'shortened', 'kept', `${column}: ${text.slice(0, 60)}`)
-  rest[column] = text
+  rest[column] ??= text
   return text.slice(0, max).toWellFormed()
 }

@@ -31,6 +31,19 @@ const organisations = 'id,name\no1,Harbour Trust\n'
 const services = 'id,organization_id,name\ns1,o1,Choir\ns2,o1,Walks\n'
 
 describe('tables', () => {
+  test('a text that is too long is cut, and what it was made of is kept as it came; the same price twice is said once', async () => {
+    const long = 'Everybody. '.repeat(3000).trim()
+    const { entries } = await read({
+      'organizations.csv': organisations,
+      'services.csv': services,
+      'eligibility.csv': `service_id,eligibility\ns1,${long}\n`,
+      'cost_options.csv': 'service_id,option,amount\ns1,member,2\ns1,member,2\n',
+    })
+    expect(entries.services[0]!.columns.eligibility).toHaveLength(20_000)
+    expect(entries.services[0]!.columns.fees).toBe('member · 2')
+    expect(entries.services[0]!.rest).toMatchObject({ eligibility: [{ eligibility: long }], cost_option: { length: 2 } })
+  })
+
   test('names of files and columns may be written as each version of HSDS writes them', async () => {
     const { entries } = await read({
       'Organizations.csv': '\ufeffID,Name,website\r\no1,Harbour Trust,example.org\r\n',

@@ -111,7 +111,7 @@ export function costsOf({ costs }: Pick<Children, 'costs'>): string | null {
       .filter(Boolean)
       .join(' · '),
   )
-  return lines.filter(Boolean).join('\n') || null
+  return [...new Set(lines)].filter(Boolean).join('\n') || null
 }
 
 /** Places that are free, over all units that are counted. */

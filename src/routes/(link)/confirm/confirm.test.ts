@@ -126,10 +126,11 @@ test('what waits for the programme’s check is shown with its values; sent anew
   const saw = JSON.stringify({ ...((await load(visitOf(key))) as { fields: object }).fields })
   await checking(true)
   const [first, second] = [newId(), newId()]
-  expect(await send({ ...base, id: first, saw, fees: '£2', alert: 'Wet.' })).toBe(303)
+  expect(await send({ ...base, id: first, saw, fees: '£2', alert: 'Wet.', signed: 'Jo' })).toBe(303)
   expect(await load(visitOf(key))).toMatchObject({
     fields: { fees: null },
     says: { fees: '£2', alert: 'Wet.' },
+    signed: 'Jo',
     waiting: [
       {
         id: first,
@@ -150,6 +151,21 @@ test('what waits for the programme’s check is shown with its values; sent anew
   expect(await load(visitOf(key))).toMatchObject({ waiting: [], says: { fees: null } })
   expect((await changes()).map(({ state }) => state)).toEqual(['undone', 'undone'])
   await checking(false)
+})
+
+test('what was decided of what was sent is read on the page, field by field, with why', async () => {
+  const { id, key } = await entryWithLink()
+  const provider = { ...world.public, actor: { kind: 'group' as const, id } }
+  const changeId = newId()
+  await inTransaction(world.system, ({ tx }) => tx.updateTable('programme').set({ checks_corrections: true }).execute())
+  await changeService(provider, { id: changeId, serviceId: id, fields: { fees: '£2', alert: 'Wet.' } })
+  await inTransaction(world.system, ({ tx }) => tx.updateTable('programme').set({ checks_corrections: false }).execute())
+  const sam = await world.member('link-worker')
+  await decideChange(sam.ctx, { changeId, decision: 'apply', take: ['alert'], because: 'It is free.' })
+  expect(await load(visitOf(key))).toMatchObject({
+    waiting: [],
+    answers: [{ taken: ['What everybody should know for now'], left: [{ field: 'fees', is: '£2' }], because: 'It is free.' }],
+  })
 })
 
 test('nobody takes back what another group sent, nor what was decided', async () => {

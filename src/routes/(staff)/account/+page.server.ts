@@ -31,7 +31,7 @@ export const load: PageServerLoad = async (event) => {
   const [codeApp, sessions, passkeys, isFresh] = await Promise.all([
     codeAppOf(auth, event.locals.user!.id),
     sessionsOf(auth, event.locals.user!.id, headers),
-    passkeysOf(auth, headers),
+    passkeysOf(auth, event.locals.user!.id),
     mayAddPasskey(auth, headers),
   ])
   const sayDevice = (userAgent: string) => {

@@ -7,6 +7,7 @@ export type HarvestReason =
   | 'asked-to-wait'
   | 'broken-zip'
   | 'no-directory'
+  | 'no-room'
   | 'not-json'
   | 'server-error'
   | 'too-long'

@@ -16,13 +16,14 @@ import {
   turnWhole,
 } from '#domain/feeds'
 import { type Context, reading } from '#platform/context'
-import { CannotFetch, openLine } from '#platform/fetch-safely'
+import { openLine } from '#platform/fetch-safely'
 import { isPublicAddress } from '#platform/public-address'
-import { CannotRead, type Note, type Report } from '../report.ts'
+import type { Note, Report } from '../report.ts'
 import { cleaned } from '../source-row.ts'
 import { API_LIMITS, type ApiLimits, servicesOf } from './api.ts'
-import { CannotHarvest, harvestError, MANNERS, type Manners, politely } from './ask.ts'
+import { CannotHarvest, MANNERS, type Manners, politely } from './ask.ts'
 import { packageOf } from './package.ts'
+import { reasonOf } from './reason-of.ts'
 import { entriesOf } from './records.ts'
 import { totalOf } from './total.ts'
 
@@ -66,8 +67,8 @@ async function goOn(ctx: Context, feed: Feed, run: Run, options: HarvestOptions)
       const asked = await putEverythingAside(ctx, feed, run, { report, line, options })
       if (!(await closeFetch(ctx, feed, run, { report: saidBy(report, asked) }))) return 'held'
     } catch (error) {
-      const known = error instanceof CannotFetch ? harvestError(error) : error instanceof CannotRead ? cannotHarvest(error) : error
-      if (!(known instanceof CannotHarvest)) throw error
+      const known = reasonOf(error, feed.url)
+      if (!known) throw error
       const { reason, at, status, retryAt, mayPass } = known
       const more = { ...(status === undefined ? {} : { status }), ...(retryAt ? { retryAt } : {}) }
       await failRun(ctx, feed, run, { reason, at, mayPass, report: saidBy(report), ...more })
@@ -141,5 +142,3 @@ const saidBy = ({ notes, counts }: Report, asked?: Asked): RunReport => ({
   ...(asked?.unchanged ? { unchanged: true } : {}),
   ...(asked ? { version: { etag: asked.etag, lastModified: asked.lastModified } } : {}),
 })
-
-const cannotHarvest = ({ reason, file }: CannotRead) => new CannotHarvest(reason === 'broken-json' ? 'not-json' : 'no-directory', file)

@@ -13,6 +13,7 @@ import { LIMITS } from '../limits.ts'
 import { readDirectory } from '../read-directory.ts'
 import type { Report } from '../report.ts'
 import { type Ask, CannotHarvest } from './ask.ts'
+import { isDiskFull } from './reason-of.ts'
 import { isObject } from './records.ts'
 import { unzip } from './unzip.ts'
 
@@ -75,7 +76,7 @@ async function written(answer: Answer, folder: string, ask: Ask): Promise<string
   if (/\.zip$/i.test(name) || /\bzip\b/.test(type)) {
     await write(answer, join(folder, 'package.zip'))
     await unzip(join(folder, 'package.zip'), files, { bytes: MOST.bytes, files: LIMITS.files }).catch((error: unknown) => {
-      throw error instanceof CannotHarvest ? error : new CannotHarvest('broken-zip', answer.url)
+      throw error instanceof CannotHarvest || isDiskFull(error) ? error : new CannotHarvest('broken-zip', answer.url)
     })
     return files
   }

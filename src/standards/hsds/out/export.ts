@@ -8,7 +8,9 @@ import { termsNamedIn } from './about.ts'
 import { askedIn } from './asked.ts'
 import type { Hsds } from './fields.ts'
 import { type AboutWithout, type Listing, listingOf, type Resource } from './listings.ts'
+import { idFor } from './ids.ts'
 import { locationOf } from './location.ts'
+import { openNames } from './names.ts'
 import { oldSheetRows, sheetRow, type SheetRow, tableRows } from './rows.ts'
 import { dayIn } from './serve.ts'
 import { OLD_SHEETS, SHEETS } from './tables.ts'
@@ -37,10 +39,11 @@ export async function exportDirectory(
   const ownTerms = await reading(ctx, ownListTerms)
   const about = { locale: programme.locale, today: dayIn(programme.timeZone, ctx.clock.now()), ownTerms }
   let services = 0
+  const withProgram = withProgramOf(new Map())
   const counted = async function* (batches: AsyncGenerator<Hsds[]>) {
     for await (const objects of batches) {
       services += objects.length
-      yield objects
+      yield objects.map(withProgram)
       input.progress?.(services)
     }
   }
@@ -117,9 +120,10 @@ async function writeTables(path: string, format: 'tabular' | 'tabular-1', all: A
   await mkdir(path, { recursive: true })
   if ((await readdir(path)).length > 0) throw new NotEmpty(path)
   const sheets = openSheets(path)
+  const names = openNames()
   const seen = new Set<string>()
   const put = async (table: Table, object: Hsds) => {
-    for (const row of tableRows(table, object)) {
+    for (const row of tableRows(table, names.own(object))) {
       // The few things that many entries share are written once.
       if (['program', 'unit'].includes(row.table)) {
         if (seen.has(`${row.table} ${row.fields.id}`)) continue
@@ -135,7 +139,8 @@ async function writeTables(path: string, format: 'tabular' | 'tabular-1', all: A
   await putAll('taxonomy_term', all('taxonomy_terms'))
   await putAll('organization', all('organizations'), ({ locations: _locations, services: _services, ...alone }) => alone)
   await putAll('location', locations)
-  await putAll('service', all('services'), withProgramOf)
+  await putAll('service', all('services'))
+  names.close()
   const written = await sheets.close()
   const resources = Object.values(format === 'tabular' ? SHEETS : OLD_SHEETS)
     .filter((sheet) => written.has(sheet.file))
@@ -151,11 +156,17 @@ async function writeTables(path: string, format: 'tabular' | 'tabular-1', all: A
   )
 }
 
-/** In tables a program belongs to an organisation. */
-function withProgramOf(service: Hsds): Hsds {
-  const { program, organization } = service as { program?: Hsds; organization?: Hsds }
-  return program && organization ? { ...service, program: { ...program, organization_id: organization.id } } : service
-}
+/** A program belongs to an organisation: the same id at another one, of another feed, is another program. */
+const withProgramOf =
+  (organisationOf: Map<unknown, unknown>) =>
+  (service: Hsds): Hsds => {
+    const { program, organization } = service as { program?: Hsds; organization?: Hsds }
+    if (!program || !organization) return service
+    if (!organisationOf.has(program.id)) organisationOf.set(program.id, organization.id)
+    const isAnother = organisationOf.get(program.id) !== organization.id
+    const id = isAnother ? idFor(String(organization.id), 'program', String(program.id)) : program.id
+    return { ...service, program: { ...program, id, organization_id: organization.id } }
+  }
 
 /** Opens a file when its first row comes. */
 function openSheets(path: string) {

@@ -11,16 +11,35 @@ export const NOT_JSON = {
 export const isJson = (contentType: string | null | undefined): boolean =>
   !contentType || /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType)
 
+/** What may be done with the open directory: it is read, also by POST. */
+const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS']
+const ALLOW = METHODS.join(', ')
+
+const NOT_ALLOWED = {
+  status: 405,
+  title: 'Method not allowed',
+  detail: `The open directory can only be read. Ask with ${ALLOW}. A correction goes to whoever keeps the directory.`,
+}
+
 /**
- * A form that a program posts to the open directory is answered here, with words. SvelteKit would take it for one that another
- * site sends in somebody's name, and answer 403 before any of our pages hears of it.
+ * A form that a program posts to the open directory, and whatever would change it, is answered here, with words. SvelteKit would take
+ * it for something that another site sends in somebody's name, and answer 403 before any of our pages hears of it.
  *
  * @returns whether it was answered
  */
-export function refusedForm(req: IncomingMessage, res: ServerResponse): boolean {
+export function refusedHere(req: IncomingMessage, res: ServerResponse): boolean {
   const isOpenData = /^(\/p\/[^/?]+)?\/hsds([/?]|$)/.test(req.url ?? '')
-  if (!isOpenData || req.method !== 'POST' || isJson(req.headers['content-type'])) return false
-  res.writeHead(415, { 'Content-Type': 'application/json; charset=utf-8', 'Access-Control-Allow-Origin': '*', 'Cache-Control': 'no-store' })
-  res.end(JSON.stringify(NOT_JSON))
+  if (!isOpenData) return false
+  const answer = METHODS.includes(req.method ?? '')
+    ? req.method === 'POST' && !isJson(req.headers['content-type']) && NOT_JSON
+    : NOT_ALLOWED
+  if (!answer) return false
+  res.writeHead(answer.status, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Access-Control-Allow-Origin': '*',
+    'Cache-Control': 'no-store',
+    ...(answer.status === 405 ? { Allow: ALLOW } : {}),
+  })
+  res.end(JSON.stringify(answer))
   return true
 }

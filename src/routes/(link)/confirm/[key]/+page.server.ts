@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  answersToProvider,
   changeService,
   confirmService,
   type Entry,
@@ -26,13 +27,14 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types'
 export const load: PageServerLoad = async (event) => {
   const { ctx, programme, link, serviceId } = await comeToEntry(event)
   const manner = mannerOf(event, programme)
-  const { entry, choices, waiting } = await reading(ctx, async (tx) => {
+  const { entry, choices, waiting, answers } = await reading(ctx, async (tx) => {
     const found = await entryWithId(tx, serviceId)
     if (!found || isOver(found)) shut(new Refusal('gone', 'link-unknown'), programme)
     const { confirmEveryDays, languages } = found.fields
     return {
       entry: found,
       waiting: await waitingChangesOf(tx, found.id),
+      answers: await answersToProvider(tx, ctx, found.id),
       choices: await choicesOfEntry(tx, manner.locale, confirmEveryDays, languages),
     }
   })
@@ -52,6 +54,14 @@ export const load: PageServerLoad = async (event) => {
       line: m.confirm_waits({ day: sayDay(change.saidAt, manner), programme: programme.name }),
       fields: sayFields(change.fields, manner),
     })),
+    answers: answers.map(({ saidAt, decidedAt, taken, left, because }) => ({
+      title: m.confirm_answer({ day: sayDay(saidAt, manner) }),
+      line: m.confirm_answer_by({ programme: programme.name, day: sayDay(decidedAt, manner) }),
+      taken: sayFields(taken, manner).map(({ label }) => label),
+      left: sayFields(left, manner),
+      because,
+    })),
+    signed: waiting.at(-1)?.signed ?? null,
     until: sayDay(link.expiresAt, manner),
     fields: entry.fields,
     says: asSent(entry.fields, waiting),

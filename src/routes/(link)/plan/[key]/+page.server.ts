@@ -32,6 +32,7 @@ export const load: PageServerLoad = async (event) => {
       answering: sayAnswering(answering, manner),
       seen: `/plan/${visit.key}/seen`,
       story: `/plan/${visit.key}/story`,
+      rights: `/plan/${visit.key}/rights`,
     },
   }
 }

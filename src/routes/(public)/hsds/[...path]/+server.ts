@@ -12,7 +12,7 @@ export const GET: RequestHandler = async (event) => {
   if (programme) return openData(event, programme, '/hsds')
   const programmes = all.map(({ slug, name, town }) => ({ name, town, url: `${config.origin}/p/${slug}/hsds` }))
   if (event.params.path) {
-    const detail = 'There is more than one directory here. Ask one of these.'
+    const detail = only ? 'There is more than one directory here. Ask one of these.' : 'There is no directory here yet.'
     return json(404, { status: 404, title: 'Not found', detail, programmes }, event)
   }
   return json(200, { version: '3.1', programmes }, event)

@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { mayManage } from '#domain/access'
 import {
   closeService,
   confirmService,
   countShown,
   decideChange,
+  mergedInto,
   reportKinds,
   reportService,
   serviceWithId,
@@ -28,19 +30,32 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types'
 export const load: PageServerLoad = async (event) => {
   const { ctx, programme } = staff(event)
   const manner = mannerOf(event, programme)
-  const { service, care, provenance } = await orErrorPage(
+  const { service, care, provenance, into } = await orErrorPage(
     inTransaction(ctx, async ({ tx }) => {
       const found = await serviceWithId(tx, event.params.service)
       const known = await careOfEntry(tx, ctx, event.params.service, manner)
       if (!found || !known) throw new Refusal('not-found', 'directory-service-unknown')
       await countShown(tx, ctx, found.id)
-      return { service: found, care: known, provenance: await provenanceOf(tx, event.params.service) }
+      return {
+        service: found,
+        care: known,
+        provenance: await provenanceOf(tx, event.params.service),
+        into: await mergedInto(tx, event.params.service),
+      }
     }),
   )
   return {
     id: service.id,
     /** It became a part of the entry that all the rest of this speaks of. */
-    merged: service.id === event.params.service ? null : { name: care.name, into: service.name },
+    merged:
+      into === undefined
+        ? null
+        : {
+            name: care.name,
+            into: service.name,
+            /** For who may tell the two apart again. */
+            pair: mayManage(ctx.actor) ? { oneId: event.params.service, otherId: into } : null,
+          },
     publicPath: care.hidden ? undefined : `/p/${programme.slug}/services/${service.id}`,
     care,
     provenance: provenance && sayProvenance(provenance, manner),
@@ -99,6 +114,7 @@ const taking = z.object({
   changeId: newRowId,
   take: z.array(z.string().max(60)).default([]),
   saw: z.string().max(250_000).default('{}'),
+  because: optional(500),
 })
 
 const report = z.object({ id: newRowId, kind: z.enum(reportKinds, { error: 'report-kind-needed' }), note: optional(1000) })
@@ -112,7 +128,10 @@ export const actions: Actions = {
     const state = await decideChange(staff(event).ctx, { changeId, decision: 'apply', take, saw: sawOf(form) })
     doneAt(event.cookies, `/directory/${event.params.service}`, `entry-${state}`)
   }),
-  decline: changing((ctx, changeId) => decideChange(ctx, { changeId, decision: 'decline' }), 'entry-declined'),
+  decline: formAction(taking, async (event: RequestEvent, { changeId, because }) => {
+    await decideChange(staff(event).ctx, { changeId, decision: 'decline', because })
+    doneAt(event.cookies, `/directory/${event.params.service}`, 'entry-declined')
+  }),
   undo: changing((ctx, changeId) => undoChange(ctx, { changeId }), 'entry-undone'),
   report: formAction(report, async (event: RequestEvent, form) => {
     const serviceId = event.params.service

@@ -58,6 +58,8 @@ function sayProposed(change: Change, entry: Entry, manner: Manner) {
   const stands = Object.fromEntries(Object.entries(entry.fields).filter(([field]) => field in change.fields))
   return {
     ...said,
+    /** Who came by a link to the entry can be answered. */
+    canBeToldWhy: change.saidBy === 'provider',
     saw: JSON.stringify(stands),
     fields: said.fields.map((line) => ({
       ...line,

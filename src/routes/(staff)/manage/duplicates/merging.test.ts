@@ -3,10 +3,12 @@ import { programmeWith } from '#domain/access'
 import {
   careList,
   changeService,
+  confirmService,
   decideChange,
   mergeServices,
   proposeDuplicates,
   setChecksCorrections,
+  undoDuplicate,
   waitingChangesOf,
 } from '#domain/directory'
 import { inTransaction } from '#platform/context'
@@ -77,7 +79,7 @@ test('before two entries are merged it is said what nobody reads any more; the p
   await mergeServices(manager.ctx, { oneId: one, otherId: other, keepId: other })
   expect(await loadEntry(eventFor({ service: one }))).toMatchObject({
     id: other,
-    merged: { name: 'Quay Walkers', into: 'Quayside Walkers' },
+    merged: { name: 'Quay Walkers', into: 'Quayside Walkers', pair: { oneId: one, otherId: other } },
     care: { history: [{ fields: [{ field: 'name', is: 'Quay Walkers' }] }] },
   })
   expect(await loadEntry(eventFor({ service: other }))).toMatchObject({ merged: null })
@@ -96,6 +98,35 @@ test('a correction that waits of an entry that gives way waits of the one that i
   expect(await loadEntry(eventFor({ service: kept }))).toMatchObject({ care: { proposed: [{ id: form.id }] } })
   expect(await decideChange(manager.ctx, { changeId: form.id, decision: 'apply' })).toBe('applied')
   expect(await loadEntry(eventFor({ service: kept }))).toMatchObject({ fees: '£2' })
+})
+
+test('told apart again, what still waits goes back to the entry of which it was proposed', async () => {
+  const [gone, kept] = [(await world.service({ name: 'Quay Singers' })).id, (await world.service({ name: 'Quay Singers' })).id]
+  const proposing = async (serviceId: string) => {
+    const id = newId()
+    await changeService({ ...world.public, actor: { kind: 'group', id: serviceId } }, { id, serviceId, fields: { fees: '£2' } })
+    return id
+  }
+  await setChecksCorrections(manager.ctx, { checks: true })
+  const [taken, waiting, own] = [await proposing(gone), await proposing(gone), await proposing(kept)]
+  await setChecksCorrections(manager.ctx, { checks: false })
+  await inTransaction(world.system, ({ tx }) => proposeDuplicates(tx, world.clock.now()))
+  await mergeServices(manager.ctx, { oneId: gone, otherId: kept, keepId: kept })
+  await decideChange(manager.ctx, { changeId: taken, decision: 'decline' })
+  await undoDuplicate(manager.ctx, { oneId: gone, otherId: kept })
+  const waitsOf = async (id: string) => (await world.read((tx) => waitingChangesOf(tx, id))).map((change) => change.id)
+  expect(await waitsOf(gone)).toEqual([waiting])
+  expect(await waitsOf(kept)).toEqual([own])
+})
+
+test('what is sent of an entry that became a part of another a moment before is not lost in it: it is refused in words', async () => {
+  const [gone, kept] = [(await world.service({ name: 'Moor Walks' })).id, (await world.service({ name: 'Moor Walks' })).id]
+  await inTransaction(world.system, ({ tx }) => proposeDuplicates(tx, world.clock.now()))
+  const provider = { ...world.public, actor: { kind: 'group' as const, id: gone } }
+  await mergeServices(manager.ctx, { oneId: gone, otherId: kept, keepId: kept })
+  const late = changeService(provider, { id: newId(), serviceId: gone, fields: { fees: '£2' } })
+  await expect(late).rejects.toMatchObject({ kind: 'conflict', reason: 'entry-merged' })
+  await expect(confirmService(provider, { serviceId: gone })).rejects.toMatchObject({ reason: 'entry-merged' })
 })
 
 test('what waits stands on the page of its entry, oldest first, however much came after', async () => {

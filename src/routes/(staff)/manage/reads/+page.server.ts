@@ -3,8 +3,8 @@ import { demand, mayManage } from '#domain/access'
 import { countToJudge } from '#domain/emergencies'
 import { checkRead, checkReasons, LOOK_BACK_DAYS, MANY_IN_AN_HOUR, type UnusualRead, unusualKinds, unusualReads } from '#domain/reads'
 import { reading } from '#platform/context'
-import { newRowId, optional } from '#platform/form'
-import { isId, newId } from '#platform/ids'
+import { optional } from '#platform/form'
+import { isId } from '#platform/ids'
 import { sayDay, sayMoment, type Manner } from '#platform/say'
 import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../door.ts'
@@ -33,12 +33,14 @@ export const load: PageServerLoad = async (event) => {
 }
 
 function said(read: UnusualRead, manner: Manner) {
-  const { kind, readerId, clientId, day } = read
+  const { kinds, readerId, clientId, day } = read
+  const [first, ...others] = kinds
+  const words = { reader: read.readerName, client: read.clientName ?? '', clients: String(read.clients) }
   return {
-    key: [kind, readerId, clientId, day].join(' '),
-    newId: newId(),
-    fields: { kind, readerId, clientId: clientId ?? '', day },
-    sentence: word(`reads_${kind}`, { reader: read.readerName, client: read.clientName ?? '', clients: String(read.clients) }),
+    key: [readerId, clientId, day].join(' '),
+    kinds,
+    fields: { readerId, clientId: clientId ?? '', day },
+    sentence: [word(`reads_${first}`, words), ...others.map((kind) => word(`reads_also_${kind}`))].join(' '),
     when: sayMoment(read.at, manner),
   }
 }
@@ -47,8 +49,7 @@ const sayCheck = ({ by, at, reason }: NonNullable<UnusualRead['check']>, manner:
   m.reads_checked({ by, day: sayDay(at, manner), reason: word(`reads_because_${reason}`) })
 
 const found = z.object({
-  id: newRowId,
-  kind: z.enum(unusualKinds, { error: 'not-understood' }),
+  kinds: z.array(z.enum(unusualKinds, { error: 'not-understood' })).max(unusualKinds.length, 'not-understood'),
   readerId: z.uuid('not-understood'),
   clientId: optional(36).refine((id) => id === null || isId(id), 'not-understood'),
   day: z.iso.date({ error: 'not-understood' }),

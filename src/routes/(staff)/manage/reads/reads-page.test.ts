@@ -24,7 +24,7 @@ const eventFor = (ctx: Context, form?: FormData) =>
   }) as never
 
 interface Line {
-  newId: string
+  kinds: string[]
   fields: Record<string, string>
   sentence: string
 }
@@ -43,7 +43,8 @@ test('a manager looks at what stood out and notes what lay behind it; without an
   expect(one.sentence).toMatch(new RegExp(`^${eva.name} opened the page of Ada Berg`))
 
   const form = new FormData()
-  for (const [name, value] of Object.entries({ id: one.newId, ...one.fields })) form.set(name, value)
+  for (const [name, value] of Object.entries(one.fields)) form.set(name, value)
+  for (const kind of one.kinds) form.append('kinds', kind)
   expect(await actions.default(eventFor(manager.ctx, form))).toMatchObject({
     status: 422,
     data: { errors: { reason: expect.any(String) } },

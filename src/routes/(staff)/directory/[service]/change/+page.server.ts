@@ -1,5 +1,6 @@
+import { redirect } from '@sveltejs/kit'
 import { demand, mayTend } from '#domain/access'
-import { changeService, entryWithId } from '#domain/directory'
+import { changeService, entryWithId, standingFor } from '#domain/directory'
 import { reading } from '#platform/context'
 import { newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
@@ -16,6 +17,7 @@ export const load: PageServerLoad = async (event) => {
       demand(mayTend(ctx.actor), 'tend-directory')
       const entry = await entryWithId(tx, event.params.service)
       if (!entry) throw new Refusal('not-found', 'directory-service-unknown')
+      if (entry.hiddenBecause === 'merged') redirect(303, `/directory/${await standingFor(tx, entry.id)}/change`)
       const { fields } = entry
       const choices = await choicesOfEntry(tx, event.locals.locale, fields.confirmEveryDays, fields.languages)
       return { id: entry.id, name: fields.name, fields, choices, labels: fieldLabels(), newChangeId: newId() }

@@ -1,0 +1,18 @@
+import { askErasure, chooseRetention, clearOut } from '#domain/rights'
+import { clockAt } from '#platform/clock'
+import type { Context } from '#platform/context'
+import { newId } from '#platform/ids'
+import { walkingWith } from './reads.ts'
+import type { Town } from './town.ts'
+
+/** Somebody asks to be erased; a manager has chosen how long links are kept; and the round of last night was made. */
+export async function askForTheirRights(ctx: Context, town: Town): Promise<void> {
+  const [sam, ruth] = ['sam', 'ruth'].map((key) => town.members.get(key))
+  if (!sam || !ruth) return
+  const ago = (days: number) => clockAt(new Date(ctx.clock.now().getTime() - days * 86_400_000))
+  const theirs = await walkingWith(ctx, sam.id, ago(15).now())
+  const clientId = theirs.at(-1)?.clientId
+  if (clientId) await askErasure({ ...ctx, actor: { kind: 'client', id: clientId }, clock: ago(3) }, { id: newId(), clientId })
+  await chooseRetention({ ...ctx, actor: { kind: 'member', ...ruth }, clock: ago(20) }, { kind: 'links', days: 90 })
+  await clearOut({ ...ctx, clock: ago(0.5) })
+}

@@ -1,0 +1,96 @@
+import { sql } from 'kysely'
+import { DateTime } from 'luxon'
+import { programmeOf } from '#domain/access'
+import { inTransaction, reading, type Context, type Work } from '#platform/context'
+import type { Tx } from '#platform/database'
+import { eraseClient } from './erase.ts'
+import { oldRows, WIPED_ADDRESS } from './old-rows.ts'
+import { retentionOf, type RetentionKind } from './retention.ts'
+
+const DAY = 86_400_000
+
+/** How many rows go in one transaction; of clients, of whom each has many rows, fewer. */
+const BATCH = { rows: 500, clients: 10 }
+
+/**
+ * Clears away what has had its time, in batches: each is a transaction of its own that also counts it, so that a round which is broken off
+ * has told the truth, and the next goes on. Clients are erased by the same hand as those who ask for it.
+ */
+export async function clearOut(ctx: Context): Promise<void> {
+  const { retention, timeZone } = await reading(ctx, async (tx) => ({
+    retention: await retentionOf(tx),
+    timeZone: (await programmeOf(tx)).timeZone,
+  }))
+  const night = DateTime.fromJSDate(ctx.clock.now(), { zone: timeZone }).toISODate()!
+  for (const { kind, days } of retention) {
+    const before = new Date(ctx.clock.now().getTime() - days * DAY)
+    let cleared: number
+    do cleared = await inTransaction(ctx, (work) => clearSome(work, ctx, { night, kind, before }))
+    while (cleared > 0)
+  }
+}
+
+async function clearSome(
+  work: Work,
+  ctx: Context,
+  { night, kind, before }: { night: string; kind: RetentionKind; before: Date },
+): Promise<number> {
+  const { tx } = work
+  const at = ctx.clock.now()
+  // First its line: of two rounds at once the second waits here, and finds what the first has left.
+  await tx
+    .insertInto('clearing')
+    .values({ night, kind, cleared: 0, began_at: at })
+    .onConflict((same) => same.columns(['programme_id', 'night', 'kind']).doUpdateSet({ ended_at: null }))
+    .execute()
+  const cleared = await clear(work, ctx, kind, before)
+  await tx
+    .updateTable('clearing')
+    .set((is) => ({ cleared: is('cleared', '+', cleared), ended_at: cleared === 0 ? at : null }))
+    .where('night', '=', night)
+    .where('kind', '=', kind)
+    .execute()
+  return cleared
+}
+
+async function clear(work: Work, { programmeId }: Context, kind: RetentionKind, before: Date): Promise<number> {
+  const { tx } = work
+  if (kind === 'client') return eraseSome(work, before)
+  if (kind === 'story') return count(tx, sql`select door.clear_stories(${programmeId}, ${before}, ${BATCH.rows}) as n`)
+  if (kind === 'reads') return count(tx, sql`select door.clear_reads(${programmeId}, ${before}, ${BATCH.rows}) as n`)
+  const { table, where } = oldRows[kind]
+  const some = sql`id in (select id from ${sql.table(table)} where ${where(before)} order by id limit ${BATCH.rows})`
+  const { numAffectedRows } =
+    kind === 'letters'
+      ? await sql`update outgoing_mail set to_address = ${WIPED_ADDRESS}, subject = '-', body = null, last_error = null,
+          sent_at = coalesce(sent_at, bounced_at) where ${some}`.execute(tx)
+      : await sql`delete from ${sql.table(table)} where ${some}`.execute(tx)
+  return Number(numAffectedRows ?? 0)
+}
+
+async function eraseSome(work: Work, before: Date): Promise<number> {
+  const { rows } = await sql<{ id: string }>`
+    select id from client where ${oldRows.client.where(before)} order by id limit ${BATCH.clients}`.execute(work.tx)
+  for (const { id } of rows) await eraseClient(work, id, 'schedule')
+  return rows.length
+}
+
+async function count(tx: Tx, query: ReturnType<typeof sql>): Promise<number> {
+  const { rows } = await (query as ReturnType<typeof sql<{ n: number }>>).execute(tx)
+  return rows[0]?.n ?? 0
+}
+
+/** How many rows of each kind have their time ended within so many days? Null: only the door that clears them can see them. */
+export async function clearedWithin(tx: Tx, now: Date, days: number): Promise<Map<RetentionKind, number | null>> {
+  const coming = new Map<RetentionKind, number | null>()
+  for (const { kind, days: kept } of await retentionOf(tx)) {
+    const before = new Date(now.getTime() + (days - kept) * DAY)
+    coming.set(kind, kind === 'story' ? null : await countOld(tx, kind, before))
+  }
+  return coming
+}
+
+async function countOld(tx: Tx, kind: Exclude<RetentionKind, 'story'>, before: Date): Promise<number> {
+  const { table, where } = oldRows[kind]
+  return count(tx, sql`select count(*)::int as n from ${sql.table(table)} where ${where(before)}`)
+}

@@ -1,0 +1,105 @@
+import { beforeAll, expect, test } from 'vitest'
+import { reading, type Context } from '#platform/context'
+import { everythingOf } from '../../../tests/support/everything.ts'
+import { openWorld } from '../../../tests/support/world.ts'
+import { copyOf, layersLeftOut, notesToLookThrough, takeCopy, type CopyPiece, type NotesGiven } from './index.ts'
+
+const world = await openWorld()
+const MARK = 'Kanarie-w'
+let ada: Awaited<ReturnType<typeof everythingOf>>
+beforeAll(async () => {
+  ada = await everythingOf(world, MARK, { everywhere: true })
+})
+
+async function copyFor(ctx: Context, notes: NotesGiven = 'none', clientId = ada.clientId) {
+  return takeCopy(ctx, { clientId }, async (tx) => {
+    const pieces: CopyPiece[] = []
+    for await (const piece of copyOf(tx, ctx, clientId, notes)) pieces.push(piece)
+    return pieces
+  })
+}
+const rowsIn = (pieces: CopyPiece[], part: string) => pieces.filter((piece) => piece.part === part).flatMap(({ rows }) => rows)
+
+/** Words that others wrote for colleagues: the client gets them from somebody who has looked through them. */
+const NOTES = ['client.reach_note', 'contact.note', 'ending.note', 'reach_news.reach_note', 'referral.reason']
+/** Not words of or about the client: a hash, and what a member has not sent yet. */
+const NOT_IN_IT = ['link.pin_hash']
+
+test('a client gets every word that we keep of them, also the locked ones, but the notes that nobody has looked through', async () => {
+  const text = JSON.stringify(await copyFor(ada.asClient))
+  const found = (column: string) =>
+    text.includes(`${MARK}-${column}"`) ||
+    text.includes(`"${MARK}.${column.split('.')[0]}@`) ||
+    (column === 'client.postal_code' && text.includes(`"${MARK}"`))
+  const missing = ada.marked.filter((column) => !found(column)).filter((column) => !NOT_IN_IT.includes(column))
+  expect(ada.marked.length).toBeGreaterThan(30)
+  expect(missing.toSorted()).toEqual(NOTES)
+  for (const layer of ['practical', 'personal', 'sensitive']) expect(text).toMatch(new RegExp(`"layer":"${layer}"`))
+  expect(text).toContain(`${MARK}-story-sensitive`)
+})
+
+test('every table that can hold a row of a client is in the copy, or is named here with the reason', async () => {
+  const { rows } = await world.owner.query<{ table: string }>(`
+    with recursive about (oid) as (
+      select 'client'::regclass::oid
+      union select conrelid from pg_constraint join about on confrelid = about.oid
+      where contype = 'f' and connamespace = 'public'::regnamespace)
+    select oid::regclass::text as table from about order by 1`)
+  const reasons: Record<string, string> = { story_piece: 'read through its own rule', referral_need: 'with the referral' }
+  const source = (await import('node:fs')).readFileSync('src/domain/rights/copy-parts.ts', 'utf8')
+  const forgotten = rows.map(({ table }) => table).filter((table) => !new RegExp(`\\b${table}\\b`).test(source) && !(table in reasons))
+  expect(forgotten).toEqual([])
+})
+
+test('a link worker gives the notes too, but for those that they hold back, and no layer that they may not read', async () => {
+  const notes = await reading(ada.sam.ctx, (tx) => notesToLookThrough(tx, ada.clientId))
+  expect(notes.map(({ part }) => part)).toEqual(['you', 'reachNews', 'referrals', 'endings', 'contacts'])
+  const contact = notes.find(({ part }) => part === 'contacts')!
+  expect(contact).toMatchObject({ words: `${MARK}-contact.note`, by: ada.sam.name })
+  const pieces = await copyFor(ada.sam.ctx, { but: new Set([contact.id]) })
+  const text = JSON.stringify(pieces)
+  expect(text).toContain(`${MARK}-referral.reason`)
+  expect(text).not.toContain(`${MARK}-contact.note`)
+  expect(rowsIn(pieces, 'contacts')).toMatchObject([{ note: null, heldBack: 'somebody-else' }])
+  expect(rowsIn(pieces, 'story').map(({ layer }) => layer)).toEqual(['practical'])
+  expect(await reading(ada.sam.ctx, (tx) => layersLeftOut(tx, ada.clientId))).toEqual(['personal', 'sensitive'])
+})
+
+test('that somebody took a copy for them is told to the client; their own is not, and each is a fact', async () => {
+  const reads = () => world.owner.query(`select reader_id from client_read where client_id = $1 and what = 'copy'`, [ada.clientId])
+  await world.owner.query('delete from client_read')
+  await copyFor(ada.asClient)
+  expect((await reads()).rows).toEqual([])
+  await copyFor(ada.sam.ctx)
+  expect((await reads()).rows).toEqual([{ reader_id: ada.sam.id }])
+  const kinds = await world.factKinds()
+  expect(kinds.filter((kind) => kind === 'copy.taken').length).toBeGreaterThanOrEqual(2)
+})
+
+test('nothing of another client is in it', async () => {
+  const other = await everythingOf(world, 'Zweitens-q')
+  const text = JSON.stringify(await copyFor(ada.asClient))
+  expect(text).not.toContain('Zweitens-q')
+  expect(text).not.toContain(other.clientId)
+})
+
+test('another client, a referrer, a group and somebody of another programme get none', async () => {
+  const { id } = await world.client()
+  const asOther: Context = { ...world.system, actor: { kind: 'client', id } }
+  for (const ctx of [asOther, ada.referrer.ctx, ada.group, world.public, world.system])
+    await expect(copyFor(ctx)).rejects.toThrow('not-your-role')
+  const elsewhere = await (await world.programme()).member('link-worker')
+  await expect(copyFor(elsewhere.ctx)).rejects.toThrow('client-not-found')
+})
+
+test('a long log comes in parts, whole and in order', async () => {
+  await world.owner.query(
+    `insert into client_read (programme_id, client_id, reader_kind, reader_id, what, visit, read_at)
+    select $1, $2, 'member', $3, 'list', at, at from generate_series('2020-01-01'::timestamptz, '2023-06-01', '1 day') at`,
+    [world.programmeId, ada.clientId, ada.sam.id],
+  )
+  const reads = rowsIn(await copyFor(ada.asClient), 'reads')
+  const { rows } = await world.owner.query<{ n: number }>('select count(*)::int as n from client_read where client_id = $1', [ada.clientId])
+  expect(reads).toHaveLength(rows[0]!.n)
+  expect(reads.map(({ at }) => Number(at))).toEqual(reads.map(({ at }) => Number(at)).toSorted((a, b) => a - b))
+})

@@ -1,0 +1,98 @@
+import { sql } from 'kysely'
+import { layers, layersOpenToMe, storyOf, type Layer } from '#domain/stories'
+import type { Context } from '#platform/context'
+import type { Tx } from '#platform/database'
+import { saw } from '#platform/seen'
+import { copyParts, type CopyPart, type CopyRow } from './copy-parts.ts'
+
+/** Changes with the shape of the JSON, which docs/copy-of-a-client.md describes. */
+export const COPY_VERSION = 1
+
+/** How many rows of a part are in memory at a time. */
+const ROWS = 500
+
+/**
+ * Which notes of colleagues and groups are given. `none`: nobody has looked through them yet, as when the client takes the copy by
+ * themselves. Otherwise all but these, which speak of somebody else, or would endanger somebody.
+ */
+export type NotesGiven = 'none' | { but: ReadonlySet<string> }
+
+/** Some rows of one part, in order; every part comes at least once, also when there is nothing in it. */
+export interface CopyPiece {
+  part: string
+  rows: CopyRow[]
+}
+
+/** All that we keep of a client and that the one who acts may give away, part by part. */
+export async function* copyOf(tx: Tx, ctx: Context, clientId: string, notes: NotesGiven): AsyncGenerator<CopyPiece> {
+  saw(tx, 'copy', [clientId])
+  for (const part of copyParts) {
+    for (let at = 0; ; at += ROWS) {
+      const { rows } = await sql<CopyRow>`${part.rows(clientId)} limit ${ROWS} offset ${at}`.execute(tx)
+      if (rows.length > 0 || at === 0) yield { part: part.name, rows: rows.map((row) => given(part, row, notes)) }
+      if (rows.length < ROWS) break
+    }
+  }
+  yield { part: 'story', rows: await storyPieces(tx, ctx, clientId) }
+}
+
+/** The parts of a copy, in their order. */
+export const copyPartNames: readonly string[] = [...copyParts.map(({ name }) => name), 'story']
+
+/** Layers of the story that are left out, since the one who acts may not read them. The client reads them all. */
+export async function layersLeftOut(tx: Tx, clientId: string): Promise<Layer[]> {
+  const open = await layersOpenToMe(tx, clientId)
+  return layers.filter((layer) => !open.includes(layer))
+}
+
+/** A note by which it can be named when somebody looks through the notes. */
+export interface NoteToLookThrough {
+  id: string
+  part: string
+  at: Date
+  by: string | null
+  words: string
+}
+
+/** What somebody else than the client wrote of them: who gives a copy with notes has looked through these first. */
+export async function notesToLookThrough(tx: Tx, clientId: string): Promise<NoteToLookThrough[]> {
+  saw(tx, 'copy', [clientId])
+  const notes: NoteToLookThrough[] = []
+  for (const part of copyParts) {
+    if (!part.note) continue
+    const { rows } = await part.rows(clientId).execute(tx)
+    for (const row of rows)
+      if (isNote(part, row))
+        notes.push({
+          id: keyOf(part, row),
+          part: part.name,
+          at: row.at as Date,
+          by: (row.by as string | null) ?? null,
+          words: String(row[part.note]),
+        })
+  }
+  return notes
+}
+
+const keyOf = (part: CopyPart, { id }: CopyRow) => `${part.name}:${String(id)}`
+
+const isNote = ({ note }: CopyPart, row: CopyRow) => note !== undefined && Boolean(row[note]) && row.isTheirs !== true
+
+function given(part: CopyPart, row: CopyRow, notes: NotesGiven): CopyRow {
+  const { isTheirs: _, id: __, ...rest } = row
+  if (!part.note || !isNote(part, row)) return rest
+  if (notes === 'none') return { ...rest, [part.note]: null, heldBack: 'not-looked-through' }
+  return notes.but.has(keyOf(part, row)) ? { ...rest, [part.note]: null, heldBack: 'somebody-else' } : rest
+}
+
+async function storyPieces(tx: Tx, { keyring }: Context, clientId: string): Promise<CopyRow[]> {
+  const pieces = await storyOf(tx, keyring, clientId)
+  return pieces.map(({ layer, question, words, toldAt, heardBy }) => ({
+    at: toldAt,
+    layer,
+    question,
+    words: words ?? null,
+    heardBy: heardBy?.name ?? null,
+    ...(words === undefined && { heldBack: 'key-lost' }),
+  }))
+}

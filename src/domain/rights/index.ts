@@ -1,0 +1,17 @@
+export { COPY_VERSION, type CopyPiece, copyOf, copyPartNames, layersLeftOut, type NotesGiven, notesToLookThrough } from './copy.ts'
+export { takeCopy } from './take-copy.ts'
+export { askErasure, takeBackErasure } from './ask-erasure.ts'
+export { answerErasure } from './answer-erasure.ts'
+export { answerDueAt, erasureRefusals, type Request } from './request.ts'
+export { erasureAskedBy, isSubjectThere, erasuresDecided, erasuresToDecide, type ErasureToDecide } from './requests.ts'
+export { type Country, countryOf } from './country.ts'
+export { clearedWithin, clearOut } from './clear-out.ts'
+export {
+  chooseRetention,
+  type Clearing,
+  clearingsOf,
+  type Retention,
+  type RetentionKind,
+  retentionKinds,
+  retentionOf,
+} from './retention.ts'

@@ -1,0 +1,43 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { RetentionKind } from './retention.ts'
+
+/** Rows whose time ended before a moment: their table, and which. */
+interface OldRows {
+  table: string
+  where: (before: Date) => RawBuilder<boolean>
+}
+
+/** Clients all of whose referrals have ended. Their time begins when the last did; a request that waits is answered first. */
+const clients: OldRows = {
+  table: 'client',
+  where: (before) => sql<boolean>`
+    exists (select from referral r where r.client_id = client.id)
+    and not exists (select from referral r where r.client_id = client.id
+      and not exists (select from ending e where e.referral_id = r.id and e.reopened_at is null and e.ended_at < ${before}))
+    and not exists (select from rights_request q where q.client_id = client.id and q.answer is null)`,
+}
+
+/** A letter keeps its key, so that it is never owed a second time; who it went to and what about are wiped out. */
+export const WIPED_ADDRESS = '-@-'
+
+/** What is found in the tables themselves. Stories are behind their own rule, so only the door that clears them sees which are old. */
+export const oldRows: Record<Exclude<RetentionKind, 'story'>, OldRows> = {
+  client: clients,
+  reads: { table: 'client_read', where: (before) => sql<boolean>`read_at < ${before}` },
+  letters: {
+    table: 'outgoing_mail',
+    // That an address bounced is asked for a year.
+    where: (before) => sql<boolean>`to_address <> ${WIPED_ADDRESS}
+      and (sent_at < ${before} or bounced_at < least(${before}, now() - interval '366 days'))`,
+  },
+  drafts: { table: 'referral_draft', where: (before) => sql<boolean>`updated_at < ${before}` },
+  links: { table: 'link', where: (before) => sql<boolean>`least(expires_at, revoked_at) < ${before}` },
+  'unmet-needs': { table: 'unmet_need', where: (before) => sql<boolean>`recorded_on < ${before}::timestamptz::date` },
+  'feed-runs': {
+    table: 'feed_run',
+    // The newest of each kind stays: the next run is weighed against it.
+    where: (before) => sql<boolean>`ended_at < ${before}
+      and exists (select from feed_run n where n.feed_id = feed_run.feed_id and n.state = feed_run.state and n.is_whole and n.ended_at > feed_run.ended_at)
+      and not exists (select from feed_absence a where a.first_run_id = feed_run.id)`,
+  },
+}

@@ -1,0 +1,139 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { clockAt } from '#platform/clock'
+import { reading } from '#platform/context'
+import { newId } from '#platform/ids'
+import { everythingOf } from '../../../tests/support/everything.ts'
+import { openWorld } from '../../../tests/support/world.ts'
+import { chooseRetention, clearedWithin, clearingsOf, clearOut, retentionKinds, retentionOf } from './index.ts'
+
+const world = await openWorld()
+const { owner, programmeId } = world
+const DAY = 86_400_000
+let ruth: Awaited<ReturnType<typeof world.member>>
+beforeAll(async () => {
+  // The doors ask the database for the time.
+  world.clock.set(new Date())
+  ruth = await world.member('manager')
+})
+const inDays = (days: number) => ({ ...world.system, clock: clockAt(new Date(world.clock.now().getTime() + days * DAY)) })
+const count = async (table: string, where = 'true') =>
+  (await owner.query<{ n: number }>(`select count(*)::int as n from ${table} where programme_id = $1 and ${where}`, [programmeId])).rows[0]!
+    .n
+
+async function endedClient(mark: string) {
+  const ada = await everythingOf(world, mark)
+  await owner.query(`update ending set reopened_at = null, reopened_by = null where referral_id = $1`, [ada.referralId])
+  return ada
+}
+
+describe('how long things are kept', () => {
+  test('each kind has a time for each country, and a programme begins with its own', async () => {
+    const here = await world.read(retentionOf)
+    expect(here.map(({ kind }) => kind)).toEqual([...retentionKinds])
+    expect(here[0]).toMatchObject({ kind: 'client', days: 2922, chosen: null })
+    await owner.query(`update programme set time_zone = 'Europe/Amsterdam' where programme_id = $1`, [programmeId])
+    expect((await world.read(retentionOf))[0]).toMatchObject({ days: 730 })
+    await owner.query(`update programme set time_zone = 'Europe/London' where programme_id = $1`, [programmeId])
+  })
+
+  test('a manager chooses within bounds, and once is enough', async () => {
+    await chooseRetention(ruth.ctx, { kind: 'drafts', days: 14 })
+    await chooseRetention(ruth.ctx, { kind: 'drafts', days: 14 })
+    expect((await world.read(retentionOf)).find(({ kind }) => kind === 'drafts')).toMatchObject({
+      days: 14,
+      usual: 30,
+      chosen: { by: ruth.name },
+    })
+    expect((await world.factKinds()).filter((kind) => kind === 'retention.chosen')).toHaveLength(1)
+    for (const days of [6, 181, 14.5, -1])
+      await expect(chooseRetention(ruth.ctx, { kind: 'drafts', days })).rejects.toThrow('retention-bounds')
+    const sam = await world.member('link-worker')
+    await expect(chooseRetention(sam.ctx, { kind: 'drafts', days: 20 })).rejects.toThrow('not-your-role')
+  })
+})
+
+describe('the round of the night', () => {
+  test('takes what has had its time and nothing else, says how much, and made twice does the same', async () => {
+    const old = await endedClient('Oud-q')
+    const open = await everythingOf(world, 'Open-q')
+    await owner.query(`update client_read set read_at = read_at - interval '1100 days' where client_id = $1`, [open.clientId])
+    await owner.query(`update outgoing_mail set sent_at = now() - interval '100 days' where once_key like $1`, [
+      `introduction:${open.introductionId}:%`,
+    ])
+    await clearOut(inDays(1))
+    expect(await count('client')).toBe(2)
+    expect(await count('client_read', `client_id = '${open.clientId}'`)).toBe(0)
+    expect(
+      await count(
+        'outgoing_mail',
+        `once_key like 'introduction:${open.introductionId}:%' and to_address = '-@-' and subject = '-' and body is null`,
+      ),
+    ).toBe(1)
+    expect(await count('referral_draft')).toBe(2)
+    await clearOut(inDays(15))
+    expect(await count('referral_draft')).toBe(0)
+    await clearOut(inDays(366))
+    expect(await count('story_piece', `client_id = '${old.clientId}'`)).toBe(0)
+    expect(await count('story_piece', `client_id = '${open.clientId}'`)).toBe(3)
+    await clearOut(inDays(2923))
+    await clearOut(inDays(2923))
+    expect(await count('client', `id = '${old.clientId}'`)).toBe(0)
+    expect(await count('client', `id = '${open.clientId}'`)).toBe(1)
+    expect((await world.factKinds()).filter((kind) => kind === 'client.erased')).toHaveLength(1)
+    const nights = await reading(ruth.ctx, (tx) => clearingsOf(tx, 10_000))
+    expect(nights.find(({ kind, cleared }) => kind === 'client' && cleared > 0)).toMatchObject({ cleared: 1, isDone: true })
+  })
+
+  test('broken off, it has told what it did, and the next goes on', async () => {
+    await owner.query(
+      `insert into referral_draft (programme_id, member_id, updated_at) select $1, $2, now() - interval '1 year' from generate_series(1, 700)`,
+      [programmeId, ruth.id],
+    )
+    const at = inDays(3000)
+    let transactions = 0
+    const dying = {
+      ...at,
+      db: {
+        ...at.db,
+        transaction: () => {
+          // The sixth is the second batch of drafts.
+          if (++transactions > 6) throw new Error('killed')
+          return at.db.transaction()
+        },
+      } as unknown as typeof at.db,
+    }
+    await expect(clearOut(dying)).rejects.toThrow('killed')
+    const left = await count('referral_draft')
+    const told = async () => (await reading(ruth.ctx, (tx) => clearingsOf(tx, 1))).find(({ kind }) => kind === 'drafts')
+    expect(700 - left).toBe((await told())?.cleared ?? 0)
+    await clearOut(at)
+    expect(await count('referral_draft')).toBe(0)
+    expect(await told()).toMatchObject({ cleared: 700, isDone: true })
+  })
+
+  test('whoever waits for an answer is not cleared away before it', async () => {
+    const ada = await endedClient('Wacht-q')
+    await owner.query(`insert into rights_request (programme_id, id, client_id, kind, asked_at) values ($1, $2, $3, 'erasure', now())`, [
+      programmeId,
+      newId(),
+      ada.clientId,
+    ])
+    await clearOut(inDays(3001))
+    expect(await count('client', `id = '${ada.clientId}'`)).toBe(1)
+  })
+
+  test('what comes next is told before it goes', async () => {
+    await owner.query(`insert into referral_draft (programme_id, member_id, updated_at) values ($1, $2, now())`, [programmeId, ruth.id])
+    const within = async (days: number) => (await reading(ruth.ctx, (tx) => clearedWithin(tx, world.clock.now(), days))).get('drafts')
+    expect([await within(7), await within(30)]).toEqual([0, 1])
+    const coming = await reading(ruth.ctx, (tx) => clearedWithin(tx, world.clock.now(), 30))
+    expect(coming.get('story')).toBeNull()
+  })
+
+  test('the server cannot take away who saw what of the last year, whatever it says', async () => {
+    const before = await count('client_read')
+    expect(before).toBeGreaterThan(0)
+    await world.pool.query(`select door.clear_reads($1, now() + interval '10 years', 1000)`, [programmeId])
+    expect(await count('client_read')).toBe(before)
+  })
+})

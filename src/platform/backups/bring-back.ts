@@ -1,0 +1,73 @@
+import { createWriteStream, existsSync, lchownSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { clusterIn } from '../embedded-postgres.ts'
+import type { Keyring } from '../keyring.ts'
+import { ordinaryUser, type Owner, programsForThisMachine, runningPort } from '../postgres-programs.ts'
+import { Refusal } from '../refusal.ts'
+import { readSealedFile } from '../sealed-file.ts'
+import { splitSections } from '../sections.ts'
+import { type Plan, planFor } from './plan.ts'
+import { replay } from './replay.ts'
+import { aboutBase, aboutChange, listBackups } from './store.ts'
+
+export interface BroughtBack {
+  /** The last thing that was done is of this moment. */
+  lastAt: Date | undefined
+  missingAfter: Date | undefined
+  /** Where the files of before lie now. */
+  before: string | undefined
+}
+
+/**
+ * Brings the embedded database back as it was at a moment (or at the newest one), in a folder beside it. It takes the old one's place
+ * when `look` has found it good; the old one stays, under another name.
+ *
+ * @throws Refusal as `planFor` and `readSealedFile` do; conflict (`restore-running`); invalid (`restore-not-whole`)
+ */
+export async function bringBack(
+  from: { dataFolder: string; folder: string; keyring: Keyring; now: Date },
+  to: Date | undefined,
+  look: (url: string) => Promise<void>,
+): Promise<BroughtBack> {
+  const programs = await programsForThisMachine()
+  const owner = await ordinaryUser()
+  const cluster = clusterIn(from.dataFolder)
+  if (existsSync(cluster) && (await runningPort(programs, cluster, owner))) throw new Refusal('conflict', 'restore-running')
+  const plan = planFor(listBackups(from.folder), to)
+  const beside = `${cluster}.restoring-${process.pid}`
+  try {
+    mkdirSync(beside, { recursive: true, mode: 0o700 })
+    await unpack(from, plan, beside)
+    if (owner) giveTo(beside, owner)
+    const lastAt = await replay({ programs, owner }, beside, { to, timeline: plan.timeline }, look)
+    const before = existsSync(cluster) ? `${cluster}.before-${from.now.toISOString().replace(/[:.]/g, '-')}` : undefined
+    if (before) renameSync(cluster, before)
+    renameSync(beside, cluster)
+    return { lastAt, missingAfter: plan.missingAfter, before }
+  } finally {
+    rmSync(beside, { recursive: true, force: true })
+  }
+}
+
+/** The base, and what changed since, where PostgreSQL looks for it. */
+async function unpack({ folder, keyring }: { folder: string; keyring: Keyring }, plan: Plan, into: string): Promise<void> {
+  mkdirSync(join(into, 'pg_wal'), { mode: 0o700 })
+  for (const change of plan.changes) {
+    await readSealedFile(join(folder, change.file), aboutChange(change), keyring, (bytes) =>
+      pipeline(bytes, createWriteStream(join(into, 'pg_wal', change.segment), { mode: 0o600 })),
+    )
+  }
+  await readSealedFile(join(folder, plan.base.file), aboutBase(plan.base), keyring, async (bytes) => {
+    for await (const { head, body } of splitSections(bytes)) {
+      if (typeof head.folder === 'string') mkdirSync(join(into, head.folder), { recursive: true, mode: 0o700 })
+      else await pipeline(body, createWriteStream(join(into, String(head.file)), { mode: 0o600 }))
+    }
+  })
+  writeFileSync(join(into, 'recovery.signal'), '')
+}
+
+function giveTo(folder: string, owner: Owner): void {
+  lchownSync(folder, owner.uid, owner.gid)
+  for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' })) lchownSync(join(folder, path), owner.uid, owner.gid)
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { demand, maySupport } from '#domain/access'
+import { clientWithId, nameOf } from '#domain/people'
+import { referralWithId } from '#domain/referrals'
+import { askErasure, erasureAskedBy, notesToLookThrough, takeBackErasure } from '#domain/rights'
+import { reading } from '#platform/context'
+import { newRowId } from '#platform/form'
+import { newId } from '#platform/ids'
+import { Refusal } from '#platform/refusal'
+import { sayDay } from '#platform/say'
+import { word } from '#words'
+import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../../door.ts'
+import { sayErasure } from '../../../../rights/say-erasure.ts'
+import { clientOf } from '../forms/client-of.ts'
+import type { Actions, PageServerLoad, RequestEvent } from './$types'
+
+export const load: PageServerLoad = (event) => {
+  const { ctx, programme } = staff(event)
+  const manner = mannerOf(event, programme)
+  return orErrorPage(
+    reading(ctx, async (tx) => {
+      demand(maySupport(ctx.actor), 'give-copies')
+      const referral = await referralWithId(tx, event.params.referral)
+      const client = referral && (await clientWithId(tx, referral.clientId))
+      if (!client) throw new Refusal('not-found', 'referral-not-found')
+      const notes = await notesToLookThrough(tx, client.id)
+      return {
+        id: event.params.referral,
+        name: nameOf(client),
+        newId: newId(),
+        erasure: sayErasure(await erasureAskedBy(tx, client.id), manner),
+        notes: notes.map(({ id, part, at, by, words }) => ({
+          value: id,
+          label: words,
+          hint: [word(`copy_part_${part.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`), by, sayDay(at, manner)]
+            .filter(Boolean)
+            .join(' · '),
+        })),
+      }
+    }),
+  )
+}
+
+export const actions: Actions = {
+  askErasure: formAction(z.object({ id: newRowId }), async (event: RequestEvent, { id }) => {
+    await askErasure(staff(event).ctx, { id, clientId: await clientOf(event) })
+    doneAt(event.cookies, pageOf(event), 'erasure-asked')
+  }),
+  takeBackErasure: formAction(z.object({}), async (event: RequestEvent) => {
+    await takeBackErasure(staff(event).ctx, { clientId: await clientOf(event) })
+    doneAt(event.cookies, pageOf(event), 'erasure-taken-back')
+  }),
+}
+
+const pageOf = (event: RequestEvent) => `/work/${event.params.referral}/rights`

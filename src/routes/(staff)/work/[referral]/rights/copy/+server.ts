@@ -1,0 +1,20 @@
+import { error } from '@sveltejs/kit'
+import { Refusal, statusOf } from '#platform/refusal'
+import { mannerOf, sentenceOf, staff } from '../../../../../door.ts'
+import { formOf } from '../../../../../form-of.ts'
+import { answerWithCopy } from '../../../../../rights/answer-with-copy.ts'
+import { clientOf } from '../../forms/client-of.ts'
+import type { RequestHandler } from './$types'
+
+/** A copy that a link worker takes for the client, without the notes that they ticked. */
+export const POST: RequestHandler = async (event) => {
+  try {
+    const { ctx, programme } = staff(event)
+    const form = await formOf(event.request)
+    const but = new Set(form.getAll('heldBack').map(String))
+    return await answerWithCopy(ctx, programme, { clientId: await clientOf(event), notes: { but }, manner: mannerOf(event, programme) })
+  } catch (thrown) {
+    if (thrown instanceof Refusal) error(statusOf(thrown), sentenceOf(thrown))
+    throw thrown
+  }
+}

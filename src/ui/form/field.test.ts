@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs'
+import { glob } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+
+/** What a browser judges by itself, in words of its own and one at a time. Days and hours it may: half a day that was typed never reaches us. */
+const JUDGED_BY_A_BROWSER =
+  /<(input|select|textarea)\b(?=[^>]*(\s(required|pattern|minlength|min|max|step)\b|type="(email|url|number)"))[^>]*>/g
+
+test('what is wrong in a form is said by the house, all of it at once: no browser stops before', async () => {
+  const stopped: string[] = []
+  for await (const file of glob('src/**/*.svelte'))
+    for (const [tag] of readFileSync(file, 'utf8').matchAll(JUDGED_BY_A_BROWSER)) stopped.push(`${file} ${tag}`)
+  expect(stopped).toEqual([])
+  expect(readFileSync('src/ui/form/Field.svelte', 'utf8')).toContain("type={isAddress ? 'text' : type}")
+})
