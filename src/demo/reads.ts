@@ -5,6 +5,7 @@ import { checkRead } from '#domain/reads'
 import { referralSentBy } from '#domain/referrals'
 import { clockAt } from '#platform/clock'
 import { reading, type Context } from '#platform/context'
+import { newId } from '#platform/ids'
 import type { Town } from './town.ts'
 
 const ZONE = 'Europe/London'
