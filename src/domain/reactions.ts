@@ -41,7 +41,7 @@ export const reactions: Record<string, Record<string, Reaction>> = {
   'service.closed': { tellOfClosing },
   'service.change-undone': { forgetVersion },
   'digest-rhythm.chosen': { planAnew },
-  'emergency.opened': { askToJudge, tellClient },
+  'emergency.opened': { askToJudge },
   'emergency.told': { tellClient },
   'member.left': { releaseWhoLeft, handOver },
   'role.ended': { releaseWhoLeft, handOver },

@@ -12,6 +12,11 @@ export interface CopyPart {
 }
 
 const member = (id: string) => sql`(select name from member where member.id = ${sql.ref(id)})`
+/**
+ * That this client was read of in an emergency `e`, and telling them could do harm where somebody else reads along. Of others the copy says
+ * who read and when; the reason stays out, since it may name other people.
+ */
+const isHeldBack = (clientId: string) => sql`e.client_id = ${clientId} and e.told_at is null`
 const ofReferrals = (clientId: string) => sql`referral_id in (select id from referral where client_id = ${clientId})`
 
 /** Who the client is, why they came, and what they said they need and want. */
@@ -179,7 +184,9 @@ const log: CopyPart[] = [
       left join member on reader_kind = 'member' and member.id = reader_id
       left join introduction on reader_kind = 'group' and introduction.id = reader_id
       left join service on service.id = introduction.service_id
-      where client_read.client_id = ${id} order by read_at, reader_id, what`,
+      where client_read.client_id = ${id} and not (what = 'emergency' and exists (
+        select from emergency_read e where ${isHeldBack(id)} and e.member_id = reader_id and read_at between e.opened_at and e.until))
+      order by read_at, reader_id, what`,
   },
   {
     name: 'checks',
@@ -206,7 +213,9 @@ const log: CopyPart[] = [
     rows: (id) => sql`
       select fact.at, fact.kind, fact.actor_kind as "actorKind", actor.name as by, fact.payload as codes
       from fact left join member actor on fact.actor_kind = 'member' and actor.id = fact.actor_id
-      where ${factsAbout(id)} order by fact.at, fact.id`,
+      where (${factsAbout(id)}) and not (fact.kind like 'emergency.%' and exists (
+        select from emergency_read e where ${isHeldBack(id)} and e.id::text = fact.payload ->> 'report'))
+      order by fact.at, fact.id`,
   },
 ]
 
