@@ -27,8 +27,8 @@ export async function seenInEmergency(
   clientId: string,
 ): Promise<SeenInEmergency | undefined> {
   demand(mayOpenInEmergency(ctx.actor), 'open-in-emergency')
-  const client = await clientWithId(tx, clientId)
-  if (!client) throw new Refusal('not-found', 'client-not-found')
+  const isThere = await tx.selectFrom('client').select('id').where('id', '=', clientId).executeTakeFirst()
+  if (!isThere) throw new Refusal('not-found', 'client-not-found')
   const opened = await tx
     .selectFrom('emergency_read')
     .select('until')
@@ -38,7 +38,8 @@ export async function seenInEmergency(
     .where('judgement', 'is distinct from', 'not-fitting')
     .orderBy('until', 'desc')
     .executeTakeFirst()
-  if (!opened) return undefined
+  const client = opened && (await clientWithId(tx, clientId))
+  if (!client) return undefined
   saw(tx, 'emergency', [clientId])
   const story = await storyFor(tx, ctx, clientId, 'safety')
   return { name: nameOf(client), ways: waysToReach(client), story, until: opened.until }
