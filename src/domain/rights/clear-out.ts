@@ -53,9 +53,10 @@ async function clearSome(
   return cleared
 }
 
-async function clear(work: Work, { programmeId }: Context, kind: RetentionKind, before: Date): Promise<number> {
+async function clear(work: Work, ctx: Context, kind: RetentionKind, before: Date): Promise<number> {
   const { tx } = work
-  if (kind === 'client') return eraseSome(work, before)
+  const { programmeId } = ctx
+  if (kind === 'client') return eraseSome(ctx, work, before)
   if (kind === 'story') return count(tx, sql`select door.clear_stories(${programmeId}, ${before}, ${BATCH.rows}) as n`)
   if (kind === 'reads') return count(tx, sql`select door.clear_reads(${programmeId}, ${before}, ${BATCH.rows}) as n`)
   const { table, where } = oldRows[kind]
@@ -68,10 +69,10 @@ async function clear(work: Work, { programmeId }: Context, kind: RetentionKind, 
   return Number(numAffectedRows ?? 0)
 }
 
-async function eraseSome(work: Work, before: Date): Promise<number> {
+async function eraseSome(ctx: Context, work: Work, before: Date): Promise<number> {
   const { rows } = await sql<{ id: string }>`
     select id from client where ${oldRows.client.where(before)} order by id limit ${BATCH.clients}`.execute(work.tx)
-  for (const { id } of rows) await eraseClient(work, id, 'schedule')
+  for (const { id } of rows) await eraseClient(ctx, work, id, 'schedule')
   return rows.length
 }
 
