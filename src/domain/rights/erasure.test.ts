@@ -101,6 +101,17 @@ describe('an erasure that a client asked for', () => {
     expect(JSON.stringify(await owed())).not.toContain('x Q.')
   })
 
+  test('is also done by a manager who referred them, where an agreement no longer lets that manager hear of them', async () => {
+    const { ada, requestId } = await asked('Zelf-q')
+    const both = await world.member('manager', 'referrer')
+    await world.owner.query('update referral set referrer_id = $2 where id = $1', [ada.referralId, both.id])
+    await world.owner.query('update feedback set member_id = $2 where referral_id = $1', [ada.referralId, both.id])
+    const demand = (from: string | null) => world.owner.query('update programme set agreements_from = $1', [from])
+    await demand('2020-01-01')
+    await answerErasure(both.ctx, { requestId, because: null, words: null }).finally(() => demand(null))
+    expect(await tablesWith(ada.clientId)).toEqual(['fact', 'rights_request'])
+  })
+
   test('broken off in the middle, nothing has happened, and it can be done anew', async () => {
     const { ada, requestId } = await asked('Halverwege-q')
     const broken = inTransaction(ruth.ctx, async (work) => {
