@@ -122,6 +122,15 @@ describe('the round of the night', () => {
     expect(await count('client', `id = '${ada.clientId}'`)).toBe(1)
   })
 
+  test('whoever is being referred anew, or was spoken with since, is not cleared away', async () => {
+    const [anew, spoken, gone] = [await endedClient('Weer-q'), await endedClient('Gesproken-q'), await endedClient('Voorbij-q')]
+    await owner.query(`delete from referral_draft where answers ->> 'clientId' <> $1`, [anew.clientId])
+    await owner.query(`update contact set contacted_at = now() + interval '90 days' where client_id = $1`, [spoken.clientId])
+    await clearOut(inDays(2923))
+    const isThere = async ({ clientId }: typeof gone) => (await count('client', `id = '${clientId}'`)) === 1
+    expect([await isThere(anew), await isThere(spoken), await isThere(gone)]).toEqual([true, true, false])
+  })
+
   test('what comes next is told before it goes', async () => {
     await owner.query(`insert into referral_draft (programme_id, member_id, updated_at) values ($1, $2, now())`, [programmeId, ruth.id])
     const within = async (days: number) => (await reading(ruth.ctx, (tx) => clearedWithin(tx, world.clock.now(), days))).get('drafts')
