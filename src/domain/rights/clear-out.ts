@@ -64,7 +64,8 @@ async function clear(work: Work, ctx: Context, kind: RetentionKind, before: Date
   const { numAffectedRows } =
     kind === 'letters'
       ? await sql`update outgoing_mail set to_address = ${WIPED_ADDRESS}, subject = '-', body = null, last_error = null,
-          sent_at = coalesce(sent_at, bounced_at) where ${some}`.execute(tx)
+          sent_at = coalesce(sent_at, bounced_at),
+          bounced_at = coalesce(bounced_at, case when sent_at is null then ${ctx.clock.now()}::timestamptz end) where ${some}`.execute(tx)
       : await sql`delete from ${sql.table(table)} where ${some}`.execute(tx)
   return Number(numAffectedRows ?? 0)
 }

@@ -35,7 +35,8 @@ export const oldRows: Record<Exclude<RetentionKind, 'story'>, OldRows> = {
     table: 'outgoing_mail',
     // That an address bounced is asked for a year.
     where: (before) => sql<boolean>`to_address <> ${WIPED_ADDRESS}
-      and (sent_at < ${before} or bounced_at < least(${before}, now() - interval '366 days'))`,
+      and (sent_at < ${before} or (sent_at is null and bounced_at is null and owed_at < ${before})
+        or bounced_at < least(${before}, now() - interval '366 days'))`,
   },
   drafts: { table: 'referral_draft', where: (before) => sql<boolean>`updated_at < ${before}` },
   links: { table: 'link', where: (before) => sql<boolean>`least(expires_at, revoked_at) < ${before}` },

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { sendLetter } from '#domain/letters'
 import { clockAt } from '#platform/clock'
 import { reading } from '#platform/context'
 import { newId } from '#platform/ids'
@@ -129,6 +130,18 @@ describe('the round of the night', () => {
     await clearOut(inDays(2923))
     const isThere = async ({ clientId }: typeof gone) => (await count('client', `id = '${clientId}'`)) === 1
     expect([await isThere(anew), await isThere(spoken), await isThere(gone)]).toEqual([true, true, false])
+  })
+
+  test('a letter that never went out is not kept for ever, and does not go out after it', async () => {
+    const { rows } = await owner.query<{ id: string }>(
+      `insert into outgoing_mail (programme_id, once_key, to_address, subject, body, owed_at)
+      values ($1, 'never:sent', 'ada@example.org', 'Ada', 'Ada', now() - interval '100 days') returning id`,
+      [programmeId],
+    )
+    await clearOut(inDays(0))
+    const letter = await owner.query('select to_address, subject, body, sent_at from outgoing_mail where id = $1', [rows[0]!.id])
+    expect(letter.rows).toEqual([{ to_address: '-@-', subject: '-', body: null, sent_at: null }])
+    await sendLetter(world.system, rows[0]!.id, () => Promise.reject(new Error('it went out')), false)
   })
 
   test('what comes next is told before it goes', async () => {
