@@ -80,8 +80,15 @@ export async function linkWorkers(tx: Tx): Promise<{ id: string; name: string; e
   return rows as { id: string; name: string; email: string; locale: 'en' | 'nl' }[]
 }
 
-/** Who answers for the programme: its managers, or, where it has none, its administrators? By name. */
-export async function managersOf(tx: Tx): Promise<{ id: string; name: string; email: string; locale: 'en' | 'nl' }[]> {
+/**
+ * Who answers for the programme: its managers, or, where it has none, its administrators? By name.
+ *
+ * @param but somebody who cannot: what it is about is their own
+ */
+export async function managersOf(
+  tx: Tx,
+  but: string | null = null,
+): Promise<{ id: string; name: string; email: string; locale: 'en' | 'nl' }[]> {
   const staff = await tx
     .selectFrom('member')
     .innerJoin('member_role', 'member_role.member_id', 'member.id')
@@ -89,6 +96,7 @@ export async function managersOf(tx: Tx): Promise<{ id: string; name: string; em
     .where('member_role.role', 'in', ['manager', 'administrator'])
     .where('member_role.ended_at', 'is', null)
     .where('member.left_at', 'is', null)
+    .where('member.id', 'is distinct from', but)
     .orderBy('member.name')
     .orderBy('member.id')
     .execute()

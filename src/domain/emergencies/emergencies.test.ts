@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readsOf } from '#domain/reads'
+import { readsOf, unusualReads } from '#domain/reads'
 import { copyOf, takeCopy } from '#domain/rights'
 import { tellPiece } from '#domain/stories'
 import { reading, type Context } from '#platform/context'
@@ -107,6 +107,22 @@ describe('judging and telling', () => {
     expect(await look()).toBeUndefined()
     const judged = (await reading(judge.ctx, emergenciesToJudge)).find((one) => one.id === id)
     expect(judged).toMatchObject({ reason: REASON, judged: { by: judge.name, judgement: 'not-fitting', words: verdict.words } })
+  })
+
+  test('with one manager, who opened it, an administrator is asked; with nobody else to judge, nothing is held back', async () => {
+    const small = await world.programme()
+    const noor = await small.member('manager')
+    const { id: clientId } = await small.client()
+    const open = (heldBecause: string | null) => openInEmergency(noor.ctx, { id: newId(), clientId, reason: REASON, heldBecause })
+    await expect(open('He reads her post.')).rejects.toMatchObject({ reason: 'emergency-nobody-judges', field: 'heldBecause' })
+    const admin = await small.member('administrator')
+    const { id } = await open('He reads her post.')
+    await reactToAll(small)
+    expect((await lettersOf(small)).map(({ to_address }) => to_address)).toEqual([`${admin.name.replaceAll(' ', '.')}@example.org`])
+    await judgeEmergency(admin.ctx, { emergencyId: id, judgement: 'fitting', words: 'It was.', heldBecause: null })
+    await reading(noor.ctx, (tx) => seenInEmergency(tx, noor.ctx, clientId))
+    const { reads } = await reading(admin.ctx, (tx) => unusualReads(tx, { now: world.clock.now(), timeZone }))
+    expect(reads).toMatchObject([{ readerId: noor.id, clientId, kinds: ['not-theirs'] }])
   })
 
   test('what is held back stands nowhere that the client reads, until a manager lets it; then by letter to who chose e-mail', async () => {

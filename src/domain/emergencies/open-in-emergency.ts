@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { mayOpenInEmergency, memberWhoMay } from '#domain/access'
+import { managersOf, mayOpenInEmergency, memberWhoMay } from '#domain/access'
 import { clientWithId } from '#domain/people'
 import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
@@ -21,7 +21,7 @@ export interface NewEmergency {
  * for it. Managers are told at once, and judge it.
  *
  * @throws Refusal forbidden (also who owes a second step: they act without a role), not-found, invalid (`emergency-reason`, field
- *   `reason`), too-many (`emergencies-today`)
+ *   `reason`), conflict (`emergency-nobody-judges`, field `heldBecause`), too-many (`emergencies-today`)
  */
 export async function openInEmergency(ctx: Context, form: NewEmergency): Promise<{ id: string }> {
   const me = memberWhoMay(ctx, mayOpenInEmergency, 'open-in-emergency')
@@ -34,6 +34,8 @@ export async function openInEmergency(ctx: Context, form: NewEmergency): Promise
     const opened = await tx.selectFrom('emergency_read').select('id').where('id', '=', form.id).executeTakeFirst()
     if (opened) return opened
     if (!(await clientWithId(tx, form.clientId))) throw new Refusal('not-found', 'client-not-found')
+    if (form.heldBecause !== null && (await managersOf(tx, me.id)).length === 0)
+      throw new Refusal('conflict', 'emergency-nobody-judges', { field: 'heldBecause' })
     const at = ctx.clock.now()
     await demandFewToday(tx, me.id, at)
     const until = new Date(at.getTime() + EMERGENCY_MINUTES * 60_000)

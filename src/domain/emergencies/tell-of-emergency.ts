@@ -5,12 +5,11 @@ import type { Context, Work } from '#platform/context'
 import type { Fact } from '#platform/facts'
 import { word } from '#words'
 
-/** Tells the managers that there is something to judge: without a name and without the reason. A reaction to `emergency.opened`. */
+/** Tells the other managers, or the administrators where there are none, that there is something to judge: without a name and without the reason. A reaction to `emergency.opened`. */
 export async function askToJudge(ctx: Context, { tx }: Work, fact: Fact, { origin }: { origin: string }): Promise<void> {
   const programme = await programmeOf(tx)
   const opener = fact.actorId === null ? undefined : await memberWithId(tx, fact.actorId)
-  for (const { id, name, email, locale } of await managersOf(tx)) {
-    if (id === fact.actorId) continue
+  for (const { id, name, email, locale } of await managersOf(tx, fact.actorId)) {
     const words = { name, opener: opener?.name ?? '', programme: programme.name, address: `${origin}/manage/reads/emergencies` }
     await oweLetter(tx, ctx, {
       onceKey: `emergency:${String(fact.payload.report)}:judge:${id}`,
