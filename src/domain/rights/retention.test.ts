@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { sendLetter } from '#domain/letters'
 import { clockAt } from '#platform/clock'
@@ -157,5 +158,21 @@ describe('the round of the night', () => {
     expect(before).toBeGreaterThan(0)
     await world.pool.query(`select door.clear_reads($1, now() + interval '10 years', 1000)`, [programmeId])
     expect(await count('client_read')).toBe(before)
+  })
+
+  test('the doors take nothing of another programme, and nothing before its own time, whatever they are told', async () => {
+    const ada = await endedClient('Deur-q')
+    await owner.query(`update client_read set read_at = now() - interval '400 days' where client_id = $1`, [ada.clientId])
+    const kept = () => Promise.all(['client_read', 'story_piece'].map((table) => count(table, `client_id = '${ada.clientId}'`)))
+    const before = await kept()
+    expect(Math.min(...before)).toBeGreaterThan(0)
+    const clear = (ctx: typeof world.system) =>
+      reading(ctx, async (tx) => {
+        for (const door of ['clear_reads', 'clear_stories'])
+          await sql`select ${sql.raw(`door.${door}`)}(${programmeId}, now() + interval '10 years', 1000)`.execute(tx)
+      })
+    await clear((await world.programme()).system)
+    await clear(world.system)
+    expect(await kept()).toEqual(before)
   })
 })
