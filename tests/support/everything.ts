@@ -96,6 +96,23 @@ export async function everythingOf(world: World, mark: string, options: { everyw
     checked_at: at,
     checked_by: referrer.id,
   })
+  const [told, held] = [newId(), newId()]
+  const emergency = {
+    client_id: clientId,
+    member_id: sam.id,
+    reason: `${mark}: nobody has heard of them`,
+    opened_at: at,
+    until: new Date(at.getTime() + 3_600_000),
+  }
+  await insert('emergency_read', { id: told, ...emergency, told_at: at })
+  await insert('emergency_read', { id: held, ...emergency, held_by: referrer.id, held_because: `${mark}: somebody reads along` })
+  await insert('outgoing_mail', {
+    once_key: `emergency:${told}:client`,
+    to_address: `${mark}@example.org`,
+    subject: mark,
+    body: mark,
+    owed_at: at,
+  })
   await owner.query(
     `update client set known_as = 'x', home_phone = 'x', email = 'x@example.org', address_1 = 'x', address_2 = 'x', city = 'x',
       postal_code = 'x', access_needs = 'x', reach_when = 'x', reach_note = 'x', birth_date = '1950-03-09' where id = $1`,
@@ -135,5 +152,6 @@ export async function everythingOf(world: World, mark: string, options: { everyw
     linkId,
     key: path.split('/').at(-1)!,
     marked: marked.filter((one) => one !== 'introduction.sent_to'),
+    held,
   }
 }

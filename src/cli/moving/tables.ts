@@ -19,6 +19,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   'reference.service_type': 'comes with the program',
   'reference.circumstance': 'comes with the program',
   'reference.access_feature': 'comes with the program',
+  'reference.retention': 'comes with the program; what a programme chose in its place goes along',
   'graphile_worker._private_jobs': 'jobs of the programme go along by themselves, see jobs.ts',
   'graphile_worker._private_job_queues': 'belongs to the queue of one server',
   'graphile_worker._private_tasks': 'belongs to the queue of one server',

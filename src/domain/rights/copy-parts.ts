@@ -150,7 +150,7 @@ const agreed: CopyPart[] = [
     name: 'letters',
     rows: (id) => sql`
       select owed_at as at, to_address as "sentTo", subject, sent_at as "sentAt"
-      from outgoing_mail where ${lettersAbout(id)} order by owed_at, id`,
+      from outgoing_mail where (${lettersAbout(id)}) and once_key not like '%:judge:%' order by owed_at, id`,
   },
   {
     name: 'links',
@@ -163,7 +163,8 @@ const agreed: CopyPart[] = [
 
 /** Letters are known by what they were owed for: an introduction, or a fact about the client or a referral of theirs. */
 export const lettersAbout = (clientId: string) => sql<boolean>`
-  split_part(once_key, ':', 2) in (select id::text from introduction where client_id = ${clientId})
+  split_part(once_key, ':', 2) in (select id::text from introduction where client_id = ${clientId}
+    union all select id::text from emergency_read where client_id = ${clientId})
   or split_part(once_key, ':', 1) in (select fact.id::text from fact where ${factsAbout(clientId)})`
 
 const factsAbout = (clientId: string) => sql<boolean>`
@@ -179,7 +180,17 @@ const log: CopyPart[] = [
       left join member on reader_kind = 'member' and member.id = reader_id
       left join introduction on reader_kind = 'group' and introduction.id = reader_id
       left join service on service.id = introduction.service_id
-      where client_read.client_id = ${id} order by read_at, reader_id, what`,
+      where client_read.client_id = ${id} and not (what = 'emergency' and exists (
+        select from emergency_read held where held.client_id = client_read.client_id and held.member_id = client_read.reader_id
+          and held.told_at is null and read_at between held.opened_at and held.until))
+      order by read_at, reader_id, what`,
+  },
+  {
+    // One that is held back since telling could do harm is nowhere in a copy. Why it was opened is for who leads the programme to tell.
+    name: 'emergencies',
+    rows: (id) => sql`
+      select opened_at as at, ${member('member_id')} as by, until, told_at as "toldAt", judgement
+      from emergency_read where client_id = ${id} and told_at is not null order by opened_at, id`,
   },
   {
     name: 'checks',
@@ -206,7 +217,9 @@ const log: CopyPart[] = [
     rows: (id) => sql`
       select fact.at, fact.kind, fact.actor_kind as "actorKind", actor.name as by, fact.payload as codes
       from fact left join member actor on fact.actor_kind = 'member' and actor.id = fact.actor_id
-      where ${factsAbout(id)} order by fact.at, fact.id`,
+      where ${factsAbout(id)} and not exists (
+        select from emergency_read held where held.told_at is null and held.client_id = ${id} and held.id::text = fact.payload ->> 'report')
+      order by fact.at, fact.id`,
   },
 ]
 

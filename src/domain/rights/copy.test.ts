@@ -23,7 +23,7 @@ const rowsIn = (pieces: CopyPiece[], part: string) => pieces.filter((piece) => p
 /** Words that others wrote for colleagues: the client gets them from somebody who has looked through them. */
 const NOTES = ['client.reach_note', 'contact.note', 'ending.note', 'reach_news.reach_note', 'referral.reason']
 /** Not words of or about the client: a hash, and what a member has not sent yet. */
-const NOT_IN_IT = ['link.pin_hash']
+const NOT_IN_IT = ['link.pin_hash', 'emergency_read.reason', 'emergency_read.held_because']
 
 test('a client gets every word that we keep of them, also the locked ones, but the notes that nobody has looked through', async () => {
   const text = JSON.stringify(await copyFor(ada.asClient))
@@ -91,6 +91,20 @@ test('another client, a referrer, a group and somebody of another programme get 
     await expect(copyFor(ctx)).rejects.toThrow('not-your-role')
   const elsewhere = await (await world.programme()).member('link-worker')
   await expect(copyFor(elsewhere.ctx)).rejects.toThrow('client-not-found')
+})
+
+test('an emergency that could do harm to tell is nowhere in a copy, and one that was told is', async () => {
+  await world.owner.query(
+    `insert into fact (programme_id, at, kind, subject_kind, subject_id, actor_kind, payload)
+    values ($1, now(), 'emergency.opened', 'client', $2, 'system', jsonb_build_object('report', $3::text))`,
+    [world.programmeId, ada.clientId, ada.held],
+  )
+  for (const ctx of [ada.asClient, ada.sam.ctx]) {
+    const pieces = await copyFor(ctx, { but: new Set() })
+    expect(rowsIn(pieces, 'emergencies')).toHaveLength(1)
+    expect(JSON.stringify(pieces)).not.toContain(ada.held)
+    expect(JSON.stringify(pieces)).not.toContain('somebody reads along')
+  }
 })
 
 test('a long log comes in parts, whole and in order', async () => {

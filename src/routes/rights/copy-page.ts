@@ -113,6 +113,7 @@ const FIELDS: Record<string, Say> = {
   answerWords: text,
   answeredAt: moment,
   reportKind: coded((code) => `entry_report_${code}`),
+  judgement: coded((code) => `copy_judgement_${code}`),
   heldBack: coded((code) => `copy_held_back_${code}`),
 }
 
