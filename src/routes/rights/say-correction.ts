@@ -28,7 +28,7 @@ export function sayToAnswer({ id, about, words, askedAt, heardBy, client }: Corr
   return {
     id,
     about,
-    title: word(`correction_about_${about}`),
+    title: word(`corrections_about_${about}`),
     words,
     asked: heardBy ? m.corrections_heard({ ...said, who: heardBy }) : m.corrections_asked(said),
     now: client,

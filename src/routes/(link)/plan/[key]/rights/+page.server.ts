@@ -41,7 +41,11 @@ export const load: PageServerLoad = async (event) => {
   }
 }
 
-const wrong = z.object({ id: newRowId, about: z.enum(correctionSubjects, { error: 'needed' }), words: needed(2000) })
+const wrong = z.object({
+  id: newRowId,
+  about: z.enum(correctionSubjects, { error: 'correction-about-needed' }),
+  words: needed(2000, 'correction-wrong-needed'),
+})
 
 export const actions: Actions = {
   askCorrection: formAction(wrong, async (event: RequestEvent, form) => {

@@ -46,7 +46,7 @@ const answered = async (act: unknown) => {
 const myPage = async () =>
   (await mine.load(eventFor(plan))) as { corrections: { stands: string; answerWords: string | null; isWaiting: boolean }[] }
 const workPage = async () =>
-  (await atWork.load(eventFor(work))) as { corrections: { id: string; words: string; now: { givenName: string } }[] }
+  (await atWork.load(eventFor(work))) as { corrections: { id: string; title: string; words: string; now: { givenName: string } }[] }
 
 test('a client says on their plan what is wrong, a link worker puts it right, and the client reads so', async () => {
   const id = newId()
@@ -59,7 +59,7 @@ test('a client says on their plan what is wrong, a link worker puts it right, an
     ),
   )
   expect(isActionFailure(refused) && refused.data).toMatchObject({
-    errors: { about: expect.any(String) },
+    errors: { about: 'Choose what it is about' },
     typed: { words: 'It is Zebedee.' },
   })
   const form: [string, string][] = [
@@ -70,7 +70,9 @@ test('a client says on their plan what is wrong, a link worker puts it right, an
   expect(await answered(mine.actions.askCorrection!(eventFor(plan, form)))).toBe('done')
   expect((await myPage()).corrections).toMatchObject([{ isWaiting: true, stands: expect.stringContaining('You hear from us by') }])
 
-  expect((await workPage()).corrections).toMatchObject([{ id, words: 'It is Zebedee.', now: { givenName: 'Zebulon' } }])
+  expect((await workPage()).corrections).toMatchObject([
+    { id, title: 'Their name', words: 'It is Zebedee.', now: { givenName: 'Zebulon' } },
+  ])
   const nameless = await answered(
     atWork.actions.correctName!(
       eventFor(work, [
