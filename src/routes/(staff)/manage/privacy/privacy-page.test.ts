@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { isHttpError } from '@sveltejs/kit'
 import { expect, test } from 'vitest'
 import { programmeWith } from '#domain/access'
@@ -6,6 +7,11 @@ import { openWorld } from '../../../../../tests/support/world.ts'
 import type { Footbridge } from '../../../../startup.ts'
 import { useFootbridge } from '../../../footbridge.ts'
 import { load } from './+page.server.ts'
+import { GET as asMarkdown } from './dpia.md/+server.ts'
+import { load as openDpia } from './dpia/+page.server.ts'
+import { markdownOf } from './dpia/markdown.ts'
+import type { DpiaPart } from './dpia/say-dpia.ts'
+import { partsOfSecurity } from './dpia/risks.ts'
 import { GET as asCsv } from './register.csv/+server.ts'
 import { GET as asJson } from './register.json/+server.ts'
 
@@ -22,7 +28,7 @@ const eventFor = (ctx: Context) =>
 
 interface Said {
   entries: { key: string; kept: string[]; ground: string }[]
-  setup: string[]
+  setup: { lines: string[] }
 }
 
 test('a manager reads what is done, how long it is kept, and how this server is set up', async () => {
@@ -31,7 +37,7 @@ test('a manager reads what is done, how long it is kept, and how this server is 
     kept: ['What they told in their story: 365 days after their last referral ended.', expect.stringContaining('2922 days') as string],
     ground: expect.stringContaining('UK GDPR') as string,
   })
-  expect(setup).toEqual(
+  expect(setup.lines).toEqual(
     expect.arrayContaining(['E-mail goes through mail.example.org.', 'Careful: no backups are made.', 'No map of others is shown.']),
   )
   expect(JSON.stringify({ entries, setup })).not.toMatch(/register_|keeping_|undefined/)
@@ -48,8 +54,32 @@ test('the files hold the same', async () => {
   })
 })
 
+test('the assessment has the parts of its country, is filled in from this server, and says what only people know', async () => {
+  const { parts } = (await openDpia(eventFor(noor.ctx))) as { parts: DpiaPart[] }
+  expect(parts.map(({ title }) => title)).toContain('4. Necessity and proportionality')
+  expect(parts.every(({ yours }) => yours.length > 0)).toBe(true)
+  expect(parts.flatMap(({ risks }) => risks).find(({ measures }) => measures.includes('no backups are made'))).toBeDefined()
+  expect(JSON.stringify(parts)).not.toMatch(/register_|dpia_|undefined/)
+
+  await world.owner.query(`update programme set time_zone = 'Europe/Amsterdam' where programme_id = $1`, [world.programmeId])
+  const file = await (await asMarkdown(eventFor(noor.ctx))).text()
+  expect(file).toContain('## C and D. Risks for people')
+  expect(file).toContain('the Autoriteit Persoonsgegevens')
+  expect(file.match(/^> \*\*For you to fill in/gm)!.length).toBeGreaterThan(8)
+})
+
+test('a name with marks or lines in it stays a name in the file', () => {
+  const part = { title: 'Who', said: ['Goes to A *bold*\n# group [x](http://evil.example)'], risks: [], yours: [] }
+  expect(markdownOf('DPIA', 'Today', [part])).toContain('- Goes to A \\*bold\\* \\# group \\[x\\](http://evil.example)')
+})
+
+test('each part of the page on security that the assessment names is there', () => {
+  const security = readFileSync('docs/security.md', 'utf8')
+  expect(partsOfSecurity.filter((part) => !security.includes(`\n## ${part}\n`))).toEqual([])
+})
+
 test('a link worker does not come in', async () => {
-  for (const ask of [load, asCsv, asJson]) {
+  for (const ask of [load, openDpia, asCsv, asJson, asMarkdown]) {
     const thrown: unknown = await Promise.resolve()
       .then(() => ask(eventFor(sam.ctx)))
       .catch((error: unknown) => error)

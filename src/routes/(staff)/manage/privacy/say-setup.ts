@@ -3,19 +3,25 @@ import type { Setup } from '#domain/privacy'
 import { type Manner, sayDate } from '#platform/say'
 import { m, word } from '#words'
 
-/** Where it is kept and how it is guarded, a sentence for each. */
-export function saySetup(setup: Setup, manner: Manner): string[] {
+/** Where it is kept and how it is guarded, a sentence for each; two of them also by name. */
+export function saySetup(setup: Setup, manner: Manner): { lines: string[]; backups: string; secondStep: string } {
   const { database, isHttps, mail, map, signIn } = setup
-  return [
-    database === 'own' ? m.register_setup_database_own() : m.register_setup_database_elsewhere(),
-    isHttps ? m.register_setup_https() : m.register_setup_no_https(),
-    sayBackups(setup.backups),
-    saySecondStep(setup.secondStep, manner),
-    mail ? m.register_setup_mail({ host: mail }) : m.register_setup_no_mail(),
-    map ? m.register_setup_map({ host: map }) : m.register_setup_no_map(),
-    signIn ? m.register_setup_sign_in({ host: signIn }) : m.register_setup_no_sign_in(),
-    m.register_setup_always(),
-  ]
+  const backups = sayBackups(setup.backups)
+  const secondStep = saySecondStep(setup.secondStep, manner)
+  return {
+    backups,
+    secondStep,
+    lines: [
+      database === 'own' ? m.register_setup_database_own() : m.register_setup_database_elsewhere(),
+      isHttps ? m.register_setup_https() : m.register_setup_no_https(),
+      backups,
+      secondStep,
+      mail ? m.register_setup_mail({ host: mail }) : m.register_setup_no_mail(),
+      map ? m.register_setup_map({ host: map }) : m.register_setup_no_map(),
+      signIn ? m.register_setup_sign_in({ host: signIn }) : m.register_setup_no_sign_in(),
+      m.register_setup_always(),
+    ],
+  }
 }
 
 function sayBackups(backups: Setup['backups']): string {

@@ -11,7 +11,7 @@ export const GET: RequestHandler = async (event) => {
   const { entries, receivers, setup } = sayRegister(await readRegister(event), mannerOf(event, programme))
   const head = [m.register_activity(), m.register_why(), m.register_whose(), m.register_data(), m.register_kept(), m.register_ground()]
   const who = receivers.map(({ name, agreed }) => `${name} (${agreed.join('; ')})`).join('\n') || m.register_receivers_none()
-  const rows = entries.map((one) => [one.title, one.why, one.whose, one.data, one.kept.join('\n'), one.ground, who, setup.join('\n')])
+  const rows = entries.map((one) => [one.title, one.why, one.whose, one.data, one.kept.join('\n'), one.ground, who, setup.lines.join('\n')])
   return new Response(csvOf([[...head, m.register_receivers(), m.register_setup()], ...rows]), {
     headers: {
       'Content-Type': 'text/csv; charset=utf-8',

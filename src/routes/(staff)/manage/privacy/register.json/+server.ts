@@ -24,7 +24,7 @@ export const GET: RequestHandler = async (event) => {
       words: said.entries[index],
     })),
     receivers: said.receivers,
-    setup: { ...setup, words: said.setup },
+    setup: { ...setup, words: said.setup.lines },
   }
   return json(file, { headers: { 'Content-Disposition': `attachment; filename="${programme.slug}-register.json"` } })
 }
