@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { addAgreement } from '#domain/agreements'
 import { chooseRetention } from '#domain/rights'
@@ -71,4 +72,13 @@ test('of servers of others it says the host, never a password', async () => {
     mail: null,
     backups: { kind: 'elsewhere' },
   })
+})
+
+test('the table of times in docs/privacy.md is the one that the program has', async () => {
+  const { rows } = await world.owner.query<{ kind: string; line: string }>(`
+    select gb.kind, concat_ws(' | ', gb.days, nl.days, gb.least_days || '–' || gb.most_days, nl.least_days || '–' || nl.most_days) as line
+    from reference.retention gb join reference.retention nl using (kind)
+    where gb.country = 'GB' and nl.country = 'NL' order by gb.position`)
+  const written = readFileSync('docs/privacy.md', 'utf8').matchAll(/^\| .*\(`([a-z-]+)`\) \|[^|]*\| (.*) \|$/gm)
+  expect([...written].map(([, kind, line]) => ({ kind, line }))).toEqual(rows)
 })
