@@ -18,6 +18,7 @@ const DOMAIN_ORDER = [
   'referrals',
   'casework',
   'introductions',
+  'answering',
   'plans',
   'matching',
   'feedback',

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon'
 import { addAgreement, demandAgreements } from '#domain/agreements'
+import { nameWhoAnswers } from '#domain/answering'
 import { clockAt } from '#platform/clock'
 import { reading, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
@@ -8,7 +9,10 @@ import type { Town } from './town.ts'
 /** Whose agreement ends soon, so that a manager has something to do. */
 const ENDS_SOON = 'abbey-road'
 
-/** Signed before anything else happened: with each practice, council team and health service, so that all may go on. */
+/**
+ * Signed before anything else happened: with each practice, council team and health service, so that all may go on. And named: who answers
+ * for what.
+ */
 export async function layAgreements(ctx: Context, town: Town): Promise<void> {
   const ruth = town.members.get('ruth')
   if (!ruth) return
@@ -42,4 +46,10 @@ export async function layAgreements(ctx: Context, town: Town): Promise<void> {
     from: signed.toISODate()!,
     needed: { own: 'never', health: 'always', social: 'always', voluntary: 'beyond-practical', community: 'beyond-practical' },
   })
+  const marijke = town.members.get('marijke')
+  await nameWhoAnswers(asRuth, [
+    { stage: 'asked', memberId: ruth.id, standsInId: marijke?.id ?? null },
+    { stage: 'accepted', memberId: ruth.id, standsInId: null },
+    { stage: 'ended', memberId: ruth.id, standsInId: marijke?.id ?? null },
+  ])
 }

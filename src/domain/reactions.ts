@@ -1,3 +1,4 @@
+import { handOver } from '#domain/answering'
 import { tellOfClosing } from '#domain/casework'
 import { noteBounce, tellProvider, writeToProvider } from '#domain/directory'
 import { askToJudge, tellClient } from '#domain/emergencies'
@@ -40,10 +41,10 @@ export const reactions: Record<string, Record<string, Reaction>> = {
   'service.closed': { tellOfClosing },
   'service.change-undone': { forgetVersion },
   'digest-rhythm.chosen': { planAnew },
-  'emergency.opened': { askToJudge, tellClient },
+  'emergency.opened': { askToJudge },
   'emergency.told': { tellClient },
-  'member.left': { releaseWhoLeft },
-  'role.ended': { releaseWhoLeft },
+  'member.left': { releaseWhoLeft, handOver },
+  'role.ended': { releaseWhoLeft, handOver },
 }
 
 announceReactions((kind) => Object.keys(reactions[kind] ?? {}))

@@ -41,6 +41,17 @@ export interface Agreement {
   until: Timestamp;
 }
 
+export interface Answering {
+  ended_at: Timestamp | null;
+  given_by: string | null;
+  id: Generated<string>;
+  member_id: string;
+  programme_id: Generated<string>;
+  since: Timestamp;
+  stage: string;
+  stands_in_id: string | null;
+}
+
 export interface Assignment {
   assigned_at: Timestamp;
   assigned_by: string;
@@ -869,6 +880,7 @@ export interface UnmetNeed {
 
 export interface DB {
   agreement: Agreement;
+  answering: Answering;
   assignment: Assignment;
   clearing: Clearing;
   client: Client;

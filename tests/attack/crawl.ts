@@ -18,6 +18,7 @@ const OWN: Record<string, string> = {
   service: 'select id from service where programme_id = $1 and hidden_at is null order by id limit 1',
   feed: 'select id from feed where programme_id = $1 order by id limit 1',
   member: `select id from member where programme_id = $1 and left_at is null order by id desc limit 1`,
+  client: 'select id from client where programme_id = $1 order by id limit 1',
   programme: 'select slug from programme where programme_id = $1',
 }
 /** Parameters that are no row: a key of a link or of a password, the rest of an address. */
@@ -48,6 +49,7 @@ async function settle(): Promise<void> {
   foreign = { ...(await found(theirs)), ...NO_ROW }
   otherClients = {
     ...own,
+    client: towns.otherClient,
     referral: await one('select id from referral where client_id = $1 limit 1', [towns.otherClient]),
     introduction: await one('select id from introduction where client_id = $1 limit 1', [towns.otherClient]),
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readsOf } from '#domain/reads'
+import { copyOf, takeCopy } from '#domain/rights'
 import { tellPiece } from '#domain/stories'
 import { reading, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
@@ -117,12 +118,22 @@ describe('judging and telling', () => {
     await look()
     await reactToAll(world)
     expect([await told(), await toAda()]).toEqual([[], []])
+    const self: Context = { ...world.system, actor: { kind: 'client', id: client.id } }
+    const copy = () =>
+      takeCopy(self, { clientId: client.id }, async (tx) => {
+        let text = ''
+        for await (const piece of copyOf(tx, self, client.id, 'none')) text += JSON.stringify(piece)
+        return text
+      })
+    expect(/.{60}emergency.{60}/.exec(await copy())?.[0]).toBeUndefined()
     const verdict = { emergencyId: id, judgement: 'fitting' as const, words: 'The police went.' }
     await judgeEmergency(judge.ctx, { ...verdict, heldBecause: 'Until she lives elsewhere.' })
     expect(await told()).toEqual([])
     await judgeEmergency(judge.ctx, { ...verdict, heldBecause: null })
     await reactToAll(world)
     expect(await told()).toContain('emergency')
+    expect(await copy()).toContain('emergency')
+    expect(await copy()).not.toContain('her post')
     expect(await toAda()).toHaveLength(1)
   })
 })

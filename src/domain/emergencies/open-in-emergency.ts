@@ -50,6 +50,8 @@ export async function openInEmergency(ctx: Context, form: NewEmergency): Promise
       })
       .execute()
     await record({ kind: 'emergency.opened', subject: ['client', form.clientId], payload: { report: form.id, until: until.toISOString() } })
+    if (form.heldBecause === null)
+      await record({ kind: 'emergency.told', subject: ['client', form.clientId], payload: { report: form.id } })
     return { id: form.id }
   })
 }

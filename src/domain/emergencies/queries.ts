@@ -3,6 +3,7 @@ import { clientWithId, nameOf, waysToReach, type WayToReach } from '#domain/peop
 import { storyFor, type StoryPiece } from '#domain/stories'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/database'
+import { Refusal } from '#platform/refusal'
 import { saw } from '#platform/seen'
 import type { Judgement } from './emergency.ts'
 
@@ -17,6 +18,8 @@ export interface SeenInEmergency {
 /**
  * What may the one who acts read of this client, whom they opened in an emergency? Undefined: they did not, or its time is over. The
  * client is told of it.
+ *
+ * @throws Refusal forbidden, not-found
  */
 export async function seenInEmergency(
   tx: Tx,
@@ -24,6 +27,8 @@ export async function seenInEmergency(
   clientId: string,
 ): Promise<SeenInEmergency | undefined> {
   demand(mayOpenInEmergency(ctx.actor), 'open-in-emergency')
+  const isThere = await tx.selectFrom('client').select('id').where('id', '=', clientId).executeTakeFirst()
+  if (!isThere) throw new Refusal('not-found', 'client-not-found')
   const opened = await tx
     .selectFrom('emergency_read')
     .select('until')

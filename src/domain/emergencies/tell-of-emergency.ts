@@ -13,7 +13,7 @@ export async function askToJudge(ctx: Context, { tx }: Work, fact: Fact, { origi
     if (id === fact.actorId) continue
     const words = { name, opener: opener?.name ?? '', programme: programme.name, address: `${origin}/manage/reads/emergencies` }
     await oweLetter(tx, ctx, {
-      onceKey: `${fact.id}:judge:${id}`,
+      onceKey: `emergency:${String(fact.payload.report)}:judge:${id}`,
       to: email,
       subject: word('letter_emergency_subject', words, locale),
       body: word('letter_emergency_body', words, locale),
@@ -23,7 +23,7 @@ export async function askToJudge(ctx: Context, { tx }: Work, fact: Fact, { origi
 
 /**
  * Tells the client by letter, where that is the way they chose, and nobody holds it back. Others read it on their own page, or are told
- * when somebody speaks with them. A reaction to `emergency.opened` and `emergency.told`.
+ * when somebody speaks with them. A reaction to `emergency.told`.
  */
 export async function tellClient(ctx: Context, { tx }: Work, fact: Fact): Promise<void> {
   const emergencyId = String(fact.payload.report)
@@ -33,7 +33,7 @@ export async function tellClient(ctx: Context, { tx }: Work, fact: Fact): Promis
   const programme = await programmeOf(tx)
   const words = { programme: programme.name, phone: programme.phone ?? programme.email ?? '' }
   await oweLetter(tx, ctx, {
-    onceKey: `emergency:${emergencyId}:client`,
+    onceKey: `${fact.id}:client`,
     to: client.email,
     subject: word('letter_emergency_client_subject', words, programme.locale),
     body: word('letter_emergency_client_body', words, programme.locale),

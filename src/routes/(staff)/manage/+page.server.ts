@@ -1,7 +1,9 @@
 import { DateTime } from 'luxon'
 import { mayAdminister } from '#domain/access'
+import { answererAt, journeyStages, namedFor } from '#domain/answering'
 import { retellingsOf } from '#domain/stories'
 import { reading } from '#platform/context'
+import { word } from '#words'
 import { mannerOf, staff } from '../../door.ts'
 import { readAgreements } from './agreements/read-agreements.ts'
 import { readNumbers } from './numbers.ts'
@@ -15,6 +17,7 @@ export const load: PageServerLoad = async (event) => {
   return {
     programme: { name: programme.name, slug: programme.slug },
     report: months.length > 0 ? reportOf(months, event.locals.locale) : null,
+    nobodyAnswers: await reading(ctx, async (tx) => nobodyAnswersFor(await namedFor(tx), ctx.clock.now())),
     retold: await reading(ctx, (tx) => retellingsOf(tx, programme.id, aYearBefore(ctx.clock.now()))),
     agreements: [
       ...living
@@ -25,5 +28,11 @@ export const load: PageServerLoad = async (event) => {
     mayInvite: mayAdminister(ctx.actor),
   }
 }
+
+/** What somebody answered for who has left, and nobody does now. */
+const nobodyAnswersFor = (named: Awaited<ReturnType<typeof namedFor>>, now: Date) =>
+  journeyStages
+    .filter((stage) => named.some((one) => one.stage === stage && one.until === null) && !answererAt(stage, now, { walked: [], named }))
+    .map((stage) => word(`journey_stage_${stage}`))
 
 const aYearBefore = (now: Date) => ({ since: DateTime.fromJSDate(now).minus({ years: 1 }).toJSDate(), before: now })

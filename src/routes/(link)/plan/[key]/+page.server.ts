@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit'
 import { z } from 'zod'
+import { answeringForClient } from '#domain/answering'
 import { reportKinds } from '#domain/directory'
 import { endConsent, purposesToEnd } from '#domain/consent'
 import { clientWords, enterPin, planOf, reportFromPlan, sayWord, takeBackWord } from '#domain/plans'
@@ -8,6 +9,7 @@ import { needed, newRowId, optional } from '#platform/form'
 import { Refusal } from '#platform/refusal'
 import { doneAt, formAction, mannerOf } from '../../../door.ts'
 import { footbridge } from '../../../footbridge.ts'
+import { sayAnswering } from '../../../say-answering.ts'
 import { comeIn, type Visit } from '../../door.ts'
 import { isOpen } from './open.ts'
 import { PASS_SECONDS, passFor } from './pin-pass.ts'
@@ -18,11 +20,16 @@ export const load: PageServerLoad = async (event) => {
   const visit = await comeIn(event, 'see-plan')
   const { ctx, programme } = visit
   if (!isOpen(event, visit)) return { locked: { name: programme.name, phone: programme.phone }, plan: null }
-  const plan = await reading(ctx, (tx) => planOf(tx, visit.link.clientId!))
+  const manner = mannerOf(event, programme)
+  const { plan, answering } = await reading(ctx, async (tx) => ({
+    plan: await planOf(tx, visit.link.clientId!),
+    answering: await answeringForClient(tx, visit.link.clientId!, manner.now),
+  }))
   return {
     locked: null,
     plan: {
-      ...sayPlan(plan, mannerOf(event, programme)),
+      ...sayPlan(plan, manner),
+      answering: sayAnswering(answering, manner),
       seen: `/plan/${visit.key}/seen`,
       story: `/plan/${visit.key}/story`,
       rights: `/plan/${visit.key}/rights`,

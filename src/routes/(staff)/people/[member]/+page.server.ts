@@ -13,12 +13,13 @@ import {
   staffOf,
   usersOf,
 } from '#domain/access'
+import { namedFor } from '#domain/answering'
 import { countWalkingWith } from '#domain/referrals'
 import { reading } from '#platform/context'
 import { newRowId, tick } from '#platform/form'
 import { secondStepsOf } from '#platform/second-steps'
 import { Refusal } from '#platform/refusal'
-import { word } from '#words'
+import { m, word } from '#words'
 import { doneAt, formAction, orErrorPage, staff, type StaffEvent } from '../../../door.ts'
 import { footbridge } from '../../../footbridge.ts'
 import { roleOptions } from '../roles.ts'
@@ -55,6 +56,14 @@ async function readMember(event: StaffEvent, memberId: string) {
         letsGo: walking > 0 && role === 'link-worker' && isOnlyOne(member.roles, role),
       })),
       walking,
+      answersFor: (await namedFor(tx))
+        .filter((one) => one.memberId === memberId && one.until === null)
+        .map(({ stage, standsIn }) => {
+          const title = word(`journey_stage_${stage}`)
+          return standsIn && standsIn.goneAt === null
+            ? m.member_leave_answers_to({ stage: title, name: standsIn.name })
+            : m.member_leave_answers_nobody({ stage: title })
+        }),
       takers: (await linkWorkers(tx)).filter(({ id }) => id !== memberId).map(({ name }) => name),
       // Most people get one more role where they are.
       organisationId: member.roles[0]?.organisationId,

@@ -1,4 +1,5 @@
 import { demand, linkWorkers, maySupport, memberWithId, organisationsThatRefer } from '#domain/access'
+import { answeringFor } from '#domain/answering'
 import { channels, contactOutcomes, inboxRowOf, isPastCap, journeyOf, mayHaveTriedEnough, quickCallBack, stepDoers } from '#domain/casework'
 import { needList } from '#domain/directory'
 import { introductionsOf } from '#domain/introductions'
@@ -12,6 +13,7 @@ import { Refusal } from '#platform/refusal'
 import { sayDay, sayMoment, type Manner } from '#platform/say'
 import { m, word } from '#words'
 import { mannerOf, orErrorPage, staff } from '../../../door.ts'
+import { sayAnswering } from '../../../say-answering.ts'
 import { sayUrgency } from '../say-urgency.ts'
 import { contactForms } from './forms/contact.ts'
 import { planForms } from './forms/plan.ts'
@@ -58,6 +60,7 @@ export const load: PageServerLoad = (event) => {
         steps: journey.steps.map((step) => sayStep(step, introductions, journey.words, manner)),
         planLink: sayPlanLink(link, lockedAt, manner),
         isPlanLocked: lockedAt !== null,
+        answering: sayAnswering((await answeringFor(tx, referral.id, manner.now)) ?? [], manner),
         timeline: journey.timeline.map((entry) => sayEntry(entry, manner)),
         channels: choices(channels, 'work_channel'),
         outcomes: choices(contactOutcomes, 'work_outcome_of'),
