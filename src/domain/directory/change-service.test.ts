@@ -328,6 +328,17 @@ describe('deciding what was proposed', () => {
     expect(await world.read((tx) => answersToProvider(tx, world.system, whole.id))).toMatchObject([{ taken: { fees: {} }, left: {} }])
   })
 
+  test('what was decided in part, while the clock went on, is not said to be decided whole', async () => {
+    const { change, provider } = await entry()
+    await checking(true)
+    const { id: changeId } = await change(provider, { name: 'Quay Walkers', fees: '£2' })
+    await checking(false)
+    let ticks = 0
+    const ctx = { ...sam.ctx, clock: { now: () => new Date(world.clock.now().getTime() + ++ticks) } }
+    expect(await decideChange(ctx, { changeId, decision: 'apply', take: ['name'] })).toBe('applied')
+    await expect(decideChange(ctx, { changeId, decision: 'apply' })).rejects.toMatchObject({ reason: 'change-decided' })
+  })
+
   test('what its provider took back is said to be that, to who decides', async () => {
     const { changeId, provider } = await proposal()
     await takeBackChange(provider, { changeId })
