@@ -52,8 +52,8 @@ async function leaveOut(
 ) {
   const id = newId()
   await sql`
-    insert into service_change (id, service_id, said_at, said_by, member_id, said_by_name, fields, state, decided_at, decided_by, because)
-    select ${id}, service_id, said_at, said_by, member_id, said_by_name, ${JSON.stringify(fields)}::jsonb, 'declined', ${now}, ${memberId}, ${because}
+    insert into service_change (id, service_id, said_at, said_by, member_id, said_by_name, fields, state, decided_at, decided_by, because, moved_from)
+    select ${id}, service_id, said_at, said_by, member_id, said_by_name, ${JSON.stringify(fields)}::jsonb, 'declined', ${now}, ${memberId}, ${because}, moved_from
     from service_change where id = ${change.id}`.execute(work.tx)
   await work.record({
     kind: 'service.correction-declined',

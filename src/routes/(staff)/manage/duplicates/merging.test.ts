@@ -14,6 +14,7 @@ import {
 } from '#domain/directory'
 import { inTransaction } from '#platform/context'
 import { newId } from '#platform/ids'
+import { react } from '#reactions'
 import { openWorld } from '../../../../../tests/support/world.ts'
 import { load as loadEntry } from '../../directory/[service]/+page.server.ts'
 import { load } from './+page.server.ts'
@@ -140,6 +141,21 @@ async function alike(name: string, ...emails: string[]): Promise<string[]> {
 
 const waitsAt = (id: string) =>
   world.read((tx) => tx.selectFrom('service_change').select(['service_id', 'moved_from']).where('id', '=', id).executeTakeFirstOrThrow())
+
+test('the answer to what was sent of the entry that gave way goes to the group that sent it', async () => {
+  const [gone, kept] = (await alike('Answered Singers', 'gone@example.org', 'gone@example.org')) as [string, string]
+  await world.owner.query(`update service set email = 'kept@example.org' where id = $1`, [kept])
+  const changeId = await waitingOf(gone, { alert: 'Wet.' })
+  await mergeServices(manager.ctx, { oneId: gone, otherId: kept, keepId: kept })
+  await decideChange(manager.ctx, { changeId, decision: 'apply', take: ['alert'] })
+  const { rows } = await world.owner.query<{ id: string }>(
+    `select id from fact where kind = 'service.correction-declined' and subject_id = $1`,
+    [kept],
+  )
+  await react(world.system, rows[0]!.id, 'tellProvider', { origin: 'https://footbridge.example.org' })
+  const letters = await world.read((tx) => tx.selectFrom('outgoing_mail').select('to_address').execute())
+  expect(letters.map((letter) => letter.to_address)).toEqual(['gone@example.org'])
+})
 
 test('of a row of merged entries, each undone, what waits goes back step by step, and by either step first', async () => {
   const [a, b, c] = (await alike('Chain Singers', 'x@example.org', 'x@example.org', 'x@example.org')) as [string, string, string]
