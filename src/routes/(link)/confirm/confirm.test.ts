@@ -1,7 +1,7 @@
 import { isHttpError } from '@sveltejs/kit'
 import { expect, test } from 'vitest'
 import { programmeWith } from '#domain/access'
-import { changeService, decideChange } from '#domain/directory'
+import { changeService, decideChange, undoChange } from '#domain/directory'
 import { makeLink, revokeLinks } from '#domain/links'
 import { inTransaction } from '#platform/context'
 import { newId } from '#platform/ids'
@@ -176,6 +176,10 @@ test('what was decided of what was sent is read on the page, field by field, wit
   expect(await load(visitOf(key))).toMatchObject({
     waiting: [],
     answers: [{ taken: ['What everybody should know for now'], left: [{ field: 'fees', is: '£2' }], because: 'It is free.' }],
+  })
+  await undoChange(ctx, { changeId })
+  expect(await load(visitOf(key))).toMatchObject({
+    answers: [{ taken: [], undone: ['What everybody should know for now'], left: [{ field: 'fees' }] }],
   })
 })
 
