@@ -81,7 +81,7 @@ beforeAll(async () => {
 
   let isWriting = true
   const writers = Array.from({ length: 4 }, async () => {
-    for (; isWriting; await setTimeout(10)) written.push(await writeOne(system))
+    for (; isWriting; await setTimeout(40)) written.push(await writeOne(system))
   })
   const about = { files: embedded.files, folder: backups, keyring, clock: systemClock }
   // Under load: the server by itself, and the command, while everybody writes.
