@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { planFor } from './plan.ts'
-import { expireBackups, listBackups, nameOfBase, nameOfChange } from './store.ts'
+import { backupsOfOne, expireBackups, listBackups, nameOfBase, nameOfChange } from './store.ts'
 
 let folder: string
 beforeEach(() => {
@@ -21,6 +21,11 @@ const base = (said: string, number: number, timeline = 1) =>
   writeFileSync(join(folder, '7', nameOfBase(at(said), new Date(at(said).getTime() + 60_000), segment(number, timeline))), '')
 const change = (said: string, number: number, timeline = 1) =>
   writeFileSync(join(folder, '7', nameOfChange(at(said), segment(number, timeline))), '')
+
+const ofAnother = (said: string) => {
+  mkdirSync(join(folder, '8'))
+  writeFileSync(join(folder, '8', nameOfBase(at(said), at(said), segment(1))), '')
+}
 
 const refused = (to: Date | undefined): unknown => {
   try {
@@ -106,5 +111,29 @@ describe('what is older than so many days', () => {
     writeFileSync(join(folder, '7', 'somebody-elses'), '')
     expect(expireBackups(folder, 12, at('28T02:00'))).toBe(0)
     expect(readdirSync(join(folder, '7'))).toHaveLength(3)
+  })
+
+  test('stays when it is the newest of its database, also beside a newer one of an empty server', () => {
+    base('01T02:00', 1)
+    change('01T03:00', 1)
+    ofAnother('27T02:00')
+    expect(expireBackups(folder, 12, at('28T02:00'))).toBe(0)
+    expect(readdirSync(join(folder, '7'))).toHaveLength(2)
+  })
+})
+
+describe('of more than one database', () => {
+  test('somebody chooses, and reads until when each goes', () => {
+    base('01T02:00', 1)
+    change('01T03:00', 1)
+    expect(backupsOfOne(listBackups(folder), undefined).bases).toHaveLength(1)
+    ofAnother('27T02:00')
+    const databases = '  7: 2026-11-01T03:00:00.000Z\n  8: 2026-11-27T02:00:00.000Z'
+    expect(() => backupsOfOne(listBackups(folder), undefined)).toThrow(
+      expect.objectContaining({ reason: 'backup-which', words: { databases } }),
+    )
+    expect(() => backupsOfOne(listBackups(folder), '9')).toThrow('backup-which')
+    const { bases, changes } = backupsOfOne(listBackups(folder), '7')
+    expect([...bases, ...changes].map(({ cluster }) => cluster)).toEqual(['7', '7'])
   })
 })
