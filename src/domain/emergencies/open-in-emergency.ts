@@ -36,7 +36,8 @@ export async function openInEmergency(ctx: Context, form: NewEmergency): Promise
     if (!(await clientWithId(tx, form.clientId))) throw new Refusal('not-found', 'client-not-found')
     if (form.heldBecause !== null && (await managersOf(tx, me.id)).length === 0)
       throw new Refusal('conflict', 'emergency-nobody-judges', { field: 'heldBecause' })
-    const at = ctx.clock.now()
+    // The moment that the database holds this transaction to: by the clock it is a little later already.
+    const { at } = (await sql<{ at: Date }>`select acting_at() as at`.execute(tx)).rows[0]!
     await demandFewToday(tx, me.id, at)
     const until = new Date(at.getTime() + EMERGENCY_MINUTES * 60_000)
     await tx
