@@ -10,7 +10,10 @@ import { inTransaction, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
 import { enqueue } from '#platform/jobs'
 import { keptKeyring, NO_KEYS, unseal } from '#platform/keyring'
+import { readSealedFile, writeSealedFile } from '#platform/sealed-file'
+import { joinSections, type Section, splitSections } from '#platform/sections'
 import { exportProgramme } from '../src/cli/moving/export-programme.ts'
+import { ABOUT_PROGRAMME } from '../src/cli/moving/head.ts'
 import { importProgramme } from '../src/cli/moving/import-programme.ts'
 import { LEFT_OUT, tablesOfProgrammes } from '../src/cli/moving/tables.ts'
 import { openWorld, type World } from './support/world.ts'
@@ -116,6 +119,71 @@ test('a file of another version or with a piece cut off is refused, and what bre
   const withoutKeys = asOwner(there, (client) => importProgramme(client, { path, fileKeys, storyKeys: NO_KEYS }))
   await expect(withoutKeys, 'after all rows were taken in').rejects.toThrow('there is no key')
   expect(await counted()).toEqual(before)
+})
+
+/** The file as somebody with its key could have written it: the body of one section changed. */
+async function crafted(kind: string, table: string | undefined, change: (body: string[]) => string[]): Promise<string> {
+  await exported()
+  const sections: { head: Section['head']; body: Buffer[] }[] = []
+  await readSealedFile(path, ABOUT_PROGRAMME, fileKeys, async (bytes) => {
+    for await (const { head, body } of splitSections(bytes)) sections.push({ head, body: await Array.fromAsync(body) })
+  })
+  const one = sections.find(({ head }) => head.kind === kind && head.table === table)!
+  const was = table
+    ? Buffer.concat(one.body)
+        .toString()
+        .split(/(?<=\n)/)
+    : one.body.map(String)
+  const is = change(was)
+  one.body = is.map((line) => Buffer.from(line))
+  const count = sections.find(({ head }) => head.kind === 'count' && head.table === table)
+  if (count) count.head.rows = is.length
+  const file = join(folder, 'crafted')
+  rmSync(file, { force: true })
+  await writeSealedFile(
+    file,
+    ABOUT_PROGRAMME,
+    fileKeys,
+    joinSections(
+      (async function* () {
+        yield* sections
+      })(),
+    ),
+  )
+  return file
+}
+
+const toAnother = (line: string) => line.replaceAll(moving.programmeId, there.programmeId)
+
+test.each([
+  ['a client', 'rows', 'client', (lines: string[]) => [...lines, toAnother(lines[0]!).replace(clientId, newId())]],
+  [
+    'a second programme',
+    'rows',
+    'programme',
+    (lines: string[]) => [...lines, lines[0]!.replaceAll(moving.programmeId, newId()).replaceAll(slug, 'a-stowaway')],
+  ],
+  ['a programme of another name', 'rows', 'programme', (lines: string[]) => lines.map((line) => line.replaceAll(slug, 'a-stowaway'))],
+  ['a job', 'jobs', undefined, (lines: string[]) => lines.map(toAnother)],
+  ['nobody behind a member', 'people', undefined, (lines: string[]) => lines.slice(1)],
+])('a file that brings %s for somebody else is refused, and changes nothing', async (_, kind, table, change) => {
+  const file = await crafted(kind, table, change)
+  const before = [await counted(), await allOf(there, there.programmeId)]
+  await expect(imported(file)).rejects.toMatchObject({ reason: 'moving-of-others' })
+  expect([await counted(), await allOf(there, there.programmeId)]).toEqual(before)
+})
+
+test('a file seals no words over the story of another programme, and takes the place of no job of it', async () => {
+  const ada = (await there.referral()).clientId
+  const self: Context = { ...there.system, actor: { kind: 'client', id: ada }, keyring: thereKeys }
+  const piece = newId()
+  await tellPiece(self, { id: piece, clientId: ada, layer: 'sensitive', question: null, words: 'Her own words' })
+  const words = await crafted('sensitive', undefined, () => [JSON.stringify({ id: piece, words: 'Not hers' })])
+  await expect(imported(words)).rejects.toMatchObject({ reason: 'moving-of-others' })
+
+  await inTransaction(there.system, ({ tx }) => enqueue(tx, 'digest', { programme: there.programmeId, member: newId() }, { key: 'theirs' }))
+  const job = await crafted('jobs', undefined, (lines) => lines.map((line) => line.replace('a digest', 'theirs')))
+  await expect(imported(job)).rejects.toMatchObject({ reason: 'moving-of-others' })
 })
 
 test('a programme moves to another server: every row of every table is the same, the seals hold, and the other programme is not touched', async () => {

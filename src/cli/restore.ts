@@ -14,9 +14,10 @@ import { m } from '#words'
 import { demandFolder, sayHere } from './backup.ts'
 import { Misuse } from './misuse.ts'
 
-/** `footbridge restore [--to MOMENT]`: the database as it was then; 1 when a seal on its facts does not hold. */
+/** `footbridge restore [--to MOMENT] [--database NUMBER]`: the database as it was then; 1 when a seal on its facts does not hold. */
 export async function restoreCommand(args: string[]): Promise<number> {
-  const to = momentOf(args)
+  const { to: said, database } = optionsOf(args)
+  const to = said === undefined ? undefined : momentOf(said)
   const config = readConfig()
   const folder = demandFolder(config)
   if (config.ownerUrl) throw new Misuse(m.restore_of_others())
@@ -26,9 +27,13 @@ export async function restoreCommand(args: string[]): Promise<number> {
   const now = systemClock.now()
   const storyKeys = keptKeyring(config.storyKeys, now)
   let isSound = true
-  const done = await bringBack({ dataFolder: config.dataFolder, folder, keyring: keptKeyring(file, now), now }, to, async (url) => {
-    isSound = await look(url, storyKeys)
-  })
+  const done = await bringBack(
+    { dataFolder: config.dataFolder, folder, database, keyring: keptKeyring(file, now), now },
+    to,
+    async (url) => {
+      isSound = await look(url, storyKeys)
+    },
+  )
   if (done.missingAfter) say(m.restore_newest({ moment: sayHere(done.missingAfter) }))
   say(done.lastAt ? m.restore_done({ moment: sayHere(done.lastAt) }) : m.restore_done_at_base())
   if (done.before) say(m.restore_before({ folder: done.before }))
@@ -46,7 +51,9 @@ async function look(url: string, keyring: ReturnType<typeof keptKeyring>): Promi
   const { db, close } = openDatabase(serverUrl, 4)
   try {
     let faults = 0
-    for (const { programme_id, name } of await allProgrammes(db)) {
+    const programmes = await allProgrammes(db)
+    if (programmes.length === 0) say(m.restore_no_programmes())
+    for (const { programme_id, name } of programmes) {
       const ctx = { actor: { kind: 'system' as const }, programmeId: programme_id, clock: systemClock, db, keyring }
       const verdict = await verifyFacts(ctx, { tell: () => undefined })
       faults += verdict.faults
@@ -61,15 +68,16 @@ async function look(url: string, keyring: ReturnType<typeof keptKeyring>): Promi
   }
 }
 
-/** As the clock of this machine shows it, unless it names its own zone. */
-function momentOf(args: string[]): Date | undefined {
-  let to: string | undefined
+function optionsOf(args: string[]): { to?: string; database?: string } {
   try {
-    to = parseArgs({ args, options: { to: { type: 'string' } } }).values.to
+    return parseArgs({ args, options: { to: { type: 'string' }, database: { type: 'string' } } }).values
   } catch (error) {
     throw new Misuse(`${(error as Error).message}\n\n${m.backup_help()}`)
   }
-  if (to === undefined) return undefined
+}
+
+/** As the clock of this machine shows it, unless it names its own zone. */
+function momentOf(to: string): Date {
   const moment = DateTime.fromISO(to.trim().replace(/ (?=\d)/, 'T'))
   if (!moment.isValid || moment > DateTime.now()) throw new Misuse(m.restore_no_moment({ said: to }))
   return moment.toJSDate()

@@ -6,7 +6,8 @@ import { Refusal } from '#platform/refusal'
 import { readSealedFile } from '#platform/sealed-file'
 import { type Section, splitSections } from '#platform/sections'
 import { ABOUT_PROGRAMME, demandToSeeAll, headOfFile, type HeadOfFile, versionOf } from './head.ts'
-import { makePeople, takeJobs } from './people-and-jobs.ts'
+import { demandItsOwn } from './its-own.ts'
+import { joinMembers, makePeople, takeJobs } from './people-and-jobs.ts'
 import { type Table, tablesOfProgrammes } from './tables.ts'
 
 export interface Imported {
@@ -19,7 +20,7 @@ export interface Imported {
 /**
  * Takes in a programme that another server wrote to a file: all of it, or nothing.
  *
- * @throws Refusal as `readSealedFile` does; conflict (`moving-there`, `moving-demo`, `moving-other-version`), forbidden (`moving-needs-bypass`)
+ * @throws Refusal as `readSealedFile` does; conflict (`moving-there`, `moving-demo`, `moving-other-version`), invalid (`moving-of-others`), forbidden (`moving-needs-bypass`)
  */
 export async function importProgramme(
   client: pg.Client,
@@ -41,6 +42,7 @@ async function takeIn(client: pg.Client, sections: AsyncGenerator<Section>, stor
   const tables = new Map((await tablesOfProgrammes(client)).map((table) => [table.name, table]))
   const first = await sections.next()
   const head = headOfFile.parse(first.value?.head)
+  const { id } = head.programme
   await demandRoomFor(client, head)
   await client.query('call ensure_fact_years($1, extract(year from now())::integer)', [head.firstYear])
   const done: Imported = { name: head.programme.name, rows: 0, newPeople: 0 }
@@ -49,17 +51,17 @@ async function takeIn(client: pg.Client, sections: AsyncGenerator<Section>, stor
   let isWhole = false
   for await (const { head: about, body } of sections) {
     if (about.kind === 'people') ({ people, made: done.newPeople } = await makePeople(client, body))
-    if (about.kind === 'rows') taken = await takeRows(client, tables.get(String(about.table)), about.columns as string[], body)
+    if (about.kind === 'rows') taken = await takeRows(client, id, tables.get(String(about.table)), about.columns as string[], body)
     if (about.kind === 'count' && about.rows !== taken)
       throw new Error(`${String(about.table)}: ${taken} rows instead of ${String(about.rows)}`)
     if (about.kind === 'count') done.rows += taken
-    if (about.kind === 'sensitive') await sealHere(client, body, storyKeys)
-    if (about.kind === 'jobs') await takeJobs(client, body)
+    if (about.kind === 'sensitive') await sealHere(client, id, body, storyKeys)
+    if (about.kind === 'jobs') await takeJobs(client, id, body)
     if (about.kind === 'end') isWhole = true
   }
   if (!isWhole) throw new Error('the file has no end')
-  for (const [was, is] of people)
-    await client.query('update member set user_id = $3 where programme_id = $1 and user_id = $2', [head.programme.id, was, is])
+  await demandItself(client, head)
+  await joinMembers(client, id, people)
   return done
 }
 
@@ -78,19 +80,50 @@ async function demandRoomFor(client: pg.Client, { programme, version }: HeadOfFi
   if (rows.some(({ isDemo }) => isDemo !== programme.isDemo)) throw new Refusal('conflict', 'moving-demo')
 }
 
-async function takeRows(client: pg.Client, table: Table | undefined, columns: string[], body: Section['body']): Promise<number> {
+/** The programme among the rows is the one that the head names: by that one it was found to have room. */
+async function demandItself(client: pg.Client, { programme: { id, slug, isDemo } }: HeadOfFile): Promise<void> {
+  const { rowCount } = await client.query('select from programme where programme_id = $1 and slug = $2 and is_demo = $3', [
+    id,
+    slug,
+    isDemo,
+  ])
+  demandItsOwn(rowCount === 1, 'programme')
+}
+
+/** By a table of their own: whoever wrote the file may have put rows of another programme in it. */
+async function takeRows(
+  client: pg.Client,
+  programmeId: string,
+  table: Table | undefined,
+  columns: string[],
+  body: Section['body'],
+): Promise<number> {
   if (!table || columns.join() !== table.columns.join()) throw new Error('a table of the file is not one of ours')
+  const name = client.escapeIdentifier(table.name)
   const list = columns.map((column) => client.escapeIdentifier(column)).join(', ')
-  const rows = client.query(copyFrom(`copy ${client.escapeIdentifier(table.name)} (${list}) from stdin`))
-  await pipeline(body, rows)
-  return rows.rowCount ?? 0
+  await client.query(`create temporary table arriving as select ${list} from public.${name} with no data`)
+  const arriving = client.query(copyFrom(`copy pg_temp.arriving (${list}) from stdin`))
+  await pipeline(body, arriving)
+  const { rowCount } = await client.query(
+    `insert into public.${name} (${list}) overriding system value select ${list} from pg_temp.arriving where programme_id = $1`,
+    [programmeId],
+  )
+  await client.query('drop table pg_temp.arriving')
+  demandItsOwn(rowCount === arriving.rowCount, table.name)
+  return rowCount ?? 0
 }
 
 /** What came in the clear, in a sealed file, is sealed with the key of this server before anybody sees it. */
-async function sealHere(client: pg.Client, body: Section['body'], keyring: Keyring): Promise<void> {
+async function sealHere(client: pg.Client, programmeId: string, body: Section['body'], keyring: Keyring): Promise<void> {
   for await (const line of body) {
     const { id, words } = JSON.parse(line.toString()) as { id: string; words: string }
     const { sealed, sealedWith } = seal(keyring, words, id)
-    await client.query('update story_piece set sealed = $2, sealed_with = $3 where id = $1', [id, sealed, sealedWith])
+    const { rowCount } = await client.query('update story_piece set sealed = $3, sealed_with = $4 where programme_id = $1 and id = $2', [
+      programmeId,
+      id,
+      sealed,
+      sealedWith,
+    ])
+    demandItsOwn(rowCount === 1, 'story_piece')
   }
 }

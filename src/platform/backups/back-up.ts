@@ -1,6 +1,7 @@
 import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type pg from 'pg'
+import { Refusal } from '../refusal.ts'
 import { writeSealedFile } from '../sealed-file.ts'
 import { joinSections } from '../sections.ts'
 import { clusterFiles } from './cluster-files.ts'
@@ -12,6 +13,7 @@ import { holdChanges, takeChanges } from './take-changes.ts'
  * Makes a base: every file of the database while it goes on, and the changes until then. It stands among the backups when both are there.
  *
  * @returns the moment to which one can go back by it at the earliest
+ * @throws Refusal conflict (`backup-not-whole`): changes since it was begun are missing
  */
 export async function backUp(client: pg.Client, source: Source): Promise<Date> {
   await holdChanges(client)
@@ -23,7 +25,7 @@ export async function backUp(client: pg.Client, source: Source): Promise<Date> {
   try {
     await writeSealedFile(unfinished, aboutBase({ cluster: source.cluster, begunAt, segment }), source.keyring, joinSections(all()))
     const finishedAt = source.clock.now()
-    await takeChanges(client, source)
+    if (!(await takeChanges(client, source, segment))) throw new Refusal('conflict', 'backup-not-whole')
     renameSync(unfinished, join(folder, nameOfBase(begunAt, finishedAt, segment)))
     return finishedAt
   } finally {

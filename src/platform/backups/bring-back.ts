@@ -9,7 +9,7 @@ import { readSealedFile } from '../sealed-file.ts'
 import { splitSections } from '../sections.ts'
 import { type Plan, planFor } from './plan.ts'
 import { replay } from './replay.ts'
-import { aboutBase, aboutChange, listBackups } from './store.ts'
+import { aboutBase, aboutChange, backupsOfOne, listBackups } from './store.ts'
 
 export interface BroughtBack {
   /** The last thing that was done is of this moment. */
@@ -23,10 +23,10 @@ export interface BroughtBack {
  * Brings the embedded database back as it was at a moment (or at the newest one), in a folder beside it. It takes the old one's place
  * when `look` has found it good; the old one stays, under another name.
  *
- * @throws Refusal as `planFor` and `readSealedFile` do; conflict (`restore-running`); invalid (`restore-not-whole`)
+ * @throws Refusal as `backupsOfOne`, `planFor` and `readSealedFile` do; conflict (`restore-running`); invalid (`restore-not-whole`)
  */
 export async function bringBack(
-  from: { dataFolder: string; folder: string; keyring: Keyring; now: Date },
+  from: { dataFolder: string; folder: string; database?: string | undefined; keyring: Keyring; now: Date },
   to: Date | undefined,
   look: (url: string) => Promise<void>,
 ): Promise<BroughtBack> {
@@ -34,7 +34,7 @@ export async function bringBack(
   const owner = await ordinaryUser()
   const cluster = clusterIn(from.dataFolder)
   if (existsSync(cluster) && (await runningPort(programs, cluster, owner))) throw new Refusal('conflict', 'restore-running')
-  const plan = planFor(listBackups(from.folder), to)
+  const plan = planFor(backupsOfOne(listBackups(from.folder), from.database), to)
   const beside = `${cluster}.restoring-${process.pid}`
   try {
     mkdirSync(from.dataFolder, { recursive: true })

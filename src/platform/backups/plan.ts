@@ -1,4 +1,5 @@
 import { Refusal } from '../refusal.ts'
+import { numberOf } from './segments.ts'
 import type { Backups, Base, Change } from './store.ts'
 
 /** What has to be brought back to be at a moment. */
@@ -14,7 +15,7 @@ export interface Plan {
 /**
  * Which files are needed to be at this moment, or at the newest one that is there.
  *
- * @throws Refusal not-found (`backup-none`, `backup-none-before` with the `oldest`)
+ * @throws Refusal not-found (`backup-none`, `backup-none-before` with the `oldest`); conflict (`backup-gap`)
  */
 export function planFor({ bases, changes }: Backups, to: Date | undefined): Plan {
   const [oldest] = bases
@@ -27,10 +28,33 @@ export function planFor({ bases, changes }: Backups, to: Date | undefined): Plan
   // What a broken-off turn did not take any more came with the next one.
   const enough = [...new Set(after.map(({ takenAt }) => takenAt.getTime()))][1] ?? Infinity
   const last = since.at(-1)
+  const timeline = (after[0] ?? last ?? base).segment.slice(0, 8)
+  const needed = since.filter(({ takenAt }) => takenAt.getTime() <= enough)
   return {
     base,
-    changes: [...mine.filter(({ segment }) => segment.length !== 24), ...since.filter(({ takenAt }) => takenAt.getTime() <= enough)],
-    timeline: (after[0] ?? last ?? base).segment.slice(0, 8),
+    changes: [...mine.filter(({ segment }) => segment.length !== 24), ...withoutGap(base, needed, timeline, to)],
+    timeline,
     missingAfter: to && after.length === 0 ? (last?.takenAt ?? base.finishedAt) : undefined,
   }
+}
+
+/** The changes until the first that is missing: PostgreSQL takes those for the end, and would say that all is well. */
+function withoutGap(base: Base, changes: Change[], timeline: string, to: Date | undefined): Change[] {
+  const line = lineOf(changes, timeline)
+  let next = numberOf(base.segment)
+  while (line.has(next)) next++
+  const first = changes.find(({ segment }) => numberOf(segment) > next && line.get(numberOf(segment)) === segment)
+  if (!first) return changes
+  const whole = changes.filter(({ segment }) => numberOf(segment) < next)
+  const until = whole.at(-1)?.takenAt ?? base.finishedAt
+  if (to && to <= until) return whole
+  throw new Refusal('conflict', 'backup-gap', { words: { until: until.toISOString(), from: first.takenAt.toISOString() } })
+}
+
+/** By their number, the segments that lead to this timeline: before its first one those of the earlier ones. */
+function lineOf(changes: Change[], timeline: string): Map<number, string> {
+  const own = changes.map(({ segment }) => segment).filter((segment) => segment.startsWith(timeline))
+  const first = Math.min(...own.map((segment) => numberOf(segment)))
+  const earlier = changes.map(({ segment }) => segment).filter((segment) => segment < timeline && numberOf(segment) < first)
+  return new Map([...earlier.sort(), ...own].map((segment) => [numberOf(segment), segment]))
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { planFor } from './plan.ts'
-import { expireBackups, listBackups, nameOfBase, nameOfChange } from './store.ts'
+import { backupsOfOne, expireBackups, listBackups, nameOfBase, nameOfChange } from './store.ts'
 
 let folder: string
 beforeEach(() => {
@@ -14,13 +14,26 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 const at = (said: string) => new Date(`2026-11-${said}Z`)
 const segment = (number: number, timeline = 1) =>
-  [timeline, 0, number].map((part) => part.toString(16).toUpperCase().padStart(8, '0')).join('')
+  [timeline, number >> 8, number & 0xff].map((part) => part.toString(16).toUpperCase().padStart(8, '0')).join('')
 
 /** A base that took a minute. */
 const base = (said: string, number: number, timeline = 1) =>
   writeFileSync(join(folder, '7', nameOfBase(at(said), new Date(at(said).getTime() + 60_000), segment(number, timeline))), '')
 const change = (said: string, number: number, timeline = 1) =>
   writeFileSync(join(folder, '7', nameOfChange(at(said), segment(number, timeline))), '')
+
+const ofAnother = (said: string) => {
+  mkdirSync(join(folder, '8'))
+  writeFileSync(join(folder, '8', nameOfBase(at(said), at(said), segment(1))), '')
+}
+
+const refused = (to: Date | undefined): unknown => {
+  try {
+    return planFor(listBackups(folder), to)
+  } catch (error) {
+    return error
+  }
+}
 
 describe('what is needed to be at a moment', () => {
   test('the newest base that was finished by then, and the changes after it until that moment is passed', () => {
@@ -49,6 +62,22 @@ describe('what is needed to be at a moment', () => {
     expect(planFor(listBackups(folder), at('20T04:00')).missingAfter).toEqual(at('20T03:00'))
     expect(() => planFor(listBackups(folder), at('20T01:00'))).toThrow('backup-none-before')
     expect(() => planFor({ bases: [], changes: [] }, undefined)).toThrow('backup-none')
+  })
+
+  test('a hole in the changes is said to be one, with the newest moment before it; until there one can go', () => {
+    base('20T02:00', 254)
+    for (const [said, number] of [
+      ['20T02:01', 254],
+      ['20T03:00', 255],
+      ['20T05:00', 257],
+      ['20T06:00', 258],
+    ] as const)
+      change(said, number)
+    const gap = { reason: 'backup-gap', words: { until: at('20T03:00').toISOString(), from: at('20T05:00').toISOString() } }
+    for (const to of [undefined, at('20T04:00'), at('20T05:30')]) expect(refused(to)).toMatchObject(gap)
+    expect(planFor(listBackups(folder), at('20T03:00')).changes.map((one) => one.segment)).toEqual([segment(254), segment(255)])
+    change('20T04:00', 256)
+    expect(planFor(listBackups(folder), undefined).changes).toHaveLength(5)
   })
 
   test('after somebody went back, a moment is on the line on which it was lived', () => {
@@ -82,5 +111,29 @@ describe('what is older than so many days', () => {
     writeFileSync(join(folder, '7', 'somebody-elses'), '')
     expect(expireBackups(folder, 12, at('28T02:00'))).toBe(0)
     expect(readdirSync(join(folder, '7'))).toHaveLength(3)
+  })
+
+  test('stays when it is the newest of its database, also beside a newer one of an empty server', () => {
+    base('01T02:00', 1)
+    change('01T03:00', 1)
+    ofAnother('27T02:00')
+    expect(expireBackups(folder, 12, at('28T02:00'))).toBe(0)
+    expect(readdirSync(join(folder, '7'))).toHaveLength(2)
+  })
+})
+
+describe('of more than one database', () => {
+  test('somebody chooses, and reads until when each goes', () => {
+    base('01T02:00', 1)
+    change('01T03:00', 1)
+    expect(backupsOfOne(listBackups(folder), undefined).bases).toHaveLength(1)
+    ofAnother('27T02:00')
+    const databases = '  7: 2026-11-01T03:00:00.000Z\n  8: 2026-11-27T02:00:00.000Z'
+    expect(() => backupsOfOne(listBackups(folder), undefined)).toThrow(
+      expect.objectContaining({ reason: 'backup-which', words: { databases } }),
+    )
+    expect(() => backupsOfOne(listBackups(folder), '9')).toThrow('backup-which')
+    const { bases, changes } = backupsOfOne(listBackups(folder), '7')
+    expect([...bases, ...changes].map(({ cluster }) => cluster)).toEqual(['7', '7'])
   })
 })

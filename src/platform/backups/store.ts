@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { Refusal } from '../refusal.ts'
 
 /** Where backups lie: a folder for each database (PostgreSQL's system identifier), a file for each base and each stretch of changes. */
 interface Kept {
@@ -52,6 +53,23 @@ export function listBackups(folder: string): Backups {
   return found
 }
 
+/**
+ * The backups of one database: the only one, or the one that was chosen.
+ *
+ * @throws Refusal conflict (`backup-which`) with the `databases` and their last moment
+ */
+export function backupsOfOne({ bases, changes }: Backups, chosen: string | undefined): Backups {
+  const clusters = [...new Set(bases.map(({ cluster }) => cluster))]
+  const cluster = clusters.length > 1 || chosen ? chosen : clusters[0]
+  if (clusters.length > 0 && (!cluster || !clusters.includes(cluster))) {
+    const lastOf = (one: string) => changes.findLast((change) => change.cluster === one)?.takenAt
+    const endOf = (one: string) => lastOf(one) ?? bases.findLast((base) => base.cluster === one)!.finishedAt
+    const databases = clusters.map((one) => `  ${one}: ${endOf(one).toISOString()}`).join('\n')
+    throw new Refusal('conflict', 'backup-which', { words: { databases } })
+  }
+  return { bases: bases.filter((base) => base.cluster === cluster), changes: changes.filter((change) => change.cluster === cluster) }
+}
+
 /** The folder of this database among the backups. */
 export function folderOf(folder: string, cluster: string): string {
   mkdirSync(join(folder, cluster), { recursive: true, mode: 0o700 })
@@ -71,20 +89,23 @@ export const aboutChange = ({ cluster, takenAt, segment }: Pick<Change, 'cluster
   `change ${cluster} ${said(takenAt)} ${segment}`
 
 /**
- * Removes what is older than so many days: bases, and the changes before the oldest one that stays. The newest base always stays.
+ * Removes what is older than so many days: bases, and the changes before the oldest one that stays. The newest base of each database
+ * always stays: an empty server that shares the folder does not push out the real one.
  *
  * @returns how many bases
  */
 export function expireBackups(folder: string, days: number, now: Date): number {
   const { bases, changes } = listBackups(folder)
   const before = new Date(now.getTime() - days * 24 * 3_600_000)
-  const old = bases.slice(0, -1).filter(({ finishedAt }) => finishedAt < before)
+  const isNewest = (base: Base) => bases.findLast(({ cluster }) => cluster === base.cluster) === base
+  const old = bases.filter((base) => base.finishedAt < before && !isNewest(base))
   const kept = bases.filter((base) => !old.includes(base))
   const isNeeded = ({ cluster, takenAt }: Change) => kept.some((base) => base.cluster === cluster && takenAt >= base.begunAt)
   // Only where there is a base: without one yet, changes wait for the one that is being made.
-  const useless = bases.length === 0 ? [] : changes.filter((change) => !isNeeded(change) && change.segment.length === 24)
+  const based = new Set(bases.map(({ cluster }) => cluster))
+  const useless = changes.filter((change) => based.has(change.cluster) && !isNeeded(change) && change.segment.length === 24)
   for (const { file } of [...old, ...useless]) rmSync(join(folder, file))
-  clearAwayBegun(folder, new Set(bases.map(({ cluster }) => cluster)), now)
+  clearAwayBegun(folder, based, now)
   return old.length
 }
 

@@ -2,6 +2,7 @@ import { createReadStream, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { writeSealedFile } from '../sealed-file.ts'
+import { numberOf } from './segments.ts'
 import type { Source } from './source.ts'
 import { aboutChange, folderOf, listBackups, nameOfChange } from './store.ts'
 
@@ -11,9 +12,10 @@ const SLOT = 'footbridge_backup'
 /**
  * Takes what has changed since the last time into the backups.
  *
+ * @param from the first segment of a base that is being made; otherwise that of the newest one
  * @returns false when there is no base from which these changes go on without a gap: it is time for one
  */
-export async function takeChanges(client: pg.Client, source: Source): Promise<boolean> {
+export async function takeChanges(client: pg.Client, source: Source, from?: string): Promise<boolean> {
   await holdChanges(client)
   // Whatever was done before this moment is in what is taken now.
   const takenAt = source.clock.now()
@@ -29,7 +31,7 @@ export async function takeChanges(client: pg.Client, source: Source): Promise<bo
     await writeSealedFile(path, aboutChange(change), source.keyring, createReadStream(join(source.files, 'pg_wal', segment)))
   }
   await client.query('select pg_replication_slot_advance($1, $2::pg_lsn)', [SLOT, start])
-  return goesOn(source, timeline, number)
+  return goesOn(source, timeline, number, from)
 }
 
 /** From now on the database keeps what nobody has taken yet. One that had to let go of something begins anew. */
@@ -57,23 +59,18 @@ async function placeOf(client: pg.Client): Promise<{ timeline: string; number: n
 }
 
 /** Is there a base on this timeline, and each segment from it on? */
-function goesOn(source: Source, timeline: string, number: number): boolean {
+function goesOn(source: Source, timeline: string, number: number, from: string | undefined): boolean {
   const { bases, changes } = mine(source)
-  const base = bases.findLast(({ segment }) => segment.startsWith(timeline))
-  if (!base) return false
+  const first = from ?? bases.findLast(({ segment }) => segment.startsWith(timeline))?.segment
+  if (!first?.startsWith(timeline)) return false
   const taken = new Set(
     changes.filter(({ segment }) => segment.startsWith(timeline)).map(({ segment }) => numberOf(segment, source.segmentBytes)),
   )
-  for (let one = numberOf(base.segment, source.segmentBytes); one < number; one++) if (!taken.has(one)) return false
+  for (let one = numberOf(first, source.segmentBytes); one < number; one++) if (!taken.has(one)) return false
   return true
 }
 
 function mine({ folder, cluster }: Source) {
   const { bases, changes } = listBackups(folder)
   return { bases: bases.filter((base) => base.cluster === cluster), changes: changes.filter((change) => change.cluster === cluster) }
-}
-
-/** Segments are counted in hexadecimal, so many to each 4 GB. */
-function numberOf(segment: string, bytes: number): number {
-  return parseInt(segment.slice(8, 16), 16) * (2 ** 32 / bytes) + parseInt(segment.slice(16, 24), 16)
 }
