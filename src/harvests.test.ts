@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -79,6 +79,15 @@ test('a fault of ours is said of the run, and it is tried again', async () => {
   expect(await feed.last()).toMatchObject({ state: 'failed', report: { failure: { reason: 'broken-off' } } })
   await feed.fetch()
   expect(await feed.last()).toMatchObject({ state: 'applied', seen: 1 })
+})
+
+test('one that cannot begin is said to have failed, and is planned again', async () => {
+  const feed = await aFeed()
+  const file = join(home, 'no-folder')
+  writeFileSync(file, '')
+  await openHarvests(world.urls.server, file, { env }).fetch(feed.here.system, feed.id)
+  expect(await feed.last()).toMatchObject({ state: 'failed', report: { failure: { reason: 'broken-off' } } })
+  expect(await feed.next()).toEqual(new Date(world.clock.now().getTime() + 3_600_000))
 })
 
 test('one that was let rest after its job was planned is left alone, until somebody asks for it', async () => {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { giveUpRun } from '#domain/feeds'
+import { failToBegin, giveUpRun } from '#domain/feeds'
 import type { Context } from '#platform/context'
 import { describe, log } from '#platform/log'
 import { temporaryFolder } from '#platform/temporary'
@@ -68,6 +68,7 @@ export function openHarvests(
         if (!isStopping) await fetchOne(ctx, feedId)
       } catch (error) {
         log.error('a harvest could not begin', { feed: feedId, error: describe(error) })
+        await sayNotBegun(ctx, feedId, error)
       } finally {
         const next = waiting.shift()
         if (next) next()
@@ -79,4 +80,12 @@ export function openHarvests(
       for (const child of underWay) child.kill()
     },
   }
+}
+
+/** Where the disk is full, or the machine starts no more processes: the page of the feed says so, and it is tried again. */
+async function sayNotBegun(ctx: Context, feedId: string, error: unknown): Promise<void> {
+  const isFull = error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+  await failToBegin(ctx, feedId, isFull ? 'no-room' : 'broken-off').catch((failure: unknown) =>
+    log.error('and that could not be said of its run', { feed: feedId, error: describe(failure) }),
+  )
 }

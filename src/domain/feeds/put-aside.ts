@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { DirectoryEntries } from '#domain/directory'
 import { inTransaction, type Context, reading } from '#platform/context'
-import { type Cursor, type Feed, looksWrong, nextTryAt, type Run, type RunReport } from './feed.ts'
+import { type Cursor, type Feed, isWanted, looksWrong, nextTryAt, type Run, type RunReport } from './feed.ts'
+import { openRun } from './open-run.ts'
 import { planNext } from './plan-runs.ts'
 import { feedWithId, runsOf } from './queries.ts'
 
@@ -116,4 +117,13 @@ export async function failRun(
 export async function giveUpRun(ctx: Context, feedId: string, reason: 'too-large' | 'too-long' | 'broken-off'): Promise<void> {
   const { feed, last } = await reading(ctx, async (tx) => ({ feed: await feedWithId(tx, feedId), last: (await runsOf(tx, feedId, 1))[0] }))
   if (feed && last?.state === 'running') await failRun(ctx, feed, last, { reason, at: feed.url, mayPass: true, report: last.report })
+}
+
+/** Says that a run could not even begin, on this machine as it is now, and plans the next in an hour. */
+export async function failToBegin(ctx: Context, feedId: string, reason: 'no-room' | 'broken-off'): Promise<void> {
+  const feed = await reading(ctx, (tx) => feedWithId(tx, feedId))
+  const opened = feed && isWanted(feed) ? await openRun(ctx, feedId) : undefined
+  if (!opened) return
+  const retryAt = new Date(ctx.clock.now().getTime() + 3_600_000)
+  await failRun(ctx, opened.feed, opened.run, { reason, at: opened.feed.url, retryAt, mayPass: true, report: opened.run.report })
 }
