@@ -10,6 +10,7 @@ import { footbridge, useFootbridge } from './routes/footbridge.ts'
 import { staffDoor } from './routes/staff-door.ts'
 import { typeSizeOf } from './routes/type-size.ts'
 import { passkeys } from './routes/passkeys.ts'
+import { refusals } from './routes/refusals.ts'
 import { inTheirLanguage } from './routes/(link)/their-language.ts'
 import { startFootbridge } from './startup.ts'
 
@@ -53,7 +54,7 @@ const language: Handle = async ({ event, resolve }) =>
     })
   })
 
-export const handle = sequence(headers, actor, language, staffDoor, passkeys)
+export const handle = sequence(headers, refusals, actor, language, staffDoor, passkeys)
 
 /** What we refused ourselves keeps its sentence; anything else is a bug, logged whole and shown as a number to read out. */
 export const handleError: HandleServerError = ({ kind, error: thrown, event }) => {

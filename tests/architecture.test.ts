@@ -25,6 +25,7 @@ const DOMAIN_ORDER = [
   'reads',
   'insight',
   'rights', // copies and erases what all others keep
+  'privacy', // says what all of them do with it
 ]
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })

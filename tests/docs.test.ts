@@ -39,7 +39,7 @@ function testsNamed(page: string): { file: string; name: string }[] {
     )
 }
 
-test.each(['docs/security.md', 'docs/asvs.md'])('every test that %s names is there', (page) => {
+test.each(['docs/security.md', 'docs/asvs.md', 'docs/privacy.md'])('every test that %s names is there', (page) => {
   const all = testsNamed(page)
   expect(all.length).toBeGreaterThan(20)
   const isThere = ({ file, name }: (typeof all)[number]) => {

@@ -60,6 +60,17 @@ export async function isPasswordKey(auth: Identity, key: string): Promise<boolea
   return kept !== null && kept.expiresAt > new Date()
 }
 
+/** Whose key for a password is this? */
+export async function ownerOfPasswordKey(
+  auth: Identity,
+  key: string,
+): Promise<{ userId: string; name: string; email: string } | undefined> {
+  const { internalAdapter } = await auth.$context
+  const kept = await internalAdapter.findVerificationValue(`reset-password:${key}`)
+  const owner = kept && (await internalAdapter.findUserById(kept.value))
+  return owner ? { userId: owner.id, name: owner.name, email: owner.email } : undefined
+}
+
 /**
  * Chooses a password with a key, which is spent by it; every session of the account ends.
  *

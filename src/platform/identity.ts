@@ -5,9 +5,8 @@ import { twoFactor } from 'better-auth/plugins'
 import type { Config } from './config.ts'
 import { openPool } from './pool.ts'
 import { openProvider } from './provider.ts'
-import { beforeSession, LOCK_MINUTES } from './session-steps.ts'
-
-const DAY = 24 * 60 * 60
+import { SESSION_LIFE } from './session-life.ts'
+import { afterSession, beforeSession, LOCK_MINUTES } from './session-steps.ts'
 
 export const PASSWORD_LETTERS = { least: 10, most: 200 } as const
 
@@ -55,8 +54,14 @@ const optionsFor = (pool: ReturnType<typeof openPool>, config: Pick<Config, 'sec
     // Keys of password links and of passkey questions are kept as hashes, like those of our own links.
     verification: { storeIdentifier: 'hashed' },
     // Sessions are looked up each time, so that a revoked one is over at once.
-    session: { expiresIn: 14 * DAY, updateAge: DAY, cookieCache: { enabled: false }, additionalFields: { twoSteps } },
-    databaseHooks: { session: { create: { before: beforeSession } } },
+    // None is made longer by being used: when it was used last, and for how long it may wait, is ours (session-life.ts).
+    session: {
+      expiresIn: SESSION_LIFE.ownDevice.longest / 1000,
+      disableSessionRefresh: true,
+      cookieCache: { enabled: false },
+      additionalFields: { twoSteps },
+    },
+    databaseHooks: { session: { create: { before: beforeSession, after: afterSession } } },
     // Our own limits stand before every door (rate-limit.ts), and answer in words.
     rateLimit: { enabled: false },
     advanced: {

@@ -4,7 +4,7 @@ import type { Tx } from './database.ts'
 
 /** Who would read, and what for: `support` unless it says otherwise. */
 export interface Eyes {
-  actor: Extract<Actor, { id: string }>
+  actor: Extract<Actor, { id: string } | { kind: 'system' }>
   purpose?: 'support' | 'feedback' | 'learning' | 'safety'
 }
 
@@ -20,7 +20,7 @@ export async function inTheEyesOf<T>(tx: Tx, { actor, purpose = 'support' }: Eye
   const become = (kind: string, id: string, purpose: string) =>
     sql`select set_config('app.actor_kind', ${kind}, true), set_config('app.actor_id', ${id}, true),
       set_config('app.purpose', ${purpose}, true)`.execute(tx)
-  await become(actor.kind, actor.id, purpose)
+  await become(actor.kind, 'id' in actor ? actor.id : '', purpose)
   try {
     return await read(tx)
   } finally {

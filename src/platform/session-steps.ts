@@ -1,6 +1,8 @@
 import type { GenericEndpointContext } from 'better-auth'
 import { APIError } from 'better-auth/api'
+import { log } from './log.ts'
 import { tookTwoStepsThere } from './provider-account.ts'
+import { isOnOwnDevice, SESSION_LIFE } from './session-life.ts'
 
 /** How long nobody may try codes for an account after ten wrong ones in a row. */
 export const LOCK_MINUTES = 15
@@ -10,8 +12,6 @@ const BY_APP = '/two-factor/verify-totp'
 /** The doors that open only to who has shown two things. */
 const BY_TWO_STEPS = new Set([BY_APP, '/two-factor/verify-backup-code', '/passkey/verify-authentication'])
 
-const DAY = 24 * 60 * 60 * 1000
-
 /** A code is right for its half minute and the ones beside it. */
 const CODE_LIVES = 120_000
 
@@ -19,8 +19,23 @@ const CODE_LIVES = 120_000
 export async function beforeSession(session: { userId: string }, ctx: GenericEndpointContext | null) {
   const door = ctx?.path ?? ''
   if (ctx && door === BY_APP) await spendCode(ctx.context, session.userId, String(ctx.body?.code))
-  const untilTomorrow = door.startsWith('/callback/') ? { expiresAt: new Date(Date.now() + DAY) } : {}
+  const isShared = door.startsWith('/callback/') || goesOnFromSharedComputer(ctx)
+  const untilTomorrow = isShared ? { expiresAt: new Date(Date.now() + SESSION_LIFE.shared.longest) } : {}
   return { data: { ...untilTomorrow, twoSteps: BY_TWO_STEPS.has(door) || goesOnFromTwoSteps(ctx) || tookTwoStepsThere(ctx) } }
+}
+
+/** What takes the place of a session that was not to last does not last either. */
+function goesOnFromSharedComputer(ctx: GenericEndpointContext | null): boolean {
+  const here = ctx?.context.session?.session
+  return here !== undefined && !isOnOwnDevice(here)
+}
+
+/** Who signed in, by which door: the one place through which each way in goes. */
+export async function afterSession(
+  { id, userId, twoSteps }: { id: string; userId: string; twoSteps?: unknown },
+  ctx: GenericEndpointContext | null,
+): Promise<void> {
+  log.info('signed in', { account: userId, session: id, door: ctx?.path ?? 'none', twoSteps: twoSteps === true })
 }
 
 /** A new password puts a new session in the place of this one, which has proved as much. */

@@ -3,6 +3,7 @@ import { codeOf } from './accounts.ts'
 import type { Identity } from './identity.ts'
 import { Refusal } from './refusal.ts'
 import { takeSecondStep } from './second-step.ts'
+import { isOnOwnDevice, isOver } from './session-life.ts'
 
 /** `Set-Cookie` headers that the answer to this request must carry. */
 export type SetCookies = string[]
@@ -17,7 +18,7 @@ export interface SignedIn {
  * Signs in with e-mail and password. The session is always a new one, so a cookie that somebody planted is worth nothing.
  * Where a code app is set up there is none yet: the cookies only say that the password was right, for ten minutes.
  *
- * @param who.remember stay signed in for 14 days; otherwise until the browser closes, and for a day at most
+ * @param who.remember stay signed in for 14 days at most; otherwise until the browser closes, and for a day at most (session-life.ts)
  * @throws Refusal invalid: the same whether the address or the password is wrong
  */
 export async function signIn(
@@ -79,6 +80,7 @@ export async function sessionsOf(auth: Identity, userId: string, headers: Header
   const here = (await auth.api.getSession({ headers }))?.session.id
   const sessions = await internalAdapter.listSessions(userId, { onlyActiveSessions: true })
   return sessions
+    .filter((session) => !isOver(session, Date.now()))
     .map((session) => ({
       id: session.id,
       userAgent: session.userAgent ?? '',
@@ -120,8 +122,7 @@ export async function proveAgain(auth: Identity, password: string, headers: Head
   const here = await auth.api.getSession({ headers })
   if (!here) throw new Refusal('invalid', 'wrong-password', { field: 'password' })
   const { user, session } = here
-  const remember = session.expiresAt.getTime() - session.updatedAt.getTime() > 36 * 60 * 60 * 1000
-  const first = await signIn(auth, { email: user.email, password, remember }, headers).catch((thrown: unknown) => {
+  const first = await signIn(auth, { email: user.email, password, remember: isOnOwnDevice(session) }, headers).catch((thrown: unknown) => {
     throw thrown instanceof Refusal ? new Refusal('invalid', 'wrong-password', { field: 'password' }) : thrown
   })
   const last = first.userId ? first : await takeSecondStep(auth, code ?? '', headersAfter(headers, first.setCookies))

@@ -2,6 +2,7 @@ import type { RequestEvent } from '@sveltejs/kit'
 import type { Handle } from '@sveltejs/kit/hooks'
 import { membershipsOf, secondStepOwed, type Membership } from '#domain/access'
 import { systemClock } from '#platform/clock'
+import { sessionHere } from '#platform/session-life'
 import { footbridge } from './footbridge.ts'
 import { formOf } from './form-of.ts'
 
@@ -11,7 +12,7 @@ import { formOf } from './form-of.ts'
  */
 export const actor: Handle = async ({ event, resolve }) => {
   const { auth, db, keyring } = footbridge()
-  const session = event.request.headers.has('cookie') ? await auth.api.getSession({ headers: event.request.headers }) : null
+  const session = event.request.headers.has('cookie') ? await sessionHere(auth, event.request.headers) : null
   event.locals.user = session?.user
   event.locals.twoSteps = session?.session.twoSteps === true
   event.locals.memberships = session ? await membershipsOf(db, session.user.id) : []

@@ -8,6 +8,7 @@ import type { Manner } from '#platform/say'
 import { m, word } from '#words'
 import { mayAdminister, mayManage, mayOpenInEmergency, mayRefer, maySupport, type Programme } from '#domain/access'
 import { formOf } from './form-of.ts'
+import { noteRefusal } from './refusals.ts'
 
 /** What a page gets back when a form was not taken: the sentences, and everything that was typed. */
 export interface NotTaken {
@@ -48,6 +49,7 @@ export function formAction<S extends z.ZodObject, E extends RequestEvent>(
       return (await act(event, parsed.value)) as undefined
     } catch (thrown) {
       if (!(thrown instanceof Refusal)) throw thrown
+      noteRefusal(event, thrown)
       event.setHeaders(headersOf(thrown))
       return fail(statusOf(thrown), { errors: errorsOf(thrown), typed: parsed.typed } satisfies NotTaken)
     }

@@ -1,5 +1,5 @@
 import { isActionFailure, isRedirect } from '@sveltejs/kit'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { accountFor, setPassword } from '#platform/accounts'
 import { setRateLimits } from '#platform/rate-limit'
 import { openAccounts } from '../../tests/support/accounts.ts'
@@ -61,6 +61,17 @@ test('ten wrong passwords, and the next try waits: in plain words, and with the 
   expect(refused.status).toBe(429)
   expect(refused.sentence).toMatch(/a lot of tries.*wait 5 min/)
   expect(Number(refused.headers['Retry-After'])).toBeGreaterThan(200)
+})
+
+test('a wrong password is a line of the log with whose it was, and nothing that was typed', async () => {
+  const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  await signIn('a wrong guess')
+  const lines = () => written.mock.calls.map(([text]) => String(text)).filter((text) => text.includes('sign-in failed'))
+  await vi.waitFor(() => expect(lines()).toHaveLength(1))
+  const [line] = lines()
+  written.mockRestore()
+  expect(line).not.toMatch(/sam|guess/)
+  expect(JSON.parse(line!)).toMatchObject({ account: expect.stringMatching(/^[\w-]{20,}$/) })
 })
 
 test('signing in is no failure, however often', async () => {

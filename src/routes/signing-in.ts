@@ -1,6 +1,8 @@
 import { redirect, type Cookies, type RequestEvent } from '@sveltejs/kit'
 import { parseSetCookieHeader, toCookieOptions } from 'better-auth/cookies'
 import { homeOf, membershipsOf, type Membership } from '#domain/access'
+import { accountOf } from '#platform/accounts'
+import { describe, log } from '#platform/log'
 import { countingFailures } from '#platform/rate-limit'
 import { takeSecondStep } from '#platform/second-step'
 import { signIn, type SetCookies, type SignedIn } from '#platform/sign-in'
@@ -29,7 +31,12 @@ export async function signInHere(event: RequestEvent, who: { email: string; pass
   return arrive(
     event,
     await countingFailures('sign-in-address', address, () =>
-      countingFailures('sign-in', `${address} ${who.email.toLowerCase()}`, () => signIn(footbridge().auth, who, event.request.headers)),
+      countingFailures('sign-in', `${address} ${who.email.toLowerCase()}`, () =>
+        signIn(footbridge().auth, who, event.request.headers).catch((thrown: unknown) => {
+          tellWhose(who.email)
+          throw thrown
+        }),
+      ),
     ),
   )
 }
@@ -46,6 +53,13 @@ export async function signInWithCode(event: RequestEvent, code: string): Promise
       takeSecondStep(footbridge().auth, code, event.request.headers),
     ),
   )
+}
+
+/** Whose password was wrong? Nobody waits for it: how long the answer takes must not tell whether there is such an account. */
+function tellWhose(email: string): void {
+  accountOf(footbridge().auth, email.trim())
+    .then((account) => log.info('sign-in failed', { account: account?.userId ?? 'none' }))
+    .catch((error: unknown) => log.error('sign-in failed', { error: describe(error) }))
 }
 
 async function arrive(event: RequestEvent, { userId, setCookies }: SignedIn): Promise<Arrived> {

@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { accountFor, setPassword } from '#platform/accounts'
 import { makeLink } from '#domain/links'
@@ -116,6 +117,40 @@ describe('cookies', () => {
     }
   })
 })
+
+test('signing out clears what the browser kept of us', async () => {
+  const cookie = cookiesOf(await send('/sign-in?/signIn', WHO))
+  const answer = await send('/sign-out', {}, { cookie })
+  expect([answer.status, answer.headers.get('clear-site-data')]).toEqual([303, '"cache", "storage"'])
+  expect((await send('/work', undefined, { cookie })).headers.get('location')).toContain('/sign-in')
+})
+
+test.each(['TRACE', 'TRACK', 'PROPFIND', 'DELETE', 'PUT'])('%s is answered nowhere, and gives nothing back', async (method) => {
+  for (const path of ['/', '/sign-in', '/work', '/robots.txt', '/fhir', '/hsds/services']) {
+    const [status, text] = await new Promise<[number, string]>((resolve, reject) => {
+      const asked = request(`${served.origin}${path}`, { method, headers: { cookie: session, 'x-mine': 'echoed' } }, (res) => {
+        let all = ''
+        res.on('data', (part) => (all += part)).on('end', () => resolve([res.statusCode!, JSON.stringify(res.headers) + all]))
+      })
+      asked.on('error', reject).end()
+    })
+    expect([400, 403, 404, 405], `${path} ${status}`).toContain(status)
+    expect(text).not.toMatch(/echoed|session_token/)
+  }
+})
+
+test.each([
+  '/.git/config',
+  '/.env',
+  '/.data/',
+  '/src/serve.ts',
+  '/package.json',
+  '/build/index.js',
+  '/_app/',
+  '/_app/immutable/',
+  '/..%2f..%2fpackage.json',
+  '/outbox',
+])('nothing of the inside is at %s', async (path) => expect((await send(path)).status).toBeGreaterThan(302))
 
 describe('a form that another site sends', () => {
   const forms = doors.flatMap((door) => {

@@ -3,6 +3,7 @@ import { answerIntroduction } from '#domain/introductions'
 import { putOnShortlist, shareShortlist } from '#domain/matching'
 import { makePlanLink, sayWord } from '#domain/plans'
 import { saveDraft } from '#domain/referrals'
+import { askCorrection, refuseCorrection } from '#domain/rights'
 import { agreeToShare, tellPiece } from '#domain/stories'
 import { reading, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
@@ -57,6 +58,9 @@ export async function everythingOf(world: World, mark: string, options: { everyw
     how: 'own-screen',
     askedIn: 'en',
   })
+  const requestId = newId()
+  await askCorrection(asClient, { id: requestId, clientId, about: 'note', words: words('correction') })
+  await refuseCorrection(sam.ctx, { requestId, because: 'is-right', words: words('correction-answer') })
   await saveDraft(referrer.ctx, { draftId: newId(), answers: { clientId, reason: words('draft') } })
   await reading(sam.ctx, (tx) => journeyOf(tx, referralId))
   const insert = (table: string, row: Record<string, unknown>) =>

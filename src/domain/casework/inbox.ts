@@ -112,6 +112,7 @@ interface Row {
   call_me_since: Date | null
   not_for_me_since: Date | null
   chose_since: Date | null
+  correction_since: Date | null
   plan_locked_at: Date | null
   answer: GroupNews | null
   answered_at: Date | null
@@ -140,7 +141,7 @@ async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<I
       referral.client_id, client.birth_date, client.given_name, client.family_name, client.known_as,
       assignment.link_worker_id, link_worker.name as link_worker_name, gave_back.name as last_with, gave_back.has_left as last_with_left, referral.sent_at, referral.contact_due_at,
       newest.contacted_at as last_contact_at, newest.call_back_at, reached.at as last_reached_at,
-      call_me.since as call_me_since, not_for_me.since as not_for_me_since, chose.since as chose_since, locked.at as plan_locked_at,
+      call_me.since as call_me_since, not_for_me.since as not_for_me_since, chose.since as chose_since, correction.since as correction_since, locked.at as plan_locked_at,
       answered.answer, answered.answered_at, answered.service as answer_service,
       closed.since as closed_since, closed.service as closed_service,
       unanswered.sent_at as unanswered_since, unanswered.service as unanswered_service
@@ -170,6 +171,9 @@ async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<I
       select min(said_at) as since from client_word
       join step on step.id = client_word.step_id and (step.ended_at is null or step.ended_at = client_word.said_at)
       where client_word.client_id = referral.client_id and step.referral_id = referral.id and word = 'not-for-me' and heard_at is null) not_for_me on true
+    left join lateral (
+      select min(asked_at) as since from rights_request
+      where client_id = referral.client_id and kind = 'correction' and rights_request.answer is null) correction on true
     left join lateral (
       select greatest(newest.contacted_at,
         (select max(greatest(agreed_at, ended_at)) from step where referral_id = referral.id),
@@ -244,6 +248,7 @@ function situationOf(row: Row): Situation {
     callMeSince: row.call_me_since,
     notForMeSince: row.not_for_me_since,
     choseSince: row.chose_since,
+    correctionSince: row.correction_since,
     planLockedAt: row.plan_locked_at,
     groupAnswer:
       row.answer && row.answered_at && row.answer_service ? { answer: row.answer, at: row.answered_at, service: row.answer_service } : null,

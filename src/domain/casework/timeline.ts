@@ -30,7 +30,7 @@ export async function timelineOf(tx: Tx, { referralId, clientId }: { referralId:
     left join member link_worker on link_worker.id = (fact.payload ->> 'linkWorker')::uuid
     where (fact.subject_kind = 'referral' and fact.subject_id = ${referralId}
         and not (fact.actor_kind = 'client' and fact.kind in ('step.ended', 'step.taken-up')))
-      or (fact.subject_kind = 'client' and fact.subject_id = ${clientId} and fact.kind in ('consent.given', 'consent.ended', 'client.reach-changed', 'plan-link.made', 'plan-link.revoked', 'plan-link.locked'))
+      or (fact.subject_kind = 'client' and fact.subject_id = ${clientId} and fact.kind in ('consent.given', 'consent.ended', 'client.reach-changed', 'correction.asked', 'correction.done', 'correction.refused', 'correction.taken-back', 'plan-link.made', 'plan-link.revoked', 'plan-link.locked'))
     order by fact.at desc, fact.id desc limit 500`.execute(tx)
   return rows.map((row) => ({
     id: row.id,

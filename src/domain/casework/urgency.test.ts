@@ -19,6 +19,7 @@ const calm: Situation = {
   callMeSince: null,
   notForMeSince: null,
   choseSince: null,
+  correctionSince: null,
   planLockedAt: null,
   closed: null,
   groupAnswer: null,
@@ -89,6 +90,11 @@ test('a plan that wrong PINs locked is mentioned, after what the client said the
   expect(kindOf({ planLockedAt: hoursFromNow(-2), notForMeSince: hoursFromNow(-1) })).toBe('not-for-me')
 })
 
+test('that something is wrong in what we keep is mentioned until it is answered', () => {
+  expect(kindOf({ correctionSince: hoursFromNow(-2) })).toBe('correction')
+  expect(kindOf({ correctionSince: hoursFromNow(-2), notForMeSince: hoursFromNow(-1) })).toBe('not-for-me')
+})
+
 test('a client who asks to be called comes before a call that we planned', () => {
   expect(kindOf({ callMeSince: hoursFromNow(-1), callBackAt: hoursFromNow(-3) })).toBe('call-me')
 })
@@ -128,6 +134,7 @@ const situation: fc.Arbitrary<Situation> = fc.record({
   notForMeSince: maybe,
   closed: fc.option(fc.record({ since: moment, service: fc.constant('Walkers') })),
   choseSince: maybe,
+  correctionSince: maybe,
   planLockedAt: maybe,
   groupAnswer: fc.option(
     fc.record({
@@ -147,7 +154,13 @@ test('every situation has exactly one reason, and one that does not press has no
       expect(urgencies).toContain(urgency.kind)
       if (!presses(urgency)) {
         expect(row.isTaken).toBe(true)
-        expect([row.callMeSince, row.groupAnswer, row.notForMeSince, row.planLockedAt]).toEqual([null, null, null, null])
+        expect([row.callMeSince, row.groupAnswer, row.notForMeSince, row.correctionSince, row.planLockedAt]).toEqual([
+          null,
+          null,
+          null,
+          null,
+          null,
+        ])
         expect(row.lastContactAt).not.toBeNull()
         expect(row.lastReachedAt ?? row.callBackAt).not.toBeNull()
       }

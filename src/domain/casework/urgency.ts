@@ -24,6 +24,8 @@ export interface Situation {
   notForMeSince: Date | null
   /** Since when the client says of a service on their shortlist: I would like this one. */
   choseSince: Date | null
+  /** Since when the client says that something is wrong in what we keep, and nobody has answered. */
+  correctionSince: Date | null
   /** Since when wrong PINs keep the client out of their plan, with nothing done by us after it. */
   planLockedAt: Date | null
   /** What a group said last, after our last act, where it asks something of us. */
@@ -48,6 +50,7 @@ export const urgencies = [
   'group-answered',
   'chose',
   'not-for-me',
+  'correction',
   'plan-locked',
   'group-silent',
   'quiet',
@@ -77,6 +80,7 @@ export function urgencyOf(row: Situation, { now, timeZone }: { now: Date; timeZo
   if (row.groupAnswer) return { kind: 'group-answered', at: row.groupAnswer.at }
   if (row.choseSince) return { kind: 'chose', at: row.choseSince }
   if (row.notForMeSince) return { kind: 'not-for-me', at: row.notForMeSince }
+  if (row.correctionSince) return { kind: 'correction', at: row.correctionSince }
   if (row.planLockedAt) return { kind: 'plan-locked', at: row.planLockedAt }
   if (row.unanswered && daysBetween(row.unanswered.since, now) >= GROUP_SILENT_DAYS)
     return { kind: 'group-silent', at: row.unanswered.since }

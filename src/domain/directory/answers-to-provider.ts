@@ -9,6 +9,8 @@ export interface Answer {
   decidedAt: Date
   taken: Fields
   left: Fields
+  /** What somebody of the programme took back after it had stood there. */
+  undone: Fields
   /** Why something was left out, where that was said. */
   because: string | null
 }
@@ -37,9 +39,10 @@ async function answersSince(tx: Tx, serviceId: string, since: Date): Promise<Ans
   const { rows } = await sql<Answer>`
     select said_at as "saidAt", max(decided_at) as "decidedAt", max(because) as because,
       coalesce(jsonb_object_agg(field.key, field.value) filter (where state = 'applied'), '{}') as taken,
-      coalesce(jsonb_object_agg(field.key, field.value) filter (where state = 'declined'), '{}') as left
+      coalesce(jsonb_object_agg(field.key, field.value) filter (where state = 'declined'), '{}') as left,
+      coalesce(jsonb_object_agg(field.key, field.value) filter (where state = 'undone'), '{}') as undone
     from service_change cross join lateral jsonb_each(fields) field
-    where service_id = ${serviceId} and said_by = 'provider' and state in ('applied', 'declined')
+    where service_id = ${serviceId} and said_by = 'provider' and state in ('applied', 'declined', 'undone')
       and decided_by is not null and decided_at > ${since}
     group by said_at order by said_at desc limit 10`.execute(tx)
   return rows

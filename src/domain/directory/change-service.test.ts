@@ -328,6 +328,38 @@ describe('deciding what was proposed', () => {
     expect(await world.read((tx) => answersToProvider(tx, world.system, whole.id))).toMatchObject([{ taken: { fees: {} }, left: {} }])
   })
 
+  test('where the address that was asked is not that of the entry any more, the answer goes there without a link', async () => {
+    const { id, change, provider } = await entry()
+    const asked = { service_id: id, sent_to: 'left@example.org', asked_at: world.clock.now() }
+    await inTransaction(world.system, ({ tx }) => tx.insertInto('confirmation_request').values(asked).execute())
+    await checking(true)
+    const { id: changeId } = await change(provider, { fees: '£2' })
+    await checking(false)
+    await change(sam.ctx, { email: 'stays@example.org' })
+    await decideChange(sam.ctx, { changeId, decision: 'decline' })
+    const { rows } = await world.owner.query<{ id: string }>(
+      `select id from fact where kind = 'service.correction-declined' and subject_id = $1`,
+      [id],
+    )
+    await react(world.system, rows[0]!.id, 'tellProvider', { origin: 'https://footbridge.example.org' })
+    const letter = await world.read((tx) =>
+      tx.selectFrom('outgoing_mail').select('body').where('to_address', '=', 'left@example.org').executeTakeFirstOrThrow(),
+    )
+    expect(letter.body).toContain('Left out: 1.')
+    expect(letter.body).not.toMatch(/confirm|send it again/)
+  })
+
+  test('what was decided in part, while the clock went on, is not said to be decided whole', async () => {
+    const { change, provider } = await entry()
+    await checking(true)
+    const { id: changeId } = await change(provider, { name: 'Quay Walkers', fees: '£2' })
+    await checking(false)
+    let ticks = 0
+    const ctx = { ...sam.ctx, clock: { now: () => new Date(world.clock.now().getTime() + ++ticks) } }
+    expect(await decideChange(ctx, { changeId, decision: 'apply', take: ['name'] })).toBe('applied')
+    await expect(decideChange(ctx, { changeId, decision: 'apply' })).rejects.toMatchObject({ reason: 'change-decided' })
+  })
+
   test('what its provider took back is said to be that, to who decides', async () => {
     const { changeId, provider } = await proposal()
     await takeBackChange(provider, { changeId })

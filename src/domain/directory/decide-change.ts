@@ -30,6 +30,7 @@ export interface Decision {
 export async function decideChange(ctx: Context, form: Decision): Promise<'applied' | 'declined'> {
   const memberId = demandTender(ctx)
   const because = form.because ?? null
+  const now = ctx.clock.now()
 
   return inTransaction(ctx, async (work) => {
     const { tx } = work
@@ -42,8 +43,8 @@ export async function decideChange(ctx: Context, form: Decision): Promise<'appli
       throw new Refusal('conflict', isTakenBack ? 'change-taken-back' : 'change-decided')
     }
     if (entry.hiddenBecause === 'proposed') await decideEntry(ctx, work, entry, becomes)
-    else if (becomes === 'applied') await takeOver(ctx, work, { change, entry, memberId, isTaken, saw: form.saw ?? {}, because })
-    await decided(tx, ctx, change.id, { state: becomes, memberId, because: becomes === 'declined' ? because : null })
+    else if (becomes === 'applied') await takeOver(ctx, work, { change, entry, memberId, isTaken, saw: form.saw ?? {}, because, now })
+    await decided(tx, change.id, { state: becomes, memberId, at: now, because: becomes === 'declined' ? because : null })
     await weighFreshness(tx, ctx, [entry.id])
     await work.record({
       kind: becomes === 'applied' ? 'service.changed' : 'service.correction-declined',

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
 import type { Batch } from './keeping.ts'
 import { type FieldName, isSame } from './service-fields.ts'
@@ -25,7 +26,7 @@ export interface Hearing {
  * that repeats what it said before the correction has not heard of it, so the correction stays whatever the rule. Where it comes to
  * say the same, the field is the source's again.
  *
- * @param said all that was said of the entry, oldest first
+ * @param said all that was said of the entry, in the order in which it came to stand there
  * @param theirs undefined: the source says nothing of this field
  * @param saidOn when the source says that it last changed the entry
  */
@@ -73,7 +74,10 @@ export function changedAt({ rest }: { rest: Record<string, unknown> }): Date | u
   return moment && !Number.isNaN(moment.getTime()) ? moment : undefined
 }
 
-/** What counts of what was said of these entries, oldest first. What a feed said it has said, also where somebody took it back. */
+/**
+ * What counts of what was said of these entries, in the order in which it came to stand there: what was taken over late counts from
+ * then. What a feed said it has said, also where somebody took it back.
+ */
 export async function changesOf(tx: Tx, ids: readonly string[]): Promise<Map<string, Change[]>> {
   const changes = new Map<string, Change[]>()
   if (ids.length === 0) return changes
@@ -82,7 +86,7 @@ export async function changesOf(tx: Tx, ids: readonly string[]): Promise<Map<str
     .select(['service_id', 'said_at', 'said_by', 'state', 'fields'])
     .where('service_id', 'in', ids)
     .where((is) => is.or([is('said_by', '=', 'feed'), is('state', '=', 'applied')]))
-    .orderBy('said_at')
+    .orderBy(sql`case when said_by = 'feed' then said_at else coalesce(decided_at, said_at) end`)
     .orderBy('id')
     .execute()
   for (const row of rows as unknown as Change[]) changes.set(row.service_id, [...(changes.get(row.service_id) ?? []), row])

@@ -1,4 +1,3 @@
-import type { Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { type Entry, holdEntry } from './entry.ts'
@@ -43,15 +42,10 @@ export async function holdChange(tx: Tx, id: string): Promise<{ change: HeldChan
 
 export async function decided(
   tx: Tx,
-  ctx: Pick<Context, 'clock'>,
   id: string,
-  { state, memberId, because = null }: { state: string; memberId: string; because?: string | null },
+  { state, memberId, at, because = null }: { state: string; memberId: string; at: Date; because?: string | null },
 ): Promise<void> {
-  await tx
-    .updateTable('service_change')
-    .set({ state, decided_at: ctx.clock.now(), decided_by: memberId, because })
-    .where('id', '=', id)
-    .execute()
+  await tx.updateTable('service_change').set({ state, decided_at: at, decided_by: memberId, because }).where('id', '=', id).execute()
 }
 
 /** Which fields of a change say by now neither what they said when it was proposed, nor what it proposes? */

@@ -4,10 +4,10 @@ import { makeLink } from '#domain/links'
 import type { Context, Work } from '#platform/context'
 import type { Tx } from '#platform/database'
 import type { Fact } from '#platform/facts'
-import { sayDay } from '#platform/say'
+import { type Manner, sayDay } from '#platform/say'
 import { m } from '#words'
 import { answerWith } from './answers-to-provider.ts'
-import { type Entry, holdEntry } from './entry.ts'
+import { holdEntry } from './entry.ts'
 
 /**
  * `service.correction-declined`: the letter that tells a provider what was left out of what they sent, and why. What all was taken over
@@ -18,10 +18,11 @@ export async function tellProvider(ctx: Context, { tx }: Work, fact: Fact, { ori
   if (fact.payload.by !== 'provider' || (await wasOwed(tx, onceKey))) return
   const entry = await holdEntry(tx, fact.subjectId)
   const answer = await answerWith(tx, entry.id, String(fact.payload.change))
-  const to = await addressOf(tx, entry)
+  const serviceId = await sentOf(tx, String(fact.payload.change))
+  const { asked, email } = await addressesOf(tx, serviceId)
+  const to = asked ?? email
   if (!answer || !to) return
   const programme = await programmeOf(tx)
-  const { key, expiresAt } = await makeLink(tx, ctx, { purpose: 'confirm-service', serviceId: entry.id })
   const say = { locale: programme.locale }
   const manner = { ...say, timeZone: programme.timeZone, now: fact.at }
   const { name } = entry.fields
@@ -37,15 +38,33 @@ export async function tellProvider(ctx: Context, { tx }: Work, fact: Fact, { ori
         m.letter_answer_counts({ taken, left }, say),
         ...(answer.because ? [m.entry_left_because({ because: answer.because }, say)] : []),
       ].join('\n'),
-      `${m.letter_answer_ask({}, say)}\n${origin}/confirm/${key}\n${m.letter_link_until({ day: sayDay(expiresAt, manner) }, say)}`,
+      // Somebody put the address right since it was asked: who reads there may see no more than the answer.
+      ...(to === email ? [await linkTo(ctx, tx, serviceId, origin, manner)] : []),
       programme.phone ? m.letter_answer_ring({ programme: programme.name, phone: programme.phone }, say) : programme.name,
     ].join('\n\n'),
   })
 }
 
-/** Whoever was asked last sent it by that link; where nobody was asked, whoever the entry itself names. */
-async function addressOf(tx: Tx, { id }: Entry): Promise<string | null> {
-  const { asked, email } = await tx
+/** The link by which its provider sees what was left out, and sends it again. */
+async function linkTo(ctx: Context, tx: Tx, serviceId: string, origin: string, manner: Manner): Promise<string> {
+  const { key, expiresAt } = await makeLink(tx, ctx, { purpose: 'confirm-service', serviceId })
+  const until = m.letter_link_until({ day: sayDay(expiresAt, manner) }, manner)
+  return `${m.letter_answer_ask({}, manner)}\n${origin}/confirm/${key}\n${until}`
+}
+
+/** Of which entry was this sent? One that became a part of another meanwhile has its own group, who waits for the answer. */
+async function sentOf(tx: Tx, changeId: string): Promise<string> {
+  const { id } = await tx
+    .selectFrom('service_change')
+    .select((eb) => eb.fn.coalesce('moved_from', 'service_id').as('id'))
+    .where('id', '=', changeId)
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+/** Whoever was asked last sent it by that link; where nobody was asked, it was whoever the entry itself names. */
+async function addressesOf(tx: Tx, id: string): Promise<{ asked: string | null; email: string | null }> {
+  return tx
     .selectFrom('service')
     .leftJoin('organisation', 'organisation.id', 'service.organisation_id')
     .select((eb) => [
@@ -54,5 +73,4 @@ async function addressOf(tx: Tx, { id }: Entry): Promise<string | null> {
     ])
     .where('service.id', '=', id)
     .executeTakeFirstOrThrow()
-  return asked ?? email
 }

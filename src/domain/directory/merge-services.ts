@@ -2,6 +2,7 @@ import { mayManage, memberWhoMay } from '#domain/access'
 import { inTransaction, type Context, type Work } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
+import { standingFor } from './published-services.ts'
 
 interface Pair {
   oneId: string
@@ -40,7 +41,7 @@ export async function mergeServices(ctx: Context, { oneId, otherId, keepId }: Pa
     // What waits there is of the one service too, and nobody would decide of an entry that nobody reads.
     await tx
       .updateTable('service_change')
-      .set({ service_id: keepId, moved_from: goneId })
+      .set((eb) => ({ service_id: keepId, moved_from: eb.fn.coalesce('moved_from', eb.val(goneId)) }))
       .where('service_id', '=', goneId)
       .where('state', '=', 'proposed')
       .execute()
@@ -76,6 +77,8 @@ export async function undoDuplicate(ctx: Context, { oneId, otherId }: Pair): Pro
     const pair = await pairOf(tx, { oneId, otherId })
     if (pair.state === 'proposed') return
     const goneId = pair.kept_id === pair.one_id ? pair.other_id : pair.one_id
+    const standing = await standingFor(tx, goneId)
+    await hold(tx, [pair.one_id, pair.other_id, standing])
     if (pair.state === 'merged')
       await tx
         .updateTable('service')
@@ -83,7 +86,7 @@ export async function undoDuplicate(ctx: Context, { oneId, otherId }: Pair): Pro
         .where('id', '=', goneId)
         .where('merged_into', '=', pair.kept_id)
         .execute()
-    if (pair.state === 'merged') await giveBackWaiting(tx, [goneId])
+    if (pair.state === 'merged') await giveBackWaiting(tx, standing)
     await decide(tx, pair, { state: 'proposed', kept_id: null, decided_at: null, decided_by: null })
     await record({ kind: 'service.split', subject: ['service', goneId], payload: { from: pair.kept_id ?? pair.one_id } })
   })
@@ -94,6 +97,10 @@ export async function undoDuplicate(ctx: Context, { oneId, otherId }: Pair): Pro
  * lost one come back, the two are proposed anew.
  */
 export async function letTwinsStand(ctx: Pick<Context, 'clock'>, { tx, record }: Work, goneId: string): Promise<void> {
+  const parts = await tx.selectFrom('service').select('id').where('merged_into', '=', goneId).execute()
+  if (parts.length === 0) return
+  const standing = await standingFor(tx, goneId)
+  await hold(tx, [goneId, standing, ...parts.map(({ id }) => id)])
   const twins = await tx
     .updateTable('service')
     .set({ hidden_at: null, hidden_because: null, merged_into: null, updated_at: ctx.clock.now() })
@@ -101,10 +108,7 @@ export async function letTwinsStand(ctx: Pick<Context, 'clock'>, { tx, record }:
     .returning('id')
     .execute()
   if (twins.length === 0) return
-  await giveBackWaiting(
-    tx,
-    twins.map(({ id }) => id),
-  )
+  await giveBackWaiting(tx, standing)
   await tx
     .updateTable('service_duplicate')
     .set({ state: 'proposed', kept_id: null, decided_at: null, decided_by: null })
@@ -113,14 +117,32 @@ export async function letTwinsStand(ctx: Pick<Context, 'clock'>, { tx, record }:
   for (const { id } of twins) await record({ kind: 'service.split', subject: ['service', id], payload: { from: goneId } })
 }
 
-/** What still waits of what was proposed of an entry goes back to it; what was decided meanwhile stays where it was decided. */
-async function giveBackWaiting(tx: Tx, goneIds: readonly string[]): Promise<void> {
-  await tx
-    .updateTable('service_change')
-    .set((eb) => ({ service_id: eb.ref('moved_from').$notNull(), moved_from: null }))
-    .where('moved_from', 'in', goneIds)
+/** Whoever decides what waits of one of these is done first, or finds that it went back. */
+async function hold(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx.selectFrom('service').select('id').where('id', 'in', ids).orderBy('id').forNoKeyUpdate().execute()
+}
+
+/**
+ * What still waits at this entry goes back to the one of which it was proposed, or as near to it as merging left; what was decided
+ * meanwhile stays where it was decided.
+ */
+async function giveBackWaiting(tx: Tx, standing: string): Promise<void> {
+  const waiting = await tx
+    .selectFrom('service_change')
+    .select(['id', 'moved_from'])
+    .where('service_id', '=', standing)
     .where('state', '=', 'proposed')
+    .where('moved_from', 'is not', null)
+    .$narrowType<{ moved_from: string }>()
     .execute()
+  for (const { id, moved_from: proposedOf } of waiting) {
+    const goesTo = await standingFor(tx, proposedOf)
+    await tx
+      .updateTable('service_change')
+      .set({ service_id: goesTo, moved_from: goesTo === proposedOf ? null : proposedOf })
+      .where('id', '=', id)
+      .execute()
+  }
 }
 
 async function pairOf(tx: Tx, { oneId, otherId }: Pair) {

@@ -71,7 +71,7 @@ export async function changesOf(tx: Tx, ids: readonly string[]): Promise<Map<str
       field.value -> 'was' as was, field.value -> 'is' as "is"
     from service_change c cross join lateral jsonb_each(c.fields) field
     where c.state = 'applied' and c.service_id = any (${ids}::uuid[])
-    order by c.service_id, field.key, c.said_at desc, c.id desc`.execute(tx)
+    order by c.service_id, field.key, coalesce(c.decided_at, c.said_at) desc, c.id desc`.execute(tx)
   return grouped(rows)
 }
 

@@ -16,10 +16,12 @@ export interface Taking {
   isTaken: (name: string) => boolean
   saw: Readonly<Record<string, unknown>>
   because: string | null
+  /** What is left out is known by it to belong to what is taken. */
+  now: Date
 }
 
 /** Writes what is taken over. Its provider said all of it at once: only where nothing is left out is the entry confirmed with it. */
-export async function takeOver(ctx: Context, work: Work, { change, entry, memberId, isTaken, saw, because }: Taking): Promise<void> {
+export async function takeOver(ctx: Context, work: Work, { change, entry, memberId, isTaken, saw, because, now }: Taking): Promise<void> {
   const { tx } = work
   const said = Object.entries(change.fields)
   const taken = said.filter(([name]) => isTaken(name))
@@ -38,21 +40,20 @@ export async function takeOver(ctx: Context, work: Work, { change, entry, member
     .set({ fields: JSON.stringify(fields) })
     .where('id', '=', change.id)
     .execute()
-  if (left.length > 0) await leaveOut(ctx, work, { change, memberId, because, fields: Object.fromEntries(left) })
+  if (left.length > 0) await leaveOut(work, { change, memberId, because, now, fields: Object.fromEntries(left) })
   else if (change.saidBy === 'provider')
     await settleEntry(ctx, work, entry, { name: await publicName(tx, entry, 'provider'), saidAt: change.saidAt })
 }
 
 /** What is not taken over of a change, as a change of its own that was declined. */
 async function leaveOut(
-  ctx: Context,
   work: Work,
-  { change, memberId, because, fields }: Omit<Taking, 'entry' | 'isTaken' | 'saw'> & { fields: Fields },
+  { change, memberId, because, now, fields }: Omit<Taking, 'entry' | 'isTaken' | 'saw'> & { fields: Fields },
 ) {
   const id = newId()
   await sql`
-    insert into service_change (id, service_id, said_at, said_by, member_id, said_by_name, fields, state, decided_at, decided_by, because)
-    select ${id}, service_id, said_at, said_by, member_id, said_by_name, ${JSON.stringify(fields)}::jsonb, 'declined', ${ctx.clock.now()}, ${memberId}, ${because}
+    insert into service_change (id, service_id, said_at, said_by, member_id, said_by_name, fields, state, decided_at, decided_by, because, moved_from)
+    select ${id}, service_id, said_at, said_by, member_id, said_by_name, ${JSON.stringify(fields)}::jsonb, 'declined', ${now}, ${memberId}, ${because}, moved_from
     from service_change where id = ${change.id}`.execute(work.tx)
   await work.record({
     kind: 'service.correction-declined',

@@ -27,7 +27,7 @@ export async function undoChange(ctx: Context, { changeId }: { changeId: string 
       throw new Refusal('conflict', 'change-touched-by-source')
     await applyFields(ctx, work, entry, valuesOf(change.fields, 'was'))
     await askSourceAgain(work.tx, entry.id)
-    await decided(work.tx, ctx, changeId, { state: 'undone', memberId })
+    await decided(work.tx, changeId, { state: 'undone', memberId, at: ctx.clock.now() })
     await weighFreshness(work.tx, ctx, [entry.id])
     await work.record({ kind: 'service.change-undone', subject: ['service', entry.id], payload: { change: changeId } })
   })

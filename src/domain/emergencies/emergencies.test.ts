@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { readsOf } from '#domain/reads'
 import { copyOf, takeCopy } from '#domain/rights'
 import { tellPiece } from '#domain/stories'
+import { systemClock } from '#platform/clock'
 import { reading, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
 import { lettersOf, reactToAll } from '../../../tests/support/introduced.ts'
@@ -35,6 +36,13 @@ describe('opening what is closed', () => {
     expect(await told()).toEqual(['emergency'])
     world.clock.forward(1)
     expect(await look()).toBeUndefined()
+  })
+
+  test('opens on a clock that does not stand still', async () => {
+    const { open, noor, look } = await closed()
+    const running = { ...noor, ctx: { ...noor.ctx, clock: systemClock } }
+    await open(running)
+    expect(await look(running)).toBeDefined()
   })
 
   test('nobody else reads it with them, and without the page of the emergency neither do they', async () => {

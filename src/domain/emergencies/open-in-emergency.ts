@@ -34,7 +34,8 @@ export async function openInEmergency(ctx: Context, form: NewEmergency): Promise
     const opened = await tx.selectFrom('emergency_read').select('id').where('id', '=', form.id).executeTakeFirst()
     if (opened) return opened
     if (!(await clientWithId(tx, form.clientId))) throw new Refusal('not-found', 'client-not-found')
-    const at = ctx.clock.now()
+    // The moment that the database holds this transaction to: by the clock it is a little later already.
+    const { at } = (await sql<{ at: Date }>`select acting_at() as at`.execute(tx)).rows[0]!
     await demandFewToday(tx, me.id, at)
     const until = new Date(at.getTime() + EMERGENCY_MINUTES * 60_000)
     await tx

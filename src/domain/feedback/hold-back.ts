@@ -1,3 +1,4 @@
+import { sql, type RawBuilder } from 'kysely'
 import { cancelLetters } from '#domain/letters'
 import type { Context, Work } from '#platform/context'
 import type { Tx } from '#platform/database'
@@ -15,12 +16,30 @@ export async function holdBack(ctx: Context, { tx, record }: Work, fact: Fact): 
   if (fact.payload.purpose !== 'feedback') return
   for (const reader of await readersOf(tx, fact.subjectId)) {
     let lines = 0
-    for (const toldAt of await lettersAbout(tx, reader.id, fact.subjectId)) lines += await takeBack(tx, reader.id, toldAt)
+    for (const toldAt of await lettersAbout(tx, reader.id, fact.subjectId, not(agreesNow))) lines += await takeBack(tx, reader.id, toldAt)
     if (lines === 0) continue
     await record({ kind: 'feedback.taken-back', subject: ['member', reader.id], payload: { lines } })
     await planDigest(tx, ctx, reader)
   }
 }
+
+/**
+ * Forgets all word of a client who is being erased, and the letters with it that have not gone out. What else stood in those goes out in
+ * a letter without them.
+ */
+export async function forgetWord(ctx: Context, { tx, record }: Work, clientId: string): Promise<void> {
+  for (const reader of await readersOf(tx, clientId)) {
+    let lines = 0
+    for (const toldAt of await lettersAbout(tx, reader.id, clientId)) lines += await takeBack(tx, reader.id, toldAt)
+    await sql`delete from feedback where member_id = ${reader.id}
+      and referral_id in (select id from referral where client_id = ${clientId})`.execute(tx)
+    if (lines === 0) continue
+    await record({ kind: 'feedback.taken-back', subject: ['member', reader.id], payload: { lines } })
+    await planDigest(tx, ctx, reader)
+  }
+}
+
+const not = (rule: RawBuilder<boolean>) => sql<boolean>`not ${rule}`
 
 /** Whoever referred this client. Held, so that no digest is being written meanwhile from what they agreed to before. */
 async function readersOf(tx: Tx, clientId: string): Promise<{ id: string; rhythm: Rhythm }[]> {
@@ -36,8 +55,8 @@ async function readersOf(tx: Tx, clientId: string): Promise<{ id: string; rhythm
   return rows.map(({ id, digest_rhythm }) => ({ id, rhythm: digest_rhythm as Rhythm }))
 }
 
-/** At which moments was this reader told of the client, of a referral for which they agree no longer? */
-async function lettersAbout(tx: Tx, memberId: string, clientId: string): Promise<Date[]> {
+/** At which moments was this reader told of the client, of those of their referrals? */
+async function lettersAbout(tx: Tx, memberId: string, clientId: string, which = sql<boolean>`true`): Promise<Date[]> {
   const rows = await tx
     .selectFrom('feedback')
     .innerJoin('referral', 'referral.id', 'feedback.referral_id')
@@ -46,7 +65,7 @@ async function lettersAbout(tx: Tx, memberId: string, clientId: string): Promise
     .where('feedback.member_id', '=', memberId)
     .where('referral.client_id', '=', clientId)
     .where('feedback.told_at', 'is not', null)
-    .where(({ not }) => not(agreesNow))
+    .where(which)
     .execute()
   return rows.flatMap(({ told_at }) => told_at ?? [])
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
 
 /** Who said how a field is, and when. */
@@ -32,7 +33,8 @@ export async function provenanceOf(tx: Tx, serviceId: string): Promise<Provenanc
     .select(['said_at', 'said_by', 'said_by_name', 'fields', 'state', 'member.name as member_name'])
     .where('service_id', '=', serviceId)
     .where('state', 'in', ['applied', 'declined'])
-    .orderBy('said_at', 'desc')
+    // What was taken over late stands there since then.
+    .orderBy(sql`coalesce(decided_at, said_at)`, 'desc')
     .orderBy('service_change.id', 'desc')
     .limit(500)
     .execute()

@@ -51,7 +51,7 @@ export async function answerErasure(ctx: Context, { requestId, because, words }:
     if (because) await record({ kind: 'erasure.refused', subject: ['client', clientId], payload: { request: requestId, because } })
     else {
       const groups = await groupsThatHeard(tx, clientId)
-      await eraseClient(work, clientId, 'asked')
+      await eraseClient(ctx, work, clientId, 'asked')
       await tellGroups(work, ctx, groups)
     }
   })

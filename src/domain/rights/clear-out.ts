@@ -53,9 +53,10 @@ async function clearSome(
   return cleared
 }
 
-async function clear(work: Work, { programmeId }: Context, kind: RetentionKind, before: Date): Promise<number> {
+async function clear(work: Work, ctx: Context, kind: RetentionKind, before: Date): Promise<number> {
   const { tx } = work
-  if (kind === 'client') return eraseSome(work, before)
+  const { programmeId } = ctx
+  if (kind === 'client') return eraseSome(ctx, work, before)
   if (kind === 'story') return count(tx, sql`select door.clear_stories(${programmeId}, ${before}, ${BATCH.rows}) as n`)
   if (kind === 'reads') return count(tx, sql`select door.clear_reads(${programmeId}, ${before}, ${BATCH.rows}) as n`)
   const { table, where } = oldRows[kind]
@@ -63,15 +64,16 @@ async function clear(work: Work, { programmeId }: Context, kind: RetentionKind, 
   const { numAffectedRows } =
     kind === 'letters'
       ? await sql`update outgoing_mail set to_address = ${WIPED_ADDRESS}, subject = '-', body = null, last_error = null,
-          sent_at = coalesce(sent_at, bounced_at) where ${some}`.execute(tx)
+          sent_at = coalesce(sent_at, bounced_at),
+          bounced_at = coalesce(bounced_at, case when sent_at is null then ${ctx.clock.now()}::timestamptz end) where ${some}`.execute(tx)
       : await sql`delete from ${sql.table(table)} where ${some}`.execute(tx)
   return Number(numAffectedRows ?? 0)
 }
 
-async function eraseSome(work: Work, before: Date): Promise<number> {
+async function eraseSome(ctx: Context, work: Work, before: Date): Promise<number> {
   const { rows } = await sql<{ id: string }>`
     select id from client where ${oldRows.client.where(before)} order by id limit ${BATCH.clients}`.execute(work.tx)
-  for (const { id } of rows) await eraseClient(work, id, 'schedule')
+  for (const { id } of rows) await eraseClient(ctx, work, id, 'schedule')
   return rows.length
 }
 

@@ -56,13 +56,26 @@ test('a link worker gives the notes too, but for those that they hold back, and 
   expect(notes.map(({ part }) => part)).toEqual(['you', 'reachNews', 'referrals', 'endings', 'contacts'])
   const contact = notes.find(({ part }) => part === 'contacts')!
   expect(contact).toMatchObject({ words: `${MARK}-contact.note`, by: ada.sam.name })
-  const pieces = await copyFor(ada.sam.ctx, { but: new Set([contact.id]) })
+  const shown = new Set(notes.map(({ id }) => id))
+  const pieces = await copyFor(ada.sam.ctx, { shown, but: new Set([contact.id]) })
   const text = JSON.stringify(pieces)
   expect(text).toContain(`${MARK}-referral.reason`)
   expect(text).not.toContain(`${MARK}-contact.note`)
   expect(rowsIn(pieces, 'contacts')).toMatchObject([{ note: null, heldBack: 'somebody-else' }])
   expect(rowsIn(pieces, 'story').map(({ layer }) => layer)).toEqual(['practical'])
   expect(await reading(ada.sam.ctx, (tx) => layersLeftOut(tx, ada.clientId))).toEqual(['personal', 'sensitive'])
+})
+
+test('a note that is new or has other words since they were shown is not given, and without a word of what was shown none is', async () => {
+  const notes = await reading(ada.sam.ctx, (tx) => notesToLookThrough(tx, ada.clientId))
+  const shown = new Set(notes.map(({ id }) => id))
+  await world.owner.query(`update contact set note = 'Her neighbour told me.' where client_id = $1`, [ada.clientId])
+  const pieces = await copyFor(ada.sam.ctx, { shown, but: new Set() })
+  expect(rowsIn(pieces, 'contacts')).toMatchObject([{ note: null, heldBack: 'not-looked-through' }])
+  expect(JSON.stringify(pieces)).toContain(`${MARK}-referral.reason`)
+  await world.owner.query(`update contact set note = $2 where client_id = $1`, [ada.clientId, `${MARK}-contact.note`])
+  const unseen = JSON.stringify(await copyFor(ada.sam.ctx, { shown: new Set(), but: new Set() }))
+  for (const { words } of notes) expect(unseen).not.toContain(`"${words}"`)
 })
 
 test('that somebody took a copy for them is told to the client; their own is not, and each is a fact', async () => {
@@ -100,7 +113,7 @@ test('an emergency that could do harm to tell is nowhere in a copy, and one that
     [world.programmeId, ada.clientId, ada.held],
   )
   for (const ctx of [ada.asClient, ada.sam.ctx]) {
-    const pieces = await copyFor(ctx, { but: new Set() })
+    const pieces = await copyFor(ctx)
     expect(rowsIn(pieces, 'emergencies')).toHaveLength(1)
     expect(JSON.stringify(pieces)).not.toContain(ada.held)
     expect(JSON.stringify(pieces)).not.toContain('somebody reads along')

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { layers, layersOpenToMe, storyOf, type Layer } from '#domain/stories'
 import type { Context } from '#platform/context'
@@ -13,9 +14,9 @@ const ROWS = 500
 
 /**
  * Which notes of colleagues and groups are given. `none`: nobody has looked through them yet, as when the client takes the copy by
- * themselves. Otherwise all but these, which speak of somebody else, or would endanger somebody.
+ * themselves. Otherwise those that somebody was shown, but for these, which speak of somebody else, or would endanger somebody.
  */
-export type NotesGiven = 'none' | { but: ReadonlySet<string> }
+export type NotesGiven = 'none' | { shown: ReadonlySet<string>; but: ReadonlySet<string> }
 
 /** Some rows of one part, in order; every part comes at least once, also when there is nothing in it. */
 export interface CopyPiece {
@@ -45,8 +46,9 @@ export async function layersLeftOut(tx: Tx, clientId: string): Promise<Layer[]> 
   return layers.filter((layer) => !open.includes(layer))
 }
 
-/** A note by which it can be named when somebody looks through the notes. */
+/** One note, as somebody looks through it. */
 export interface NoteToLookThrough {
+  /** Names these words of this note: once they change, it has not been looked through. */
   id: string
   part: string
   at: Date
@@ -74,15 +76,19 @@ export async function notesToLookThrough(tx: Tx, clientId: string): Promise<Note
   return notes
 }
 
-const keyOf = (part: CopyPart, { id }: CopyRow) => `${part.name}:${String(id)}`
+function keyOf({ name, note }: CopyPart, row: CopyRow): string {
+  const words = createHash('sha256').update(String(row[note!])).digest('base64url')
+  return `${name}:${String(row.id)}:${words}`
+}
 
 const isNote = ({ note }: CopyPart, row: CopyRow) => note !== undefined && Boolean(row[note]) && row.isTheirs !== true
 
 function given(part: CopyPart, row: CopyRow, notes: NotesGiven): CopyRow {
   const { isTheirs: _, id: __, ...rest } = row
   if (!part.note || !isNote(part, row)) return rest
-  if (notes === 'none') return { ...rest, [part.note]: null, heldBack: 'not-looked-through' }
-  return notes.but.has(keyOf(part, row)) ? { ...rest, [part.note]: null, heldBack: 'somebody-else' } : rest
+  const key = keyOf(part, row)
+  if (notes === 'none' || !notes.shown.has(key)) return { ...rest, [part.note]: null, heldBack: 'not-looked-through' }
+  return notes.but.has(key) ? { ...rest, [part.note]: null, heldBack: 'somebody-else' } : rest
 }
 
 async function storyPieces(tx: Tx, { keyring }: Context, clientId: string): Promise<CopyRow[]> {

@@ -1,5 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Work } from '#platform/context'
+import { forgetWord } from '#domain/feedback'
+import type { Context, Work } from '#platform/context'
+import { inTheEyesOf } from '#platform/in-the-eyes-of'
 import { lettersAbout } from './copy-parts.ts'
 
 const ofClient = (id: string) => sql<boolean>`client_id = ${id}`
@@ -41,11 +43,16 @@ export type ErasedBecause = 'asked' | 'schedule'
  *
  * @returns whether there was anybody to erase
  */
-export async function eraseClient({ tx, record }: Work, clientId: string, because: ErasedBecause): Promise<boolean> {
+export async function eraseClient(ctx: Context, work: Work, clientId: string, because: ErasedBecause): Promise<boolean> {
+  const { tx, record } = work
   const client = await tx.selectFrom('client').select('id').where('id', '=', clientId).forUpdate().executeTakeFirst()
   if (!client) return false
   await wipeWordsWithoutName({ tx }, clientId)
-  for (const [table, rows] of PLACES) await sql`delete from ${sql.table(table)} where ${rows(clientId)}`.execute(tx)
+  // Whoever decides it may not see every row that goes: no agreement may let them hear of the client any more.
+  await inTheEyesOf(tx, { actor: { kind: 'system' } }, async () => {
+    await forgetWord(ctx, work, clientId)
+    for (const [table, rows] of PLACES) await sql`delete from ${sql.table(table)} where ${rows(clientId)}`.execute(tx)
+  })
   await record({ kind: 'client.erased', subject: ['client', clientId], payload: { because } })
   return true
 }

@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { sendDigest } from '#domain/feedback'
 import { numbersByMonth } from '#domain/insight'
 import { sealFacts, verifyFacts } from '#domain/seals'
 import { inTransaction, reading } from '#platform/context'
 import { newId } from '#platform/ids'
-import { reactToAll, sendAll } from '../../../tests/support/introduced.ts'
+import { react } from '#reactions'
+import { ORIGIN, reactToAll, sendAll } from '../../../tests/support/introduced.ts'
 import { everythingOf } from '../../../tests/support/everything.ts'
 import { openWorld } from '../../../tests/support/world.ts'
 import { eraseClient } from './erase.ts'
@@ -77,10 +79,43 @@ describe('an erasure that a client asked for', () => {
     ).toBeDefined()
   })
 
+  test('takes the letter with it that tells their referrer of them and waits, and what else stood in it is told anew', async () => {
+    const { ada, requestId } = await asked('Nieuws-q')
+    const ben = await world.referral({ referrer: ada.referrer, client: await world.client({ givenName: 'Ben' }) })
+    await world.owner.query('update referral set referrer_id = $2 where id = $1', [ada.referralId, ada.referrer.id])
+    for (const id of [ada.referralId, ben.id]) {
+      const fact = await inTransaction(ada.sam.ctx, ({ record }) =>
+        record({ kind: 'step.agreed', subject: ['referral', id], payload: { step: newId() } }),
+      )
+      await react(world.system, fact.id, 'writeFeedback', { origin: ORIGIN })
+    }
+    await sendDigest(world.system, ada.referrer.id, ORIGIN)
+    const owed = async () =>
+      (await world.owner.query<{ body: string }>(`select body from outgoing_mail where once_key like $1`, [`digest:${ada.referrer.id}:%`]))
+        .rows
+    expect(await owed()).toMatchObject([{ body: expect.stringMatching(/x Q\.[^]*Ben|Ben[^]*x Q\./) }])
+    await answerErasure(ruth.ctx, { requestId, because: null, words: null })
+    expect(await owed()).toEqual([])
+    await sendDigest(world.system, ada.referrer.id, ORIGIN)
+    expect(await owed()).toMatchObject([{ body: expect.stringMatching(/Ben/) }])
+    expect(JSON.stringify(await owed())).not.toContain('x Q.')
+  })
+
+  test('is also done by a manager who referred them, where an agreement no longer lets that manager hear of them', async () => {
+    const { ada, requestId } = await asked('Zelf-q')
+    const both = await world.member('manager', 'referrer')
+    await world.owner.query('update referral set referrer_id = $2 where id = $1', [ada.referralId, both.id])
+    await world.owner.query('update feedback set member_id = $2 where referral_id = $1', [ada.referralId, both.id])
+    const demand = (from: string | null) => world.owner.query('update programme set agreements_from = $1', [from])
+    await demand('2020-01-01')
+    await answerErasure(both.ctx, { requestId, because: null, words: null }).finally(() => demand(null))
+    expect(await tablesWith(ada.clientId)).toEqual(['fact', 'rights_request'])
+  })
+
   test('broken off in the middle, nothing has happened, and it can be done anew', async () => {
     const { ada, requestId } = await asked('Halverwege-q')
     const broken = inTransaction(ruth.ctx, async (work) => {
-      await eraseClient(work, ada.clientId, 'asked')
+      await eraseClient(ruth.ctx, work, ada.clientId, 'asked')
       throw new Error('killed')
     })
     await expect(broken).rejects.toThrow('killed')

@@ -2,7 +2,17 @@ export { COPY_VERSION, type CopyPiece, copyOf, copyPartNames, layersLeftOut, typ
 export { takeCopy } from './take-copy.ts'
 export { askErasure, takeBackErasure } from './ask-erasure.ts'
 export { answerErasure } from './answer-erasure.ts'
-export { answerDueAt, erasureRefusals, type Request } from './request.ts'
+export { askCorrection, takeBackCorrection } from './ask-correction.ts'
+export { correct, refuseCorrection } from './answer-correction.ts'
+export {
+  correctionsAskedBy,
+  type Correction,
+  correctionsForManager,
+  correctionsToAnswer,
+  type CorrectionToAnswer,
+  countCorrectionsForManager,
+} from './corrections.ts'
+export { answerDueAt, correctionRefusals, correctionSubjects, erasureRefusals, type Request } from './request.ts'
 export { erasureAskedBy, isSubjectThere, erasuresDecided, erasuresToDecide, type ErasureToDecide } from './requests.ts'
 export { type Country, countryOf } from './country.ts'
 export { clearedWithin, clearOut } from './clear-out.ts'

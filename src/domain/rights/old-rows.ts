@@ -7,13 +7,20 @@ interface OldRows {
   where: (before: Date) => RawBuilder<boolean>
 }
 
-/** Clients all of whose referrals have ended. Their time begins when the last did; a request that waits is answered first. */
+/**
+ * Clients all of whose referrals have ended. Their time begins when the last did, or when they were last spoken with or said something
+ * themselves, if that was later. A request that waits is answered first, and whoever is being referred anew stays.
+ */
 const clients: OldRows = {
   table: 'client',
   where: (before) => sql<boolean>`
     exists (select from referral r where r.client_id = client.id)
     and not exists (select from referral r where r.client_id = client.id
       and not exists (select from ending e where e.referral_id = r.id and e.reopened_at is null and e.ended_at < ${before}))
+    and not exists (select from referral_draft d where d.answers ->> 'clientId' = client.id::text)
+    and not exists (select from contact c where c.client_id = client.id and c.contacted_at >= ${before})
+    and not exists (select from client_word w where w.client_id = client.id and w.said_at >= ${before})
+    and not exists (select from fact f where f.kind = 'story.told' and f.subject_id = client.id and f.at >= ${before})
     and not exists (select from rights_request q where q.client_id = client.id and q.answer is null)`,
 }
 
@@ -28,7 +35,8 @@ export const oldRows: Record<Exclude<RetentionKind, 'story'>, OldRows> = {
     table: 'outgoing_mail',
     // That an address bounced is asked for a year.
     where: (before) => sql<boolean>`to_address <> ${WIPED_ADDRESS}
-      and (sent_at < ${before} or bounced_at < least(${before}, now() - interval '366 days'))`,
+      and (sent_at < ${before} or (sent_at is null and bounced_at is null and owed_at < ${before})
+        or bounced_at < least(${before}, now() - interval '366 days'))`,
   },
   drafts: { table: 'referral_draft', where: (before) => sql<boolean>`updated_at < ${before}` },
   links: { table: 'link', where: (before) => sql<boolean>`least(expires_at, revoked_at) < ${before}` },

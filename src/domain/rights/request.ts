@@ -2,6 +2,14 @@
 export const erasureRefusals = ['legal-claim', 'safety', 'law', 'not-them'] as const
 export type ErasureRefusal = (typeof erasureRefusals)[number]
 
+/** What a client says is wrong in what we keep (GDPR article 16). */
+export const correctionSubjects = ['name', 'birth-date', 'address', 'contact', 'need', 'note', 'other'] as const
+export type CorrectionSubject = (typeof correctionSubjects)[number]
+
+/** Why something stays as it is; each is a sentence that the client reads. */
+export const correctionRefusals = ['is-right', 'not-ours', 'law', 'not-them'] as const
+export type CorrectionRefusal = (typeof correctionRefusals)[number]
+
 /** Within how many days a client gets an answer: a month (article 12(3)), counted short. */
 const ANSWER_DAYS = 30
 

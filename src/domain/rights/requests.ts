@@ -3,7 +3,7 @@ import type { Tx } from '#platform/database'
 import { saw } from '#platform/seen'
 import type { Request } from './request.ts'
 
-const requests = (tx: Tx) =>
+export const requests = (tx: Tx) =>
   tx
     .selectFrom('rights_request as request')
     .leftJoin('member as hearer', 'hearer.id', 'request.heard_by')
@@ -13,7 +13,7 @@ const requests = (tx: Tx) =>
 
 type Row = Awaited<ReturnType<ReturnType<typeof requests>['execute']>>[number]
 
-const requestOf = (row: Row): Request => ({
+export const requestOf = (row: Row): Request => ({
   id: row.id,
   clientId: row.client_id,
   askedAt: row.asked_at,

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { sendLetter } from '#domain/letters'
 import { clockAt } from '#platform/clock'
 import { reading } from '#platform/context'
 import { newId } from '#platform/ids'
@@ -120,6 +121,27 @@ describe('the round of the night', () => {
     ])
     await clearOut(inDays(3001))
     expect(await count('client', `id = '${ada.clientId}'`)).toBe(1)
+  })
+
+  test('whoever is being referred anew, or was spoken with since, is not cleared away', async () => {
+    const [anew, spoken, gone] = [await endedClient('Weer-q'), await endedClient('Gesproken-q'), await endedClient('Voorbij-q')]
+    await owner.query(`delete from referral_draft where answers ->> 'clientId' <> $1`, [anew.clientId])
+    await owner.query(`update contact set contacted_at = now() + interval '90 days' where client_id = $1`, [spoken.clientId])
+    await clearOut(inDays(2923))
+    const isThere = async ({ clientId }: typeof gone) => (await count('client', `id = '${clientId}'`)) === 1
+    expect([await isThere(anew), await isThere(spoken), await isThere(gone)]).toEqual([true, true, false])
+  })
+
+  test('a letter that never went out is not kept for ever, and does not go out after it', async () => {
+    const { rows } = await owner.query<{ id: string }>(
+      `insert into outgoing_mail (programme_id, once_key, to_address, subject, body, owed_at)
+      values ($1, 'never:sent', 'ada@example.org', 'Ada', 'Ada', now() - interval '100 days') returning id`,
+      [programmeId],
+    )
+    await clearOut(inDays(0))
+    const letter = await owner.query('select to_address, subject, body, sent_at from outgoing_mail where id = $1', [rows[0]!.id])
+    expect(letter.rows).toEqual([{ to_address: '-@-', subject: '-', body: null, sent_at: null }])
+    await sendLetter(world.system, rows[0]!.id, () => Promise.reject(new Error('it went out')), false)
   })
 
   test('what comes next is told before it goes', async () => {

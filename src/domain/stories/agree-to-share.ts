@@ -7,7 +7,7 @@ import { livingSharings } from './queries.ts'
 import { demandClientOrHearer } from './who-may-speak.ts'
 
 /** Which words of ours were said or shown. It goes up with the words: `consent-words.test.ts` holds them together. */
-export const CONSENT_WORDS_VERSION = 1
+export const CONSENT_WORDS_VERSION = 2
 
 /** Who may read a layer, what for and until when, and how that was said. */
 export interface Agreement {

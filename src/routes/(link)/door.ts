@@ -9,6 +9,7 @@ import { countingFailures } from '#platform/rate-limit'
 import { headersOf, Refusal, statusOf } from '#platform/refusal'
 import { footbridge } from '../footbridge.ts'
 import { sentenceOf } from '../door.ts'
+import { noteRefusal } from '../refusals.ts'
 
 type WithKey = RequestEvent<{ key: string }>
 
@@ -41,6 +42,7 @@ export async function comeIn(event: WithKey, purpose: LinkPurpose): Promise<Visi
     return { ctx: { ...visitor, actor: actorBehind(link) }, programme, link, key }
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown
+    noteRefusal(event, thrown)
     event.setHeaders(headersOf(thrown))
     // A key that opens nothing here tells nothing either: not even which programme it might belong to.
     shut(thrown, (thrown.reason !== 'link-unknown' && programme) || (await onlyProgramme(db)))

@@ -1,12 +1,16 @@
+import { log } from '#platform/log'
+import { signOut } from '#platform/sign-in'
 import { doneAt } from '../door.ts'
 import { footbridge } from '../footbridge.ts'
 import { keepCookies } from '../signing-in.ts'
-import { signOut } from '#platform/sign-in'
 import type { RequestHandler } from './$types'
 
-export const POST: RequestHandler = async ({ request, cookies }) => {
+export const POST: RequestHandler = async ({ request, cookies, locals, setHeaders }) => {
   keepCookies(cookies, await signOut(footbridge().auth, request.headers))
   cookies.delete('programme', { path: '/' })
+  // Language and size of letters stay: they say nothing of who was here.
+  setHeaders({ 'Clear-Site-Data': '"cache", "storage"' })
+  log.info('signed out', { account: locals.user?.id })
   // In the demo one goes from one person to the next.
   doneAt(cookies, footbridge().isDemo ? '/sign-in' : '/', 'signed-out')
 }

@@ -2,6 +2,7 @@ import { error } from '@sveltejs/kit'
 import { z } from 'zod'
 import { allProgrammes, createProgramme } from '#domain/access'
 import { needed, newRowId, optional } from '#platform/form'
+import { demandHardToGuess } from '#platform/guessable'
 import { newId } from '#platform/ids'
 import { countingFailures } from '#platform/rate-limit'
 import { Refusal } from '#platform/refusal'
@@ -48,6 +49,7 @@ export const actions: Actions = {
     await countingFailures('sign-in', event.getClientAddress(), async () => {
       if (!isSetupCode(code, rightCode)) throw new Refusal('forbidden', 'wrong-setup-code', { field: 'code' })
     })
+    await demandHardToGuess(newPassword, [yourName, email, programme.name, programme.town, organisation])
     const { auth, db } = footbridge()
     await createProgramme(db, auth, {
       ...programme,

@@ -1,13 +1,13 @@
 import { isHttpError } from '@sveltejs/kit'
 import { expect, test } from 'vitest'
 import { programmeWith } from '#domain/access'
-import { changeService, decideChange } from '#domain/directory'
+import { changeService, decideChange, undoChange } from '#domain/directory'
 import { makeLink, revokeLinks } from '#domain/links'
 import { inTransaction } from '#platform/context'
 import { newId } from '#platform/ids'
 import { openLinkPages } from '../../../../tests/support/link-pages.ts'
 import { openWorld } from '../../../../tests/support/world.ts'
-import { load as loadEntry } from '../../(staff)/directory/[service]/+page.server.ts'
+import { actions as entryActions, load as loadEntry } from '../../(staff)/directory/[service]/+page.server.ts'
 import { actions, load } from './[key]/+page.server.ts'
 
 const world = await openWorld()
@@ -160,11 +160,26 @@ test('what was decided of what was sent is read on the page, field by field, wit
   await inTransaction(world.system, ({ tx }) => tx.updateTable('programme').set({ checks_corrections: true }).execute())
   await changeService(provider, { id: changeId, serviceId: id, fields: { fees: '£2', alert: 'Wet.' } })
   await inTransaction(world.system, ({ tx }) => tx.updateTable('programme').set({ checks_corrections: false }).execute())
-  const sam = await world.member('link-worker')
-  await decideChange(sam.ctx, { changeId, decision: 'apply', take: ['alert'], because: 'It is free.' })
+  const { ctx } = await world.member('link-worker')
+  const deciding = {
+    params: { service: id },
+    route: { id: '/(staff)/directory/[service]' },
+    locals: { ctx, programme: await programmeWith(world.db, world.programmeId), locale: 'en' },
+    cookies: { set: () => undefined },
+    url: new URL(`http://localhost/directory/${id}`),
+    request: new Request('http://localhost/', {
+      method: 'POST',
+      body: new URLSearchParams({ changeId, take: 'alert', because: 'It is free.' }),
+    }),
+  } as never
+  await expect(entryActions.apply!(deciding)).rejects.toMatchObject({ status: 303 })
   expect(await load(visitOf(key))).toMatchObject({
     waiting: [],
     answers: [{ taken: ['What everybody should know for now'], left: [{ field: 'fees', is: '£2' }], because: 'It is free.' }],
+  })
+  await undoChange(ctx, { changeId })
+  expect(await load(visitOf(key))).toMatchObject({
+    answers: [{ taken: [], undone: ['What everybody should know for now'], left: [{ field: 'fees' }] }],
   })
 })
 

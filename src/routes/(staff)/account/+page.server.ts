@@ -4,6 +4,8 @@ import { changeProfile, digestRhythms, mayRefer, memberWithId, setDigestRhythm, 
 import { codeAppOf } from '#platform/code-app'
 import { reading } from '#platform/context'
 import { needed, optional } from '#platform/form'
+import { demandHardToGuess } from '#platform/guessable'
+import { log } from '#platform/log'
 import { passkeysOf, removePasskey } from '#platform/passkeys'
 import { countingFailures } from '#platform/rate-limit'
 import { sayAgo, sayDay } from '#platform/say'
@@ -79,11 +81,13 @@ export const actions: Actions = {
     doneAt(event.cookies, '/account', 'account-saved')
   }),
   password: formAction(passwords, async (event: RequestEvent, form) => {
+    const { programme, memberId } = staff(event)
+    const { name, email } = event.locals.user!
+    await demandHardToGuess(form.newPassword, [name, email, event.locals.membership!.memberName, programme.name, programme.town])
     const change = { current: form.currentPassword, next: form.newPassword }
-    const setCookies = await countingFailures('sign-in', staff(event).memberId, () =>
-      changePassword(footbridge().auth, change, event.request.headers),
-    )
+    const setCookies = await countingFailures('sign-in', memberId, () => changePassword(footbridge().auth, change, event.request.headers))
     keepCookies(event.cookies, setCookies)
+    log.info('password changed', { account: event.locals.user!.id })
     doneAt(event.cookies, '/account', 'password-changed')
   }),
   proveAgain: formAction(z.object({ password: needed(1000), code: optional(40) }), async (event: RequestEvent, { password, code }) => {

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import { mayAdminister } from '#domain/access'
 import { answererAt, journeyStages, namedFor } from '#domain/answering'
+import { countCorrectionsForManager } from '#domain/rights'
 import { retellingsOf } from '#domain/stories'
 import { reading } from '#platform/context'
 import { word } from '#words'
@@ -18,6 +19,7 @@ export const load: PageServerLoad = async (event) => {
     programme: { name: programme.name, slug: programme.slug },
     report: months.length > 0 ? reportOf(months, event.locals.locale) : null,
     nobodyAnswers: await reading(ctx, async (tx) => nobodyAnswersFor(await namedFor(tx), ctx.clock.now())),
+    corrections: await reading(ctx, (tx) => countCorrectionsForManager(tx, ctx.clock.now())),
     retold: await reading(ctx, (tx) => retellingsOf(tx, programme.id, aYearBefore(ctx.clock.now()))),
     agreements: [
       ...living

@@ -19,6 +19,7 @@ const calm: Situation = {
   callMeSince: null,
   notForMeSince: null,
   choseSince: null,
+  correctionSince: null,
   planLockedAt: null,
   closed: null,
   groupAnswer: null,

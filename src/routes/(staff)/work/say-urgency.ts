@@ -8,7 +8,7 @@ export interface SaidUrgency {
   tone: 'now' | 'waiting' | 'moving' | 'quiet'
   reason: string
   /** The next act: take somebody, here, or a part of their page. Null: nothing presses. */
-  next: 'take' | { label: string; part: '#contact' | '#plan' | '#top' | '/link' | '/shortlist' } | null
+  next: 'take' | { label: string; part: '#contact' | '#plan' | '#top' | '/link' | '/shortlist' | '/rights' } | null
 }
 
 const TONES = {
@@ -24,6 +24,7 @@ const TONES = {
   'group-answered': 'waiting',
   chose: 'waiting',
   'not-for-me': 'waiting',
+  correction: 'waiting',
   'plan-locked': 'waiting',
   'group-silent': 'waiting',
   quiet: 'quiet',
@@ -65,6 +66,8 @@ function reasonOf({ urgency: { kind, at }, situation }: Pick<InboxRow, 'urgency'
       return m.work_why_chose({ ago })
     case 'not-for-me':
       return m.work_why_not_for_me({ ago })
+    case 'correction':
+      return m.work_why_correction({ ago })
     case 'plan-locked':
       return m.work_why_plan_locked({ ago })
     case 'group-silent':
@@ -106,6 +109,7 @@ function nextOf({ urgency: { kind }, situation }: Pick<InboxRow, 'urgency' | 'si
   if (!situation.isTaken) return 'take'
   if (kind === 'quiet') return null
   if (kind === 'chose') return { label: m.work_next_shortlist(), part: '/shortlist' }
+  if (kind === 'correction') return { label: m.work_next_correction(), part: '/rights' }
   if (kind === 'plan-locked') return { label: m.work_next_link(), part: '/link' }
   // Whoever did not come is rung first: what to do with the plan follows from what they say.
   const { answer } = situation.groupAnswer ?? {}

@@ -1,5 +1,15 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { changeService, type ConflictRule, historyOf, serviceWithId, tendDirectory, undoChange } from '#domain/directory'
+import {
+  changeService,
+  type ConflictRule,
+  decideChange,
+  historyOf,
+  serviceWithId,
+  setChecksCorrections,
+  tendDirectory,
+  undoChange,
+  wholeServices,
+} from '#domain/directory'
 import { provenanceOf } from '#domain/feeds'
 import { inTransaction } from '#platform/context'
 import { newId } from '#platform/ids'
@@ -225,4 +235,34 @@ describe('a correction', () => {
     expect(await again({ url: 'https://example.org' })).toBe('Ours')
     expect(await again({ description: 'Theirs, anew' })).toBe('Theirs, anew')
   })
+
+  test.each(['feed-wins', 'newest-wins'] as const)(
+    'that was taken over late, over what the feed had said meanwhile, stays under %s until the feed says something new',
+    async (rule) => {
+      const feed = await aFeed({ rule })
+      const run = async (description: string, more: Record<string, unknown> = {}) => {
+        world.clock.forward(8 * 24)
+        feed.server.services = [fullService('s1', { description, last_modified: world.clock.now().toISOString(), ...more })]
+        await feed.run()
+        return (await feed.services())[0]!.description
+      }
+      await run('As it was')
+      const { id } = (await feed.services())[0]!
+      const provider = { ...feed.manager.ctx, actor: { kind: 'group' as const, id } }
+      await changeService(provider, { id: newId(), serviceId: id, fields: { description: 'Ours' } })
+      world.clock.forward(24)
+      await setChecksCorrections(feed.manager.ctx, { checks: true })
+      const changeId = newId()
+      await changeService(provider, { id: changeId, serviceId: id, fields: { description: 'Ours, again' } })
+      expect(await run('Theirs')).toBe('Theirs')
+      world.clock.forward(8 * 24)
+      await decideChange(feed.manager.ctx, { changeId, decision: 'apply', saw: { description: 'Theirs' } })
+      const provenance = await feed.here.read((tx) => provenanceOf(tx, id))
+      expect(provenance!.fields).toMatchObject([{ field: 'description', saidBy: 'provider' }])
+      const [published] = await feed.here.read((tx) => wholeServices(tx, [id]))
+      expect(published!.changes).toMatchObject([{ field: 'description', said_by: 'provider' }])
+      expect(await run('Theirs', { url: 'https://example.org' })).toBe('Ours, again')
+      expect(await run('Theirs, anew')).toBe('Theirs, anew')
+    },
+  )
 })

@@ -54,11 +54,12 @@ export const load: PageServerLoad = async (event) => {
       line: m.confirm_waits({ day: sayDay(change.saidAt, manner), programme: programme.name }),
       fields: sayFields(change.fields, manner),
     })),
-    answers: answers.map(({ saidAt, decidedAt, taken, left, because }) => ({
+    answers: answers.map(({ saidAt, decidedAt, taken, left, undone, because }) => ({
       title: m.confirm_answer({ day: sayDay(saidAt, manner) }),
       line: m.confirm_answer_by({ programme: programme.name, day: sayDay(decidedAt, manner) }),
       taken: sayFields(taken, manner).map(({ label }) => label),
       left: sayFields(left, manner),
+      undone: sayFields(undone, manner).map(({ label }) => label),
       because,
     })),
     signed: waiting.at(-1)?.signed ?? null,

@@ -124,8 +124,8 @@ export const actions: Actions = {
   close: press((ctx, serviceId) => closeService(ctx, { serviceId }), 'entry-closed'),
   show: press((ctx, serviceId) => showService(ctx, { serviceId }), 'entry-shown'),
   settle: press((ctx, serviceId) => settleReports(ctx, { serviceId }), 'entry-settled'),
-  apply: formAction(taking, async (event: RequestEvent, { changeId, take, ...form }) => {
-    const state = await decideChange(staff(event).ctx, { changeId, decision: 'apply', take, saw: sawOf(form) })
+  apply: formAction(taking, async (event: RequestEvent, { changeId, take, because, ...form }) => {
+    const state = await decideChange(staff(event).ctx, { changeId, decision: 'apply', take, because, saw: sawOf(form) })
     doneAt(event.cookies, `/directory/${event.params.service}`, `entry-${state}`)
   }),
   decline: formAction(taking, async (event: RequestEvent, { changeId, because }) => {

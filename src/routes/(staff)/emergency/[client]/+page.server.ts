@@ -2,6 +2,7 @@ import { redirect } from '@sveltejs/kit'
 import { z } from 'zod'
 import { demand, mayOpenInEmergency } from '#domain/access'
 import { EMERGENCY_MINUTES, openInEmergency, REASON_LENGTH, seenInEmergency } from '#domain/emergencies'
+import { nameOf, namesakeWithId } from '#domain/people'
 import { layers } from '#domain/stories'
 import { reading } from '#platform/context'
 import { newRowId, optional } from '#platform/form'
@@ -19,7 +20,9 @@ export const load: PageServerLoad = (event) => {
     reading(ctx, async (tx) => {
       demand(mayOpenInEmergency(ctx.actor), 'open-in-emergency')
       const seen = await seenInEmergency(tx, ctx, event.params.client)
+      const namesake = seen ? undefined : await namesakeWithId(tx, event.params.client)
       return {
+        name: namesake ? nameOf(namesake) : '',
         newId: newId(),
         minutes: EMERGENCY_MINUTES,
         emergencyNumber: programme.emergencyNumber,

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { programmeWith } from '#domain/access'
 import {
@@ -13,6 +14,7 @@ import {
 } from '#domain/directory'
 import { inTransaction } from '#platform/context'
 import { newId } from '#platform/ids'
+import { react } from '#reactions'
 import { openWorld } from '../../../../../tests/support/world.ts'
 import { load as loadEntry } from '../../directory/[service]/+page.server.ts'
 import { load } from './+page.server.ts'
@@ -117,6 +119,76 @@ test('told apart again, what still waits goes back to the entry of which it was 
   const waitsOf = async (id: string) => (await world.read((tx) => waitingChangesOf(tx, id))).map((change) => change.id)
   expect(await waitsOf(gone)).toEqual([waiting])
   expect(await waitsOf(kept)).toEqual([own])
+})
+
+/** What its provider sent, which waits. */
+async function waitingOf(serviceId: string, fields = {}): Promise<string> {
+  const id = newId()
+  const provider = { ...world.public, actor: { kind: 'group' as const, id: serviceId } }
+  await setChecksCorrections(manager.ctx, { checks: true })
+  await changeService(provider, { id, serviceId, fields: { fees: '£2', ...fields } })
+  await setChecksCorrections(manager.ctx, { checks: false })
+  return id
+}
+
+/** Entries that are called alike, each pair of them proposed to be one. */
+async function alike(name: string, ...emails: string[]): Promise<string[]> {
+  const ids: string[] = []
+  for (const email of emails) ids.push((await world.service({ name, email })).id)
+  await inTransaction(world.system, ({ tx }) => proposeDuplicates(tx, world.clock.now()))
+  return ids
+}
+
+const waitsAt = (id: string) =>
+  world.read((tx) => tx.selectFrom('service_change').select(['service_id', 'moved_from']).where('id', '=', id).executeTakeFirstOrThrow())
+
+test('the answer to what was sent of the entry that gave way goes to the group that sent it', async () => {
+  const [gone, kept] = (await alike('Answered Singers', 'gone@example.org', 'gone@example.org')) as [string, string]
+  await world.owner.query(`update service set email = 'kept@example.org' where id = $1`, [kept])
+  const changeId = await waitingOf(gone, { alert: 'Wet.' })
+  await mergeServices(manager.ctx, { oneId: gone, otherId: kept, keepId: kept })
+  await decideChange(manager.ctx, { changeId, decision: 'apply', take: ['alert'] })
+  const { rows } = await world.owner.query<{ id: string }>(
+    `select id from fact where kind = 'service.correction-declined' and subject_id = $1`,
+    [kept],
+  )
+  await react(world.system, rows[0]!.id, 'tellProvider', { origin: 'https://footbridge.example.org' })
+  const letters = await world.read((tx) => tx.selectFrom('outgoing_mail').select('to_address').execute())
+  expect(letters.map((letter) => letter.to_address)).toEqual(['gone@example.org'])
+})
+
+test('of a row of merged entries, each undone, what waits goes back step by step, and by either step first', async () => {
+  const [a, b, c] = (await alike('Chain Singers', 'x@example.org', 'x@example.org', 'x@example.org')) as [string, string, string]
+  const undo = (oneId: string, otherId: string) => undoDuplicate(manager.ctx, { oneId, otherId })
+  const changeId = await waitingOf(a)
+  const merge = async () => {
+    await mergeServices(manager.ctx, { oneId: a, otherId: b, keepId: b })
+    await mergeServices(manager.ctx, { oneId: b, otherId: c, keepId: c })
+    expect(await waitsAt(changeId)).toEqual({ service_id: c, moved_from: a })
+  }
+  await merge()
+  await undo(b, c)
+  expect(await waitsAt(changeId)).toEqual({ service_id: b, moved_from: a })
+  await undo(a, b)
+  expect(await waitsAt(changeId)).toEqual({ service_id: a, moved_from: null })
+  await merge()
+  await undo(a, b)
+  expect(await waitsAt(changeId)).toEqual({ service_id: a, moved_from: null })
+})
+
+test('two are told apart only when who decides what waits of them is done', async () => {
+  const [gone, kept] = (await alike('Held Singers', 'y@example.org', 'y@example.org')) as [string, string]
+  const changeId = await waitingOf(gone)
+  await mergeServices(manager.ctx, { oneId: gone, otherId: kept, keepId: kept })
+  const undone = await inTransaction(world.system, async ({ tx }) => {
+    await tx.selectFrom('service').select('id').where('id', '=', kept).forUpdate().execute()
+    const undoing = undoDuplicate(manager.ctx, { oneId: gone, otherId: kept })
+    await Promise.race([undoing, pause(300)])
+    expect(await waitsAt(changeId)).toEqual({ service_id: kept, moved_from: gone })
+    return { undoing }
+  })
+  await undone.undoing
+  expect(await waitsAt(changeId)).toEqual({ service_id: gone, moved_from: null })
 })
 
 test('what is sent of an entry that became a part of another a moment before is not lost in it: it is refused in words', async () => {

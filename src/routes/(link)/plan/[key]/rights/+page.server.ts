@@ -1,11 +1,22 @@
 import { redirect } from '@sveltejs/kit'
 import { z } from 'zod'
-import { askErasure, countryOf, erasureAskedBy, takeBackErasure } from '#domain/rights'
+import {
+  askCorrection,
+  askErasure,
+  correctionsAskedBy,
+  correctionSubjects,
+  countryOf,
+  erasureAskedBy,
+  takeBackCorrection,
+  takeBackErasure,
+} from '#domain/rights'
 import { reading } from '#platform/context'
-import { newRowId } from '#platform/form'
+import { needed, newRowId } from '#platform/form'
 import { newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
+import { word } from '#words'
 import { doneAt, formAction, mannerOf } from '../../../../door.ts'
+import { sayMyCorrection } from '../../../../rights/say-correction.ts'
 import { sayErasure } from '../../../../rights/say-erasure.ts'
 import { comeIn } from '../../../door.ts'
 import { isOpen } from '../open.ts'
@@ -16,16 +27,37 @@ export const load: PageServerLoad = async (event) => {
   const { ctx, programme, link, key } = visit
   if (!isOpen(event, visit)) redirect(303, `/plan/${key}`)
   const manner = mannerOf(event, programme)
-  const erasure = await reading(ctx, (tx) => erasureAskedBy(tx, link.clientId!))
+  const { corrections, erasure } = await reading(ctx, async (tx) => ({
+    corrections: await correctionsAskedBy(tx, link.clientId!),
+    erasure: await erasureAskedBy(tx, link.clientId!),
+  }))
   return {
     plan: `/plan/${key}`,
     newId: newId(),
     country: countryOf(programme),
+    corrections: corrections.map((one) => sayMyCorrection(one, manner)),
+    subjects: correctionSubjects.map((value) => ({ value, label: word(`correction_about_${value}`) })),
     erasure: sayErasure(erasure, manner),
   }
 }
 
+const wrong = z.object({
+  id: newRowId,
+  about: z.enum(correctionSubjects, { error: 'correction-about-needed' }),
+  words: needed(2000, 'correction-wrong-needed'),
+})
+
 export const actions: Actions = {
+  askCorrection: formAction(wrong, async (event: RequestEvent, form) => {
+    const { ctx, clientId, page } = await comeInOpen(event)
+    await askCorrection(ctx, { ...form, clientId })
+    doneAt(event.cookies, `${page}#correct`, 'my-correction-asked')
+  }),
+  takeBackCorrection: formAction(z.object({ requestId: newRowId }), async (event: RequestEvent, { requestId }) => {
+    const { ctx, clientId, page } = await comeInOpen(event)
+    await takeBackCorrection(ctx, { clientId, requestId })
+    doneAt(event.cookies, `${page}#correct`, 'my-correction-taken-back')
+  }),
   askErasure: formAction(z.object({ id: newRowId }), async (event: RequestEvent, { id }) => {
     const { ctx, clientId, page } = await comeInOpen(event)
     await askErasure(ctx, { id, clientId })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { demand, maySupport } from '#domain/access'
 import { clientWithId, nameOf } from '#domain/people'
 import { referralWithId } from '#domain/referrals'
-import { askErasure, erasureAskedBy, notesToLookThrough, takeBackErasure } from '#domain/rights'
+import { askErasure, correctionRefusals, correctionsToAnswer, erasureAskedBy, notesToLookThrough, takeBackErasure } from '#domain/rights'
 import { reading } from '#platform/context'
 import { newRowId } from '#platform/form'
 import { newId } from '#platform/ids'
@@ -10,6 +10,8 @@ import { Refusal } from '#platform/refusal'
 import { sayDay } from '#platform/say'
 import { word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../../door.ts'
+import { correctionForms } from '../../../../rights/correction-forms.ts'
+import { reachChoices, sayToAnswer } from '../../../../rights/say-correction.ts'
 import { sayErasure } from '../../../../rights/say-erasure.ts'
 import { clientOf } from '../forms/client-of.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
@@ -28,6 +30,9 @@ export const load: PageServerLoad = (event) => {
         id: event.params.referral,
         name: nameOf(client),
         newId: newId(),
+        corrections: (await correctionsToAnswer(tx, client.id)).map((one) => sayToAnswer(one, manner)),
+        choices: reachChoices(),
+        reasons: correctionRefusals.map((value) => ({ value, label: word(`request_because_${value}`) })),
         erasure: sayErasure(await erasureAskedBy(tx, client.id), manner),
         notes: notes.map(({ id, part, at, by, words }) => ({
           value: id,
@@ -41,7 +46,10 @@ export const load: PageServerLoad = (event) => {
   )
 }
 
+const pageOf = (event: RequestEvent) => `/work/${event.params.referral}/rights`
+
 export const actions: Actions = {
+  ...correctionForms(pageOf),
   askErasure: formAction(z.object({ id: newRowId }), async (event: RequestEvent, { id }) => {
     await askErasure(staff(event).ctx, { id, clientId: await clientOf(event) })
     doneAt(event.cookies, pageOf(event), 'erasure-asked')
@@ -51,5 +59,3 @@ export const actions: Actions = {
     doneAt(event.cookies, pageOf(event), 'erasure-taken-back')
   }),
 }
-
-const pageOf = (event: RequestEvent) => `/work/${event.params.referral}/rights`

@@ -2,7 +2,9 @@ import { isRedirect } from '@sveltejs/kit'
 import { unzipSync, strFromU8 } from 'fflate'
 import { expect, test } from 'vitest'
 import { makePlanLink } from '#domain/plans'
+import { notesToLookThrough } from '#domain/rights'
 import { tellPiece } from '#domain/stories'
+import { reading } from '#platform/context'
 import { newId } from '#platform/ids'
 import type { Footbridge } from '../../../../../../../src/startup.ts'
 import { openLinkPages } from '../../../../../../../tests/support/link-pages.ts'
@@ -67,7 +69,9 @@ test('behind a PIN it is as shut as the plan', async () => {
 test('a link worker gives it without the notes that they ticked', async () => {
   const { referral } = await withPlan()
   const form = new FormData()
-  form.set('heldBack', `referrals:${referral.id}`)
+  const [reason] = await reading(sam.ctx, (tx) => notesToLookThrough(tx, referral.clientId))
+  form.set('shown', reason!.id)
+  form.set('heldBack', reason!.id)
   const askAs = (member: typeof sam) =>
     byLinkWorker({
       params: { referral: referral.id },

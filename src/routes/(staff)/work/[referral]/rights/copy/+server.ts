@@ -6,13 +6,14 @@ import { answerWithCopy } from '../../../../../rights/answer-with-copy.ts'
 import { clientOf } from '../../forms/client-of.ts'
 import type { RequestHandler } from './$types'
 
-/** A copy that a link worker takes for the client, without the notes that they ticked. */
+/** A copy that a link worker takes for the client, with the notes that their page showed but for those that they ticked. */
 export const POST: RequestHandler = async (event) => {
   try {
     const { ctx, programme } = staff(event)
     const form = await formOf(event.request)
-    const but = new Set(form.getAll('heldBack').map(String))
-    return await answerWithCopy(ctx, programme, { clientId: await clientOf(event), notes: { but }, manner: mannerOf(event, programme) })
+    const idsIn = (field: string) => new Set(form.getAll(field).map(String))
+    const notes = { shown: idsIn('shown'), but: idsIn('heldBack') }
+    return await answerWithCopy(ctx, programme, { clientId: await clientOf(event), notes, manner: mannerOf(event, programme) })
   } catch (thrown) {
     if (thrown instanceof Refusal) error(statusOf(thrown), sentenceOf(thrown))
     throw thrown
