@@ -79,6 +79,7 @@ beforeAll(async () => {
       .execute(),
   )
 
+  await signSomebodyIn(embedded.url)
   let isWriting = true
   const writers = Array.from({ length: 4 }, async () => {
     for (; isWriting; await setTimeout(40)) written.push(await writeOne(system))
@@ -116,6 +117,15 @@ async function settings(url: string): Promise<void> {
   await owner.end()
 }
 
+async function signSomebodyIn(url: string): Promise<void> {
+  const owner = new pg.Client({ connectionString: url })
+  await owner.connect()
+  await owner.query(`insert into identity."user" (id, name, email, "emailVerified") values ('ada', 'Ada', 'ada@example.org', true)`)
+  await owner.query(`insert into identity.session (id, token, "userId", "expiresAt", "createdAt", "updatedAt")
+    values ('hers', 'hers', 'ada', now() + interval '1 year', now(), now())`)
+  await owner.end()
+}
+
 /** A client and a fact about them, together. */
 async function writeOne(system: Context): Promise<Written> {
   const id = newId()
@@ -146,9 +156,13 @@ test('backed up under load, destroyed and brought back: nothing acknowledged bef
   const owner = new pg.Client({ connectionString: embedded.url })
   await owner.connect()
   const { rows } = await owner.query<{ id: string }>('select id from client')
+  const { rows: sessions } = await owner.query('select from identity.session')
   const { rows: facts } = await owner.query<{ id: string }>(`select subject_id as id from fact where kind = 'client.added'`)
   const { rows: pieces } = await owner.query<{ layer: string; words: string | null }>('select layer, words from story_piece')
   await owner.end()
+
+  expect(back.said).toContain('Everybody is signed out')
+  expect(sessions).toEqual([])
 
   const there = new Set(rows.map(({ id }) => id))
   const before = written.filter(({ acknowledged }) => acknowledged < moment)

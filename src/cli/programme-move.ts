@@ -21,7 +21,7 @@ export async function exportProgrammeCommand(args: string[]): Promise<number> {
   if (taken) throw new Misuse(m.moving_file_there({ file: taken }))
   return asOwner(async (client, storyKeys) => {
     const now = systemClock.now()
-    writeFileSync(keyFile, `${newKeyLine(now)}\n`, { mode: 0o600, flag: 'wx' })
+    writeFileSync(keyFile, `${newKeyLine(now)}\n`, { mode: 0o600, flag: 'wx', flush: true })
     const { rows, lost } = await exportProgramme(client, { slug, path, fileKeys: keptKeyring(keyFile, now), storyKeys }).catch((error) => {
       // A key without its file would only be in the way of the next try.
       rmSync(keyFile)

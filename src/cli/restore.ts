@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { DateTime } from 'luxon'
+import pg from 'pg'
 import { allProgrammes } from '#domain/access'
 import { verifyFacts } from '#domain/seals'
 import { piecesByKey } from '#domain/stories'
@@ -32,11 +33,13 @@ export async function restoreCommand(args: string[]): Promise<number> {
     to,
     async (url) => {
       isSound = await look(url, storyKeys)
+      await signEverybodyOut(url)
     },
   )
   if (done.missingAfter) say(m.restore_newest({ moment: sayHere(done.missingAfter) }))
   say(done.lastAt ? m.restore_done({ moment: sayHere(done.lastAt) }) : m.restore_done_at_base())
   if (done.before) say(m.restore_before({ folder: done.before }))
+  say(m.restore_look_again())
   say(m.restore_next())
   return isSound ? 0 : 1
 }
@@ -65,6 +68,18 @@ async function look(url: string, keyring: ReturnType<typeof keptKeyring>): Promi
     return faults === 0
   } finally {
     await close()
+  }
+}
+
+/** Who was signed in at that moment may have signed out since, or lost a telephone. */
+async function signEverybodyOut(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ there: boolean }>(`select to_regclass('identity.session') is not null as there`)
+    if (rows[0]!.there) await client.query('delete from identity.session')
+  } finally {
+    await client.end()
   }
 }
 

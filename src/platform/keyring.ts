@@ -84,7 +84,7 @@ export function readKeys(text: string): Keys {
 export function keptKeyring(file: string, now: Date): Keyring {
   mkdirSync(dirname(file), { recursive: true })
   try {
-    writeFileSync(file, `${newKeyLine(now)}\n`, { mode: 0o600, flag: 'wx' })
+    writeFileSync(file, `${newKeyLine(now)}\n`, { mode: 0o600, flag: 'wx', flush: true })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
@@ -113,7 +113,7 @@ function stateOf(file: string): string {
 export function addKey(file: string, now: Date): Keys {
   const text = `${newKeyLine(now)}\n${readFileSync(file, 'utf8')}`
   const beside = `${file}.new`
-  writeFileSync(beside, text, { mode: 0o600 })
+  writeFileSync(beside, text, { mode: 0o600, flush: true })
   renameSync(beside, file)
   return readKeys(text)
 }
