@@ -94,7 +94,7 @@ beforeAll(async () => {
   for (const layer of ['personal', 'sensitive', 'sensitive'] as const) await tell(system, written[0]!.id, layer)
   await setTimeout(200)
   moment = new Date()
-  await setTimeout(200)
+  while (written.filter(({ begun }) => begun > moment).length <= 10) await setTimeout(20)
   await tell(system, written[0]!.id, 'sensitive')
   isWriting = false
   await Promise.all(writers)
