@@ -583,6 +583,21 @@ export interface ReferralNeed {
   referral_id: string;
 }
 
+export interface Restriction {
+  asked_at: Timestamp;
+  client_id: string;
+  ended_at: Timestamp | null;
+  ended_heard_by: string | null;
+  ground: string;
+  heard_by: string | null;
+  id: string;
+  lifts_at: Timestamp | null;
+  programme_id: Generated<string>;
+  told_at: Timestamp | null;
+  told_because: string | null;
+  told_by: string | null;
+}
+
 export interface RetentionChoice {
   chosen_at: Timestamp;
   chosen_by: string;
@@ -922,6 +937,7 @@ export interface DB {
   referral: Referral;
   referral_draft: ReferralDraft;
   referral_need: ReferralNeed;
+  restriction: Restriction;
   retention_choice: RetentionChoice;
   rights_request: RightsRequest;
   schedule: Schedule;

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { RoleName } from '#domain/access'
 import { nameOf } from '#domain/people'
 import type { Tx } from '#platform/database'
+import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { saw, type Sight } from '#platform/seen'
 import type { CheckReason } from './check.ts'
 import { keyOf, unusualIn, type Read, type Unusual } from './unusual.ts'
@@ -111,7 +112,7 @@ export async function unusualReads(tx: Tx, options: { now: Date; timeZone: strin
 /** The same, however many there are. */
 export async function allUnusual(tx: Tx, { now, timeZone }: { now: Date; timeZone: string }): Promise<UnusualRead[]> {
   const since = new Date(now.getTime() - LOOK_BACK_DAYS * 86_400_000)
-  const rows = await readsSince(tx, since)
+  const rows = await asOnlyKept(tx, () => readsSince(tx, since))
   const checks = await checksSince(tx, since)
   const readers = new Map(rows.map((row) => [row.reader_id, row.reader_name]))
   const clients = new Map(rows.map((row) => [row.client_id, nameOf(namesIn(row))]))

@@ -2,17 +2,34 @@ import { sql, type ExpressionBuilder } from 'kysely'
 import type { Tx } from '#platform/database'
 import { isId } from '#platform/ids'
 import type { DB } from '#platform/schema'
+import { asOnlyKept } from '#platform/in-the-eyes-of'
+import { Refusal } from '#platform/refusal'
 import { saw } from '#platform/seen'
 import { spokenChannels } from './conversation.ts'
 import type { Referral } from './referral.ts'
 import { type Outcome, stageOf, stageSince } from './stage.ts'
 
-/** The referral with this id and where it stands, or undefined when there is none in this programme. */
+/**
+ * The referral with this id and where it stands, or undefined when there is none in this programme.
+ *
+ * @throws Refusal conflict (`only-kept`)
+ */
 export async function referralWithId(tx: Tx, id: string): Promise<Referral | undefined> {
   if (!isId(id)) return undefined
   const row = await referralRows(tx).where('referral.id', '=', id).executeTakeFirst()
-  if (row) saw(tx, 'referral', [row.clientId])
-  return row && referralOf(row)
+  if (!row) return refuseWhatIsOnlyKept(tx, id)
+  saw(tx, 'referral', [row.clientId])
+  return referralOf(row)
+}
+
+/**
+ * Nothing was found: because nothing is there, or since its client asked that it is kept and not used?
+ *
+ * @throws Refusal conflict (`only-kept`)
+ */
+export async function refuseWhatIsOnlyKept(tx: Tx, id: string): Promise<undefined> {
+  const isThere = await asOnlyKept(tx, () => tx.selectFrom('referral').select('id').where('id', '=', id).executeTakeFirst())
+  if (isThere) throw new Refusal('conflict', 'only-kept')
 }
 
 /** Which referrals of this client are open, the oldest first? */

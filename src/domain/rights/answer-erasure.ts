@@ -2,6 +2,7 @@ import { mayManage, memberWhoMay, programmeOf } from '#domain/access'
 import { oweLetter } from '#domain/letters'
 import { inTransaction, type Context, type Work } from '#platform/context'
 import type { Tx } from '#platform/database'
+import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { Refusal } from '#platform/refusal'
 import { sayDay } from '#platform/say'
 import { m } from '#words'
@@ -50,7 +51,7 @@ export async function answerErasure(ctx: Context, { requestId, because, words }:
       .execute()
     if (because) await record({ kind: 'erasure.refused', subject: ['client', clientId], payload: { request: requestId, because } })
     else {
-      const groups = await groupsThatHeard(tx, clientId)
+      const groups = await asOnlyKept(tx, () => groupsThatHeard(tx, clientId))
       await eraseClient(ctx, work, clientId, 'asked')
       await tellGroups(work, ctx, groups)
     }

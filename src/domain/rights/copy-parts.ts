@@ -206,6 +206,13 @@ const log: CopyPart[] = [
       from rights_request where client_id = ${id} order by asked_at, id`,
   },
   {
+    name: 'restrictions',
+    rows: (id) => sql`
+      select asked_at as at, ground, ${member('heard_by')} as "heardBy", ${member('told_by')} as by, told_because as "answerWords",
+        lifts_at as "liftsAt", least(ended_at, lifts_at) as "endedAt"
+      from restriction where client_id = ${id} order by asked_at, id`,
+  },
+  {
     name: 'reports',
     rows: (id) => sql`
       select reported_at as at, (select name from service where service.id = service_id) as service, kind as "reportKind", note as words

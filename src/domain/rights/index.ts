@@ -2,6 +2,10 @@ export { COPY_VERSION, type CopyPiece, copyOf, copyPartNames, layersLeftOut, typ
 export { takeCopy } from './take-copy.ts'
 export { askErasure, takeBackErasure } from './ask-erasure.ts'
 export { answerErasure } from './answer-erasure.ts'
+export { askRestriction, endRestriction } from './ask-restriction.ts'
+export { keepRestricted, tellOfEnd, tellOfLifting } from './lift-restriction.ts'
+export { type OnlyKept, restrictionGrounds, TOLD_BEFORE_DAYS } from './restriction.ts'
+export { allOnlyKept, type NamedOnlyKept, onlyKeptBehind, onlyKeptWith, restrictionOf } from './restrictions.ts'
 export { askCorrection, takeBackCorrection } from './ask-correction.ts'
 export { correct, refuseCorrection } from './answer-correction.ts'
 export {

@@ -2,7 +2,18 @@ import { z } from 'zod'
 import { demand, maySupport } from '#domain/access'
 import { clientWithId, nameOf } from '#domain/people'
 import { referralWithId } from '#domain/referrals'
-import { askErasure, correctionRefusals, correctionsToAnswer, erasureAskedBy, notesToLookThrough, takeBackErasure } from '#domain/rights'
+import {
+  askErasure,
+  askRestriction,
+  correctionRefusals,
+  correctionsToAnswer,
+  endRestriction,
+  erasureAskedBy,
+  notesToLookThrough,
+  onlyKeptBehind,
+  restrictionGrounds,
+  takeBackErasure,
+} from '#domain/rights'
 import { reading } from '#platform/context'
 import { newRowId } from '#platform/form'
 import { newId } from '#platform/ids'
@@ -12,6 +23,7 @@ import { word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../../door.ts'
 import { correctionForms } from '../../../../rights/correction-forms.ts'
 import { reachChoices, sayToAnswer } from '../../../../rights/say-correction.ts'
+import { groundsOf, sayRestriction } from '../../../../rights/say-restriction.ts'
 import { sayErasure } from '../../../../rights/say-erasure.ts'
 import { clientOf } from '../forms/client-of.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
@@ -22,6 +34,8 @@ export const load: PageServerLoad = (event) => {
   return orErrorPage(
     reading(ctx, async (tx) => {
       demand(maySupport(ctx.actor), 'give-copies')
+      const hidden = await onlyKeptBehind(tx, event.params.referral, ctx.clock.now())
+      if (hidden) return { id: event.params.referral, name: hidden.name, onlyKept: sayRestriction(hidden, manner) }
       const referral = await referralWithId(tx, event.params.referral)
       const client = referral && (await clientWithId(tx, referral.clientId))
       if (!client) throw new Refusal('not-found', 'referral-not-found')
@@ -29,6 +43,8 @@ export const load: PageServerLoad = (event) => {
       return {
         id: event.params.referral,
         name: nameOf(client),
+        onlyKept: null,
+        grounds: groundsOf('restriction_ground'),
         newId: newId(),
         corrections: (await correctionsToAnswer(tx, client.id)).map((one) => sayToAnswer(one, manner)),
         choices: reachChoices(),
@@ -48,8 +64,21 @@ export const load: PageServerLoad = (event) => {
 
 const pageOf = (event: RequestEvent) => `/work/${event.params.referral}/rights`
 
+const keeping = z.object({ id: newRowId, ground: z.enum(restrictionGrounds, { error: 'restriction-ground-needed' }) })
+
 export const actions: Actions = {
   ...correctionForms(pageOf),
+  askRestriction: formAction(keeping, async (event: RequestEvent, form) => {
+    await askRestriction(staff(event).ctx, { ...form, clientId: await clientOf(event) })
+    doneAt(event.cookies, pageOf(event), 'restriction-asked')
+  }),
+  endRestriction: formAction(z.object({}), async (event: RequestEvent) => {
+    const { ctx } = staff(event)
+    const kept = await reading(ctx, (tx) => onlyKeptBehind(tx, event.params.referral!, ctx.clock.now()))
+    if (!kept) throw new Refusal('not-found', 'request-unknown')
+    await endRestriction(ctx, kept)
+    doneAt(event.cookies, pageOf(event), 'restriction-ended')
+  }),
   askErasure: formAction(z.object({ id: newRowId }), async (event: RequestEvent, { id }) => {
     await askErasure(staff(event).ctx, { id, clientId: await clientOf(event) })
     doneAt(event.cookies, pageOf(event), 'erasure-asked')
