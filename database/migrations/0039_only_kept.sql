@@ -130,3 +130,17 @@ language sql volatile security definer set search_path = pg_catalog, public, pg_
   select count(*)::int from gone
 $$;
 reset role;
+
+-- What is held back from a client, since telling could do harm, is held back for two weeks, unless somebody renews it who did not
+-- open it. What is held back today gets these two weeks from now on.
+alter table emergency_read add column held_until timestamptz;
+update emergency_read set held_until = now() + interval '336 hours' where told_at is null;
+alter table emergency_read
+  add check (told_at is not null or held_until is not null),
+  add check (held_until is null or held_because is not null);
+grant update (held_until) on emergency_read to footbridge_server;
+
+-- Is it held back from the client at this moment? The one truth: the log of who saw what, a copy, and facts in it ask this.
+create function is_held_back(one emergency_read) returns boolean language sql stable as $$
+  select one.told_at is null and one.held_until > acting_at()
+$$;

@@ -175,6 +175,7 @@ export interface EmergencyRead {
   client_id: string;
   held_because: string | null;
   held_by: string | null;
+  held_until: Timestamp | null;
   id: string;
   judged_at: Timestamp | null;
   judged_by: string | null;

@@ -109,7 +109,13 @@ export async function everythingOf(world: World, mark: string, options: { everyw
     until: new Date(at.getTime() + 3_600_000),
   }
   await insert('emergency_read', { id: told, ...emergency, told_at: at })
-  await insert('emergency_read', { id: held, ...emergency, held_by: referrer.id, held_because: `${mark}: somebody reads along` })
+  await insert('emergency_read', {
+    id: held,
+    ...emergency,
+    held_by: referrer.id,
+    held_because: `${mark}: somebody reads along`,
+    held_until: new Date(at.getTime() + 14 * 86_400_000),
+  })
   await insert('restriction', {
     id: newId(),
     client_id: clientId,

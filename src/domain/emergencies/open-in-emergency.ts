@@ -5,7 +5,7 @@ import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { Refusal } from '#platform/refusal'
-import { EMERGENCIES_A_DAY, EMERGENCY_MINUTES, REASON_LENGTH } from './emergency.ts'
+import { EMERGENCIES_A_DAY, EMERGENCY_MINUTES, heldUntil, REASON_LENGTH } from './emergency.ts'
 
 export interface NewEmergency {
   /** Travelled with the form: opening twice is opening once. */
@@ -50,7 +50,7 @@ export async function openInEmergency(ctx: Context, form: NewEmergency): Promise
         reason: form.reason.trim(),
         opened_at: at,
         until,
-        ...(form.heldBecause === null ? { told_at: at } : { held_by: me.id, held_because: form.heldBecause }),
+        ...(form.heldBecause === null ? { told_at: at } : { held_by: me.id, held_because: form.heldBecause, held_until: heldUntil(at) }),
       })
       .execute()
     await record({ kind: 'emergency.opened', subject: ['client', form.clientId], payload: { report: form.id, until: until.toISOString() } })

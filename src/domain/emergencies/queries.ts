@@ -56,6 +56,8 @@ export interface Emergency {
   /** Null: the client does not know of it, because of this. */
   toldAt: Date | null
   heldBecause: string | null
+  /** Until when it is held back; a day that has passed: since then the client reads of it. */
+  heldUntil: Date | null
   judged: { by: string; at: Date; judgement: Judgement; words: string } | null
 }
 
@@ -78,6 +80,7 @@ export async function emergenciesToJudge(tx: Tx): Promise<Emergency[]> {
     openedAt: row.opened_at,
     toldAt: row.told_at,
     heldBecause: row.held_because,
+    heldUntil: row.held_until,
     judged:
       row.judged_at && row.judgement
         ? { by: row.judge ?? '', at: row.judged_at, judgement: row.judgement as Judgement, words: row.judged_words ?? '' }
@@ -106,4 +109,19 @@ export async function countToJudge(tx: Tx): Promise<number> {
     .where('judged_at', 'is', null)
     .executeTakeFirstOrThrow()
   return waiting
+}
+
+/** Soon enough to speak with somebody before the client reads it, in days. */
+const SOON_DAYS = 4
+
+/** How many are held back from their client now, and no longer within a few days, unless somebody renews that? */
+export async function countLapsing(tx: Tx, now: Date): Promise<number> {
+  const { lapsing } = await tx
+    .selectFrom('emergency_read')
+    .select(({ fn }) => fn.countAll<number>().as('lapsing'))
+    .where('told_at', 'is', null)
+    .where('held_until', '>', now)
+    .where('held_until', '<', new Date(now.getTime() + SOON_DAYS * 86_400_000))
+    .executeTakeFirstOrThrow()
+  return lapsing
 }

@@ -39,7 +39,7 @@ export async function readsOf(
         -- What is held back since telling could do harm.
         and not (what = 'emergency' and exists (
           select from emergency_read e where e.client_id = client_read.client_id and e.member_id = client_read.reader_id
-            and e.told_at is null and client_read.read_at between e.opened_at and e.until))
+            and is_held_back(e) and client_read.read_at between e.opened_at and e.until))
       group by 1, 2, 3, 4
       order by 1 desc, last_at desc, reader_id, what
       limit ${LINES + 1} offset ${(page - 1) * LINES})
