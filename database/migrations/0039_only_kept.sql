@@ -35,7 +35,7 @@ grant update (told_at, told_by, told_because, lifts_at, ended_at, ended_heard_by
 
 -- Whose rows are only kept now, and out of sight of the one who acts. In sight they are of the client themself, of who opened
 -- them in an emergency (to protect somebody), and where the server says that it erases, answers for, or counts what is only kept.
--- `isOnlyKept` in src/domain/people says the same of one. Once a query: each policy asks it as a query of its own.
+-- `isOnlyKept` in src/domain/people says the same of one.
 create function clients_only_kept() returns uuid[] language plpgsql stable as $$
 begin
   if acting_kind() = 'system' and acting_for() = 'keeping' then
@@ -47,6 +47,12 @@ begin
       and not (acting_kind() = 'client' and r.client_id = acting_id())
       and not (acting_for() = 'safety' and in_emergency_with(r.client_id))), '{}');
 end $$;
+
+-- The same, as the transaction was told on entering it: nearly always that there are none, which costs no look. What was not told so
+-- looks for itself.
+create function only_kept_here() returns uuid[] language sql stable as $$
+  select coalesce(nullif(current_setting('app.only_kept', true), '')::uuid[], clients_only_kept())
+$$;
 
 -- Their referrals and introductions: out of sight themselves, so a door that gives nothing but ids looks them up.
 grant select (programme_id, id, client_id) on introduction to footbridge_door;
@@ -66,31 +72,34 @@ revoke all on function door.referrals_of, door.introductions_of from public;
 grant execute on function door.referrals_of, door.introductions_of to footbridge_server;
 reset role;
 create function referrals_only_kept() returns uuid[] language plpgsql stable as $$
-declare clients constant uuid[] := clients_only_kept();
+declare clients constant uuid[] := only_kept_here();
 begin
   return case when clients = '{}' then '{}' else door.referrals_of(clients) end;
 end $$;
 create function introductions_only_kept() returns uuid[] language plpgsql stable as $$
-declare clients constant uuid[] := clients_only_kept();
+declare clients constant uuid[] := only_kept_here();
 begin
   return case when clients = '{}' then '{}' else door.introductions_of(clients) end;
 end $$;
 
 -- On each table with words of a client: neither read nor written. Stored it is all the same, and links still open their own page.
-create policy not_only_kept on client as restrictive to footbridge_server using (id <> all ((select clients_only_kept())::uuid[]));
+create policy not_only_kept on client as restrictive to footbridge_server
+  using (current_setting('app.only_kept', true) = '{}' or id <> all (only_kept_here()));
 do $$
 declare of_clients text;
 begin
   foreach of_clients in array array['reach_news', 'referral', 'contact', 'client_need', 'goal', 'step', 'introduction', 'client_word',
     'shortlist_item', 'story_piece', 'story_sharing'] loop
     execute format('create policy not_only_kept on %I as restrictive to footbridge_server
-      using (client_id <> all ((select clients_only_kept())::uuid[]))', of_clients);
+      using (current_setting(''app.only_kept'', true) = ''{}'' or client_id <> all (only_kept_here()))', of_clients);
   end loop;
 end $$;
-create policy not_only_kept on ending as restrictive to footbridge_server using (referral_id <> all ((select referrals_only_kept())::uuid[]));
-create policy not_only_kept on feedback as restrictive to footbridge_server using (referral_id <> all ((select referrals_only_kept())::uuid[]));
+create policy not_only_kept on ending as restrictive to footbridge_server
+  using (current_setting('app.only_kept', true) = '{}' or referral_id <> all ((select referrals_only_kept())::uuid[]));
+create policy not_only_kept on feedback as restrictive to footbridge_server
+  using (current_setting('app.only_kept', true) = '{}' or referral_id <> all ((select referrals_only_kept())::uuid[]));
 create policy not_only_kept on introduction_answer as restrictive to footbridge_server
-  using (introduction_id <> all ((select introductions_only_kept())::uuid[]));
+  using (current_setting('app.only_kept', true) = '{}' or introduction_id <> all ((select introductions_only_kept())::uuid[]));
 
 -- What is only kept is kept: the rounds that clear away leave it too.
 grant select (programme_id, client_id, ended_at, lifts_at) on restriction to footbridge_door;

@@ -18,8 +18,9 @@ export async function inTheEyesOf<T>(tx: Tx, { actor, purpose = 'support' }: Eye
       coalesce(current_setting('app.purpose', true), '') as purpose`.execute(tx)
   const own = rows[0]!
   const become = (kind: string, id: string, purpose: string) =>
-    sql`select set_config('app.actor_kind', ${kind}, true), set_config('app.actor_id', ${id}, true),
-      set_config('app.purpose', ${purpose}, true)`.execute(tx)
+    sql`select set_config('app.only_kept', clients_only_kept()::text, true)
+      from (select set_config('app.actor_kind', ${kind}, true), set_config('app.actor_id', ${id}, true),
+        set_config('app.purpose', ${purpose}, true) offset 0) become`.execute(tx)
   await become(actor.kind, 'id' in actor ? actor.id : '', purpose)
   try {
     return await read(tx)
