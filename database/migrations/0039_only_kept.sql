@@ -153,3 +153,31 @@ grant update (held_until) on emergency_read to footbridge_server;
 create function is_held_back(one emergency_read) returns boolean language sql stable as $$
   select one.told_at is null and one.held_until > acting_at()
 $$;
+
+-- A shorter time for keeping holds from a later day on: what it clears away does not come back, so it can be taken back before.
+create table retention_shortening (
+  programme_id uuid not null default current_programme() references programme,
+  kind text not null,
+  days int not null check (days >= 0),
+  holds_from timestamptz not null,
+  chosen_at timestamptz not null,
+  chosen_by uuid not null,
+  primary key (programme_id, kind),
+  foreign key (programme_id, chosen_by) references member (programme_id, id),
+  check (holds_from >= chosen_at + interval '168 hours')
+);
+call protect('retention_shortening', 'select, insert, delete');
+grant select (programme_id, kind, days, holds_from) on retention_shortening to footbridge_door;
+create policy door on retention_shortening for select to footbridge_door using (true);
+set local role footbridge_door;
+create or replace function door.time_ended(of_kind text) returns timestamptz
+language sql stable set search_path = pg_catalog, public, pg_temp as $$
+  select public.acting_at() - make_interval(days => coalesce(
+    (select s.days from public.retention_shortening s
+      where s.programme_id = public.current_programme() and s.kind = of_kind and s.holds_from <= public.acting_at()),
+    (select c.days from public.retention_choice c where c.programme_id = public.current_programme() and c.kind = of_kind),
+    (select u.days from public.programme p
+      join reference.retention u on u.country = case p.time_zone when 'Europe/Amsterdam' then 'NL' else 'GB' end and u.kind = of_kind
+      where p.programme_id = public.current_programme())))
+$$;
+reset role;

@@ -607,6 +607,15 @@ export interface RetentionChoice {
   programme_id: Generated<string>;
 }
 
+export interface RetentionShortening {
+  chosen_at: Timestamp;
+  chosen_by: string;
+  days: number;
+  holds_from: Timestamp;
+  kind: string;
+  programme_id: Generated<string>;
+}
+
 export interface RightsRequest {
   about: string | null;
   answer: string | null;
@@ -940,6 +949,7 @@ export interface DB {
   referral_need: ReferralNeed;
   restriction: Restriction;
   retention_choice: RetentionChoice;
+  retention_shortening: RetentionShortening;
   rights_request: RightsRequest;
   schedule: Schedule;
   sealed_fact: SealedFact;

@@ -19,9 +19,9 @@ export {
 export { answerDueAt, correctionRefusals, correctionSubjects, erasureRefusals, type Request } from './request.ts'
 export { erasureAskedBy, isSubjectThere, erasuresDecided, erasuresToDecide, type ErasureToDecide } from './requests.ts'
 export { type Country, countryOf } from './country.ts'
-export { clearedWithin, clearOut } from './clear-out.ts'
+export { clearedWithin, clearOut, wouldGo } from './clear-out.ts'
+export { chooseRetention, takeBackRetention } from './choose-retention.ts'
 export {
-  chooseRetention,
   type Clearing,
   clearingsOf,
   type Retention,

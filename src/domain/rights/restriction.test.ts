@@ -192,6 +192,7 @@ describe('what stays possible', () => {
     await world.owner.query(`update contact set contacted_at = '2019-12-31' where client_id = $1`, [ada.clientId])
     await ask(ada)
     await chooseRetention(noor.ctx, { kind: 'story', days: 0 })
+    world.clock.forward(8 * 24)
     await clearOut(world.system)
     const { rowCount } = await world.owner.query('select from story_piece where client_id = $1', [ada.clientId])
     expect(rowCount).toBe(3)
