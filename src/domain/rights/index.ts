@@ -21,11 +21,4 @@ export { erasureAskedBy, isSubjectThere, erasuresDecided, erasuresToDecide, type
 export { type Country, countryOf } from './country.ts'
 export { clearedWithin, clearOut, wouldGo } from './clear-out.ts'
 export { chooseRetention, takeBackRetention } from './choose-retention.ts'
-export {
-  type Clearing,
-  clearingsOf,
-  type Retention,
-  type RetentionKind,
-  retentionKinds,
-  retentionOf,
-} from './retention.ts'
+export { type Clearing, clearingsOf, type Retention, type RetentionKind, retentionKinds, retentionOf } from './retention.ts'
