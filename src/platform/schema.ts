@@ -823,7 +823,9 @@ export interface StorySharing {
   receiver_id: string | null;
   receiver_kind: string;
   receiver_sector: string | null;
+  said_on: string | null;
   until: Timestamp | null;
+  written_by: string | null;
 }
 
 export interface Taxonomy {

@@ -136,7 +136,8 @@ const agreed: CopyPart[] = [
       select given_at as at, layer, purpose as "storyPurpose", receiver_kind as receiver,
         coalesce((select name from member where id = receiver_id), (select name from organisation where id = receiver_id),
           (select name from service where id = receiver_id), receiver_sector) as "receiverName",
-        given_how as "givenHow", asked_in as "askedIn", asked_version as "askedVersion", ${member('heard_by')} as "heardBy", until,
+        given_how as "givenHow", asked_in as "askedIn", asked_version as "askedVersion", ${member('heard_by')} as "heardBy",
+        said_on as "saidOn", ${member('written_by')} as "writtenBy", until,
         ended_at as "endedAt"
       from story_sharing where client_id = ${id} order by given_at, id`,
   },

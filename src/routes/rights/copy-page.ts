@@ -1,6 +1,7 @@
 import type { CopyPiece } from '#domain/rights'
 import { sayDate, sayDayOnPaper, sayTime, type Manner } from '#platform/say'
 import { word } from '#words'
+import { sayAskedIn } from '../story/hearing.ts'
 import type { CopyHead } from './copy-file.ts'
 
 type Say = (value: unknown, manner: Manner) => string
@@ -86,7 +87,9 @@ const FIELDS: Record<string, Say> = {
   storyPurpose: coded((code) => `story_for_${code}`),
   receiver: coded((code) => `copy_receiver_${code}`),
   receiverName: text,
-  askedIn: text,
+  askedIn: (tag, { locale }) => sayAskedIn(String(tag), locale),
+  saidOn: day,
+  writtenBy: text,
   askedVersion: text,
   until: moment,
   toldTo: text,

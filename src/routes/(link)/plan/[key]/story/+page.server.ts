@@ -31,7 +31,7 @@ export const actions: Actions = {
   }),
   share: formAction(shareForm, async (event: RequestEvent, { layer, ...form }) => {
     const { ctx, clientId, page, manner } = await comeInOpen(event)
-    const agreement = await agreementIn(ctx, form, { clientId, how: 'own-screen', manner })
+    const agreement = await agreementIn(ctx, form, { clientId, said: { how: 'own-screen', askedIn: manner.locale }, manner })
     await agreeToShare(ctx, { ...agreement, clientId, layer })
     doneAt(event.cookies, page + placeOf(layer), 'my-story-shared')
   }),
