@@ -10,3 +10,12 @@ alter table story_sharing
   add check (said_on <= (given_at at time zone 'UTC')::date + 1),
   -- Yes for ever is null; a far day is a slip. What was kept before stays as it is.
   add check (until <= given_at + interval '10 years 2 days') not valid;
+
+-- Who opened a page that shows no more of a client than their name has read that, and is not written down as having read more.
+alter table client_read drop constraint client_read_what_check;
+alter table client_read add constraint client_read_what_check check (what in
+  ('journey', 'referral', 'details', 'name', 'introduction', 'list', 'check', 'story-practical', 'story-personal', 'story-sensitive',
+    'emergency', 'copy'));
+drop index client_read_programme_id_read_at_idx;
+create index on client_read (programme_id, read_at)
+  where reader_kind = 'member' and what in ('journey', 'referral', 'details', 'name', 'copy', 'emergency');

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { demand, maySupport } from '#domain/access'
-import { clientWithId, nameOf } from '#domain/people'
-import { referralWithId } from '#domain/referrals'
+import { nameOf } from '#domain/people'
+import { whoseReferral } from '#domain/referrals'
 import { askErasure, correctionRefusals, correctionsToAnswer, erasureAskedBy, notesToLookThrough, takeBackErasure } from '#domain/rights'
 import { reading } from '#platform/context'
 import { newRowId } from '#platform/form'
@@ -22,8 +22,7 @@ export const load: PageServerLoad = (event) => {
   return orErrorPage(
     reading(ctx, async (tx) => {
       demand(maySupport(ctx.actor), 'give-copies')
-      const referral = await referralWithId(tx, event.params.referral)
-      const client = referral && (await clientWithId(tx, referral.clientId))
+      const client = (await whoseReferral(tx, event.params.referral))?.client
       if (!client) throw new Refusal('not-found', 'referral-not-found')
       const notes = await notesToLookThrough(tx, client.id)
       return {

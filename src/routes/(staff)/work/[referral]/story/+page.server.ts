@@ -1,6 +1,6 @@
 import { demand, maySupport } from '#domain/access'
-import { clientWithId, nameOf } from '#domain/people'
-import { referralWithId } from '#domain/referrals'
+import { nameOf } from '#domain/people'
+import { whoseReferral } from '#domain/referrals'
 import { agreeToShare, endSharing, takeBackPiece, tellPiece } from '#domain/stories'
 import { reading } from '#platform/context'
 import { tick } from '#platform/form'
@@ -18,8 +18,7 @@ export const load: PageServerLoad = (event) => {
   return orErrorPage(
     reading(ctx, async (tx) => {
       demand(maySupport(ctx.actor), 'hear-stories')
-      const referral = await referralWithId(tx, event.params.referral)
-      const client = referral && (await clientWithId(tx, referral.clientId))
+      const client = (await whoseReferral(tx, event.params.referral))?.client
       if (!client) throw new Refusal('not-found', 'referral-not-found')
       const layers = await sayStory(tx, ctx, client.id, manner, nameOf(client))
       return {

@@ -37,6 +37,14 @@ const press = async (action: 'tell' | 'share', form: Record<string, string>) => 
   return (answer as Promise<unknown>).catch((thrown: unknown) => (isRedirect(thrown) ? 'kept' : Promise.reject(thrown as Error)))
 }
 
+test('who opens it and may read nothing of it is told to have seen the name, and not the referral', async () => {
+  const { rows } = await world.owner.query('select distinct what from client_read where client_id = $1', [client.id])
+  expect(rows).toEqual([])
+  await load(await event())
+  const { rows: after } = await world.owner.query('select distinct what from client_read where client_id = $1', [client.id])
+  expect(after).toEqual([{ what: 'name' }])
+})
+
 test('the page offers who may have heard it, no way that was chosen beforehand, and a short list of languages with another', async () => {
   const { hearing } = (await load(await event())) as { hearing: { hearers: { value: string }[]; languages: { value: string }[] } }
   expect(hearing.hearers.map(({ value }) => value)).toEqual(expect.arrayContaining([sam.id, noor.id]))
