@@ -12,6 +12,8 @@ export interface CopyPart {
 }
 
 const member = (id: string) => sql`(select name from member where member.id = ${sql.ref(id)})`
+const rolesOf = (id: string) => sql`
+  (select coalesce(array_agg(distinct role order by role), '{}') from member_role where member_id = ${sql.ref(id)})`
 const ofReferrals = (clientId: string) => sql`referral_id in (select id from referral where client_id = ${clientId})`
 
 /** Who the client is, why they came, and what they said they need and want. */
@@ -150,8 +152,15 @@ const agreed: CopyPart[] = [
   {
     name: 'letters',
     rows: (id) => sql`
-      select owed_at as at, to_address as "sentTo", subject, sent_at as "sentAt"
-      from outgoing_mail where (${lettersAbout(id)}) and once_key not like '%:judge:%' order by owed_at, id`,
+      select owed_at as at, coalesce(
+          (select service.name from introduction join service on service.id = introduction.service_id
+            where introduction.id::text = split_part(once_key, ':', 2)),
+          case when once_key like '%:client' then to_address else reader.name end) as "sentTo",
+        case when reader.id is not null then ${rolesOf('reader.id')} end as role, subject, sent_at as "sentAt"
+      from outgoing_mail
+      left join lateral (select id, name from member where email = to_address and once_key not like '%:client' order by left_at nulls first limit 1)
+        as reader on true
+      where (${lettersAbout(id)}) and once_key not like '%:judge:%' order by owed_at, outgoing_mail.id`,
   },
   {
     name: 'links',
@@ -176,7 +185,7 @@ const log: CopyPart[] = [
   {
     name: 'reads',
     rows: (id) => sql`
-      select read_at as at, coalesce(member.name, service.name) as by, what
+      select read_at as at, coalesce(member.name, service.name) as by, case when member.id is not null then ${rolesOf('member.id')} end as role, what
       from client_read
       left join member on reader_kind = 'member' and member.id = reader_id
       left join introduction on reader_kind = 'group' and introduction.id = reader_id
