@@ -19,3 +19,36 @@ alter table client_read add constraint client_read_what_check check (what in
 drop index client_read_programme_id_read_at_idx;
 create index on client_read (programme_id, read_at)
   where reader_kind = 'member' and what in ('journey', 'referral', 'details', 'name', 'copy', 'emergency');
+
+-- The number of a request is read out on the telephone: seven letters and digits that nobody takes for another one, and an eighth that
+-- follows from them, so that one that was misheard, or two that changed places, are no number of ours.
+create function check_letter(of_number text) returns text language sql immutable strict parallel safe as $$
+  select substr('346789ACDEFGHJKMNPQRTWX', 1 + (
+    select sum(place * (strpos('346789ACDEFGHJKMNPQRTWX', substr(of_number, place, 1)) - 1))::int % 23 from generate_series(1, 7) place), 1)
+$$;
+create function is_request_number(number text) returns boolean language sql immutable strict parallel safe as $$
+  select number ~ '^[346789ACDEFGHJKMNPQRTWX]{8}$' and check_letter(number) = substr(number, 8)
+$$;
+create function new_request_number() returns text language plpgsql volatile as $$
+declare
+  picked text;
+begin
+  loop
+    select string_agg(substr('346789ACDEFGHJKMNPQRTWX', 1 + get_byte(decode(replace(gen_random_uuid()::text, '-', ''), 'hex'), 0) % 23, 1), '')
+      into picked from generate_series(1, 7);
+    picked := picked || check_letter(picked);
+    exit when not exists (select from rights_request where rights_request.number = picked);
+  end loop;
+  return picked;
+end
+$$;
+alter table rights_request add column number text;
+-- Its rows are shut even to who owns it; here they are ours.
+alter table rights_request no force row level security;
+update rights_request set number = new_request_number();
+alter table rights_request force row level security;
+alter table rights_request
+  alter column number set not null,
+  alter column number set default new_request_number(),
+  add check (is_request_number(number)),
+  add unique (programme_id, number);

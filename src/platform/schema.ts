@@ -603,6 +603,7 @@ export interface RightsRequest {
   heard_by: string | null;
   id: string;
   kind: string;
+  number: Generated<string>;
   programme_id: Generated<string>;
   words: string | null;
 }

@@ -211,7 +211,7 @@ const log: CopyPart[] = [
   {
     name: 'requests',
     rows: (id) => sql`
-      select asked_at as at, ${member('heard_by')} as "heardBy", kind as asked, about, words, answer as "requestAnswer", because as "requestBecause",
+      select asked_at as at, ${member('heard_by')} as "heardBy", kind as asked, number, about, words, answer as "requestAnswer", because as "requestBecause",
         answer_words as "answerWords", answered_at as "answeredAt", ${member('answered_by')} as by
       from rights_request where client_id = ${id} order by asked_at, id`,
   },

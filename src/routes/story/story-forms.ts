@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon'
 import { z } from 'zod'
-import { layers, receiversToOffer, type Agreement, type Layer } from '#domain/stories'
+import { layers, receiversToOffer, type Agreement } from '#domain/stories'
 import { reading, type Context } from '#platform/context'
 import { needed, newRowId, optional } from '#platform/form'
 import { Refusal } from '#platform/refusal'
@@ -46,6 +46,3 @@ export async function agreementIn(
 export const READ_BY_LINK_WORKER = { receiver: { kind: 'link-worker' }, purpose: 'support', until: null } as const
 
 const endOf = (day: string, { timeZone }: Manner) => DateTime.fromISO(day, { zone: timeZone }).endOf('day').toJSDate()
-
-/** The part of the page to which an answer leads back. */
-export const placeOf = (layer: Layer) => `#${layer}`

@@ -9,7 +9,7 @@ import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../../do
 import { clientOf } from '../forms/client-of.ts'
 import { hearingFor, howSaidFields, howSaidIn } from '../../../../story/hearing.ts'
 import { sayStory } from '../../../../story/say-story.ts'
-import { agreementIn, placeOf, READ_BY_LINK_WORKER, shareForm, stopForm, takeBackForm, tellForm } from '../../../../story/story-forms.ts'
+import { agreementIn, READ_BY_LINK_WORKER, shareForm, stopForm, takeBackForm, tellForm } from '../../../../story/story-forms.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = (event) => {
@@ -40,7 +40,7 @@ export const actions: Actions = {
   tell: formAction(heard, async (event: RequestEvent, { agreed, ...form }) => {
     const { ctx, clientId } = await aboutWhom(event)
     await tellPiece(ctx, { ...form, clientId, agreed: agreed ? { ...READ_BY_LINK_WORKER, ...howSaidIn(form) } : undefined })
-    doneAt(event.cookies, pageOf(event, placeOf(form.layer)), form.instead ? 'story-put-otherwise' : 'story-told')
+    doneAt(event.cookies, pageOf(event), form.instead ? 'story-put-otherwise' : 'story-told')
   }),
   takeBack: formAction(takeBackForm, async (event: RequestEvent, form) => {
     const { ctx, clientId } = await aboutWhom(event)
@@ -51,7 +51,7 @@ export const actions: Actions = {
     const { ctx, clientId, manner } = await aboutWhom(event)
     const agreement = await agreementIn(ctx, form, { clientId, said: howSaidIn(form), manner })
     await agreeToShare(ctx, { ...agreement, clientId, layer })
-    doneAt(event.cookies, pageOf(event, placeOf(layer)), 'story-shared')
+    doneAt(event.cookies, pageOf(event), 'story-shared')
   }),
   stop: formAction(stopForm, async (event: RequestEvent, form) => {
     const { ctx, clientId } = await aboutWhom(event)
@@ -60,7 +60,7 @@ export const actions: Actions = {
   }),
 }
 
-const pageOf = (event: RequestEvent, part = '') => `/work/${event.params.referral}/story${part}`
+const pageOf = (event: RequestEvent) => `/work/${event.params.referral}/story#said`
 
 async function aboutWhom(event: RequestEvent) {
   const { ctx, programme } = staff(event)
