@@ -76,7 +76,7 @@ async function tellGroups({ tx }: Work, ctx: Context, groups: Awaited<ReturnType
     const day = sayDay(sentAt, { ...say, timeZone: programme.timeZone, now: ctx.clock.now() })
     const lines = [
       m.letter_erased({ day, service }, say),
-      ring && m.letter_erased_ring({ ring, number: `${number.slice(0, 4)}-${number.slice(4)}` }, say),
+      ring && m.letter_erased_ring({ ring, number: `${number.slice(0, 4)}\u00a0${number.slice(4)}` }, say),
       programme.name,
     ]
     await oweLetter(tx, ctx, {
