@@ -4,9 +4,10 @@ import { sveltekit } from '@sveltejs/kit/vite'
 import { defineConfig } from 'vite'
 import { wordOptions } from './scripts/words.mjs'
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   plugins: [
-    paraglideVitePlugin({ ...wordOptions, strategy: [...wordOptions.strategy] }),
+    // While developing, words are compiled as they change; a build finds them compiled.
+    ...(command === 'serve' ? [paraglideVitePlugin({ ...wordOptions, strategy: [...wordOptions.strategy] })] : []),
     sveltekit({
       adapter: adapter({ precompress: true }),
       // A page can be the answer at another address (sign-in, for a form that came without a session), so styles are asked for from the root.
@@ -26,4 +27,4 @@ export default defineConfig({
       },
     }),
   ],
-})
+}))
