@@ -70,9 +70,7 @@ test('a client says on their plan what is wrong, a link worker puts it right, an
   expect(await answered(mine.actions.askCorrection!(eventFor(plan, form)))).toBe('done')
   expect((await myPage()).corrections).toMatchObject([{ isWaiting: true, stands: expect.stringContaining('You hear from us by') }])
 
-  expect((await workPage()).corrections).toMatchObject([
-    { id, title: 'The name', words: 'It is Zebedee.', now: { givenName: 'Zebulon' } },
-  ])
+  expect((await workPage()).corrections).toMatchObject([{ id, title: 'The name', words: 'It is Zebedee.', now: { givenName: 'Zebulon' } }])
   const nameless = await answered(
     atWork.actions.correctName!(
       eventFor(work, [
