@@ -90,6 +90,7 @@ export { changeService, type ChangeState, type NewChange } from './change-servic
 export { confirmService } from './confirm-service.ts'
 export { decideChange } from './decide-change.ts'
 export { overtakenFields } from './held-change.ts'
+export { goesWith } from './pairs.ts'
 export { takeBackChange } from './take-back-change.ts'
 export { type WaitingChange, waitingChangesOf } from './waiting-changes.ts'
 export { undoChange } from './undo-change.ts'
