@@ -64,6 +64,7 @@ export {
   publishedPlaces,
   publishedServices,
   standingFor,
+  wholeEntry,
   wholeServices,
 } from './published-services.ts'
 export {

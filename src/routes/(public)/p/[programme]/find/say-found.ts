@@ -83,7 +83,7 @@ export function sayRoom(
   if ((closedFrom ?? today) <= today && (closedUntil ?? (closedFrom ? today : '')) >= today)
     return { tone: 'quiet', words: closedUntil ? m.finder_closed_until({ day: sayDate(closedUntil, locale) }) : m.finder_closed_now() }
   if (service.status === 'temporarily closed') return { tone: 'quiet', words: m.finder_closed_now() }
-  if (service.status !== 'active') return { tone: 'quiet', words: m.finder_stopped() }
+  if (service.status !== 'active') return { tone: 'quiet', words: service.status === 'inactive' ? m.finder_paused() : m.finder_stopped() }
   if (placesFrom && placesFrom > today) return { tone: 'waiting', words: m.finder_room_from({ day: sayDate(placesFrom, locale) }) }
   if (service.capacity === null) return { tone: 'quiet', words: m.finder_room_unknown() }
   const tone = { capacity: 'good', 'additional-assessment-required': 'waiting', waitlist: 'waiting', 'no-capacity': 'quiet' } as const

@@ -11,18 +11,23 @@ import {
 import { languageOf } from '#platform/language-of'
 import { type Manner, sayDate, sayDay } from '#platform/say'
 import { m, word, type Locale } from '#words'
-import { sayLanguage } from '../../../../../(staff)/directory/say-language.ts'
-import { paragraphsOf, webAddress } from '../../../../../say-entry.ts'
-import { sayNotedTimes } from '../../../../../say-times.ts'
-import { sayAges, sayCost, sayRoom } from '../../find/say-found.ts'
+import { sayLanguage } from '../(staff)/directory/say-language.ts'
+import { paragraphsOf, webAddress } from '../say-entry.ts'
+import { sayNotedTimes } from '../say-times.ts'
+import { sayAges, sayCost, sayRoom } from '../(public)/p/[programme]/find/say-found.ts'
 
-/** Everything that the page of a service says, in words. */
-export function saidOf(service: WholeService, manner: Manner, townLocale: Locale) {
+/**
+ * Everything that the page of a service says, in words: one reading for everybody and for colleagues, so that neither knows less.
+ *
+ * @param toColleagues says also whom to ask where that person has not said yes to standing on a public page
+ */
+export function saidOf(service: WholeService, manner: Manner, townLocale: Locale, toColleagues = false) {
   const { locale, now } = manner
   const ownWords = [service.name, service.alert, service.easy_words, service.description].filter(Boolean).join('\n')
   const inGeneral = languageOf(ownWords, townLocale)
   const langOf = (text: string | null) => languageOf(text ?? '', inGeneral)
   const { organisation } = service
+  const isAsked = toColleagues || mayBeAsked(service)
   const today = now.toISOString().slice(0, 10)
   const isAhead = service.closed_from !== null && service.closed_from > today
   return {
@@ -43,7 +48,12 @@ export function saidOf(service: WholeService, manner: Manner, townLocale: Locale
       },
       manner,
     ),
-    closing: isAhead ? sayClosing(service.closed_from!, service.closed_until, manner) : null,
+    days: [
+      ...(isAhead ? [sayClosing(service.closed_from!, service.closed_until, manner)] : []),
+      ...(service.funding_ends_on !== null && service.funding_ends_on >= today
+        ? [m.service_money_until({ day: sayDate(service.funding_ends_on, locale) })]
+        : []),
+    ],
     kinds: service.serviceTypes.map((code) => word(`service_type_${code}`)),
     times: timesIn(service.times, manner),
     places: service.places.map((place) => sayPlace(place, manner)),
@@ -62,9 +72,9 @@ export function saidOf(service: WholeService, manner: Manner, townLocale: Locale
       ...(service.places.some(({ location }) => location.accessibility === service.access_notes) ? [] : paragraphsOf(service.access_notes)),
     ],
     how: paragraphsOf(service.application_process),
-    contactName: mayBeAsked(service) ? service.contact_name : null,
+    contactName: isAsked ? service.contact_name : null,
     phones: phonesOf(service),
-    email: (mayBeAsked(service) ? service.email : null) ?? (organisation && organisation.source_id !== null ? organisation.email : null),
+    email: (isAsked ? service.email : null) ?? (organisation && organisation.source_id !== null ? organisation.email : null),
     url: webAddress(service.url) ?? webAddress(organisation?.url ?? null),
     about: paragraphsOf(organisation?.description ?? null),
     confirmed: service.confirmed_at
