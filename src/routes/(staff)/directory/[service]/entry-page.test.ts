@@ -9,7 +9,7 @@ import { load } from './+page.server.ts'
 
 const world = await openWorld()
 openLinkPages(world)
-const programme = await programmeWith(world.db, world.programmeId)
+const programme = (await programmeWith(world.db, world.programmeId))!
 const manager = await world.member('manager')
 
 const staffPage = async (service: string) =>
