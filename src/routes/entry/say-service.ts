@@ -22,14 +22,12 @@ import { sayAges, sayCost, sayRoom } from '../(public)/p/[programme]/find/say-fo
  * @param toColleagues says also whom to ask where that person has not said yes to standing on a public page
  */
 export function saidOf(service: WholeService, manner: Manner, townLocale: Locale, toColleagues = false) {
-  const { locale, now } = manner
+  const { locale } = manner
   const ownWords = [service.name, service.alert, service.easy_words, service.description].filter(Boolean).join('\n')
   const inGeneral = languageOf(ownWords, townLocale)
   const langOf = (text: string | null) => languageOf(text ?? '', inGeneral)
   const { organisation } = service
   const isAsked = toColleagues || mayBeAsked(service)
-  const today = now.toISOString().slice(0, 10)
-  const isAhead = service.closed_from !== null && service.closed_from > today
   return {
     id: service.id,
     name: service.name,
@@ -48,12 +46,7 @@ export function saidOf(service: WholeService, manner: Manner, townLocale: Locale
       },
       manner,
     ),
-    days: [
-      ...(isAhead ? [sayClosing(service.closed_from!, service.closed_until, manner)] : []),
-      ...(service.funding_ends_on !== null && service.funding_ends_on >= today
-        ? [m.service_money_until({ day: sayDate(service.funding_ends_on, locale) })]
-        : []),
-    ],
+    days: sayDays({ closedFrom: service.closed_from, closedUntil: service.closed_until, fundingEndsOn: service.funding_ends_on }, manner),
     kinds: service.serviceTypes.map((code) => word(`service_type_${code}`)),
     times: timesIn(service.times, manner),
     places: service.places.map((place) => sayPlace(place, manner)),
@@ -99,9 +92,23 @@ export function saidOf(service: WholeService, manner: Manner, townLocale: Locale
 
 export type Said = ReturnType<typeof saidOf>
 
-function sayClosing(from: string, until: string | null, { locale }: Manner): string {
-  if (until === null) return m.service_closes({ from: sayDate(from, locale) })
-  return m.service_closed_between({ from: sayDate(from, locale), until: sayDate(until, locale) })
+/** The days ahead on which somebody would stand before a closed door, and the one after which it may be over. */
+export function sayDays(
+  { closedFrom, closedUntil, fundingEndsOn }: { closedFrom: string | null; closedUntil: string | null; fundingEndsOn: string | null },
+  { locale, now }: Manner,
+): string[] {
+  const today = now.toISOString().slice(0, 10)
+  const day = (date: string) => sayDate(date, locale)
+  return [
+    ...(closedFrom !== null && closedFrom > today
+      ? [
+          closedUntil === null
+            ? m.service_closes({ from: day(closedFrom) }, { locale })
+            : m.service_closed_between({ from: day(closedFrom), until: day(closedUntil) }, { locale }),
+        ]
+      : []),
+    ...(fundingEndsOn !== null && fundingEndsOn >= today ? [m.service_money_until({ day: day(fundingEndsOn) }, { locale })] : []),
+  ]
 }
 
 function sayPlace({ location, description }: PublishedPlace, manner: Manner) {
