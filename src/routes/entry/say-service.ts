@@ -86,8 +86,14 @@ export function saidOf(service: WholeService, manner: Manner, townLocale: Locale
       how: langOf(service.application_process),
       about: langOf(organisation?.description ?? null),
     },
-    hasTimes: service.times.some((time) => time.weekdays.length > 0) || service.places.some(({ location }) => location.times.length > 0),
+    hasTimes: hasTimes(service),
   }
+}
+
+/** Is there a day of the week for somebody's calendar? Of what has stopped there is none. */
+function hasTimes({ status, times, places }: WholeService): boolean {
+  const these = times.length > 0 ? times : (places[0]?.location.times ?? [])
+  return (status === 'active' || status === 'temporarily closed') && these.some(({ weekdays }) => weekdays.length > 0)
 }
 
 export type Said = ReturnType<typeof saidOf>

@@ -62,7 +62,8 @@ export const load: PageServerLoad = async (event) => {
     provenance: provenance && sayProvenance(provenance, manner),
     reportKinds: reportKinds.map((value) => ({ value, label: word(`entry_report_${value}`) })),
     name: service.name,
-    said: saidOf(whole, manner, programme.locale, true),
+    // What is gone has no room, whatever its provider said before.
+    said: saidOf(service.closed ? { ...whole, status: 'defunct' } : whole, manner, programme.locale, true),
     organisation: service.organisation && { ...service.organisation, url: webAddress(service.organisation.url) },
     needs: service.needs.map(({ code, fromWords }) =>
       fromWords ? m.directory_need_from_words({ need: word(`need_${code}`) }) : word(`need_${code}`),

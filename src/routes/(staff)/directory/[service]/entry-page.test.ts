@@ -52,5 +52,10 @@ test('a colleague reads all that everybody reads, and whom to ask; also of an en
   })
   expect((await staffPage(serviceId)).said).toEqual({ ...service, contactName: 'Jo', email: 'walk@example.org' })
   await closeService(manager.ctx, { serviceId })
-  expect((await staffPage(serviceId)).said).toMatchObject({ name: 'Quayside Walkers', contactName: 'Jo' })
+  expect((await staffPage(serviceId)).said).toMatchObject({
+    name: 'Quayside Walkers',
+    contactName: 'Jo',
+    room: { words: 'This has stopped' },
+    hasTimes: false,
+  })
 })
