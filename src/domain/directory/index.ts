@@ -26,7 +26,7 @@ export {
 } from './search.ts'
 export type { Against, Why } from './reasons.ts'
 export { type TravelMode, travelModes } from './travel.ts'
-export { hasServices, languagesSpoken, type Need, needList, type Phone, type Service, serviceWithId } from './queries.ts'
+export { hasServices, hasStops, languagesSpoken, type Need, needList, type Phone, type Service, serviceWithId } from './queries.ts'
 export { type Place, placeNamed, placesToChoose } from './places.ts'
 export type {
   DirectoryEntries,

@@ -28,6 +28,11 @@ export async function hasServices(tx: Tx): Promise<boolean> {
   return (await tx.selectFrom('service').select('id').limit(1).executeTakeFirst()) !== undefined
 }
 
+/** Has this programme loaded the stops of its buses? Without them nothing can be said of a way by bus. */
+export async function hasStops(tx: Tx): Promise<boolean> {
+  return (await tx.selectFrom('transit_stop').select('programme_id').limit(1).executeTakeFirst()) !== undefined
+}
+
 export interface Phone {
   number: string
   extension: string | null
