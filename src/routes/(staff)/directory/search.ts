@@ -205,7 +205,7 @@ function listed(service: FoundService, manner: Manner): ListedService {
 }
 
 /** Room as a word and a shape. Unknown is said as such. */
-export function capacityOf(status: FoundService['status'], capacity: Capacity | null): ListedService['capacity'] {
+function capacityOf(status: FoundService['status'], capacity: Capacity | null): ListedService['capacity'] {
   if (status !== 'active') return { tone: 'quiet', word: word(`directory_status_${status.replace(' ', '_')}`) }
   if (capacity === null) return { tone: 'quiet', word: m.directory_capacity_unknown() }
   const tone = { capacity: 'good', 'additional-assessment-required': 'waiting', waitlist: 'waiting', 'no-capacity': 'quiet' } as const
