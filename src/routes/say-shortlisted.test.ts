@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { sayMaker } from './say-shortlisted.ts'
+import type { ShortlistItem } from '#domain/matching'
+import { sayMaker, sayShortlisted } from './say-shortlisted.ts'
 
 const programme = { name: 'Overwater Together', phone: '01632 960000' }
 const manner = { locale: 'nl' as const, timeZone: 'Europe/Amsterdam', now: new Date('2026-11-22T23:30Z') }
@@ -15,4 +16,36 @@ test('a shortlist says who made it, on which day as it is there, and whom to rin
 test('without a number of their own, or without a link worker, it is the programme’s', () => {
   expect(sayMaker({ name: 'Sam Okafor', phone: null }, programme, manner)).toMatchObject({ name: 'Sam Okafor', phone: '01632 960000' })
   expect(sayMaker(undefined, programme, manner)).toMatchObject({ name: 'Overwater Together', phone: '01632 960000' })
+})
+
+test('what is on it says whose it is, whether there is room, and on which days nobody opens, in the language of the client', () => {
+  const service = {
+    id: '019a0000-0000-7000-8000-000000000001',
+    name: 'Quayside Walkers',
+    description: null,
+    organisation: { name: 'The Ferry House', phone: null },
+    status: 'active',
+    capacity: 'waitlist',
+    placesFrom: null,
+    closedFrom: '2026-12-20',
+    closedUntil: '2027-01-03',
+    fundingEndsOn: null,
+    alert: 'Neem een jas mee.',
+    cost: 'free',
+    fees: null,
+    isOnline: false,
+    times: [],
+    phones: [],
+    places: [
+      { name: null, address1: '19 Quay Street', postalCode: 'OV2 1AB', city: 'Overwater', transportation: 'Bus 14', times: [], phones: [] },
+    ],
+  } as unknown as ShortlistItem['service']
+  expect(sayShortlisted({ id: service.id, service, line: null, said: null }, manner, 'nl')).toMatchObject({
+    by: 'Van The Ferry House',
+    room: { words: 'Er is een wachtlijst' },
+    days: [expect.stringMatching(/gesloten van .*20 december.* tot en met .*3 januari/)],
+    alert: 'Neem een jas mee.',
+    where: ['19 Quay Street, OV2 1AB Overwater, Bus 14'],
+    fees: 'Wat het kost: Gratis',
+  })
 })

@@ -3,10 +3,17 @@ import { languageOf } from '#platform/language-of'
 import { type Manner, sayDayOnPaper } from '#platform/say'
 import type { Locale } from '#platform/words'
 import { m } from '#words'
+import { sayCost, sayRoom } from './(public)/p/[programme]/find/say-found.ts'
+import { sayDays } from './entry/say-service.ts'
 import { sayTimes } from './say-times.ts'
 
-/** A service of a shortlist as a client reads it: what it is, why it is there, where, when, and whom to ring. */
-export function sayShortlisted({ id, service, line }: ShortlistItem, locale: Locale, townLocale: Locale) {
+/**
+ * A service of a shortlist as a client reads it: whose it is, why it is there, whether there is room, where, when, on which days
+ * nobody opens, and whom to ring.
+ */
+export function sayShortlisted({ id, service, line }: ShortlistItem, manner: Manner, townLocale: Locale) {
+  const { locale } = manner
+  const cost = sayCost(service.cost, service.fees, locale)
   const phones = [...service.phones, ...service.places.flatMap(({ phones }) => phones)]
   const times = service.times.length > 0 ? service.times : service.places.flatMap((place) => place.times)
   return {
@@ -16,14 +23,22 @@ export function sayShortlisted({ id, service, line }: ShortlistItem, locale: Loc
     /** In which language its own words are, as far as they tell. */
     lang: languageOf([service.name, service.description].filter(Boolean).join('\n'), townLocale),
     line,
+    by: service.organisation ? m.service_by({ name: service.organisation.name }, { locale }) : null,
+    alert: service.alert,
+    room: sayRoom(service, manner),
+    days: sayDays(service, manner),
     where: service.places
       .slice(0, 2)
-      .map(({ name, address1, city }) => [name === service.name ? null : name, address1, city].filter(Boolean).join(', '))
+      .map(({ name, address1, postalCode, city, transportation }) =>
+        [name === service.name ? null : name, address1, [postalCode, city].filter(Boolean).join(' '), transportation]
+          .filter(Boolean)
+          .join(', '),
+      )
       .filter(Boolean),
     isOnline: service.isOnline,
     times: sayTimes(times, locale).slice(0, 4),
     phone: phones[0]?.number ?? service.organisation?.phone ?? null,
-    fees: service.fees ? m.shortlist_cost({ fees: service.fees }, { locale }) : null,
+    fees: cost && m.shortlist_cost({ fees: cost }, { locale }),
   }
 }
 

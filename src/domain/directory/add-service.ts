@@ -6,7 +6,7 @@ import { evenWhenWrong, needed, newRowId, optional, WrongFields } from '#platfor
 import { newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
 import { proposalToReplace, replaceProposal } from './replace-proposal.ts'
-import { type ServiceFields, serviceFields } from './service-fields.ts'
+import { type ServiceFields, serviceFields, telephone } from './service-fields.ts'
 import { weighFreshness } from './weigh-freshness.ts'
 import { demandTender } from './who-says.ts'
 import { writeFields } from './write-fields.ts'
@@ -117,11 +117,10 @@ function fieldsOf({ name, what, when, address1, city, postalCode, contactName, p
 
 /** What is wrong with how to reach whoever can be asked about it. */
 function wrongIn({ phone, email }: Partial<NewService>): { path: [string]; message: string }[] {
-  const { phones, email: address } = serviceFields.shape
-  const isNumber = (typed: string) => typed.replace(/\D/g, '').length >= 5 && phones.safeParse([typed]).success
+  const { email: address } = serviceFields.shape
   return [
     ...(!phone && !email ? [{ path: ['phone'] as [string], message: 'phone-or-email-needed' }] : []),
-    ...(phone && !isNumber(phone) ? [{ path: ['phone'] as [string], message: 'phone-not-understood' }] : []),
+    ...(phone && !telephone.safeParse(phone).success ? [{ path: ['phone'] as [string], message: 'phone-not-understood' }] : []),
     ...(email && !address.safeParse(email).success ? [{ path: ['email'] as [string], message: 'email-not-whole' }] : []),
   ]
 }

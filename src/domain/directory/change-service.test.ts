@@ -126,6 +126,27 @@ describe('changing an entry', () => {
     await expect(change(sam.ctx, { name: '', url: 'nowhere' })).rejects.toMatchObject({ kind: 'invalid', field: 'name' })
   })
 
+  test('what belongs together is asked together: a last closed day without its first, an end without a beginning, ages the wrong way', async () => {
+    const { change, provider, now } = await entry()
+    await change(provider, { closedFrom: '2026-08-01', closedUntil: '2026-08-20', minimumAge: 18 })
+    for (const [asked, errors] of [
+      [{ closedFrom: null }, { closedFrom: 'closed-from-needed' }],
+      [{ maximumAge: 17 }, { maximumAge: 'age-to-below-from' }],
+      [{ times: [{ weekday: 'MO', opensAt: null, closesAt: '10:00', note: null }] }, { 'times-0': 'opens-needed' }],
+      [{ phones: ['ask for Jan'] }, { phones: 'phone-not-understood' }],
+    ] as const)
+      await expect(change(provider, asked as never)).rejects.toMatchObject({ problems: { errors } })
+    await change(provider, { closedFrom: null, closedUntil: null, minimumAge: null, maximumAge: 17, phones: ['113', '01632 960111 (Jan)'] })
+    expect((await now()).fields).toMatchObject({
+      closedFrom: null,
+      closedUntil: null,
+      maximumAge: 17,
+      phones: ['113', '01632 960111 (Jan)'],
+    })
+    // Whoever writes only a last day means that it is closed from now.
+    await change(provider, { closedUntil: '2026-08-20' })
+  })
+
   test('the same form twice is one change, and what stood there already is none', async () => {
     const { id, change, history } = await entry()
     const form = { id: newId(), serviceId: id, fields: { fees: '£2' } }
@@ -297,6 +318,21 @@ describe('deciding what was proposed', () => {
     expect(said).toHaveLength(2)
   })
 
+  test('one tick rules two days that were said together, so that no group is closed by half of what its provider said', async () => {
+    const { change, provider, now } = await entry()
+    const proposed = async () => {
+      await checking(true)
+      const { id } = await change(provider, { fees: '£2', closedFrom: '2026-08-01', closedUntil: '2026-08-20' })
+      await checking(false)
+      return id
+    }
+    await decideChange(sam.ctx, { changeId: await proposed(), decision: 'apply', take: ['fees', 'closedUntil'] })
+    expect((await now()).fields).toMatchObject({ fees: '£2', closedFrom: null, closedUntil: null })
+    const both = { changeId: await proposed(), decision: 'apply', take: ['closedFrom'] } as const
+    for (let times = 0; times < 2; times++) expect(await decideChange(sam.ctx, both)).toBe('applied')
+    expect((await now()).fields).toMatchObject({ closedFrom: '2026-08-01', closedUntil: '2026-08-20' })
+  })
+
   test('its provider is told what was taken over, what was left out and why, on their page and in a letter where something was left out', async () => {
     const { id, change, provider } = await entry()
     await world.owner.query(`update service set email = 'walkers@example.org' where id = $1`, [id])
@@ -436,6 +472,14 @@ describe('undoing a change', () => {
     world.clock.forward(1)
     await change(agnieszka.ctx, { fees: '£3' })
     await expect(undoChange(sam.ctx, { changeId: id })).rejects.toMatchObject({ reason: 'change-touched', words: { name: agnieszka.name } })
+  })
+
+  test('not where a day would stand alone by it: the other came later', async () => {
+    const { change, now } = await entry()
+    const { id: changeId } = await change(sam.ctx, { closedFrom: '2026-08-01' })
+    await change(agnieszka.ctx, { closedUntil: '2026-08-20' })
+    await expect(undoChange(sam.ctx, { changeId })).rejects.toMatchObject({ kind: 'conflict', reason: 'closed-from-needed' })
+    expect((await now()).fields.closedFrom).toBe('2026-08-01')
   })
 
   test('not what was never applied', async () => {

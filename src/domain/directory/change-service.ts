@@ -5,6 +5,7 @@ import { type Entry, holdStanding } from './entry.ts'
 import { type FieldName, fieldNames, isSame, type ServiceFields, serviceFields } from './service-fields.ts'
 import { checksCorrections } from './care-queries.ts'
 import { settleEntry } from './confirm-service.ts'
+import { wrongPairs } from './pairs.ts'
 import { takeBackIn } from './waiting-changes.ts'
 import { weighFreshness } from './weigh-freshness.ts'
 import { publicName, whoSays } from './who-says.ts'
@@ -52,7 +53,12 @@ export async function changeService(ctx: Context, form: NewChange): Promise<{ st
     if (saidBy === 'provider') await takeBackIn(work, ctx, entry.id, form.replaces ?? [])
     const today = ctx.clock.now().toISOString().slice(0, 10)
     const overtaken = overtakenBy(entry, touched, asked, form.saw)
-    const errors = { ...notAhead(asked, today), ...notInOrder({ ...entry.fields, ...asked }), ...problems.errors, ...overtaken }
+    const errors = {
+      ...notAhead(asked, today),
+      ...wrongPairs(entry.fields, { ...entry.fields, ...asked }),
+      ...problems.errors,
+      ...overtaken,
+    }
     const [anyOvertaken] = Object.keys(overtaken)
     if (Object.keys(errors).length > 0)
       throw new WrongFields(anyOvertaken ? 'conflict' : 'invalid', { ...problems, errors: inOrder(errors) })
@@ -136,14 +142,6 @@ function overtakenBy(entry: Entry, touched: readonly FieldName[], asked: Partial
 function notAhead(asked: Partial<ServiceFields>, today: string): Wrong {
   const past = (['fundingEndsOn', 'placesFrom', 'closedUntil'] as const).filter((name) => asked[name] && asked[name] < today)
   return Object.fromEntries(past.map((name) => [name, 'day-is-past']))
-}
-
-/** The last day or age before the first. */
-export function notInOrder({ closedFrom, closedUntil, minimumAge, maximumAge }: ServiceFields): Wrong {
-  return {
-    ...(closedFrom && closedUntil && closedUntil < closedFrom ? { closedUntil: 'closed-until-before-from' } : {}),
-    ...(minimumAge !== null && maximumAge !== null && maximumAge < minimumAge ? { maximumAge: 'age-to-below-from' } : {}),
-  }
 }
 
 const inOrder = (errors: Wrong): Record<string, string> =>

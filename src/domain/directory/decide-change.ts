@@ -4,6 +4,7 @@ import { Refusal } from '#platform/refusal'
 import { settleEntry } from './confirm-service.ts'
 import type { Entry } from './entry.ts'
 import { decided, type HeldChange, holdChange } from './held-change.ts'
+import { goesWith } from './pairs.ts'
 import { isSame } from './service-fields.ts'
 import { takeOver } from './take-over.ts'
 import { weighFreshness } from './weigh-freshness.ts'
@@ -12,7 +13,7 @@ import { demandTender, publicName } from './who-says.ts'
 export interface Decision {
   changeId: string
   decision: 'apply' | 'decline'
-  /** The fields that are taken over; the others are declined. Left out: all of them. */
+  /** The fields that are taken over; the others are declined. A last closed day goes with the first, an age likewise. Left out: all. */
   take?: readonly string[] | undefined
   /** What stood there when this was decided: a field that changed since the proposal is only taken over by who saw that. */
   saw?: Readonly<Record<string, unknown>> | undefined
@@ -25,7 +26,7 @@ export interface Decision {
  * What is left out of a change is kept as a change of its own that was declined.
  *
  * @throws Refusal forbidden, not-found, conflict (`change-decided`, `change-taken-back`, `change-overtaken`: a field says something else by now, and
- * who decides has not seen that; `closed-until-before-from`)
+ * who decides has not seen that; `closed-until-before-from`, `closed-from-needed`)
  */
 export async function decideChange(ctx: Context, form: Decision): Promise<'applied' | 'declined'> {
   const memberId = demandTender(ctx)
@@ -35,7 +36,7 @@ export async function decideChange(ctx: Context, form: Decision): Promise<'appli
   return inTransaction(ctx, async (work) => {
     const { tx } = work
     const { change, entry } = await holdChange(tx, form.changeId)
-    const isTaken = (name: string) => form.decision === 'apply' && (form.take?.includes(name) ?? true)
+    const isTaken = (name: string) => form.decision === 'apply' && (form.take?.includes(goesWith(name, change.fields)) ?? true)
     const becomes = Object.keys(change.fields).some(isTaken) ? 'applied' : 'declined'
     if (change.state !== 'proposed') {
       if (change.state === becomes && (becomes === 'declined' || (await isAsDecided(tx, change, form.take)))) return becomes
@@ -61,7 +62,8 @@ export async function decideChange(ctx: Context, form: Decision): Promise<'appli
 
 /** Did whoever decided first take over just these fields (left out: all of what was said)? */
 async function isAsDecided(tx: Tx, change: HeldChange, take: Decision['take']): Promise<boolean> {
-  if (take) return isSame([...new Set(take)], Object.keys(change.fields))
+  const along = Object.keys(change.fields).filter((name) => take?.includes(goesWith(name, change.fields)))
+  if (take) return isSame([...new Set([...take, ...along])], Object.keys(change.fields))
   const leftOut = await tx
     .selectFrom('service_change as left')
     .innerJoin('service_change as taken', (join) => join.onRef('taken.decided_at', '=', 'left.decided_at'))

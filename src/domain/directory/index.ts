@@ -26,7 +26,7 @@ export {
 } from './search.ts'
 export type { Against, Why } from './reasons.ts'
 export { type TravelMode, travelModes } from './travel.ts'
-export { hasServices, languagesSpoken, type Need, needList, type Phone, type Service, serviceWithId } from './queries.ts'
+export { hasServices, hasStops, languagesSpoken, type Need, needList, type Phone, type Service, serviceWithId } from './queries.ts'
 export { type Place, placeNamed, placesToChoose } from './places.ts'
 export type {
   DirectoryEntries,
@@ -64,6 +64,7 @@ export {
   publishedPlaces,
   publishedServices,
   standingFor,
+  wholeEntry,
   wholeServices,
 } from './published-services.ts'
 export {
@@ -90,6 +91,7 @@ export { changeService, type ChangeState, type NewChange } from './change-servic
 export { confirmService } from './confirm-service.ts'
 export { decideChange } from './decide-change.ts'
 export { overtakenFields } from './held-change.ts'
+export { goesWith } from './pairs.ts'
 export { takeBackChange } from './take-back-change.ts'
 export { type WaitingChange, waitingChangesOf } from './waiting-changes.ts'
 export { undoChange } from './undo-change.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '#platform/database'
 import { changesOf, linksOf, phonesOf, timesOf } from './published-children.ts'
 import { locationsWith, organisationsWith } from './published-organisations.ts'
@@ -41,12 +41,21 @@ export async function publicServiceMoments(
 
 /** What does the list say of these services? Public ones only, in the order of the ids. */
 export async function publishedServices(tx: Tx, ids: readonly string[], withLocations = false): Promise<PublishedService[]> {
+  return servicesWith(tx, ids, withLocations, isPublic)
+}
+
+async function servicesWith(
+  tx: Tx,
+  ids: readonly string[],
+  withLocations: boolean,
+  which: RawBuilder<boolean>,
+): Promise<PublishedService[]> {
   if (ids.length === 0) return []
   const rows = await tx
     .selectFrom('service as s')
     .select(SERVICE_COLUMNS.map((column) => `s.${column}` as const))
     .where('s.id', 'in', ids)
-    .where(isPublic)
+    .where(which)
     .orderBy('s.id')
     .execute()
   const organisations = await organisationsWith(
@@ -59,7 +68,15 @@ export async function publishedServices(tx: Tx, ids: readonly string[], withLoca
 
 /** Everything that these services say. A handful of questions for all of them together. */
 export async function wholeServices(tx: Tx, ids: readonly string[], withLocations = false): Promise<WholeService[]> {
-  const services = await publishedServices(tx, ids, withLocations)
+  return withChildren(tx, await publishedServices(tx, ids, withLocations))
+}
+
+/** Everything that this entry says, also one that the open directory does not show: for who looks after it. */
+export async function wholeEntry(tx: Tx, id: string): Promise<WholeService | undefined> {
+  return (await withChildren(tx, await servicesWith(tx, [id], true, sql`true`)))[0]
+}
+
+async function withChildren(tx: Tx, services: readonly PublishedService[]): Promise<WholeService[]> {
   const these = services.map((service) => service.id)
   if (these.length === 0) return []
   const [phones, times, places, terms, links, changes] = [

@@ -28,6 +28,11 @@ export async function hasServices(tx: Tx): Promise<boolean> {
   return (await tx.selectFrom('service').select('id').limit(1).executeTakeFirst()) !== undefined
 }
 
+/** Has this programme loaded the stops of its buses? Without them nothing can be said of a way by bus. */
+export async function hasStops(tx: Tx): Promise<boolean> {
+  return (await tx.selectFrom('transit_stop').select('programme_id').limit(1).executeTakeFirst()) !== undefined
+}
+
 export interface Phone {
   number: string
   extension: string | null
@@ -56,7 +61,15 @@ export interface Service {
   /** Null: it is there, as far as we know. */
   closed: Closed | null
   capacity: Capacity | null
+  /** "2026-08-01": from when there is room again, and the days on which it is closed or its money ends. */
+  placesFrom: string | null
+  closedFrom: string | null
+  closedUntil: string | null
+  fundingEndsOn: string | null
+  /** What everybody has to know now. */
+  alert: string | null
   applicationProcess: string | null
+  cost: string | null
   fees: string | null
   eligibility: string | null
   minimumAge: number | null
@@ -117,7 +130,13 @@ export async function serviceWithId(tx: Tx, askedId: string): Promise<Service | 
     status: row.status as ServiceStatus,
     closed: await closedOf(tx, row),
     capacity: row.capacity_status as Capacity | null,
+    placesFrom: row.places_from,
+    closedFrom: row.closed_from,
+    closedUntil: row.closed_until,
+    fundingEndsOn: row.funding_ends_on,
+    alert: row.alert,
     applicationProcess: row.application_process,
+    cost: row.cost,
     fees: row.fees,
     eligibility: row.eligibility,
     minimumAge: row.minimum_age,

@@ -25,6 +25,12 @@ const words = (max: number) => z.string().trim().max(max, 'too-long').nullable()
 const day = z.iso.date('day-not-understood').nullable()
 const time = z.string().regex(HHMM, 'time-not-understood').nullable()
 const age = z.number('age-not-understood').int('age-not-understood').min(0, 'age-not-understood').max(130, 'age-not-understood').nullable()
+/** A number that can be rung, and what is said of it: "020 496 0144 (Sam)". Some are short: 113, 14 0118. */
+export const telephone = z
+  .string()
+  .trim()
+  .regex(/^[\d+ ()./\-–a-z]{3,60}$/i, 'phone-not-understood')
+  .refine((typed) => typed.replace(/\D/g, '').length >= 5 || /^\d{3,4}$/.test(typed), 'phone-not-understood')
 const codes = z
   .array(
     z
@@ -36,6 +42,7 @@ const codes = z
 
 const weeklyTime = z
   .object({ weekday: z.enum(weekdays).nullable(), opensAt: time, closesAt: time, note: words(300) })
+  .refine(({ opensAt, closesAt }) => opensAt !== null || closesAt === null, { message: 'opens-needed' })
   .refine(({ opensAt, closesAt }) => !opensAt || !closesAt || closesAt > opensAt, { message: 'closes-before-it-opens' })
 const address = z.object({ name: words(200), address1: words(200), address2: words(200), city: words(120), postalCode: words(20) })
 
@@ -56,14 +63,7 @@ export const serviceFields = z.object({
   isOnline: z.boolean(),
   place: address.nullable(),
   contactName: words(120),
-  phones: z
-    .array(
-      z
-        .string()
-        .trim()
-        .regex(/^[\d+ ()./\-–a-z]{3,60}$/i, 'phone-not-understood'),
-    )
-    .max(6),
+  phones: z.array(telephone).max(6),
   email: z.email('email-not-whole').max(254).nullable(),
   url: z
     .url({ protocol: /^https?$/, error: 'url-not-understood' })

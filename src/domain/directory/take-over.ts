@@ -2,10 +2,11 @@ import { sql } from 'kysely'
 import type { Context, Work } from '#platform/context'
 import { newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
-import { applyFields, notInOrder, valuesOf } from './change-service.ts'
+import { applyFields, valuesOf } from './change-service.ts'
 import { settleEntry } from './confirm-service.ts'
 import type { Entry } from './entry.ts'
 import { type Fields, type HeldChange, overtakenFields } from './held-change.ts'
+import { wrongPairs } from './pairs.ts'
 import { type FieldName, isSame } from './service-fields.ts'
 import { publicName } from './who-says.ts'
 
@@ -31,9 +32,8 @@ export async function takeOver(ctx: Context, work: Work, { change, entry, member
   // What stands there now is what an undo brings back.
   const fields = Object.fromEntries(taken.map(([name, { is }]) => [name, { was: entry.fields[name as FieldName] ?? null, is }]))
   const values = valuesOf(fields)
-  const before = notInOrder(entry.fields)
-  const wrong = Object.entries(notInOrder({ ...entry.fields, ...values })).find(([name]) => !(name in before))
-  if (wrong) throw new Refusal('conflict', wrong[1])
+  const [wrong] = Object.values(wrongPairs(entry.fields, { ...entry.fields, ...values }))
+  if (wrong) throw new Refusal('conflict', wrong)
   await applyFields(ctx, work, entry, values)
   await tx
     .updateTable('service_change')

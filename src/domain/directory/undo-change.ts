@@ -4,6 +4,7 @@ import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { applyFields, valuesOf } from './change-service.ts'
 import { decided, type HeldChange, holdChange } from './held-change.ts'
+import { wrongPairs } from './pairs.ts'
 import { type FieldName, isSame } from './service-fields.ts'
 import { weighFreshness } from './weigh-freshness.ts'
 import { demandTender } from './who-says.ts'
@@ -11,7 +12,8 @@ import { demandTender } from './who-says.ts'
 /**
  * Takes a change back: each of its fields says again what it said before. Only when nothing touched them later.
  *
- * @throws Refusal forbidden, not-found, conflict (`change-not-applied`; `change-touched`: by whom; `change-touched-by-source`)
+ * @throws Refusal forbidden, not-found, conflict (`change-not-applied`; `change-touched`: by whom; `change-touched-by-source`; `closed-until-before-from`,
+ * `closed-from-needed`, `age-to-below-from`: what belongs to it was changed since)
  */
 export async function undoChange(ctx: Context, { changeId }: { changeId: string }): Promise<void> {
   const memberId = demandTender(ctx)
@@ -25,7 +27,10 @@ export async function undoChange(ctx: Context, { changeId }: { changeId: string 
     if (later) throw new Refusal('conflict', 'change-touched', { words: { name: later } })
     if (Object.entries(change.fields).some(([name, { is }]) => !isSame(entry.fields[name as FieldName], is)))
       throw new Refusal('conflict', 'change-touched-by-source')
-    await applyFields(ctx, work, entry, valuesOf(change.fields, 'was'))
+    const values = valuesOf(change.fields, 'was')
+    const [wrong] = Object.values(wrongPairs(entry.fields, { ...entry.fields, ...values }))
+    if (wrong) throw new Refusal('conflict', wrong)
+    await applyFields(ctx, work, entry, values)
     await askSourceAgain(work.tx, entry.id)
     await decided(work.tx, changeId, { state: 'undone', memberId, at: ctx.clock.now() })
     await weighFreshness(work.tx, ctx, [entry.id])

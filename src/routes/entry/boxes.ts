@@ -45,6 +45,16 @@ export function boxesOf(fields: ServiceFields, typed: Typed | undefined, signed:
   }
 }
 
+/** Does one of these boxes hold something else than it holds there? What is ticked may come in any order. */
+export function isChanged(one: Boxes, other: Boxes, names: readonly string[]): boolean {
+  const held = (boxes: Boxes, name: string): unknown =>
+    name in boxes ? boxes[name as keyof Boxes] : boxes.text[name as keyof Boxes['text']]
+  const settled = (value: unknown) => JSON.stringify(Array.isArray(value) ? value.map((each) => JSON.stringify(each)).sort() : value)
+  return names.some((name) => settled(held(one, name)) !== settled(held(other, name)))
+}
+
+export type Boxes = ReturnType<typeof boxesOf>
+
 export interface TimeRow {
   day: string
   from: string

@@ -12,6 +12,7 @@ import {
 import { sayDate, sayDay, type Manner } from '#platform/say'
 import { m, word } from '#words'
 import { sayLanguage } from '../(staff)/directory/say-language.ts'
+import { sayAges } from '../(public)/p/[programme]/find/say-found.ts'
 import { sayTimes } from '../say-times.ts'
 
 const keyOf = (field: string) => `entry_${field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`
@@ -151,7 +152,7 @@ export function sayFreshness(
   ]
 }
 
-/** The whole entry as the public reads it: label and value, without what is empty. */
+/** The whole entry as the public reads it: label and value, without what is empty. What belongs together is one line. */
 export function sayEntry(fields: ServiceFields, manner: Manner): { field: string; label: string; value: string }[] {
   const open: FieldName[] = [
     'alert',
@@ -165,10 +166,8 @@ export function sayEntry(fields: ServiceFields, manner: Manner): { field: string
     'closedFrom',
     'closedUntil',
     'cost',
-    'fees',
     'eligibility',
     'minimumAge',
-    'maximumAge',
     'circumstances',
     'accessFeatures',
     'accessNotes',
@@ -179,9 +178,18 @@ export function sayEntry(fields: ServiceFields, manner: Manner): { field: string
     'url',
     'fundingEndsOn',
   ]
-  return open
-    .filter((field) => !isEmpty(fields[field]))
-    .map((field) => ({ field, label: sayField(field), value: sayValue(field, fields[field], manner) }))
+  return open.flatMap((field) => {
+    const value = sayTogether(field, fields, manner)
+    return value === null ? [] : [{ field, label: field === 'minimumAge' ? m.entry_ages() : sayField(field), value }]
+  })
+}
+
+/** What a field says along with the one that belongs to it; null where nothing is said. */
+function sayTogether(field: FieldName, fields: ServiceFields, manner: Manner): string | null {
+  const { cost, fees, minimumAge, maximumAge } = fields
+  if (field === 'cost') return [cost && sayValue('cost', cost, manner), fees].filter(Boolean).join(' · ') || null
+  if (field === 'minimumAge') return sayAges(minimumAge, maximumAge)
+  return isEmpty(fields[field]) ? null : sayValue(field, fields[field], manner)
 }
 
 const isEmpty = (value: unknown) => value === null || value === '' || (Array.isArray(value) && value.length === 0)

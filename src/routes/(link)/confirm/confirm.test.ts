@@ -204,5 +204,5 @@ test('an address that no browser should follow, as a table may bring it, is show
   const { ctx } = await world.member('link-worker')
   const locals = { ctx, programme: await programmeWith(world.db, world.programmeId), locale: 'en' }
   const page = { params: { service: id }, route: { id: '/(staff)/directory/[service]' }, locals } as never
-  expect(await loadEntry(page)).toMatchObject({ url: null, notAnAddress: url })
+  expect(await loadEntry(page)).toMatchObject({ said: { url: null }, notAnAddress: url })
 })

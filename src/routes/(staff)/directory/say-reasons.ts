@@ -4,7 +4,7 @@ import { m, word } from '#words'
 import { sayWeekday } from '../../say-times.ts'
 import { sayLanguage } from './say-language.ts'
 
-/** Why a service is in the list, in a few words: "12 minutes on foot", "Thursday morning". */
+/** Why a service is in the list, in a few words: "about 12 minutes on foot", "Thursday morning". */
 export function sayWhy(why: Why, manner: Manner): string {
   const { locale } = manner
   switch (why.kind) {

@@ -7,6 +7,7 @@ import {
   type Cost,
   costs,
   type FoundService,
+  hasStops,
   languagesSpoken,
   needList,
   type PartOfDay,
@@ -133,6 +134,7 @@ function sayTotal(found: Awaited<ReturnType<typeof searchServices>>, asked: Aske
 /** What the form offers to choose from, in words. */
 export async function choicesIn(tx: Tx, locale: Locale) {
   const any = { value: '', label: m.directory_any() }
+  const knowsStops = await hasStops(tx)
   const labels = (codes: readonly string[], labelOf: (code: string) => string) => codes.map((value) => ({ value, label: labelOf(value) }))
   return {
     needs: (await needList(tx)).map(({ code, kind }) => ({ kind, value: code, label: word(`need_${code}`) })),
@@ -143,7 +145,15 @@ export async function choicesIn(tx: Tx, locale: Locale) {
       any,
       ...DISTANCES.map((metres) => ({ value: metres, label: m.directory_at_most({ distance: sayDistance(Number(metres), locale) }) })),
     ],
-    travels: [{ value: '', label: m.directory_travel_none() }, ...labels(travelModes, (mode) => word(`travel_${mode}`))],
+    travels: [
+      { value: '', label: m.directory_travel_none() },
+      ...labels(
+        travelModes.filter((mode) => knowsStops || mode !== 'bus'),
+        (mode) => word(`travel_${mode}`),
+      ),
+    ],
+    /** How much the minutes are worth. */
+    travelHint: knowsStops ? m.directory_travel_hint() : m.directory_travel_hint_no_stops(),
     costs: labels(costs, (cost) => word(`cost_${cost}`)),
     access: labels(accessFeatures, (feature) => word(`access_${feature}`)),
     groups: labels(circumstances, (group) => word(`circumstance_${group}`)),
@@ -195,7 +205,7 @@ function listed(service: FoundService, manner: Manner): ListedService {
 }
 
 /** Room as a word and a shape. Unknown is said as such. */
-export function capacityOf(status: FoundService['status'], capacity: Capacity | null): ListedService['capacity'] {
+function capacityOf(status: FoundService['status'], capacity: Capacity | null): ListedService['capacity'] {
   if (status !== 'active') return { tone: 'quiet', word: word(`directory_status_${status.replace(' ', '_')}`) }
   if (capacity === null) return { tone: 'quiet', word: m.directory_capacity_unknown() }
   const tone = { capacity: 'good', 'additional-assessment-required': 'waiting', waitlist: 'waiting', 'no-capacity': 'quiet' } as const

@@ -14,6 +14,7 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async (event) => {
   const { ctx, programme, link } = await comeIn(event, 'shortlist')
+  const manner = mannerOf(event, programme)
   return reading(ctx, async (tx) => {
     const client = await clientWithId(tx, link.clientId!)
     const referral = await openReferralOf(tx, link.clientId!)
@@ -21,9 +22,9 @@ export const load: PageServerLoad = async (event) => {
     return {
       firstName: client?.knownAs ?? client?.givenName ?? '',
       programmeName: programme.name,
-      maker: sayMaker(linkWorker, programme, mannerOf(event, programme)),
+      maker: sayMaker(linkWorker, programme, manner),
       items: (await shortlistOf(tx, link.clientId!)).map((item) => ({
-        ...sayShortlisted(item, event.locals.locale, programme.locale),
+        ...sayShortlisted(item, manner, programme.locale),
         newId: newId(),
         said: item.said && { word: item.said.word, sentence: word(`shortlist_said_${item.said.word}`) },
       })),

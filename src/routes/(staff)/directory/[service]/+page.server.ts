@@ -12,6 +12,7 @@ import {
   settleReports,
   showService,
   undoChange,
+  wholeEntry,
 } from '#domain/directory'
 import { provenanceOf } from '#domain/feeds'
 import { inTransaction, type Context } from '#platform/context'
@@ -20,9 +21,8 @@ import { Refusal } from '#platform/refusal'
 import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../door.ts'
 import { sawOf } from '../../../entry/entry-form.ts'
-import { paragraphsOf, webAddress } from '../../../say-entry.ts'
-import { sayNotedTimes } from '../../../say-times.ts'
-import { capacityOf, sayLanguage } from '../search.ts'
+import { saidOf } from '../../../entry/say-service.ts'
+import { webAddress } from '../../../say-entry.ts'
 import { careOfEntry } from './care.ts'
 import { sayProvenance } from './say-provenance.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
@@ -30,7 +30,7 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types'
 export const load: PageServerLoad = async (event) => {
   const { ctx, programme } = staff(event)
   const manner = mannerOf(event, programme)
-  const { service, care, provenance, into } = await orErrorPage(
+  const { service, whole, care, provenance, into } = await orErrorPage(
     inTransaction(ctx, async ({ tx }) => {
       const found = await serviceWithId(tx, event.params.service)
       const known = await careOfEntry(tx, ctx, event.params.service, manner)
@@ -38,6 +38,7 @@ export const load: PageServerLoad = async (event) => {
       await countShown(tx, ctx, found.id)
       return {
         service: found,
+        whole: (await wholeEntry(tx, found.id))!,
         care: known,
         provenance: await provenanceOf(tx, event.params.service),
         into: await mergedInto(tx, event.params.service),
@@ -61,31 +62,12 @@ export const load: PageServerLoad = async (event) => {
     provenance: provenance && sayProvenance(provenance, manner),
     reportKinds: reportKinds.map((value) => ({ value, label: word(`entry_report_${value}`) })),
     name: service.name,
-    alternateName: service.alternateName,
-    paragraphs: paragraphsOf(service.description),
+    // What is gone has no room, whatever its provider said before.
+    said: saidOf(service.closed ? { ...whole, status: 'defunct' } : whole, manner, programme.locale, true),
     organisation: service.organisation && { ...service.organisation, url: webAddress(service.organisation.url) },
-    capacity: capacityOf(service.status, service.capacity),
     needs: service.needs.map(({ code, fromWords }) =>
       fromWords ? m.directory_need_from_words({ need: word(`need_${code}`) }) : word(`need_${code}`),
     ),
-    who: [...paragraphsOf(service.eligibility), ...sayAges(service.minimumAge, service.maximumAge)],
-    how: paragraphsOf(service.applicationProcess),
-    fees: service.fees,
-    languages: service.languages.map((tag) => sayLanguage(tag, manner.locale)).join(', '),
-    access: service.places.some((place) => place.accessibility === service.accessNotes) ? null : service.accessNotes,
-    times: sayNotedTimes(service.times, manner.locale),
-    places: service.places.map((place) => ({
-      ...place,
-      lines: [place.name, place.address1, place.address2, [place.postalCode, place.city].filter(Boolean).join(' ')].filter(
-        (line): line is string => Boolean(line),
-      ),
-      times: sayNotedTimes(place.times, manner.locale),
-    })),
-    isOnline: service.isOnline,
-    phones: service.phones,
-    email: service.email,
-    contactName: service.contactName,
-    url: webAddress(service.url),
     /** What a source wrote there and no browser should follow, for who puts it right. */
     notAnAddress: webAddress(service.url) === null ? service.url : null,
     terms: service.terms,
@@ -138,10 +120,4 @@ export const actions: Actions = {
     await reportService(staff(event).ctx, { ...form, serviceId })
     doneAt(event.cookies, `/directory/${serviceId}`, 'entry-reported')
   }),
-}
-
-function sayAges(from: number | null, to: number | null): string[] {
-  if (from !== null && to !== null) return [m.directory_ages({ from, to })]
-  if (from !== null) return [m.directory_age_from({ age: from })]
-  return to === null ? [] : [m.directory_age_to({ age: to })]
 }

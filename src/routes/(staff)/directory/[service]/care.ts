@@ -4,6 +4,7 @@ import {
   type Entry,
   entryWithId,
   freshnessWithId,
+  goesWith,
   historyOf,
   openReportsOf,
   overtakenFields,
@@ -63,6 +64,9 @@ function sayProposed(change: Change, entry: Entry, manner: Manner) {
     saw: JSON.stringify(stands),
     fields: said.fields.map((line) => ({
       ...line,
+      /** The tick that rules it: its own, or that of the field that it belongs to. */
+      tick: goesWith(line.field, change.fields),
+      isOvertaken: overtaken.some((field) => goesWith(field, change.fields) === line.field),
       now: overtaken.includes(line.field) ? sayValue(line.field, stands[line.field], manner) : null,
     })),
   }

@@ -99,7 +99,7 @@ test('a correction that waits of an entry that gives way waits of the one that i
   expect((await world.read((tx) => careList(tx, world.system))).proposed).toMatchObject([{ serviceId: kept, count: 1 }])
   expect(await loadEntry(eventFor({ service: kept }))).toMatchObject({ care: { proposed: [{ id: form.id }] } })
   expect(await decideChange(manager.ctx, { changeId: form.id, decision: 'apply' })).toBe('applied')
-  expect(await loadEntry(eventFor({ service: kept }))).toMatchObject({ fees: '£2' })
+  expect(await loadEntry(eventFor({ service: kept }))).toMatchObject({ said: { cost: '£2' } })
 })
 
 test('told apart again, what still waits goes back to the entry of which it was proposed', async () => {

@@ -81,18 +81,23 @@ export function sayRoom(
   const today = now.toISOString().slice(0, 10)
   const { closedFrom, closedUntil, placesFrom } = service
   if ((closedFrom ?? today) <= today && (closedUntil ?? (closedFrom ? today : '')) >= today)
-    return { tone: 'quiet', words: closedUntil ? m.finder_closed_until({ day: sayDate(closedUntil, locale) }) : m.finder_closed_now() }
-  if (service.status === 'temporarily closed') return { tone: 'quiet', words: m.finder_closed_now() }
-  if (service.status !== 'active') return { tone: 'quiet', words: m.finder_stopped() }
-  if (placesFrom && placesFrom > today) return { tone: 'waiting', words: m.finder_room_from({ day: sayDate(placesFrom, locale) }) }
-  if (service.capacity === null) return { tone: 'quiet', words: m.finder_room_unknown() }
+    return {
+      tone: 'quiet',
+      words: closedUntil ? m.finder_closed_until({ day: sayDate(closedUntil, locale) }, { locale }) : m.finder_closed_now({}, { locale }),
+    }
+  if (service.status === 'temporarily closed') return { tone: 'quiet', words: m.finder_closed_now({}, { locale }) }
+  if (service.status !== 'active')
+    return { tone: 'quiet', words: service.status === 'inactive' ? m.finder_paused({}, { locale }) : m.finder_stopped({}, { locale }) }
+  if (placesFrom && placesFrom > today)
+    return { tone: 'waiting', words: m.finder_room_from({ day: sayDate(placesFrom, locale) }, { locale }) }
+  if (service.capacity === null) return { tone: 'quiet', words: m.finder_room_unknown({}, { locale }) }
   const tone = { capacity: 'good', 'additional-assessment-required': 'waiting', waitlist: 'waiting', 'no-capacity': 'quiet' } as const
-  return { tone: tone[service.capacity], words: word(`finder_room_${service.capacity}`) }
+  return { tone: tone[service.capacity], words: word(`finder_room_${service.capacity}`, {}, locale) }
 }
 
 /** What it costs: the provider's own words where there are any, else ours. */
-export function sayCost(cost: string | null, fees: string | null): string | null {
-  return fees ?? (cost ? word(`finder_cost_${cost}`) : null)
+export function sayCost(cost: string | null, fees: string | null, locale?: Locale): string | null {
+  return fees ?? (cost ? word(`finder_cost_${cost}`, {}, locale) : null)
 }
 
 export function sayAges(from: number | null, to: number | null): string | null {

@@ -4,14 +4,14 @@ import { changeService, entryWithId, standingFor } from '#domain/directory'
 import { reading } from '#platform/context'
 import { newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
-import { doneAt, formAction, orErrorPage, staff } from '../../../../door.ts'
+import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../../door.ts'
 import { choicesOfEntry } from '../../../../entry/choices-of-entry.ts'
 import { entryForm, fieldsOf, sawOf } from '../../../../entry/entry-form.ts'
-import { fieldLabels } from '../../../../entry/say-entry.ts'
+import { fieldLabels, sayEntry } from '../../../../entry/say-entry.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async (event) => {
-  const { ctx } = staff(event)
+  const { ctx, programme } = staff(event)
   return orErrorPage(
     reading(ctx, async (tx) => {
       demand(mayTend(ctx.actor), 'tend-directory')
@@ -20,7 +20,8 @@ export const load: PageServerLoad = async (event) => {
       if (entry.hiddenBecause === 'merged') redirect(303, `/directory/${await standingFor(tx, entry.id)}/change`)
       const { fields } = entry
       const choices = await choicesOfEntry(tx, event.locals.locale, fields.confirmEveryDays, fields.languages)
-      return { id: entry.id, name: fields.name, fields, choices, labels: fieldLabels(), newChangeId: newId() }
+      const lines = sayEntry(fields, mannerOf(event, programme))
+      return { id: entry.id, name: fields.name, fields, lines, choices, labels: fieldLabels(), newChangeId: newId() }
     }),
   )
 }

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { demand, maySupport } from '#domain/access'
-import { clientWithId, nameOf } from '#domain/people'
-import { referralWithId } from '#domain/referrals'
+import { nameOf } from '#domain/people'
+import { whoseReferral } from '#domain/referrals'
 import {
+  askCorrection,
   askErasure,
   askRestriction,
   correctionRefusals,
   correctionsToAnswer,
+  correctionSubjects,
   endRestriction,
   erasureAskedBy,
   notesToLookThrough,
@@ -15,7 +17,7 @@ import {
   takeBackErasure,
 } from '#domain/rights'
 import { reading } from '#platform/context'
-import { newRowId } from '#platform/form'
+import { needed, newRowId, tick } from '#platform/form'
 import { newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
 import { sayDay } from '#platform/say'
@@ -23,8 +25,8 @@ import { word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../../door.ts'
 import { correctionForms } from '../../../../rights/correction-forms.ts'
 import { reachChoices, sayToAnswer } from '../../../../rights/say-correction.ts'
-import { groundsOf, sayRestriction } from '../../../../rights/say-restriction.ts'
 import { sayErasure } from '../../../../rights/say-erasure.ts'
+import { groundsOf, sayRestriction } from '../../../../rights/say-restriction.ts'
 import { clientOf } from '../forms/client-of.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
@@ -36,8 +38,7 @@ export const load: PageServerLoad = (event) => {
       demand(maySupport(ctx.actor), 'give-copies')
       const hidden = await onlyKeptBehind(tx, event.params.referral, ctx.clock.now())
       if (hidden) return { id: event.params.referral, name: hidden.name, onlyKept: sayRestriction(hidden, manner) }
-      const referral = await referralWithId(tx, event.params.referral)
-      const client = referral && (await clientWithId(tx, referral.clientId))
+      const client = (await whoseReferral(tx, event.params.referral))?.client
       if (!client) throw new Refusal('not-found', 'referral-not-found')
       const notes = await notesToLookThrough(tx, client.id)
       return {
@@ -46,8 +47,10 @@ export const load: PageServerLoad = (event) => {
         onlyKept: null,
         grounds: groundsOf('restriction_ground'),
         newId: newId(),
+        newCorrectionId: newId(),
         corrections: (await correctionsToAnswer(tx, client.id)).map((one) => sayToAnswer(one, manner)),
         choices: reachChoices(),
+        subjects: correctionSubjects.map((value) => ({ value, label: word(`corrections_about_${value}`) })),
         reasons: correctionRefusals.map((value) => ({ value, label: word(`request_because_${value}`) })),
         erasure: sayErasure(await erasureAskedBy(tx, client.id), manner),
         notes: notes.map(({ id, part, at, by, words }) => ({
@@ -64,10 +67,22 @@ export const load: PageServerLoad = (event) => {
 
 const pageOf = (event: RequestEvent) => `/work/${event.params.referral}/rights`
 
+/** What a client told a link worker; `isHeard` tells which of the forms came back. */
+const heard = z.object({
+  id: newRowId,
+  isHeard: tick,
+  about: z.enum(correctionSubjects, { error: 'correction-about-needed' }),
+  words: needed(2000, 'correction-wrong-needed'),
+})
+
 const keeping = z.object({ id: newRowId, ground: z.enum(restrictionGrounds, { error: 'restriction-ground-needed' }) })
 
 export const actions: Actions = {
   ...correctionForms(pageOf),
+  hear: formAction(heard, async (event: RequestEvent, { id, about, words }) => {
+    await askCorrection(staff(event).ctx, { id, about, words, clientId: await clientOf(event) })
+    doneAt(event.cookies, pageOf(event), 'correction-heard')
+  }),
   askRestriction: formAction(keeping, async (event: RequestEvent, form) => {
     await askRestriction(staff(event).ctx, { ...form, clientId: await clientOf(event) })
     doneAt(event.cookies, pageOf(event), 'restriction-asked')

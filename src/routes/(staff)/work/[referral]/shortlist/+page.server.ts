@@ -35,12 +35,12 @@ export const load: PageServerLoad = (event) => {
           firstName: client.knownAs ?? client.givenName,
           programmeName: programme.name,
           maker: sayMaker(linkWorker, programme, theirs),
-          items: items.map((item) => sayShortlisted(item, theirs.locale, programme.locale)),
+          items: items.map((item) => sayShortlisted(item, theirs, programme.locale)),
         },
         mayChange: !referral.openEnding,
         linkDays: LINK_DAYS.shortlist,
         items: items.map((item) => ({
-          ...sayShortlisted(item, manner.locale, programme.locale),
+          ...sayShortlisted(item, manner, programme.locale),
           said: item.said && {
             tone: item.said.word === 'would-like' ? ('good' as const) : ('quiet' as const),
             words: word(`shortlist_${item.said.word}`, { ago: sayAgo(item.said.at, manner) }),

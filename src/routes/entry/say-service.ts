@@ -11,20 +11,23 @@ import {
 import { languageOf } from '#platform/language-of'
 import { type Manner, sayDate, sayDay } from '#platform/say'
 import { m, word, type Locale } from '#words'
-import { sayLanguage } from '../../../../../(staff)/directory/say-language.ts'
-import { paragraphsOf, webAddress } from '../../../../../say-entry.ts'
-import { sayNotedTimes } from '../../../../../say-times.ts'
-import { sayAges, sayCost, sayRoom } from '../../find/say-found.ts'
+import { sayLanguage } from '../(staff)/directory/say-language.ts'
+import { paragraphsOf, webAddress } from '../say-entry.ts'
+import { sayNotedTimes } from '../say-times.ts'
+import { sayAges, sayCost, sayRoom } from '../(public)/p/[programme]/find/say-found.ts'
 
-/** Everything that the page of a service says, in words. */
-export function saidOf(service: WholeService, manner: Manner, townLocale: Locale) {
-  const { locale, now } = manner
+/**
+ * Everything that the page of a service says, in words: one reading for everybody and for colleagues, so that neither knows less.
+ *
+ * @param toColleagues says also whom to ask where that person has not said yes to standing on a public page
+ */
+export function saidOf(service: WholeService, manner: Manner, townLocale: Locale, toColleagues = false) {
+  const { locale } = manner
   const ownWords = [service.name, service.alert, service.easy_words, service.description].filter(Boolean).join('\n')
   const inGeneral = languageOf(ownWords, townLocale)
   const langOf = (text: string | null) => languageOf(text ?? '', inGeneral)
   const { organisation } = service
-  const today = now.toISOString().slice(0, 10)
-  const isAhead = service.closed_from !== null && service.closed_from > today
+  const isAsked = toColleagues || mayBeAsked(service)
   return {
     id: service.id,
     name: service.name,
@@ -43,7 +46,7 @@ export function saidOf(service: WholeService, manner: Manner, townLocale: Locale
       },
       manner,
     ),
-    closing: isAhead ? sayClosing(service.closed_from!, service.closed_until, manner) : null,
+    days: sayDays({ closedFrom: service.closed_from, closedUntil: service.closed_until, fundingEndsOn: service.funding_ends_on }, manner),
     kinds: service.serviceTypes.map((code) => word(`service_type_${code}`)),
     times: timesIn(service.times, manner),
     places: service.places.map((place) => sayPlace(place, manner)),
@@ -62,9 +65,9 @@ export function saidOf(service: WholeService, manner: Manner, townLocale: Locale
       ...(service.places.some(({ location }) => location.accessibility === service.access_notes) ? [] : paragraphsOf(service.access_notes)),
     ],
     how: paragraphsOf(service.application_process),
-    contactName: mayBeAsked(service) ? service.contact_name : null,
+    contactName: isAsked ? service.contact_name : null,
     phones: phonesOf(service),
-    email: (mayBeAsked(service) ? service.email : null) ?? (organisation && organisation.source_id !== null ? organisation.email : null),
+    email: (isAsked ? service.email : null) ?? (organisation && organisation.source_id !== null ? organisation.email : null),
     url: webAddress(service.url) ?? webAddress(organisation?.url ?? null),
     about: paragraphsOf(organisation?.description ?? null),
     confirmed: service.confirmed_at
@@ -83,15 +86,35 @@ export function saidOf(service: WholeService, manner: Manner, townLocale: Locale
       how: langOf(service.application_process),
       about: langOf(organisation?.description ?? null),
     },
-    hasTimes: service.times.some((time) => time.weekdays.length > 0) || service.places.some(({ location }) => location.times.length > 0),
+    hasTimes: hasTimes(service),
   }
+}
+
+/** Is there a day of the week for somebody's calendar? Of what has stopped there is none. */
+function hasTimes({ status, times, places }: WholeService): boolean {
+  const these = times.length > 0 ? times : (places[0]?.location.times ?? [])
+  return (status === 'active' || status === 'temporarily closed') && these.some(({ weekdays }) => weekdays.length > 0)
 }
 
 export type Said = ReturnType<typeof saidOf>
 
-function sayClosing(from: string, until: string | null, { locale }: Manner): string {
-  if (until === null) return m.service_closes({ from: sayDate(from, locale) })
-  return m.service_closed_between({ from: sayDate(from, locale), until: sayDate(until, locale) })
+/** The days ahead on which somebody would stand before a closed door, and the one after which it may be over. */
+export function sayDays(
+  { closedFrom, closedUntil, fundingEndsOn }: { closedFrom: string | null; closedUntil: string | null; fundingEndsOn: string | null },
+  { locale, now }: Manner,
+): string[] {
+  const today = now.toISOString().slice(0, 10)
+  const day = (date: string) => sayDate(date, locale)
+  return [
+    ...(closedFrom !== null && closedFrom > today
+      ? [
+          closedUntil === null
+            ? m.service_closes({ from: day(closedFrom) }, { locale })
+            : m.service_closed_between({ from: day(closedFrom), until: day(closedUntil) }, { locale }),
+        ]
+      : []),
+    ...(fundingEndsOn !== null && fundingEndsOn >= today ? [m.service_money_until({ day: day(fundingEndsOn) }, { locale })] : []),
+  ]
 }
 
 function sayPlace({ location, description }: PublishedPlace, manner: Manner) {

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { inTransaction } from '#platform/context'
+import { openWorld } from '../../../../tests/support/world.ts'
+import { choicesIn } from './search.ts'
+
+const world = await openWorld()
+
+test('a way by bus is offered only where the stops are known, and the minutes are said to be a guess', async () => {
+  const offered = async () => {
+    const { travels, travelHint } = await world.read((tx) => choicesIn(tx, 'en'))
+    return { ways: travels.map(({ value }) => value), travelHint }
+  }
+  expect(await offered()).toEqual({ ways: ['', 'foot', 'car'], travelHint: expect.stringContaining('we know nothing here') })
+  await inTransaction(world.system, ({ tx }) =>
+    tx.insertInto('transit_stop').values({ source_id: '1', name: 'Quay', latitude: 53, longitude: 0 }).execute(),
+  )
+  expect(await offered()).toEqual({ ways: ['', 'foot', 'bus', 'car'], travelHint: expect.stringContaining('not the times') })
+})

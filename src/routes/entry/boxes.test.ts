@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import type { ServiceFields } from '#domain/directory'
+import { boxesOf, isChanged } from './boxes.ts'
+import { sayEntry } from './say-entry.ts'
+
+const fields = {
+  name: 'Quayside Walkers',
+  times: [{ weekday: 'TU', opensAt: '10:00', closesAt: null, note: null }],
+  place: { name: 'The Anchor', address1: null, address2: null, city: null, postalCode: null },
+  cost: 'free',
+  fees: 'Coffee £1',
+  minimumAge: 18,
+  maximumAge: null,
+  languages: ['en', 'nl'],
+  phones: [],
+} as unknown as ServiceFields
+
+test('a part of the form is open where its boxes say something else than what stands there', () => {
+  const stands = boxesOf(fields, undefined)
+  const typed = { timeDay: ['TU'], timeFrom: ['10:00'], timeTo: [''], timeNote: [''], languages: ['nl', 'en'], placeName: 'The Anchor' }
+  const changes = (more: object, ...names: string[]) => isChanged(boxesOf(fields, { ...typed, ...more }), stands, names)
+  expect([changes({}, 'times', 'languages', 'placeName')]).toEqual([false])
+  expect([
+    changes({ timeFrom: ['11:00'] }, 'times'),
+    changes({ placeName: '' }, 'placeName'),
+    changes({ languages: ['nl'] }, 'languages'),
+  ]).toEqual([true, true, true])
+})
+
+test('what belongs together is one line: the cost, and the ages', () => {
+  const lines = sayEntry(fields, { locale: 'en', timeZone: 'Europe/London', now: new Date() })
+  expect(lines.map(({ field, value }) => [field, value])).toEqual(
+    expect.arrayContaining([
+      ['cost', 'Free · Coffee £1'],
+      ['minimumAge', 'From 18 years'],
+    ]),
+  )
+  expect(lines.filter(({ field }) => ['fees', 'maximumAge'].includes(field))).toEqual([])
+})
