@@ -99,7 +99,7 @@ export async function careList(tx: Tx, { clock }: Pick<Context, 'clock'>): Promi
     order by funding_ends_on, name limit ${ROWS}`.execute(tx)
   const hidden = await sql<CareList['hidden'][number]>`
     select id as "serviceId", name, hidden_at as since, hidden_because as because from service
-    where hidden_because in ('funding-ended', 'no-answer', 'closed') order by hidden_at desc limit ${ROWS}`.execute(tx)
+    where hidden_because in ('funding-ended', 'no-answer', 'closed', 'unnamed') order by hidden_at desc limit ${ROWS}`.execute(tx)
   return {
     proposed: proposed.rows,
     reported: reported.rows,

@@ -16,6 +16,7 @@ export {
   sourceOf,
 } from './feed.ts'
 export { forgetVersion } from './forget-version.ts'
+export { type LeftOut, leftOutOf, type RunStory, storiesOf } from './left-out.ts'
 export { oneAtATime } from './one-at-a-time.ts'
 export { openRun } from './open-run.ts'
 export { planRuns, runFeedNow } from './plan-runs.ts'

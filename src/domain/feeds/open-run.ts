@@ -42,12 +42,14 @@ export async function openRun(ctx: Context, feedId: string): Promise<{ feed: Fee
 
 async function newRun(tx: Tx, ctx: Context, feed: Feed, triesBefore: number): Promise<Run> {
   const good = tx.selectFrom('feed_run').where('feed_id', '=', feed.id).where('state', '=', 'applied').orderBy('began_at', 'desc').limit(1)
-  const last = await good.select('began_at').executeTakeFirst()
+  const last = await good.select(['began_at', 'decided_at']).executeTakeFirst()
   const lastWhole = await good.select(['began_at', 'seen']).where('is_whole', '=', true).executeTakeFirst()
   const isWhole =
     isFile(feed) ||
     (await isNewAddress(tx, feed)) ||
     isWholeAsked(feed, lastWhole?.began_at) ||
+    // Somebody took one that was small: what was only left out by a fault there comes back with the next, not in a week.
+    Boolean(last?.decided_at) ||
     isWholeDue(lastWhole?.began_at, ctx.clock.now())
   const row = await tx
     .insertInto('feed_run')

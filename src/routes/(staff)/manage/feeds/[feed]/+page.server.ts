@@ -12,6 +12,7 @@ import {
   type RunReport,
   runsOf,
   servicesByFeed,
+  storiesOf,
 } from '#domain/feeds'
 import { reading } from '#platform/context'
 import { needed, tick } from '#platform/form'
@@ -20,7 +21,7 @@ import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff, type StaffEvent } from '../../../../door.ts'
 import { choices } from '../choices.ts'
 import { reach } from '../reach.ts'
-import { EVERY, sayEvery, sayNext, sayRun, sayServices, sayShown } from '../say-run.ts'
+import { EVERY, sayEvery, sayNext, sayPast, sayRun, sayServices, sayShown } from '../say-run.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = (event) => orErrorPage(readFeed(event))
@@ -33,6 +34,8 @@ async function readFeed(event: StaffEvent) {
     if (!feed) throw new Refusal('not-found', 'feed-not-found')
     const runs = await runsOf(tx, feed.id, 10)
     const [last] = runs
+    const past = runs.filter(({ state }) => state !== 'held' && state !== 'running')
+    const stories = await storiesOf(tx, past)
     const { rules, every } = choices()
     return {
       name: feed.name,
@@ -51,7 +54,7 @@ async function readFeed(event: StaffEvent) {
       isRunning: last?.state === 'running',
       failedAt: last?.state === 'failed' ? (last.report.failure?.at ?? null) : null,
       report: last ? reportOf(last.report) : null,
-      runs: runs.filter((run) => run.state !== 'held' && run.state !== 'running').map((run) => ({ id: run.id, ...sayRun(run, manner) })),
+      runs: past.map((run) => sayPast(run, stories.get(run.id)!, manner)),
     }
   })
 }
