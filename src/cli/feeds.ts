@@ -18,7 +18,8 @@ export async function addFeedCommand(args: string[]): Promise<number> {
     throw new Misuse(m.feed_option_unknown({ option: 'every', value: options.every ?? '', values: '1 – 720' }))
   return inProgramme(options.programme, async (ctx, { locale }) => {
     const name = (options.name ?? (URL.canParse(url) ? new URL(url).host : url)).slice(0, 120)
-    const { id } = await addFeed(ctx, { id: newId(), name, url, kind, everyHours, rule }, { allowPrivate: readConfig().allowPrivateFeeds })
+    const { allowPrivateFeeds: allowPrivate, origin } = readConfig()
+    const { id } = await addFeed(ctx, { id: newId(), name, url, kind, everyHours, rule }, { allowPrivate, origin })
     process.stdout.write(`${m.feed_added({ name, id }, { locale })}\n`)
     return 0
   })
@@ -28,7 +29,7 @@ export async function addFeedCommand(args: string[]): Promise<number> {
 export async function runFeedCommand(args: string[]): Promise<number> {
   const { what: asked, options } = read(args, ['programme'], 'NAME-OR-ID')
   return inProgramme(options.programme, async (ctx, { locale }) => {
-    const feeds = await reading(ctx, feedsOf)
+    const feeds = (await reading(ctx, feedsOf)).filter(({ removedAt }) => !removedAt)
     const feed = feeds.find((one) => one.id === asked) ?? feeds.find((one) => one.name === asked)
     if (!feed) throw new Misuse(m.feed_unknown({ asked, names: feeds.map((one) => one.name).join(', ') || '–' }, { locale }))
     const outcome = await harvest(ctx, { feedId: feed.id }, { allowPrivate: readConfig().allowPrivateFeeds })
@@ -42,7 +43,7 @@ export async function runFeedCommand(args: string[]): Promise<number> {
 export async function listFeedsCommand(args: string[]): Promise<number> {
   const { options } = read(args, ['programme'])
   return inProgramme(options.programme, async (ctx, { locale }) => {
-    const feeds = await reading(ctx, feedsOf)
+    const feeds = (await reading(ctx, feedsOf)).filter(({ removedAt }) => !removedAt)
     if (feeds.length === 0) process.stdout.write(`${m.feed_none({}, { locale })}\n`)
     for (const feed of feeds) process.stdout.write(`${lineOf(feed, await lastOf(ctx, feed), locale)}\n`)
     return 0

@@ -8,7 +8,7 @@ import { feedWithId, isNewAddress, runFrom, runsOf } from './queries.ts'
 const TAKEN_UP_WITHIN = 24 * 3_600_000
 
 /**
- * The run that a harvest goes on with: one that died or failed half way, or a new one. Undefined where there is no such feed, or
+ * The run that a harvest goes on with: one that died or failed half way, or a new one. Undefined where there is no such feed here any more, or
  * where a held run waits for somebody's decision. Two at once are kept apart by whoever calls (one lock a feed).
  */
 export async function openRun(ctx: Context, feedId: string): Promise<{ feed: Feed; run: Run } | undefined> {
@@ -16,7 +16,7 @@ export async function openRun(ctx: Context, feedId: string): Promise<{ feed: Fee
     // Whoever moves or removes the feed meanwhile is done first.
     await tx.selectFrom('feed').select('id').where('id', '=', feedId).forShare().execute()
     const feed = await feedWithId(tx, feedId)
-    if (!feed) return undefined
+    if (!feed || feed.removedAt) return undefined
     const [last] = await runsOf(tx, feedId, 1)
     if (last?.state === 'held') return undefined
     if (last?.state === 'running') return { feed, run: last }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  bringFeedBack,
   changeFeed,
   conflictRules,
   decideRun,
@@ -16,6 +17,7 @@ import {
 } from '#domain/feeds'
 import { reading } from '#platform/context'
 import { needed, tick } from '#platform/form'
+import { sayDay } from '#platform/say'
 import { Refusal } from '#platform/refusal'
 import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff, type StaffEvent } from '../../../../door.ts'
@@ -37,10 +39,13 @@ async function readFeed(event: StaffEvent) {
     const past = runs.filter(({ state }) => state !== 'held' && state !== 'running')
     const stories = await storiesOf(tx, past)
     const { rules, every } = choices()
+    const shown = (await servicesByFeed(tx)).get(feed.id) ?? 0
     return {
       name: feed.name,
       url: feed.url,
-      shown: sayShown((await servicesByFeed(tx)).get(feed.id) ?? 0),
+      shown: sayShown(shown),
+      removed: feed.removedAt && m.feeds_removed_on({ day: sayDay(feed.removedAt, manner) }),
+      entries: sayServices(shown),
       missing: await missingFrom(tx, feed.id),
       hasBrought: await hasBrought(tx, feed.id),
       now: { every: String(feed.everyHours), rule: feed.rule, isPaused: feed.state === 'paused' },
@@ -93,9 +98,14 @@ export const actions: Actions = {
     await changeFeed(staff(event).ctx, { feedId: event.params.feed, ...change, state: paused ? 'paused' : 'active' }, reach())
     doneAt(event.cookies, `/manage/feeds/${event.params.feed}`, 'feed-changed')
   }),
-  remove: formAction(z.object({}), async (event: RequestEvent) => {
-    await removeFeed(staff(event).ctx, { feedId: event.params.feed })
-    doneAt(event.cookies, '/manage/feeds', 'feed-removed')
+  remove: formAction(z.object({ withEntries: tick }), async (event: RequestEvent, { withEntries }) => {
+    const { hidden } = await removeFeed(staff(event).ctx, { feedId: event.params.feed, withEntries })
+    if (!withEntries) doneAt(event.cookies, '/manage/feeds', 'feed-removed')
+    doneAt(event.cookies, `/manage/feeds/${event.params.feed}`, 'feed-removed-all', { services: sayServices(hidden) })
+  }),
+  back: formAction(z.object({}), async (event: RequestEvent) => {
+    const { shown } = await bringFeedBack(staff(event).ctx, { feedId: event.params.feed })
+    doneAt(event.cookies, `/manage/feeds/${event.params.feed}`, 'feed-back', { services: sayServices(shown) })
   }),
   decide: formAction(decision, async (event: RequestEvent, { run, decision }) => {
     await decideRun(staff(event).ctx, { runId: run, decision })
