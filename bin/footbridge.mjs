@@ -9,7 +9,16 @@ await install()
 const words = join(root, 'src/paraglide/messages.js')
 const newest = Math.max(...['en', 'nl'].map((locale) => statSync(join(root, `messages/${locale}.json`)).mtimeMs))
 if (!existsSync(words) || statSync(words).mtimeMs < newest) {
-  const compile = ['compile', '--project', './project.inlang', '--outdir', './src/paraglide', '--silent']
+  const compile = [
+    'compile',
+    '--project',
+    './project.inlang',
+    '--outdir',
+    './src/paraglide',
+    '--output-structure',
+    'locale-modules',
+    '--silent',
+  ]
   const code = await run(pinnedNode(), ['node_modules/@inlang/paraglide-js/bin/run.js', ...compile])
   if (code !== 0) process.exit(code)
   // The compiler leaves alone what is the same; we note that it was asked.

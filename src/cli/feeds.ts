@@ -6,7 +6,7 @@ import { newId } from '#platform/ids'
 import { m, word, type Locale } from '#words'
 import { harvest } from '../standards/hsds/index.ts'
 import { inProgramme } from './in-programme.ts'
-import { Misuse } from './misuse.ts'
+import { Misuse, notUnderstood } from './misuse.ts'
 
 /** `footbridge feed add ADDRESS [--name NAME] [--kind KIND] [--every HOURS] [--rule RULE] [--programme SLUG]` */
 export async function addFeedCommand(args: string[]): Promise<number> {
@@ -84,10 +84,10 @@ function read<Name extends string>(args: string[], names: readonly Name[], what?
       options: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])),
       allowPositionals: true,
     })
-    if (positionals.length !== (what ? 1 : 0)) throw new Misuse(`${what ? m.feed_which({ what }) : ''}\n${m.feed_help()}`.trim())
+    if (positionals.length !== (what ? 1 : 0))
+      throw new Misuse(what ? m.feed_which({ what }) : m.cli_word_too_many({ word: positionals[0]! }), { showsUsage: true })
     return { what: positionals[0] ?? '', options: values as Partial<Record<Name, string>> }
   } catch (error) {
-    if (error instanceof Misuse) throw error
-    throw new Misuse(`${(error as Error).message}\n\n${m.feed_help()}`)
+    throw notUnderstood(error)
   }
 }
