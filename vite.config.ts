@@ -1,12 +1,15 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js'
 import adapter from '@sveltejs/adapter-node'
 import { sveltekit } from '@sveltejs/kit/vite'
+import { resolve } from 'node:path'
 import { defineConfig } from 'vite'
-import { wordOptions } from './scripts/words.mjs'
+import { wordsOfPages } from './scripts/words.mjs'
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
+  // While developing, the words that are compiled after each change, on the server too.
+  resolve: { alias: command === 'serve' ? [{ find: '#paraglide', replacement: resolve('src/paraglide/pages') }] : [] },
   plugins: [
-    paraglideVitePlugin({ ...wordOptions, strategy: [...wordOptions.strategy] }),
+    paraglideVitePlugin({ ...wordsOfPages, strategy: [...wordsOfPages.strategy] }),
     sveltekit({
       adapter: adapter({ precompress: true }),
       // A page can be the answer at another address (sign-in, for a form that came without a session), so styles are asked for from the root.
@@ -26,4 +29,4 @@ export default defineConfig({
       },
     }),
   ],
-})
+}))

@@ -22,7 +22,15 @@ export async function install() {
   if (code !== 0) process.exit(code)
 }
 
+/** The words for whatever runs in Node; Vite compiles those of the pages. */
+export async function words() {
+  if (changedAt('src/paraglide/server/messages.js') >= newest('messages')) return
+  const code = await run(pinnedNode(), ['scripts/words.mjs'])
+  if (code !== 0) process.exit(code)
+}
+
 export async function build() {
+  await words()
   const sources = Math.max(newest('src'), newest('messages'), newest('static'), changedAt('vite.config.ts'), changedAt('package-lock.json'))
   if (changedAt('build/handler.js') > sources) return
   process.stdout.write('Building (once after each change)…\n')

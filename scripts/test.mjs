@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pinnedNode, root, run } from './node.mjs'
-import { build, install } from './prepare.mjs'
+import { build, install, words } from './prepare.mjs'
 
 const only = process.argv[2]
 const results = join(root, 'test-results')
@@ -54,13 +54,14 @@ rmSync(results, { recursive: true, force: true })
 mkdirSync(results, { recursive: true })
 
 if (!only) {
-  await must(['Words', pinnedNode(), ['scripts/words.mjs']])
+  await words()
   await must(['Types of the pages', 'svelte-kit', ['sync']])
-  await must(
+  const checked = must(
     ['Types', 'svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human']],
     ['Lint', 'eslint', ['.', '--max-warnings', '0']],
     ['Format', 'prettier', ['--check', '--log-level', 'warn', '.']],
   )
+  await Promise.all([checked, build()])
 }
 await build()
 if (!only || only === 'unit') {
