@@ -1,15 +1,13 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js'
 import adapter from '@sveltejs/adapter-node'
 import { sveltekit } from '@sveltejs/kit/vite'
-import { resolve } from 'node:path'
 import { defineConfig } from 'vite'
-import { wordsOfPages } from './scripts/words.mjs'
+import { wordOptions } from './scripts/words.mjs'
 
 export default defineConfig(({ command }) => ({
-  // While developing, the words that are compiled after each change, on the server too.
-  resolve: { alias: command === 'serve' ? [{ find: '#paraglide', replacement: resolve('src/paraglide/pages') }] : [] },
   plugins: [
-    paraglideVitePlugin({ ...wordsOfPages, strategy: [...wordsOfPages.strategy] }),
+    // While developing, words are compiled as they change; a build finds them compiled.
+    ...(command === 'serve' ? [paraglideVitePlugin({ ...wordOptions, strategy: [...wordOptions.strategy] })] : []),
     sveltekit({
       adapter: adapter({ precompress: true }),
       // A page can be the answer at another address (sign-in, for a form that came without a session), so styles are asked for from the root.

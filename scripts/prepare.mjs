@@ -22,9 +22,8 @@ export async function install() {
   if (code !== 0) process.exit(code)
 }
 
-/** The words for whatever runs in Node; Vite compiles those of the pages. */
 export async function words() {
-  if (changedAt('src/paraglide/server/messages.js') >= newest('messages')) return
+  if (changedAt('src/paraglide/messages.js') >= newest('messages')) return
   const code = await run(pinnedNode(), ['scripts/words.mjs'])
   if (code !== 0) process.exit(code)
 }

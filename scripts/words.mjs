@@ -1,20 +1,20 @@
-// How the words in messages/ are compiled: a module for each sentence for the browser, so that a page carries only its own; a module for
-// each language for whatever runs in Node, which reads three files at its start and not three thousand.
+// How the words in messages/ are compiled: a module for each language. No page sends words as script, so nothing is won by a module for
+// each sentence, and each start of a process would read three thousand files.
 import { compile } from '@inlang/paraglide-js'
 import { utimesSync } from 'node:fs'
 
-const both = {
+export const wordOptions = {
   project: './project.inlang',
+  outdir: './src/paraglide',
+  outputStructure: /** @type {const} */ ('locale-modules'),
   strategy: /** @type {const} */ (['cookie', 'preferredLanguage', 'baseLocale']),
   cookieName: 'language',
 }
-export const wordsOfPages = { ...both, outdir: './src/paraglide/pages' }
 
 if (process.argv[1]?.endsWith('words.mjs')) {
-  const outdir = './src/paraglide/server'
-  await compile({ ...both, strategy: [...both.strategy], outdir, outputStructure: 'locale-modules' })
+  await compile({ ...wordOptions, strategy: [...wordOptions.strategy] })
   // The compiler leaves alone what is the same; we note that it was asked.
-  utimesSync(`${outdir}/messages.js`, new Date(), new Date())
+  utimesSync(`${wordOptions.outdir}/messages.js`, new Date(), new Date())
   // The compiler leaves timers behind, for which the program would wait half a minute.
   process.exit()
 }

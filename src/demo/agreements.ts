@@ -9,6 +9,18 @@ import type { Town } from './town.ts'
 /** Whose agreement ends soon, so that a manager has something to do. */
 const ENDS_SOON = 'abbey-road'
 
+/** Who signed for each of them. */
+const SIGNED_BY: Record<string, string> = {
+  'harbour-surgery': 'Denise Okoro, practice manager',
+  'abbey-road': 'Martin Fell, practice manager',
+  'northfield-health': 'Sunita Rao, managing partner',
+  'wend-ambulance': 'Craig Hollins, head of community services',
+  'council-social-work': 'Janet Moss, head of adult social work',
+  library: 'Peter Adeyemi, head of libraries',
+  'wend-leisure': 'Fiona Marsh, contracts manager',
+  'overwater-works': 'Leah Brandt, head of employment support',
+}
+
 /**
  * Signed before anything else happened: with each practice, council team and health service, so that all may go on. And named: who answers
  * for what.
@@ -37,9 +49,9 @@ export async function layAgreements(ctx: Context, town: Town): Promise<void> {
       layers: refers ? ['personal'] : [],
       from: signed.toISODate()!,
       until: (key === ENDS_SOON ? now.plus({ days: 25 }) : now.plus({ months: 10 })).toISODate()!,
-      reference: `The Ferry House, office, grey cupboard, folder “Agreements”, ${key}`,
-      signedByUs: 'Ruth Ainsworth',
-      signedByThem: sector === 'social' ? 'Head of adult social work' : 'Practice manager',
+      reference: 'The Ferry House, office, grey cupboard, folder “Agreements”',
+      signedByUs: 'Ruth Ainsworth, team manager',
+      signedByThem: SIGNED_BY[key ?? ''] ?? 'The director',
     })
   }
   await demandAgreements(asRuth, {

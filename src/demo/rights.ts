@@ -1,11 +1,11 @@
-import { askErasure, chooseRetention, clearOut } from '#domain/rights'
+import { askCorrection, askErasure, chooseRetention, clearOut } from '#domain/rights'
 import { clockAt } from '#platform/clock'
 import type { Context } from '#platform/context'
 import { newId } from '#platform/ids'
 import { walkingWith } from './reads.ts'
 import type { Town } from './town.ts'
 
-/** Somebody asks to be erased; a manager has chosen how long links are kept; and the round of last night was made. */
+/** Somebody asks to be erased; somebody said what is wrong, and has waited so long that a manager sees it; a manager has chosen how long links are kept; and the round of last night was made. */
 export async function askForTheirRights(ctx: Context, town: Town): Promise<void> {
   const [sam, ruth] = ['sam', 'ruth'].map((key) => town.members.get(key))
   if (!sam || !ruth) return
@@ -13,6 +13,17 @@ export async function askForTheirRights(ctx: Context, town: Town): Promise<void>
   const theirs = await walkingWith(ctx, sam.id, ago(15).now())
   const clientId = theirs.at(-1)?.clientId
   if (clientId) await askErasure({ ...ctx, actor: { kind: 'client', id: clientId }, clock: ago(3) }, { id: newId(), clientId })
+  const late = ago(24)
+  const [waiting] = await walkingWith(ctx, sam.id, late.now())
+  if (waiting) {
+    const asked = {
+      id: newId(),
+      clientId: waiting.clientId,
+      about: 'note',
+      words: 'I did not stop going to the club. It stopped.',
+    } as const
+    await askCorrection({ ...ctx, actor: { kind: 'client', id: waiting.clientId }, clock: late }, asked)
+  }
   await chooseRetention({ ...ctx, actor: { kind: 'member', ...ruth }, clock: ago(20) }, { kind: 'links', days: 90 })
   await clearOut({ ...ctx, clock: ago(0.5) })
 }

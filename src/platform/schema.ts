@@ -606,6 +606,7 @@ export interface RightsRequest {
   heard_by: string | null;
   id: string;
   kind: string;
+  number: Generated<string>;
   programme_id: Generated<string>;
   words: string | null;
 }
@@ -826,7 +827,9 @@ export interface StorySharing {
   receiver_id: string | null;
   receiver_kind: string;
   receiver_sector: string | null;
+  said_on: string | null;
   until: Timestamp | null;
+  written_by: string | null;
 }
 
 export interface Taxonomy {

@@ -28,6 +28,8 @@ describe('what one page showed', () => {
   test('is said by what tells the most', () => {
     expect(mostTelling(['list', 'referral', 'journey', 'details'])).toEqual(['journey'])
     expect(mostTelling(['list', 'referral', 'details'])).toEqual(['referral', 'details'])
+    expect(mostTelling(['name', 'list', 'story-personal'])).toEqual(['story-personal'])
+    expect(mostTelling(['name', 'list'])).toEqual(['name'])
   })
 
   test('never becomes nothing, is always something that was seen, and does not depend on the order', () => {

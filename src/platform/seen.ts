@@ -5,13 +5,14 @@ import type { Tx } from './database.ts'
 
 /**
  * What somebody may be given to read of a client: all that we keep of them; one referral; their name and how to reach them;
- * what a group was told; their name in a list; their name where a manager checks who reads what; a layer of their story;
+ * their name, and that they are known here; what a group was told; their name in a list; their name where a manager checks who reads what; a layer of their story;
  * all that they told and how to reach them, in an emergency; a copy of all of it.
  */
 export const sights = [
   'journey',
   'referral',
   'details',
+  'name',
   'introduction',
   'list',
   'check',
@@ -25,11 +26,15 @@ export type Sight = (typeof sights)[number]
 
 /** Who saw all of it saw the parts: that is one visit, and one line for the client to read. */
 const PARTS: Partial<Record<Sight, readonly Sight[]>> = {
-  copy: ['journey', 'referral', 'details', 'introduction', 'list', 'check'],
-  journey: ['referral', 'details', 'introduction', 'list'],
-  referral: ['list'],
-  details: ['list'],
-  emergency: ['details', 'list', 'story-practical', 'story-personal', 'story-sensitive'],
+  copy: ['journey', 'referral', 'details', 'name', 'introduction', 'list', 'check'],
+  journey: ['referral', 'details', 'name', 'introduction', 'list'],
+  referral: ['name', 'list'],
+  details: ['name', 'list'],
+  name: ['list'],
+  'story-practical': ['name', 'list'],
+  'story-personal': ['name', 'list'],
+  'story-sensitive': ['name', 'list'],
+  emergency: ['details', 'name', 'list', 'story-practical', 'story-personal', 'story-sensitive'],
 }
 
 /** Of what one page showed of one client: only what says the most. */

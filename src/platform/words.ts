@@ -1,5 +1,5 @@
-import { m } from '#paraglide/messages.js'
-import { baseLocale, isLocale } from '#paraglide/runtime.js'
+import { m } from '../paraglide/messages.js'
+import { baseLocale, isLocale } from '../paraglide/runtime.js'
 
 export type Locale = 'en' | 'nl'
 export { isLocale, m }

@@ -62,10 +62,13 @@ const spoken = [
 ]
 
 /** Languages that people talk in, by name; `also` joins the list when it is not on it. */
-export function languageOptions(locale: Locale, also?: string): Option[] {
+export const languageOptions = (locale: Locale, also?: string): Option[] => sayLanguages([...spoken, ...(also ? [also] : [])], locale)
+
+/** Languages by name, each once. */
+export function sayLanguages(tags: readonly string[], locale: Locale): Option[] {
   const tag = locale === 'nl' ? 'nl-NL' : 'en-GB'
   const names = new Intl.DisplayNames([tag], { type: 'language' })
-  return [...new Set([...spoken, ...(also ? [also] : [])])]
-    .map((value) => ({ value, label: value === 'sgn' ? word('language_sign') : (names.of(value) ?? value) }))
+  return [...new Set(tags)]
+    .map((value) => ({ value, label: value === 'sgn' ? word('language_sign', {}, locale) : (names.of(value) ?? value) }))
     .sort((one, other) => one.label.localeCompare(other.label, tag))
 }

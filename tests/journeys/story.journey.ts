@@ -46,6 +46,8 @@ test('a story told once: a link worker asks before they write, a group reads wha
     await expect(part('practical').locator('[name=words]')).toHaveValue('A chair with arms')
     await lookAt()
     await part('practical').locator('[name=agreed]').check()
+    await part('practical').locator('#how-tell-practical').check()
+    await part('practical').locator('#askedIn-tell-practical').selectOption('en')
     await part('practical')
       .getByRole('button', { name: say('story_tell_save') })
       .click()

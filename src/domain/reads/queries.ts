@@ -175,7 +175,8 @@ async function readsSince(tx: Tx, since: Date): Promise<ReadRow[]> {
     from client_read seen
     join member on member.id = seen.reader_id
     join client on client.id = seen.client_id
-    where seen.reader_kind = 'member' and seen.what in ('journey', 'referral', 'details', 'copy', 'emergency') and seen.read_at >= ${since}
+    where seen.reader_kind = 'member' and seen.what in ('journey', 'referral', 'details', 'name', 'copy', 'emergency')
+      and seen.read_at >= ${since}
     order by seen.read_at desc limit ${READS}`.execute(tx)
   return rows
 }

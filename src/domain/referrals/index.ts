@@ -15,7 +15,7 @@ export { assignReferral, releaseReferral, takeReferral } from './take-referral.t
 export { endReferral, linkWorkerOutcomes, withdrawReferral } from './end-referral.ts'
 export { reopenReferral } from './reopen-referral.ts'
 export { demandOpenReferral } from './acting.ts'
-export { openReferralsOf, referralWithId } from './queries.ts'
+export { clientOfReferral, openReferralsOf, referralWithId, whoseReferral } from './queries.ts'
 export { referralSentBy, referralsSentBy, type SentReferral } from './sent-referrals.ts'
 export { confirmToReferrer, tellLinkWorker, tellTeam } from './letters.ts'
 export { countWalkingWith } from './caseload.ts'

@@ -71,7 +71,7 @@ export async function openReferralsKnownTo(tx: Tx, actor: Actor, clientId: strin
     .where('referral.id', 'in', referredBy(tx, actor).clearSelect().select('referral.id'))
     .orderBy('referral.sent_at', 'desc')
     .execute()
-  if (rows.length > 0) saw(tx, 'referral', [clientId])
+  if (rows.length > 0) saw(tx, 'name', [clientId])
   return rows
     .map(referralOf)
     .filter(({ openEnding, reachedAt }) => !openEnding && !reachedAt)

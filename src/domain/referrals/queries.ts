@@ -15,6 +15,29 @@ export async function referralWithId(tx: Tx, id: string): Promise<Referral | und
   return row && referralOf(row)
 }
 
+/**
+ * Whose referral is this, in which language do we write to them, and who walks with them? For a page that shows no more of them:
+ * undefined when there is no such referral in this programme.
+ */
+export async function whoseReferral(tx: Tx, id: string) {
+  if (!isId(id)) return undefined
+  const row = await referralRows(tx)
+    .innerJoin('client', 'client.id', 'referral.client_id')
+    .select(['client.given_name as givenName', 'client.family_name as familyName', 'client.known_as as knownAs', 'client.language'])
+    .where('referral.id', '=', id)
+    .executeTakeFirst()
+  if (!row) return undefined
+  saw(tx, 'name', [row.clientId])
+  const { clientId, givenName, familyName, knownAs, language } = row
+  return { client: { id: clientId, givenName, familyName, knownAs, language }, linkWorker: referralOf(row).linkWorker }
+}
+
+/** Which client is this referral of? Nothing of them is shown by it. */
+export async function clientOfReferral(tx: Tx, id: string): Promise<string | undefined> {
+  if (!isId(id)) return undefined
+  return (await tx.selectFrom('referral').select('client_id').where('id', '=', id).executeTakeFirst())?.client_id
+}
+
 /** Which referrals of this client are open, the oldest first? */
 export async function openReferralsOf(tx: Tx, clientId: string): Promise<Referral[]> {
   const rows = await referralRows(tx)

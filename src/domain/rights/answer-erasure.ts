@@ -29,7 +29,7 @@ export async function answerErasure(ctx: Context, { requestId, because, words }:
     const { tx, record } = work
     const request = await tx
       .selectFrom('rights_request')
-      .select(['client_id', 'answer'])
+      .select(['client_id', 'answer', 'number'])
       .where('id', '=', requestId)
       .where('kind', '=', 'erasure')
       .forUpdate()
@@ -52,7 +52,7 @@ export async function answerErasure(ctx: Context, { requestId, because, words }:
     else {
       const groups = await groupsThatHeard(tx, clientId)
       await eraseClient(ctx, work, clientId, 'asked')
-      await tellGroups(work, ctx, groups)
+      await tellGroups(work, ctx, groups, request.number)
     }
   })
 }
@@ -68,13 +68,17 @@ const groupsThatHeard = (tx: Tx, clientId: string) =>
     .execute()
 
 /** A letter to each of these groups, without a name: which service and which day say whom. */
-async function tellGroups({ tx }: Work, ctx: Context, groups: Awaited<ReturnType<typeof groupsThatHeard>>): Promise<void> {
+async function tellGroups({ tx }: Work, ctx: Context, groups: Awaited<ReturnType<typeof groupsThatHeard>>, number: string): Promise<void> {
   const programme = await programmeOf(tx)
   const say = { locale: programme.locale }
   const ring = [programme.phone, programme.email].filter(Boolean).join(', ')
   for (const { id, to, sentAt, service } of groups) {
     const day = sayDay(sentAt, { ...say, timeZone: programme.timeZone, now: ctx.clock.now() })
-    const lines = [m.letter_erased({ day, service }, say), ring && m.letter_erased_ring({ ring }, say), programme.name]
+    const lines = [
+      m.letter_erased({ day, service }, say),
+      ring && m.letter_erased_ring({ ring, number: `${number.slice(0, 4)}\u00a0${number.slice(4)}` }, say),
+      programme.name,
+    ]
     await oweLetter(tx, ctx, {
       onceKey: `erased:${id}`,
       to,

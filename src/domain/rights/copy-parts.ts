@@ -12,6 +12,8 @@ export interface CopyPart {
 }
 
 const member = (id: string) => sql`(select name from member where member.id = ${sql.ref(id)})`
+const rolesOf = (id: string) => sql`
+  (select coalesce(array_agg(distinct role order by role), '{}') from member_role where member_id = ${sql.ref(id)})`
 const ofReferrals = (clientId: string) => sql`referral_id in (select id from referral where client_id = ${clientId})`
 
 /** Who the client is, why they came, and what they said they need and want. */
@@ -136,7 +138,8 @@ const agreed: CopyPart[] = [
       select given_at as at, layer, purpose as "storyPurpose", receiver_kind as receiver,
         coalesce((select name from member where id = receiver_id), (select name from organisation where id = receiver_id),
           (select name from service where id = receiver_id), receiver_sector) as "receiverName",
-        given_how as "givenHow", asked_in as "askedIn", asked_version as "askedVersion", ${member('heard_by')} as "heardBy", until,
+        given_how as "givenHow", asked_in as "askedIn", asked_version as "askedVersion", ${member('heard_by')} as "heardBy",
+        said_on as "saidOn", ${member('written_by')} as "writtenBy", until,
         ended_at as "endedAt"
       from story_sharing where client_id = ${id} order by given_at, id`,
   },
@@ -149,8 +152,15 @@ const agreed: CopyPart[] = [
   {
     name: 'letters',
     rows: (id) => sql`
-      select owed_at as at, to_address as "sentTo", subject, sent_at as "sentAt"
-      from outgoing_mail where (${lettersAbout(id)}) and once_key not like '%:judge:%' order by owed_at, id`,
+      select owed_at as at, coalesce(
+          (select service.name from introduction join service on service.id = introduction.service_id
+            where introduction.id::text = split_part(once_key, ':', 2)),
+          case when once_key like '%:client' then to_address else reader.name end) as "sentTo",
+        case when reader.id is not null then ${rolesOf('reader.id')} end as role, subject, sent_at as "sentAt"
+      from outgoing_mail
+      left join lateral (select id, name from member where email = to_address and once_key not like '%:client' order by left_at nulls first limit 1)
+        as reader on true
+      where (${lettersAbout(id)}) and once_key not like '%:judge:%' order by owed_at, outgoing_mail.id`,
   },
   {
     name: 'links',
@@ -175,7 +185,7 @@ const log: CopyPart[] = [
   {
     name: 'reads',
     rows: (id) => sql`
-      select read_at as at, coalesce(member.name, service.name) as by, what
+      select read_at as at, coalesce(member.name, service.name) as by, case when member.id is not null then ${rolesOf('member.id')} end as role, what
       from client_read
       left join member on reader_kind = 'member' and member.id = reader_id
       left join introduction on reader_kind = 'group' and introduction.id = reader_id
@@ -201,7 +211,7 @@ const log: CopyPart[] = [
   {
     name: 'requests',
     rows: (id) => sql`
-      select asked_at as at, ${member('heard_by')} as "heardBy", kind as asked, about, words, answer as "requestAnswer", because as "requestBecause",
+      select asked_at as at, ${member('heard_by')} as "heardBy", kind as asked, number, about, words, answer as "requestAnswer", because as "requestBecause",
         answer_words as "answerWords", answered_at as "answeredAt", ${member('answered_by')} as by
       from rights_request where client_id = ${id} order by asked_at, id`,
   },

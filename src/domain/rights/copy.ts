@@ -7,7 +7,7 @@ import { saw } from '#platform/seen'
 import { copyParts, type CopyPart, type CopyRow } from './copy-parts.ts'
 
 /** Changes with the shape of the JSON, which docs/copy-of-a-client.md describes. */
-export const COPY_VERSION = 1
+export const COPY_VERSION = 2
 
 /** How many rows of a part are in memory at a time. */
 const ROWS = 500
@@ -27,6 +27,7 @@ export interface CopyPiece {
 /** All that we keep of a client and that the one who acts may give away, part by part. */
 export async function* copyOf(tx: Tx, ctx: Context, clientId: string, notes: NotesGiven): AsyncGenerator<CopyPiece> {
   saw(tx, 'copy', [clientId])
+  yield { part: 'story', rows: await storyPieces(tx, ctx, clientId) }
   for (const part of copyParts) {
     for (let at = 0; ; at += ROWS) {
       const { rows } = await sql<CopyRow>`${part.rows(clientId)} limit ${ROWS} offset ${at}`.execute(tx)
@@ -34,11 +35,10 @@ export async function* copyOf(tx: Tx, ctx: Context, clientId: string, notes: Not
       if (rows.length < ROWS) break
     }
   }
-  yield { part: 'story', rows: await storyPieces(tx, ctx, clientId) }
 }
 
-/** The parts of a copy, in their order. */
-export const copyPartNames: readonly string[] = [...copyParts.map(({ name }) => name), 'story']
+/** The parts of a copy, in their order: what the client told comes first, and the log of days and codes last. */
+export const copyPartNames: readonly string[] = ['story', ...copyParts.map(({ name }) => name)]
 
 /** Layers of the story that are left out, since the one who acts may not read them. The client reads them all. */
 export async function layersLeftOut(tx: Tx, clientId: string): Promise<Layer[]> {

@@ -19,6 +19,8 @@ export const answerDueAt = (askedAt: Date) => new Date(askedAt.getTime() + ANSWE
 /** What a client asked, and what came of it. */
 export interface Request {
   id: string
+  /** By which it is known on the telephone: eight letters and digits. */
+  number: string
   clientId: string
   askedAt: Date
   /** Who heard it; null: the client asked it on their own screen. */

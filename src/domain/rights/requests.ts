@@ -8,13 +8,14 @@ export const requests = (tx: Tx) =>
     .selectFrom('rights_request as request')
     .leftJoin('member as hearer', 'hearer.id', 'request.heard_by')
     .leftJoin('member as answerer', 'answerer.id', 'request.answered_by')
-    .select(['request.id', 'client_id', 'asked_at', 'answer', 'answered_at', 'because', 'answer_words'])
+    .select(['request.id', 'request.number', 'client_id', 'asked_at', 'answer', 'answered_at', 'because', 'answer_words'])
     .select(['hearer.name as hearer', 'answerer.name as answerer'])
 
 type Row = Awaited<ReturnType<ReturnType<typeof requests>['execute']>>[number]
 
 export const requestOf = (row: Row): Request => ({
   id: row.id,
+  number: row.number,
   clientId: row.client_id,
   askedAt: row.asked_at,
   heardBy: row.hearer,

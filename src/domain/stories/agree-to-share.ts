@@ -1,16 +1,16 @@
 import { sql } from 'kysely'
 import { inTransaction, type Context, type Work } from '#platform/context'
-import { Refusal } from '#platform/refusal'
+import { demandFitEnd, hearingOf, type Said } from './how-said.ts'
 import { columnsOf } from './receiver-columns.ts'
 import { isSameReceiver, type Layer, type StoryPurpose, type StoryReceiver, type WayToShare } from './story.ts'
 import { livingSharings } from './queries.ts'
 import { demandClientOrHearer } from './who-may-speak.ts'
 
 /** Which words of ours were said or shown. It goes up with the words: `consent-words.test.ts` holds them together. */
-export const CONSENT_WORDS_VERSION = 2
+export const CONSENT_WORDS_VERSION = 3
 
 /** Who may read a layer, what for and until when, and how that was said. */
-export interface Agreement {
+export interface Agreement extends Said {
   receiver: StoryReceiver
   purpose: StoryPurpose
   /** Null: until they say otherwise. */
@@ -24,7 +24,7 @@ export interface Agreement {
  * A client agrees that somebody reads a layer of their story. The same receiver once more, with another end, is narrowed or
  * widened to that.
  *
- * @throws Refusal forbidden, invalid (`until-is-past`, field `until`)
+ * @throws Refusal forbidden, invalid (as `demandFitEnd` and `hearingOf`)
  */
 export async function agreeToShare(ctx: Context, form: Agreement & { clientId: string; layer: Layer }): Promise<void> {
   return inTransaction(ctx, (work) => shareIn(work, ctx, form))
@@ -32,10 +32,12 @@ export async function agreeToShare(ctx: Context, form: Agreement & { clientId: s
 
 /** The same, as a part of an act that has a transaction. */
 export async function shareIn({ tx, record }: Work, ctx: Context, form: Agreement & { clientId: string; layer: Layer }): Promise<void> {
-  const heardBy = demandClientOrHearer(ctx, form.clientId)
+  const writtenBy = demandClientOrHearer(ctx, form.clientId)
   const { clientId, layer, purpose, receiver, until } = form
   const at = ctx.clock.now()
-  if (until && until <= at) throw new Refusal('invalid', 'until-is-past', { field: 'until' })
+  demandFitEnd(until, at)
+  const how = writtenBy === null ? 'own-screen' : form.how
+  const heard = writtenBy === null ? {} : await hearingOf(tx, form, writtenBy, at)
   // Two at once for one client take turns: the second sees what the first has written.
   await sql`select pg_advisory_xact_lock(hashtextextended('story ' || ${clientId}, 0))`.execute(tx)
   const same = (await livingSharings(tx, clientId, at)).find(
@@ -44,7 +46,7 @@ export async function shareIn({ tx, record }: Work, ctx: Context, form: Agreemen
   if (same && same.until?.getTime() === until?.getTime()) return
   await tx
     .updateTable('story_sharing')
-    .set({ ended_at: at, ended_by_kind: heardBy ? 'member' : 'client', ended_by: heardBy ?? clientId })
+    .set({ ended_at: at, ended_by_kind: writtenBy ? 'member' : 'client', ended_by: writtenBy ?? clientId })
     .where('client_id', '=', clientId)
     .where('layer', '=', layer)
     .where('purpose', '=', purpose)
@@ -62,15 +64,15 @@ export async function shareIn({ tx, record }: Work, ctx: Context, form: Agreemen
       ...columnsOf(receiver),
       given_at: at,
       until,
-      given_how: heardBy === null ? 'own-screen' : form.how,
+      given_how: how,
       asked_in: form.askedIn,
       asked_version: CONSENT_WORDS_VERSION,
-      heard_by: heardBy,
+      ...heard,
     })
     .execute()
   await record({
     kind: 'story.shared',
     subject: ['client', clientId],
-    payload: { layer, purpose, receiver: receiver.kind, how: heardBy === null ? 'own-screen' : form.how },
+    payload: { layer, purpose, receiver: receiver.kind, how },
   })
 }

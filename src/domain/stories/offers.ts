@@ -12,7 +12,8 @@ export interface Offer {
 
 /**
  * Whom can this client let read, as things are now? Whoever walks with them, and everybody there, so that a colleague can stand in;
- * who referred them, and everybody there; each group to which they were introduced; and every community group.
+ * who referred them, and everybody there; each group to which they were introduced; every community group; and who
+ * leads the programme, to learn from it.
  */
 export async function receiversToOffer(tx: Tx, clientId: string): Promise<Offer[]> {
   const [walker, referrer] = [await part(tx, clientId, 'walks'), await part(tx, clientId, 'referred')]
@@ -27,6 +28,7 @@ export async function receiversToOffer(tx: Tx, clientId: string): Promise<Offer[
     { receiver: { kind: 'sector', sector: 'community' }, purpose: 'support', name: null },
     ...referrer.slice(0, 1).map(({ member }) => ({ receiver: { kind: 'referrer' as const }, purpose: 'feedback' as const, name: member })),
     ...everybodyAt(referrer, 'feedback'),
+    { receiver: { kind: 'programme' }, purpose: 'learning', name: null },
   ]
 }
 

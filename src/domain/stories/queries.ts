@@ -77,6 +77,12 @@ export interface KeptSharing extends Sharing {
   receiverName: string | null
   givenHow: WayToShare
   heardBy: string | null
+  /** The day on which it was said; null: on their own screen, or written down before we asked. */
+  saidOn: string | null
+  /** Who wrote it down. */
+  writtenBy: string | null
+  /** The language in which it was asked, as a BCP 47 tag; `und`: one that is not on our list. */
+  askedIn: string
 }
 
 /** Who may read which layer of this client's story at this moment? */
@@ -84,11 +90,16 @@ export async function livingSharings(tx: Tx, clientId: string, at: Date): Promis
   const rows = await tx
     .selectFrom('story_sharing as sharing')
     .leftJoin('member as hearer', 'hearer.id', 'sharing.heard_by')
+    .leftJoin('member as writer', 'writer.id', 'sharing.written_by')
     .leftJoin('member', 'member.id', 'sharing.receiver_id')
     .leftJoin('organisation', 'organisation.id', 'sharing.receiver_id')
     .leftJoin('service', 'service.id', 'sharing.receiver_id')
     .selectAll('sharing')
-    .select(({ fn }) => [fn.coalesce('member.name', 'organisation.name', 'service.name').as('receiverName'), 'hearer.name as hearer'])
+    .select(({ fn }) => [
+      fn.coalesce('member.name', 'organisation.name', 'service.name').as('receiverName'),
+      'hearer.name as hearer',
+      'writer.name as writer',
+    ])
     .where('sharing.client_id', '=', clientId)
     .where('sharing.ended_at', 'is', null)
     .orderBy('sharing.given_at')
@@ -106,6 +117,9 @@ export async function livingSharings(tx: Tx, clientId: string, at: Date): Promis
       endedAt: row.ended_at,
       givenHow: row.given_how as WayToShare,
       heardBy: row.hearer,
+      saidOn: row.said_on,
+      writtenBy: row.writer,
+      askedIn: row.asked_in,
     }))
     .filter((one) => isLiving(one, at))
 }

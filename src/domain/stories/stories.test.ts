@@ -157,6 +157,39 @@ describe('who may read it', () => {
     await expect(agreeToShare(self, agreed)).rejects.toMatchObject({ reason: 'until-is-past', field: 'until' })
   })
 
+  test('an end that nobody means is refused: until ever there is no day', async () => {
+    const { id, self } = await walking()
+    const inYears = (years: number) => new Date(world.clock.now().getTime() + years * 365.25 * 86_400_000)
+    const agreed = { ...withLinkWorker, clientId: id, layer: 'personal' as const }
+    await expect(agreeToShare(self, { ...agreed, until: inYears(11) })).rejects.toMatchObject({ reason: 'until-too-far', field: 'until' })
+    await agreeToShare(self, { ...agreed, until: inYears(9.99) })
+  })
+
+  test('a yes that is written down says who heard it, on which day and in which language, and who wrote it down', async () => {
+    const { id, sam } = await walking()
+    const noor = await world.member('link-worker')
+    const agreed = { ...withLinkWorker, clientId: id, layer: 'personal' as const, askedIn: 'pl', heardBy: noor.id }
+    const day = (days: number) => new Date(world.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 10)
+    await agreeToShare(sam.ctx, { ...agreed, how: 'paper', saidOn: day(-3) })
+    expect(await world.read((tx) => livingSharings(tx, id, world.clock.now()))).toMatchObject([
+      { givenHow: 'paper', heardBy: noor.name, saidOn: day(-3), writtenBy: sam.name, askedIn: 'pl' },
+    ])
+  })
+
+  test('a yes of a day to come, of long ago, or heard by nobody who works here as a link worker is refused', async () => {
+    const { id, sam } = await walking()
+    const day = (days: number) => new Date(world.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 10)
+    const grace = await world.member('referrer')
+    for (const [said, reason, field] of [
+      [{ saidOn: day(2) }, 'day-is-to-come', 'saidOn'],
+      [{ saidOn: day(-400) }, 'said-long-ago', 'saidOn'],
+      [{ heardBy: grace.id }, 'story-hearer-needed', 'heardBy'],
+    ] as const) {
+      const asked = agreeToShare(sam.ctx, { ...withLinkWorker, ...said, clientId: id, layer: 'personal' })
+      await expect(asked).rejects.toMatchObject({ reason, field })
+    }
+  })
+
   test('the same yes twice is one; with another day it takes the place of the first', async () => {
     const { id, self } = await walking()
     const yes = { ...withLinkWorker, clientId: id, layer: 'personal' as const }

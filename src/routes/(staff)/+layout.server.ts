@@ -21,6 +21,8 @@ export const load: LayoutServerLoad = (event) => {
   return {
     pages,
     programmeName: programme.name,
+    programmePhone: programme.phone,
+    emergencyNumber: programme.emergencyNumber,
     memberships: event.locals.memberships.length,
     owed: owed && { isDue: owed.isDue, day: sayDate(owed.day, event.locals.locale) },
   }

@@ -47,7 +47,7 @@ export async function zipOf(pieces: AsyncIterable<CopyPiece>, head: CopyHead, ma
     }
     part = piece.part
   }
-  page(pageEnd(manner), true)
+  page(pageEnd(head, manner), true)
   json('\n]\n}\n', true)
   zip.end()
   return joined(chunks)

@@ -10,18 +10,20 @@ import {
   type Offer,
   type StoryPiece,
   type StoryReceiver,
+  YEARS_AHEAD,
 } from '#domain/stories'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { newId } from '#platform/ids'
-import { sayDay, type Manner } from '#platform/say'
+import { sayDate, sayDay, type Manner } from '#platform/say'
 import { m, word, type Locale } from '#words'
+import { sayAskedIn } from './hearing.ts'
 
 /** One layer of a story, as the client and their link worker see it. */
 export type SaidLayer = Awaited<ReturnType<typeof sayStory>>[number]
 
-/** The story of a client by layer: what the one who acts may read of it, who may read it, and who else could. */
-export async function sayStory(tx: Tx, ctx: Context, clientId: string, manner: Manner) {
+/** The story of a client by layer: what the one who acts may read of it, who may read it, and who else could. `name`: whose it is. */
+export async function sayStory(tx: Tx, ctx: Context, clientId: string, manner: Manner, name?: string) {
   const pieces = await storyOf(tx, ctx.keyring, clientId)
   const open = await layersOpenToMe(tx, clientId)
   const sharings = await livingSharings(tx, clientId, manner.now)
@@ -33,8 +35,9 @@ export async function sayStory(tx: Tx, ctx: Context, clientId: string, manner: M
     isOpen: open.includes(layer),
     pieces: pieces.filter((piece) => piece.layer === layer).map((piece) => sayPiece(piece, manner)),
     questions: questionsOf(layer),
-    sharings: sharings.filter((sharing) => sharing.layer === layer).map((sharing) => saySharing(sharing, manner)),
+    sharings: sharings.filter((sharing) => sharing.layer === layer).map((sharing) => saySharing(sharing, manner, name)),
     offers,
+    yearsAhead: String(YEARS_AHEAD),
     newId: newId(),
   }))
 }
@@ -57,14 +60,22 @@ function sayPiece({ id, question, words, toldAt, heardBy }: StoryPiece, manner: 
   }
 }
 
-function saySharing(sharing: KeptSharing, manner: Manner) {
+function saySharing(sharing: KeptSharing, manner: Manner, name: string | undefined) {
   const since = sayDay(sharing.givenAt, manner)
   return {
     id: sharing.id,
     who: sayReceiver({ ...sharing, name: sharing.receiverName }, manner.locale),
     since: sharing.until ? m.story_since_until({ since, until: sayDay(sharing.until, manner) }) : m.story_since({ since }),
-    how: sharing.heardBy ? word(`story_how_${sharing.givenHow}`, { name: sharing.heardBy }) : m.story_how_own_screen(),
+    how: sayHow(sharing, manner, name),
   }
+}
+
+/** "Said to Sam on 3 May, in Polish. Written down by Ruth." */
+function sayHow({ givenHow, givenAt, heardBy, saidOn, writtenBy, askedIn }: KeptSharing, manner: Manner, name: string | undefined) {
+  if (!heardBy) return name ? m.story_how_own_screen({ name }) : m.my_story_how_own_screen()
+  const day = saidOn ? sayDate(saidOn, manner.locale) : sayDay(givenAt, manner)
+  const said = word(`story_how_${givenHow}`, { name: heardBy, day, language: sayAskedIn(askedIn, manner.locale) })
+  return writtenBy && writtenBy !== heardBy ? `${said} ${m.story_how_written_by({ name: writtenBy })}` : said
 }
 
 /** Who, and what for: "The group Quayside Walkers, to help". */

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon'
 import { z } from 'zod'
-import { layers, receiversToOffer, type Agreement, type Layer } from '#domain/stories'
+import { layers, receiversToOffer, type Agreement } from '#domain/stories'
 import { reading, type Context } from '#platform/context'
 import { needed, newRowId, optional } from '#platform/form'
 import { Refusal } from '#platform/refusal'
@@ -35,29 +35,14 @@ export const takeBackForm = z.object({ pieceId: z.uuid('not-understood') })
 export async function agreementIn(
   ctx: Context,
   { to, until }: { to: string; until: string | null },
-  { clientId, how, manner }: { clientId: string; how: Agreement['how']; manner: Manner },
+  { clientId, said, manner }: { clientId: string; said: Pick<Agreement, 'how' | 'heardBy' | 'saidOn' | 'askedIn'>; manner: Manner },
 ): Promise<Agreement> {
   const offer = (await reading(ctx, (tx) => receiversToOffer(tx, clientId))).find((one) => valueOf(one) === to)
   if (!offer) throw new Refusal('invalid', 'story-receiver-needed', { field: 'to' })
-  return {
-    receiver: offer.receiver,
-    purpose: offer.purpose,
-    until: until === null ? null : endOf(until, manner),
-    how,
-    askedIn: manner.locale,
-  }
+  return { receiver: offer.receiver, purpose: offer.purpose, until: until === null ? null : endOf(until, manner), ...said }
 }
 
 /** What a link worker asks when they are told something that they may not read yet. */
-export const readByLinkWorker = (manner: Manner): Agreement => ({
-  receiver: { kind: 'link-worker' },
-  purpose: 'support',
-  until: null,
-  how: 'spoken',
-  askedIn: manner.locale,
-})
+export const READ_BY_LINK_WORKER = { receiver: { kind: 'link-worker' }, purpose: 'support', until: null } as const
 
 const endOf = (day: string, { timeZone }: Manner) => DateTime.fromISO(day, { zone: timeZone }).endOf('day').toJSDate()
-
-/** The part of the page to which an answer leads back. */
-export const placeOf = (layer: Layer) => `#${layer}`

@@ -13,3 +13,18 @@ test('what is wrong in a form is said by the house, all of it at once: no browse
   expect(stopped).toEqual([])
   expect(readFileSync('src/ui/form/Field.svelte', 'utf8')).toContain("type={isAddress ? 'text' : type}")
 })
+
+/** Chosen by the button that sends it: there is no field to name. */
+const BY_BUTTON = ['src/routes/(staff)/manage/duplicates/+page.svelte']
+
+test('a page whose form may say no more than that something is still to be filled in names the field in its summary', async () => {
+  const silent: string[] = []
+  for await (const file of glob('src/routes/**/+page.server.ts')) {
+    const page = file.replace('.server.ts', '.svelte')
+    if (!/needed\(\d+\)|'needed'|newPassword|correctionForms|tellForm/.test(readFileSync(file, 'utf8')) || BY_BUTTON.includes(page))
+      continue
+    const [, summary] = /<ErrorSummary([^]*?)\/>/.exec(readFileSync(page, 'utf8')) ?? []
+    if (summary !== undefined && !/labels=/.test(summary)) silent.push(page)
+  }
+  expect(silent).toEqual([])
+})

@@ -68,22 +68,22 @@ export const actions: Actions = {
   say: formAction(saying, async (event: RequestEvent, said) => {
     const { ctx, key } = await comeInOpen(event)
     await sayWord(ctx, { ...said, stepId: said.stepId ?? null })
-    doneAt(event.cookies, `/plan/${key}`, `word-${said.word}`)
+    doneAt(event.cookies, `/plan/${key}#said`, `word-${said.word}`)
   }),
   notAsDescribed: formAction(notAsDescribed, async (event: RequestEvent, form) => {
     const { ctx, key } = await comeInOpen(event)
     await reportFromPlan(ctx, form)
-    doneAt(event.cookies, `/plan/${key}`, 'not-as-described')
+    doneAt(event.cookies, `/plan/${key}#said`, 'not-as-described')
   }),
   takeBack: formAction(z.object({ wordId: newRowId }), async (event: RequestEvent, form) => {
     const { ctx, key } = await comeInOpen(event)
     await takeBackWord(ctx, form)
-    doneAt(event.cookies, `/plan/${key}`, 'word-taken-back')
+    doneAt(event.cookies, `/plan/${key}#said`, 'word-taken-back')
   }),
   endConsent: formAction(z.object({ purpose: z.enum(purposesToEnd) }), async (event: RequestEvent, { purpose }) => {
     const { ctx, link, key } = await comeInOpen(event)
     await endConsent(ctx, { clientId: link.clientId!, purpose })
-    doneAt(event.cookies, `/plan/${key}`, 'consent-ended')
+    doneAt(event.cookies, `/plan/${key}#said`, 'consent-ended')
   }),
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { agreementNeeds, demandAgreements, endAgreement, organisationKinds, type AgreementRules } from '#domain/agreements'
-import { optional } from '#platform/form'
+import { optional, tick } from '#platform/form'
+import { Refusal } from '#platform/refusal'
 import { sayDate } from '#platform/say'
 import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../door.ts'
@@ -29,8 +30,9 @@ export const actions = {
     await demandAgreements(staff(event).ctx, { from, needed: needed as AgreementRules['needed'] })
     doneAt(event.cookies, '/manage/agreements', 'agreements-demanded')
   }),
-  end: formAction(z.object({ agreementId: z.uuid('not-understood') }), async (event: RequestEvent, form) => {
-    await endAgreement(staff(event).ctx, form)
+  end: formAction(z.object({ agreementId: z.uuid('not-understood'), sure: tick }), async (event: RequestEvent, { agreementId, sure }) => {
+    if (!sure) throw new Refusal('invalid', 'agreement-sure-needed', { field: 'sure' })
+    await endAgreement(staff(event).ctx, { agreementId })
     doneAt(event.cookies, '/manage/agreements', 'agreement-ended')
   }),
 } satisfies Actions

@@ -64,8 +64,15 @@ test('a manager writes one down, sees that it ends soon, gets the next one fille
   expect(one).toMatchObject({ organisation: 'Harbour Surgery', standing: expect.stringContaining('Ends in') as string })
   const next = await openForm(await eventFor(noor.ctx, { query: `?after=${newId}` }))
   expect(next).toMatchObject({ isNext: true, first: { organisationId, from: inDays(21), purposes: ['support', 'feedback'] } })
-  expect(await press(actions.end, await eventFor(noor.ctx, { form: { agreementId: newId } }))).toBe('/manage/agreements')
-  expect(await open()).toMatchObject({ living: [], over: [{ standing: expect.stringContaining(noor.name) as string }] })
+  expect(await press(actions.end, await eventFor(noor.ctx, { form: { agreementId: newId } }))).toMatchObject({
+    status: 422,
+    data: { errors: { sure: expect.any(String) } },
+  })
+  expect((await open()).living).toHaveLength(1)
+  expect(await press(actions.end, await eventFor(noor.ctx, { form: { agreementId: newId, sure: 'yes' } }))).toBe('/manage/agreements')
+  expect(await open()).toMatchObject({ living: [], over: [{ standing: expect.stringContaining(noor.name) as string, wasEnded: true }] })
+  const again = await openForm(await eventFor(noor.ctx, { query: `?after=${newId}` }))
+  expect(again).toMatchObject({ first: { from: inDays(0), until: inDays(20), reference: 'The grey cupboard' } })
 })
 
 test('the day and who needs one are chosen on the page', async () => {

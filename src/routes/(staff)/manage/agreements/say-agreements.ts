@@ -20,6 +20,7 @@ export function sayAgreement(one: Agreement, all: readonly Agreement[], streams:
     signed: m.agreement_signed({ us: one.signedByUs, them: one.signedByThem, reference: one.reference }),
     stops: stops ? m.agreement_stops({ what: stops }) : m.agreements_stops_nothing(),
     mayEnd: one.endedAt === null && one.until > manner.now,
+    wasEnded: one.endedAt !== null && one.until > manner.now,
     isOver: one.endedAt !== null || one.until <= manner.now,
   }
 }

@@ -18,6 +18,10 @@ export const load: PageServerLoad = async (event) => {
   )
   const now = ctx.clock.now()
   return {
+    /** What each field is called where the summary of errors stands: several have one label. */
+    labels: Object.fromEntries(
+      journeyStages.flatMap((stage) => [stage, `${stage}-in`].map((field) => [field, word(`journey_stage_${stage}`)])),
+    ),
     people: people
       .filter(({ roles }) => mayOpenInEmergency({ kind: 'member', id: '', name: '', roles }))
       .map(({ id, name }) => ({ value: id, label: name })),

@@ -15,6 +15,7 @@ import { Refusal } from '#platform/refusal'
 import { sayDay, sayDayOnPaper, type Manner } from '#platform/say'
 import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../door.ts'
+import { sayNumber } from '../../../rights/say-number.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = (event) => {
@@ -32,19 +33,20 @@ export const load: PageServerLoad = (event) => {
   )
 }
 
-function sayWaiting({ id, name, askedAt, heardBy, linkWorker, groups }: ErasureToDecide, manner: Manner) {
+function sayWaiting({ id, number, name, askedAt, heardBy, linkWorker, groups }: ErasureToDecide, manner: Manner) {
   const words = { name, day: sayDay(askedAt, manner), due: sayDay(answerDueAt(askedAt), manner) }
   return {
     id,
     name,
+    number: m.erasures_number({ number: sayNumber(number) }),
     sentence: heardBy ? m.erasures_line_heard({ ...words, who: heardBy }) : m.erasures_line_self(words),
     walks: linkWorker && m.erasures_walks({ who: linkWorker }),
     groups: groups > 0 ? m.erasures_groups({ count: groups }) : null,
   }
 }
 
-function sayDecided({ id, answer }: Request, manner: Manner): string {
-  const words = { day: sayDayOnPaper(answer!.at, manner), name: answer!.by ?? '', number: id }
+function sayDecided({ number, answer }: Request, manner: Manner): string {
+  const words = { day: sayDayOnPaper(answer!.at, manner), name: answer!.by ?? '', number: sayNumber(number) }
   return answer!.is === 'done'
     ? m.erasures_done(words)
     : m.erasures_refused({ ...words, because: word(`request_because_${answer!.because ?? ''}`) })

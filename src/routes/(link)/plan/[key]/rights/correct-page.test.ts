@@ -70,9 +70,7 @@ test('a client says on their plan what is wrong, a link worker puts it right, an
   expect(await answered(mine.actions.askCorrection!(eventFor(plan, form)))).toBe('done')
   expect((await myPage()).corrections).toMatchObject([{ isWaiting: true, stands: expect.stringContaining('You hear from us by') }])
 
-  expect((await workPage()).corrections).toMatchObject([
-    { id, title: 'Their name', words: 'It is Zebedee.', now: { givenName: 'Zebulon' } },
-  ])
+  expect((await workPage()).corrections).toMatchObject([{ id, title: 'The name', words: 'It is Zebedee.', now: { givenName: 'Zebulon' } }])
   const nameless = await answered(
     atWork.actions.correctName!(
       eventFor(work, [
@@ -133,4 +131,24 @@ test('a refusal that lacks its reason comes back as a refusal, with what was typ
     ),
   )
   expect((await myPage()).corrections[0]).toMatchObject({ stands: expect.stringContaining('leave it as it is'), answerWords: 'You did.' })
+})
+
+test('what a client told a link worker is written down on their page, and waits for an answer with who heard it', async () => {
+  const id = newId()
+  const before = (await workPage()).corrections.length
+  const without = await answered(atWork.actions.hear!(eventFor(work, [['id', id]])))
+  expect(isActionFailure(without) && without.data).toMatchObject({ errors: { about: expect.any(String), words: expect.any(String) } })
+  const form: [string, string][] = [
+    ['id', id],
+    ['isHeard', 'yes'],
+    ['about', 'other'],
+    ['words', 'I never had a dog.'],
+  ]
+  expect(await answered(atWork.actions.hear!(eventFor(work, form)))).toBe('done')
+  const { corrections } = (await workPage()) as unknown as { corrections: { id: string; words: string; asked: string }[] }
+  expect(corrections).toHaveLength(before + 1)
+  expect(corrections.find((one) => one.id === id)).toMatchObject({
+    words: 'I never had a dog.',
+    asked: expect.stringContaining(sam.name) as string,
+  })
 })

@@ -4,7 +4,7 @@ import { reading } from '#platform/context'
 import { Refusal } from '#platform/refusal'
 import { doneAt, formAction, mannerOf } from '../../../../door.ts'
 import { sayStory } from '../../../../story/say-story.ts'
-import { agreementIn, placeOf, shareForm, stopForm, takeBackForm, tellForm } from '../../../../story/story-forms.ts'
+import { agreementIn, shareForm, stopForm, takeBackForm, tellForm } from '../../../../story/story-forms.ts'
 import { comeIn } from '../../../door.ts'
 import { isOpen } from '../open.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
@@ -22,7 +22,7 @@ export const actions: Actions = {
   tell: formAction(tellForm, async (event: RequestEvent, form) => {
     const { ctx, clientId, page } = await comeInOpen(event)
     await tellPiece(ctx, { ...form, clientId })
-    doneAt(event.cookies, page + placeOf(form.layer), form.instead ? 'my-story-put-otherwise' : 'my-story-told')
+    doneAt(event.cookies, page, form.instead ? 'my-story-put-otherwise' : 'my-story-told')
   }),
   takeBack: formAction(takeBackForm, async (event: RequestEvent, form) => {
     const { ctx, clientId, page } = await comeInOpen(event)
@@ -31,9 +31,9 @@ export const actions: Actions = {
   }),
   share: formAction(shareForm, async (event: RequestEvent, { layer, ...form }) => {
     const { ctx, clientId, page, manner } = await comeInOpen(event)
-    const agreement = await agreementIn(ctx, form, { clientId, how: 'own-screen', manner })
+    const agreement = await agreementIn(ctx, form, { clientId, said: { how: 'own-screen', askedIn: manner.locale }, manner })
     await agreeToShare(ctx, { ...agreement, clientId, layer })
-    doneAt(event.cookies, page + placeOf(layer), 'my-story-shared')
+    doneAt(event.cookies, page, 'my-story-shared')
   }),
   stop: formAction(stopForm, async (event: RequestEvent, form) => {
     const { ctx, clientId, page } = await comeInOpen(event)
@@ -47,5 +47,5 @@ async function comeInOpen(event: RequestEvent) {
   const visit = await comeIn(event, 'see-plan')
   if (!isOpen(event, visit)) throw new Refusal('forbidden', 'pin-again')
   const { ctx, programme, link, key } = visit
-  return { ctx, clientId: link.clientId!, page: `/plan/${key}/story`, manner: mannerOf(event, programme) }
+  return { ctx, clientId: link.clientId!, page: `/plan/${key}/story#said`, manner: mannerOf(event, programme) }
 }

@@ -21,7 +21,9 @@ async function readForm(event: StaffEvent, asked: URLSearchParams) {
       newId: newId(),
       isNext: before !== undefined,
       organisations: (await organisationsToAgreeWith(tx)).map(({ id, name }) => ({ value: id, label: name })),
-      first: before ? nextAfter(before, programme.timeZone) : { organisationId: asked.get('organisation') ?? '' },
+      first: before
+        ? nextAfter(before, { timeZone: programme.timeZone, now: ctx.clock.now() })
+        : { organisationId: asked.get('organisation') ?? '' },
       kinds: agreementKinds.map((value) => ({
         value,
         label: word(`agreement_kind_${value}`),
@@ -33,16 +35,20 @@ async function readForm(event: StaffEvent, asked: URLSearchParams) {
   })
 }
 
-/** The same once more, from the day after its end, for a year. */
-function nextAfter(before: Agreement, timeZone: string): Record<string, string | string[]> {
-  const from = DateTime.fromJSDate(before.until, { zone: timeZone }).plus({ days: 1 })
+/** The same once more: from the day after its end, for a year; or, of one that was ended before its day, from today to that day. */
+function nextAfter(before: Agreement, { timeZone, now }: { timeZone: string; now: Date }): Record<string, string | string[]> {
+  const wasEnded = before.endedAt !== null && before.until > now
+  const end = DateTime.fromJSDate(before.until, { zone: timeZone })
+  const from = wasEnded ? DateTime.fromJSDate(now, { zone: timeZone }) : end.plus({ days: 1 })
+  const until = wasEnded ? end : from.plus({ years: 1, days: -1 })
   return {
     organisationId: before.organisation.id,
     kind: before.kind,
     layers: [...before.layers],
     purposes: [...before.purposes],
     from: from.toISODate() ?? '',
-    until: from.plus({ years: 1, days: -1 }).toISODate() ?? '',
+    until: until.toISODate() ?? '',
+    reference: wasEnded ? before.reference : '',
     signedByUs: before.signedByUs,
     signedByThem: before.signedByThem,
   }

@@ -1,4 +1,4 @@
-import { referralWithId } from '#domain/referrals'
+import { clientOfReferral } from '#domain/referrals'
 import { reading } from '#platform/context'
 import { Refusal } from '#platform/refusal'
 import { staff, type StaffEvent } from '../../../../door.ts'
@@ -9,7 +9,7 @@ import { staff, type StaffEvent } from '../../../../door.ts'
  * @throws Refusal not-found
  */
 export async function clientOf(event: StaffEvent & { params: { referral: string } }): Promise<string> {
-  const referral = await reading(staff(event).ctx, (tx) => referralWithId(tx, event.params.referral))
-  if (!referral) throw new Refusal('not-found', 'referral-not-found')
-  return referral.clientId
+  const clientId = await reading(staff(event).ctx, (tx) => clientOfReferral(tx, event.params.referral))
+  if (!clientId) throw new Refusal('not-found', 'referral-not-found')
+  return clientId
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import {
   assignReferral,
+  clientOfReferral,
   endReferral,
   linkWorkerOutcomes,
   openReferralsOf,
-  referralWithId,
   releaseReferral,
   reopenReferral,
   takeReferral,
@@ -22,8 +22,8 @@ const ending = z.object({ howEnded: z.enum(linkWorkerOutcomes, { error: 'how-end
 async function takeTheOthers(event: PersonEvent): Promise<void> {
   const { ctx } = staff(event)
   const waiting = await reading(ctx, async (tx) => {
-    const referral = await referralWithId(tx, event.params.referral)
-    return referral ? (await openReferralsOf(tx, referral.clientId)).filter(({ linkWorker }) => linkWorker === null) : []
+    const clientId = await clientOfReferral(tx, event.params.referral)
+    return clientId ? (await openReferralsOf(tx, clientId)).filter(({ linkWorker }) => linkWorker === null) : []
   })
   for (const { id } of waiting) await takeReferral(ctx, { referralId: id })
 }

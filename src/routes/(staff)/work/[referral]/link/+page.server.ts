@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { demand, maySupport, memberWithId, type Programme } from '#domain/access'
-import { clientWithId, nameOf, type Client } from '#domain/people'
+import { nameOf } from '#domain/people'
 import { makePlanLink, planLinkLockedAt, planLinkOf, revokePlanLink } from '#domain/plans'
-import { referralWithId } from '#domain/referrals'
+import { whoseReferral } from '#domain/referrals'
 import { reading, type Context } from '#platform/context'
 import { optional } from '#platform/form'
 import { Refusal } from '#platform/refusal'
@@ -60,14 +60,13 @@ export const actions = {
 } satisfies Actions
 
 /** The language in which the paper is printed: the client's, where we have the words. */
-const theirLocale = ({ language }: Client, { locale }: Programme): Locale => (isLocale(language) ? language : locale)
+const theirLocale = ({ language }: { language: string }, { locale }: Programme): Locale => (isLocale(language) ? language : locale)
 
 function behind(ctx: Context, referralId: string) {
   return reading(ctx, async (tx) => {
     demand(maySupport(ctx.actor), 'make-plan-links')
-    const referral = await referralWithId(tx, referralId)
-    const client = referral && (await clientWithId(tx, referral.clientId))
-    if (!client) throw new Refusal('not-found', 'referral-not-found')
-    return { client, linkWorkerId: referral.linkWorker?.id }
+    const whose = await whoseReferral(tx, referralId)
+    if (!whose) throw new Refusal('not-found', 'referral-not-found')
+    return { client: whose.client, linkWorkerId: whose.linkWorker?.id }
   })
 }

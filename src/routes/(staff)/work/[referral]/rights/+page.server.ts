@@ -1,10 +1,19 @@
 import { z } from 'zod'
 import { demand, maySupport } from '#domain/access'
-import { clientWithId, nameOf } from '#domain/people'
-import { referralWithId } from '#domain/referrals'
-import { askErasure, correctionRefusals, correctionsToAnswer, erasureAskedBy, notesToLookThrough, takeBackErasure } from '#domain/rights'
+import { nameOf } from '#domain/people'
+import { whoseReferral } from '#domain/referrals'
+import {
+  askCorrection,
+  askErasure,
+  correctionRefusals,
+  correctionsToAnswer,
+  correctionSubjects,
+  erasureAskedBy,
+  notesToLookThrough,
+  takeBackErasure,
+} from '#domain/rights'
 import { reading } from '#platform/context'
-import { newRowId } from '#platform/form'
+import { needed, newRowId, tick } from '#platform/form'
 import { newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
 import { sayDay } from '#platform/say'
@@ -22,16 +31,17 @@ export const load: PageServerLoad = (event) => {
   return orErrorPage(
     reading(ctx, async (tx) => {
       demand(maySupport(ctx.actor), 'give-copies')
-      const referral = await referralWithId(tx, event.params.referral)
-      const client = referral && (await clientWithId(tx, referral.clientId))
+      const client = (await whoseReferral(tx, event.params.referral))?.client
       if (!client) throw new Refusal('not-found', 'referral-not-found')
       const notes = await notesToLookThrough(tx, client.id)
       return {
         id: event.params.referral,
         name: nameOf(client),
         newId: newId(),
+        newCorrectionId: newId(),
         corrections: (await correctionsToAnswer(tx, client.id)).map((one) => sayToAnswer(one, manner)),
         choices: reachChoices(),
+        subjects: correctionSubjects.map((value) => ({ value, label: word(`corrections_about_${value}`) })),
         reasons: correctionRefusals.map((value) => ({ value, label: word(`request_because_${value}`) })),
         erasure: sayErasure(await erasureAskedBy(tx, client.id), manner),
         notes: notes.map(({ id, part, at, by, words }) => ({
@@ -48,8 +58,20 @@ export const load: PageServerLoad = (event) => {
 
 const pageOf = (event: RequestEvent) => `/work/${event.params.referral}/rights`
 
+/** What a client told a link worker; `isHeard` tells which of the forms came back. */
+const heard = z.object({
+  id: newRowId,
+  isHeard: tick,
+  about: z.enum(correctionSubjects, { error: 'correction-about-needed' }),
+  words: needed(2000, 'correction-wrong-needed'),
+})
+
 export const actions: Actions = {
   ...correctionForms(pageOf),
+  hear: formAction(heard, async (event: RequestEvent, { id, about, words }) => {
+    await askCorrection(staff(event).ctx, { id, about, words, clientId: await clientOf(event) })
+    doneAt(event.cookies, pageOf(event), 'correction-heard')
+  }),
   askErasure: formAction(z.object({ id: newRowId }), async (event: RequestEvent, { id }) => {
     await askErasure(staff(event).ctx, { id, clientId: await clientOf(event) })
     doneAt(event.cookies, pageOf(event), 'erasure-asked')

@@ -1,28 +1,28 @@
-import { z } from 'zod'
 import { demand, maySupport } from '#domain/access'
-import { clientWithId, nameOf } from '#domain/people'
-import { referralWithId } from '#domain/referrals'
+import { nameOf } from '#domain/people'
+import { whoseReferral } from '#domain/referrals'
 import { agreeToShare, endSharing, takeBackPiece, tellPiece } from '#domain/stories'
 import { reading } from '#platform/context'
 import { tick } from '#platform/form'
 import { Refusal } from '#platform/refusal'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../../door.ts'
 import { clientOf } from '../forms/client-of.ts'
+import { hearingFor, howSaidFields, howSaidIn } from '../../../../story/hearing.ts'
 import { sayStory } from '../../../../story/say-story.ts'
-import { agreementIn, placeOf, readByLinkWorker, shareForm, stopForm, takeBackForm, tellForm } from '../../../../story/story-forms.ts'
+import { agreementIn, READ_BY_LINK_WORKER, shareForm, stopForm, takeBackForm, tellForm } from '../../../../story/story-forms.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = (event) => {
-  const { ctx, programme } = staff(event)
+  const { ctx, programme, memberId } = staff(event)
   const manner = mannerOf(event, programme)
   return orErrorPage(
     reading(ctx, async (tx) => {
       demand(maySupport(ctx.actor), 'hear-stories')
-      const referral = await referralWithId(tx, event.params.referral)
-      const client = referral && (await clientWithId(tx, referral.clientId))
+      const client = (await whoseReferral(tx, event.params.referral))?.client
       if (!client) throw new Refusal('not-found', 'referral-not-found')
-      const layers = await sayStory(tx, ctx, client.id, manner)
+      const layers = await sayStory(tx, ctx, client.id, manner, nameOf(client))
       return {
+        hearing: await hearingFor(tx, { me: memberId, language: client.language }, manner),
         id: event.params.referral,
         clientId: client.id,
         name: nameOf(client),
@@ -33,24 +33,25 @@ export const load: PageServerLoad = (event) => {
   )
 }
 
-const heard = tellForm.extend({ agreed: tick })
-const shared = shareForm.extend({ how: z.enum(['spoken', 'paper'], { error: 'story-how-needed' }) })
+const heard = tellForm.extend({ agreed: tick, ...howSaidFields })
+const shared = shareForm.extend(howSaidFields)
 
 export const actions: Actions = {
   tell: formAction(heard, async (event: RequestEvent, { agreed, ...form }) => {
-    const { ctx, clientId, manner } = await aboutWhom(event)
-    await tellPiece(ctx, { ...form, clientId, agreed: agreed ? readByLinkWorker(manner) : undefined })
-    doneAt(event.cookies, pageOf(event, placeOf(form.layer)), form.instead ? 'story-put-otherwise' : 'story-told')
+    const { ctx, clientId } = await aboutWhom(event)
+    await tellPiece(ctx, { ...form, clientId, agreed: agreed ? { ...READ_BY_LINK_WORKER, ...howSaidIn(form) } : undefined })
+    doneAt(event.cookies, pageOf(event), form.instead ? 'story-put-otherwise' : 'story-told')
   }),
   takeBack: formAction(takeBackForm, async (event: RequestEvent, form) => {
     const { ctx, clientId } = await aboutWhom(event)
     await takeBackPiece(ctx, { ...form, clientId })
     doneAt(event.cookies, pageOf(event), 'story-taken-back')
   }),
-  share: formAction(shared, async (event: RequestEvent, { layer, how, ...form }) => {
+  share: formAction(shared, async (event: RequestEvent, { layer, ...form }) => {
     const { ctx, clientId, manner } = await aboutWhom(event)
-    await agreeToShare(ctx, { ...(await agreementIn(ctx, form, { clientId, how, manner })), clientId, layer })
-    doneAt(event.cookies, pageOf(event, placeOf(layer)), 'story-shared')
+    const agreement = await agreementIn(ctx, form, { clientId, said: howSaidIn(form), manner })
+    await agreeToShare(ctx, { ...agreement, clientId, layer })
+    doneAt(event.cookies, pageOf(event), 'story-shared')
   }),
   stop: formAction(stopForm, async (event: RequestEvent, form) => {
     const { ctx, clientId } = await aboutWhom(event)
@@ -59,7 +60,7 @@ export const actions: Actions = {
   }),
 }
 
-const pageOf = (event: RequestEvent, part = '') => `/work/${event.params.referral}/story${part}`
+const pageOf = (event: RequestEvent) => `/work/${event.params.referral}/story#said`
 
 async function aboutWhom(event: RequestEvent) {
   const { ctx, programme } = staff(event)

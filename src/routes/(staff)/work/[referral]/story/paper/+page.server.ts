@@ -1,6 +1,6 @@
 import { demand, maySupport, memberWithId } from '#domain/access'
-import { clientWithId, nameOf } from '#domain/people'
-import { referralWithId } from '#domain/referrals'
+import { nameOf } from '#domain/people'
+import { whoseReferral } from '#domain/referrals'
 import { CONSENT_WORDS_VERSION, layers } from '#domain/stories'
 import { reading } from '#platform/context'
 import { Refusal } from '#platform/refusal'
@@ -14,10 +14,10 @@ export const load: PageServerLoad = (event) => {
   return orErrorPage(
     reading(ctx, async (tx) => {
       demand(maySupport(ctx.actor), 'hear-stories')
-      const referral = await referralWithId(tx, event.params.referral)
-      const client = referral && (await clientWithId(tx, referral.clientId))
-      if (!client) throw new Refusal('not-found', 'referral-not-found')
-      const walker = referral.linkWorker ? await memberWithId(tx, referral.linkWorker.id) : undefined
+      const whose = await whoseReferral(tx, event.params.referral)
+      if (!whose) throw new Refusal('not-found', 'referral-not-found')
+      const { client, linkWorker } = whose
+      const walker = linkWorker ? await memberWithId(tx, linkWorker.id) : undefined
       const locale = isLocale(client.language) ? client.language : programme.locale
       const ring = walker?.phone ? { name: walker.name, phone: walker.phone } : { name: programme.name, phone: programme.phone }
       return {

@@ -1,0 +1,74 @@
+import { isRedirect } from '@sveltejs/kit'
+import { expect, test } from 'vitest'
+import { programmeWith } from '#domain/access'
+import { livingSharings } from '#domain/stories'
+import { newId } from '#platform/ids'
+import { openWorld } from '../../../../../../tests/support/world.ts'
+import { actions, load } from './+page.server.ts'
+
+const world = await openWorld()
+world.clock.set(new Date())
+const client = await world.client()
+const referral = await world.referral({ client })
+const sam = await world.member('link-worker')
+const noor = await world.member('link-worker')
+await world.read((tx) =>
+  tx
+    .insertInto('assignment')
+    .values({ referral_id: referral.id, link_worker_id: sam.id, assigned_at: new Date(), assigned_by: sam.id })
+    .execute(),
+)
+const today = new Date().toISOString().slice(0, 10)
+
+async function event(form: Record<string, string> = {}) {
+  const body = new FormData()
+  for (const [name, value] of Object.entries(form)) body.append(name, value)
+  return {
+    params: { referral: referral.id },
+    route: { id: '/(staff)/work/[referral]/story' },
+    locals: { ctx: sam.ctx, programme: await programmeWith(world.db, world.programmeId), locale: 'en' },
+    cookies: { set: () => undefined },
+    setHeaders: () => undefined,
+    request: { formData: async () => body },
+  } as never
+}
+const press = async (action: 'tell' | 'share', form: Record<string, string>) => {
+  const answer: unknown = actions[action]!(await event(form))
+  return (answer as Promise<unknown>).catch((thrown: unknown) => (isRedirect(thrown) ? 'kept' : Promise.reject(thrown as Error)))
+}
+
+test('who opens it and may read nothing of it is told to have seen the name, and not the referral', async () => {
+  const { rows } = await world.owner.query('select distinct what from client_read where client_id = $1', [client.id])
+  expect(rows).toEqual([])
+  await load(await event())
+  const { rows: after } = await world.owner.query('select distinct what from client_read where client_id = $1', [client.id])
+  expect(after).toEqual([{ what: 'name' }])
+})
+
+test('the page offers who may have heard it, no way that was chosen beforehand, and a short list of languages with another', async () => {
+  const { hearing } = (await load(await event())) as { hearing: { hearers: { value: string }[]; languages: { value: string }[] } }
+  expect(hearing.hearers.map(({ value }) => value)).toEqual(expect.arrayContaining([sam.id, noor.id]))
+  expect(hearing.languages[0]!.value).toBe('')
+  expect(hearing.languages.at(-1)!.value).toBe('und')
+})
+
+test('a yes is kept with who heard it, the day and the language, and each that is missing is asked for', async () => {
+  const form = { at: 'share-personal', layer: 'personal', to: 'support:link-worker' }
+  expect(await press('share', form)).toMatchObject({
+    status: 422,
+    data: { errors: { how: expect.any(String), heardBy: expect.any(String), saidOn: expect.any(String), askedIn: expect.any(String) } },
+  })
+  expect(await press('share', { ...form, how: 'spoken', heardBy: noor.id, saidOn: today, askedIn: 'und' })).toBe('kept')
+  expect(await world.read((tx) => livingSharings(tx, client.id, new Date()))).toMatchObject([
+    { givenHow: 'spoken', heardBy: noor.name, writtenBy: sam.name, saidOn: today, askedIn: 'und' },
+  ])
+})
+
+test('what is written down with a yes asks the same; without one nothing is asked of it', async () => {
+  const told = { at: 'tell-practical', id: newId(), layer: 'practical', words: 'A chair with arms' }
+  expect(await press('tell', told)).toMatchObject({ data: { errors: { agreed: expect.any(String) } } })
+  expect(await press('tell', { ...told, agreed: 'yes', heardBy: sam.id, saidOn: today })).toMatchObject({
+    data: { errors: { how: expect.any(String), askedIn: expect.any(String) }, typed: { words: 'A chair with arms' } },
+  })
+  expect(await press('tell', { ...told, agreed: 'yes', heardBy: sam.id, saidOn: today, how: 'paper', askedIn: 'en' })).toBe('kept')
+})

@@ -1,0 +1,63 @@
+import { DateTime } from 'luxon'
+import { z } from 'zod'
+import { linkWorkers } from '#domain/access'
+import type { Agreement } from '#domain/stories'
+import { needed, problemsOf, WrongFields } from '#platform/form'
+import type { Manner } from '#platform/say'
+import type { Tx } from '#platform/database'
+import { m, type Locale } from '#words'
+import { sayLanguages } from '../choices.ts'
+
+/** What a page asks of a yes that somebody writes down for a client. */
+export type Hearing = Awaited<ReturnType<typeof hearingFor>>
+
+/** The commonest languages of the conversations; any other is `und`, which says so. */
+const COMMON = ['en', 'nl', 'ar', 'pl', 'tr', 'uk', 'sgn']
+const OTHER = 'und'
+
+/** Who can have heard it, in which way and language, seen from whoever writes it down. */
+export async function hearingFor(tx: Tx, { me, language }: { me: string; language: string }, manner: Manner) {
+  const hearers = (await linkWorkers(tx)).map(({ id, name }) => ({ value: id, label: name }))
+  return {
+    me,
+    hearers,
+    today: DateTime.fromJSDate(manner.now, { zone: manner.timeZone }).toISODate()!,
+    ways: [
+      { value: 'spoken', label: m.story_way_spoken() },
+      { value: 'paper', label: m.story_way_paper() },
+    ],
+    languages: [
+      { value: '', label: m.work_choose() },
+      ...sayLanguages([...COMMON, language], manner.locale),
+      { value: OTHER, label: m.story_language_other() },
+    ],
+  }
+}
+
+export const sayAskedIn = (tag: string, locale: Locale): string =>
+  tag === OTHER ? m.story_language_other_said() : (sayLanguages([tag], locale)[0]?.label ?? tag)
+
+/** The fields of `HowSaid.svelte`, on a page where they may not be asked. */
+export const howSaidFields = {
+  how: z.string().max(10).optional(),
+  heardBy: z.string().max(40).optional(),
+  saidOn: z.string().max(10).optional(),
+  askedIn: z.string().max(35).optional(),
+}
+const howSaid = z.object({
+  how: z.enum(['spoken', 'paper'], { error: 'story-how-needed' }),
+  heardBy: z.uuid('story-hearer-needed'),
+  saidOn: z.iso.date('day-not-understood'),
+  askedIn: needed(35, 'story-language-needed').regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'story-language-needed'),
+})
+
+/**
+ * How a yes was given, as whoever writes it down said.
+ *
+ * @throws WrongFields, each field that is still to be filled in
+ */
+export function howSaidIn(form: z.input<z.ZodObject<typeof howSaidFields>>): Pick<Agreement, 'how' | 'heardBy' | 'saidOn' | 'askedIn'> {
+  const read = howSaid.safeParse(form)
+  if (!read.success) throw new WrongFields('invalid', problemsOf(read.error, form))
+  return read.data
+}
