@@ -1,5 +1,5 @@
 import { handOver } from '#domain/answering'
-import { tellOfClosing } from '#domain/casework'
+import { tellOfClosing, tellOfLeavingOut } from '#domain/casework'
 import { noteBounce, tellProvider, writeToProvider } from '#domain/directory'
 import { askToJudge, tellClient } from '#domain/emergencies'
 import { holdBack, planAnew, takeBackAttendance, takeBackEnding, writeFeedback } from '#domain/feedback'
@@ -42,6 +42,7 @@ export const reactions: Record<string, Record<string, Reaction>> = {
   'letter.bounced': { noteBounce },
   'service.correction-declined': { tellProvider },
   'service.closed': { tellOfClosing },
+  'service.hidden': { tellOfLeavingOut },
   'service.change-undone': { forgetVersion },
   'digest-rhythm.chosen': { planAnew },
   'emergency.opened': { askToJudge },

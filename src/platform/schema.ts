@@ -235,6 +235,8 @@ export interface Feed {
   name: string;
   next_run_at: Timestamp | null;
   programme_id: Generated<string>;
+  removed_at: Timestamp | null;
+  removed_by: string | null;
   rule: Generated<string>;
   state: Generated<string>;
   url: string;
@@ -244,6 +246,7 @@ export interface Feed {
 export interface FeedAbsence {
   first_run_id: string;
   hidden_at: Timestamp | null;
+  hidden_in: string | null;
   programme_id: Generated<string>;
   service_id: string;
   since: Timestamp;
