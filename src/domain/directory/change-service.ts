@@ -15,6 +15,8 @@ export interface NewChange {
   /** Travelled with the form: changing twice is changing once. */
   id: string
   serviceId: string
+  /** The entry by whose link a provider came, where that became a part of this one: told apart again, what they sent goes with it. */
+  sentOf?: string | undefined
   fields: Partial<ServiceFields>
   /**
    * What stood there when the form was made, as it stood: a feed may have brought what nobody could type. What a form only gives
@@ -78,6 +80,7 @@ export async function changeService(ctx: Context, form: NewChange): Promise<{ st
       .values({
         id: form.id,
         service_id: entry.id,
+        moved_from: form.sentOf === entry.id ? null : form.sentOf,
         said_at: now,
         said_by: saidBy,
         member_id: memberId,

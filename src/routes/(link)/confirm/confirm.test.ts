@@ -1,7 +1,7 @@
 import { isHttpError } from '@sveltejs/kit'
 import { expect, test } from 'vitest'
 import { programmeWith } from '#domain/access'
-import { changeService, decideChange, historyOf, undoChange } from '#domain/directory'
+import { changeService, decideChange, historyOf, mergeServices, proposeDuplicates, undoChange, undoDuplicate } from '#domain/directory'
 import { makeLink, revokeLinks } from '#domain/links'
 import { inTransaction } from '#platform/context'
 import { newId } from '#platform/ids'
@@ -186,6 +186,41 @@ test('what was decided of what was sent is read on the page, field by field, wit
   expect(await load(visitOf(key))).toMatchObject({
     answers: [{ taken: [], undone: ['What everybody should know for now'], left: [{ field: 'fees' }] }],
   })
+})
+
+test('where two entries are one, each provider reads what became of their own words only, and what they sent meanwhile goes with them', async () => {
+  const [kept, gone] = [await entryWithLink(), await entryWithLink()]
+  const checking = (on: boolean) =>
+    inTransaction(world.system, ({ tx }) => tx.updateTable('programme').set({ checks_corrections: on }).execute())
+  const send = async (fees: string) => {
+    const id = newId()
+    const base = { id, name: 'Quayside Walkers', status: 'active', capacity: 'capacity', confirmEveryDays: '180' }
+    const saw = JSON.stringify(((await load(visitOf(gone.key))) as { fields: object }).fields)
+    await expect(actions.change!(visitOf(gone.key, { ...base, saw, fees }))).rejects.toMatchObject({ status: 303 })
+    return id
+  }
+  const { ctx } = await world.member('manager')
+  const pair = { oneId: kept.id, otherId: gone.id }
+  await inTransaction(world.system, ({ tx }) => proposeDuplicates(tx, world.clock.now()))
+  await checking(true)
+  const before = await send('My own number is 07700 900001')
+  await decideChange(ctx, { changeId: before, decision: 'decline', because: 'That is private.' })
+  await mergeServices(ctx, { ...pair, keepId: kept.id })
+  const after = await send('Or 07700 900002')
+  expect(await load(visitOf(gone.key))).toMatchObject({ waiting: [{ id: after }], says: { fees: 'Or 07700 900002' } })
+  expect(JSON.stringify(await load(visitOf(kept.key)))).not.toContain('07700')
+  await decideChange(ctx, { changeId: after, decision: 'decline' })
+  await checking(false)
+  const leftOut = (is: string) =>
+    expect.objectContaining({ left: expect.arrayContaining([expect.objectContaining({ field: 'fees', is })]) })
+  const both = { answers: expect.arrayContaining([leftOut('My own number is 07700 900001'), leftOut('Or 07700 900002')]) }
+  expect(await load(visitOf(gone.key))).toMatchObject(both)
+  expect(JSON.stringify(await load(visitOf(kept.key)))).not.toContain('07700')
+  await undoDuplicate(ctx, pair)
+  const page = (await load(visitOf(gone.key))) as { answers: { key: number }[] }
+  expect(page).toMatchObject(both)
+  expect(new Set(page.answers.map(({ key }) => key)).size).toBe(page.answers.length)
+  expect(JSON.stringify(await load(visitOf(kept.key)))).not.toContain('07700')
 })
 
 test('nobody takes back what another group sent, nor what was decided', async () => {

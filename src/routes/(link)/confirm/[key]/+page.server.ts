@@ -33,8 +33,9 @@ export const load: PageServerLoad = async (event) => {
     const { confirmEveryDays, languages } = found.fields
     return {
       entry: found,
-      waiting: await waitingChangesOf(tx, found.id),
-      answers: await answersToProvider(tx, ctx, found.id),
+      // Where two entries became one, each provider still reads only what they sent themselves.
+      waiting: (await waitingChangesOf(tx, found.id)).filter(({ sentOf }) => sentOf === link.serviceId),
+      answers: await answersToProvider(tx, ctx, link.serviceId!),
       choices: await choicesOfEntry(tx, manner.locale, confirmEveryDays, languages),
     }
   })
@@ -55,6 +56,7 @@ export const load: PageServerLoad = async (event) => {
       fields: sayFields(change.fields, manner),
     })),
     answers: answers.map(({ saidAt, decidedAt, taken, left, undone, because }) => ({
+      key: saidAt.getTime(),
       title: m.confirm_answer({ day: sayMoment(saidAt, manner) }),
       line: m.confirm_answer_by({ programme: programme.name, day: sayDay(decidedAt, manner) }),
       taken: sayFields(taken, manner).map(({ label }) => label),
@@ -103,11 +105,12 @@ export const actions: Actions = {
     doneAt(event.cookies, `/confirm/${key}`, 'entry-taken-back')
   }),
   change: formAction(entryForm, async (event: RequestEvent, form) => {
-    const { ctx, serviceId, key } = await comeToEntry(event)
+    const { ctx, serviceId, link, key } = await comeToEntry(event)
     const fields = fieldsOf(form)
     const { state } = await changeService(ctx, {
       id: form.id,
       serviceId,
+      sentOf: link.serviceId!,
       fields,
       saw: sawOf(form),
       signed: form.signed || null,
