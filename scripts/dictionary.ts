@@ -55,6 +55,8 @@ function readMigration(sql: string, tables: Map<string, Table>): void {
     const says = comment.join(' ').trim()
     comment = []
     const made = /^create table (?:if not exists )?([\w.]+) \($/.exec(text)
+    const later = /^comment on column (\w+)\.(\w+) is '(.+)';$/.exec(text)
+    if (later) sayOf(tables, later)
     const isFurther = open > ofTable
     open += bracketsIn(text)
     const altered = /^alter table ([\w.]+)( add column .*)?$/.exec(text)
@@ -74,6 +76,13 @@ function readMigration(sql: string, tables: Map<string, Table>): void {
 function bracketsIn(text: string): number {
   const code = text.replace(/'[^']*'/g, '').replace(/--.*/, '')
   return code.split('(').length - code.split(')').length
+}
+
+/** What a later migration says of a column that is there. */
+function sayOf(tables: Map<string, Table>, [, table, name, says]: string[]): void {
+  const column = tables.get(table!)?.columns.find((one) => one.name === name)
+  if (!column) throw new Error(`A comment on ${table}.${name}, which no migration before it adds`)
+  column.says = says!.replaceAll("''", "'")
 }
 
 function tableNamed(tables: Map<string, Table>, name: string, says: string): Table {

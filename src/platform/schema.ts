@@ -236,6 +236,9 @@ export interface Feed {
   next_run_at: Timestamp | null;
   programme_id: Generated<string>;
   removed_at: Timestamp | null;
+  /**
+   * Who removed it.
+   */
   removed_by: string | null;
   rule: Generated<string>;
   state: Generated<string>;
@@ -722,6 +725,7 @@ export interface ServiceChange {
   decided_by: string | null;
   fields: Json;
   id: Generated<string>;
+  is_replaced: Generated<boolean>;
   member_id: string | null;
   moved_from: string | null;
   programme_id: Generated<string>;

@@ -27,9 +27,7 @@ export interface Change {
 const CHANGES = sql`
     select c.id, c.said_at as "saidAt", c.said_by as "saidBy", coalesce(m.name, c.said_by_name) as name, c.fields, c.state,
       c.decided_at as "decidedAt", d.name as "decidedBy", c.because,
-      c.state = 'undone' and c.decided_by is null and exists (
-        select from service_change anew where anew.service_id = c.service_id and anew.said_by = c.said_by and (anew.said_at, anew.id) > (c.said_at, c.id)
-          and anew.said_at >= c.decided_at and anew.said_at < c.decided_at + interval '1 second') as "isReplaced"
+      c.is_replaced as "isReplaced"
     from service_change c
     left join member m on m.id = c.member_id
     left join member d on d.id = c.decided_by`

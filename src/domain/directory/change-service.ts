@@ -52,7 +52,7 @@ export async function changeService(ctx: Context, form: NewChange): Promise<{ st
     // Sent, taken back or declined, and by "back" sent again: the page comes again with an id of its own.
     if (before) throw new Refusal('conflict', 'change-sent-before')
     const asked = { ...read }
-    if (saidBy === 'provider') await takeBackIn(work, ctx, entry.id, form.replaces ?? [])
+    const takenBack = saidBy === 'provider' ? await takeBackIn(work, ctx, entry.id, form.replaces ?? []) : []
     const today = ctx.clock.now().toISOString().slice(0, 10)
     const overtaken = overtakenBy(entry, touched, asked, form.saw)
     const errors = {
@@ -91,6 +91,7 @@ export async function changeService(ctx: Context, form: NewChange): Promise<{ st
         decided_by: isChecked ? null : memberId,
       })
       .execute()
+    if (takenBack.length > 0) await tx.updateTable('service_change').set({ is_replaced: true }).where('id', 'in', takenBack).execute()
     if (!isChecked) await applyFields(ctx, work, entry, valuesOf(fields))
     if (saidBy === 'provider')
       await settleEntry(ctx, work, entry, { name: isChecked ? null : await publicName(tx, entry, 'provider'), saidAt: now })

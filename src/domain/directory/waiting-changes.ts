@@ -35,9 +35,9 @@ export async function waitingChangesOf(tx: Tx, serviceId: string): Promise<Waiti
   }))
 }
 
-/** Takes back what of these its provider sent and still waits; the caller holds the entry. */
-export async function takeBackIn({ tx, record }: Work, { clock }: Context, serviceId: string, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return
+/** Takes back what of these its provider sent and still waits, and says which that were; the caller holds the entry. */
+export async function takeBackIn({ tx, record }: Work, { clock }: Context, serviceId: string, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return []
   const taken = await tx
     .updateTable('service_change')
     .set({ state: 'undone', decided_at: clock.now() })
@@ -50,4 +50,5 @@ export async function takeBackIn({ tx, record }: Work, { clock }: Context, servi
   for (const { id } of taken) {
     await record({ kind: 'service.correction-taken-back', subject: ['service', serviceId], payload: { change: id, by: 'provider' } })
   }
+  return taken.map(({ id }) => id)
 }

@@ -151,6 +151,8 @@ test('what waits for the programme’s check is shown with its values; sent anew
   expect(await takeBack()).toBe(303)
   expect(await load(visitOf(key))).toMatchObject({ waiting: [], says: { fees: null } })
   expect((await changes()).map(({ state }) => state)).toEqual(['undone', 'undone'])
+  // Sent in the same second, and yet not in its place.
+  expect(await send({ ...base, id: newId(), saw, fees: '£4' })).toBe(303)
   const manner = { locale: 'en', timeZone: 'Europe/London', now: world.clock.now() } as const
   const said = (await world.read((tx) => historyOf(tx, id))).map((change) => sayChange(change, manner))
   expect(said.find((change) => change.id === first)!.decided).toContain('Replaced by what')
