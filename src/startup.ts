@@ -23,7 +23,7 @@ import { migrate } from '#platform/migrate'
 import type { Provider } from '#platform/provider'
 import { setRateLimits } from '#platform/rate-limit'
 import { setupCodeOf } from '#platform/setup-code'
-import { emptyTemporaryFolder } from '#platform/temporary'
+import { emptyTemporaryFolder, leaveTemporaryFolder } from '#platform/temporary'
 import { openHarvests } from './harvests.ts'
 
 export interface Footbridge {
@@ -85,6 +85,7 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
           { name: 'seal-facts', hour: 3, act: () => inEveryProgramme(db, (programme) => seal(system(programme))) },
           // What a job records late stands at the moment of what it followed from: seldom more than days ago.
           ...(backups ? [{ name: 'back-up', hour: 2, act: backups.nightly }] : []),
+          { name: 'tidy-up', hour: 'every', act: async () => emptyTemporaryFolder(config.dataFolder) },
           { name: 'seal-new-facts', hour: 'every', act: () => inEveryProgramme(db, (programme) => seal(system(programme), aWeekAgo())) },
         ],
       )
@@ -110,6 +111,7 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
       await close()
       await backups?.stop()
       await embedded?.stop()
+      leaveTemporaryFolder(config.dataFolder)
     },
   }
 }
