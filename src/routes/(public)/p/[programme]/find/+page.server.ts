@@ -10,7 +10,7 @@ import { mannerOf, orErrorPage } from '../../../../door.ts'
 import { formOf } from '../../../../form-of.ts'
 import { sayWeekday } from '../../../../say-times.ts'
 import { visitor } from '../visitor.ts'
-import { addressOf, ageIn, type Asked, askedIn, asksNothing, COSTS, DISTANCES, HOW, searchOf } from './asked.ts'
+import { addressOf, ageIn, type Asked, askedIn, asksNothing, COSTS, DISTANCES, HOW, searchIn, searchOf } from './asked.ts'
 import { shown } from './say-found.ts'
 import { loosened } from './loosen.ts'
 import { mapOf } from './map.ts'
@@ -39,6 +39,8 @@ async function find(event: PageServerLoadEvent) {
     const isStrange = found.total === 0 || found.onlyAlike
     return {
       asked,
+      /** What a service's page leads back to. */
+      search: searchIn(asked),
       choices,
       isNarrowed: !asksNothing(asked),
       nearError: asked.near && !place ? m.finder_near_unknown() : undefined,

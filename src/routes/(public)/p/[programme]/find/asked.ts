@@ -79,6 +79,9 @@ export function addressOf(asked: Asked): string {
   return fields.size > 0 ? `?${fields}` : '?'
 }
 
+/** The same behind another address: nothing where nothing is asked. */
+export const searchIn = (asked: Asked): string => addressOf(asked).replace(/^\?$/, '')
+
 /** Is anything asked at all, besides a page? */
 export const asksNothing = (asked: Asked): boolean => addressOf({ ...asked, page: 1 }) === '?'
 
