@@ -138,8 +138,14 @@ test('a link worker takes somebody, records a contact, and introduces them, with
   await page.keyboard.press('Space')
   const asks = page.locator('[name=agreed]')
   if ((await asks.count()) > 0) {
-    await tabTo(page, '[name=agreed]')
-    await page.keyboard.press('Space')
+    for (const field of ['agreed', 'how']) {
+      await tabTo(page, `[name=${field}]`)
+      await page.keyboard.press('Space')
+    }
+    for (const field of ['heardBy', 'askedIn']) {
+      await tabTo(page, `[name=${field}]`)
+      await page.keyboard.press('ArrowDown')
+    }
   }
   await tabTo(page, 'main form button[formaction]')
   await page.keyboard.press('Enter')

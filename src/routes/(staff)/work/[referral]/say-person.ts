@@ -45,7 +45,7 @@ export function sayClient({ client, consents, referral }: Journey, manner: Manne
         since:
           now &&
           m.work_consent_since({
-            day: sayDay(now.givenAt, manner),
+            day: now.saidOn ? sayDate(now.saidOn, manner.locale) : sayDay(now.givenAt, manner),
             how: word(`work_given_${now.givenHow}`, { name: now.heardBy?.name ?? '' }),
           }),
         otherwise: standing.is === 'taken-back' ? m.work_consent_taken_back({ day: sayDay(standing.at, manner) }) : m.work_consent_none(),
