@@ -227,6 +227,16 @@ test('a manager reads how it goes, as a chart, a table and a CSV', async ({ page
   expect((await csv.text()).split('\r\n').length).toBeGreaterThan(6)
 })
 
+test('the register of what is done with data is folded on a screen, and whole on paper', async ({ page, signInAs, lookAt }) => {
+  await signInAs('Ruth')
+  await page.goto('/manage/privacy')
+  await lookAt()
+  const purposes = page.locator('details dl')
+  await expect(purposes.last()).toBeHidden()
+  await page.emulateMedia({ media: 'print' })
+  for (const one of await purposes.all()) await expect(one).toBeVisible()
+})
+
 test('a manager reads what stands out in who read what, and what lay behind it', async ({ page, say, signInAs, lookAt }) => {
   await signInAs('Ruth')
   await page.goto('/manage')
