@@ -44,11 +44,11 @@ test('what it fetches lies on the disk of the data folder, in a folder of its ow
   const arrived = new Promise<void>((came) => (feed.server.instead = () => (came(), true)))
   const fetching = harvests.fetch(feed.here.system, feed.id)
   await arrived
-  expect(readdirSync(join(home, 'temporary'))).toEqual([expect.stringMatching(/^harvest-/)])
+  expect(readdirSync(temporaryFolder(home))).toEqual([expect.stringMatching(/^harvest-/)])
   harvests.stop()
   await fetching
-  expect(readdirSync(join(home, 'temporary'))).toEqual([])
-  mkdirSync(join(home, 'temporary', 'harvest-of-one-that-died'))
+  expect(readdirSync(temporaryFolder(home))).toEqual([])
+  mkdirSync(join(temporaryFolder(home), 'harvest-of-one-that-died'))
   emptyTemporaryFolder(home)
   expect(readdirSync(temporaryFolder(home))).toEqual([])
 })

@@ -14,6 +14,7 @@ const ASKED_FOR_BY_OTHERS = /(^|\/)\+|^src\/hooks\.server\.ts$|^src\/platform\/s
 
 const NAMES_FROM =
   /(?:(?:import|export)\s+(?:type\s+)?(?:\w+,\s*)?\{([^}]*)\}\s*from|\{([^}]*)\}\s*=\s*await\s+import\()\s*['"]([^'"]+)['"]/g
+const NAME_OF = /\(await import\(['"]([^'"]+)['"]\)\)\.(\w+)/g
 const OWN = /^export\s+(?:declare\s+)?(?:async\s+)?(?:function\*?|const|class)\s+(\w+)/gm
 const PASSED_ON = /^export\s+\{([^}]*)\}/gm
 
@@ -36,11 +37,12 @@ function placeOf(specifier: string, from: string): string {
 
 /** `file name` for each function, class or constant that a file takes from another. Types go with what they describe. */
 const taken = new Set(
-  [...textOf].flatMap(([file, text]) =>
-    [...text.matchAll(NAMES_FROM)].flatMap((match) =>
+  [...textOf].flatMap(([file, text]) => [
+    ...[...text.matchAll(NAMES_FROM)].flatMap((match) =>
       namesIn(match[1] ?? match[2]!).map((name) => `${placeOf(match[3]!, file)} ${name.split(' as ')[0]}`),
     ),
-  ),
+    ...[...text.matchAll(NAME_OF)].map(([, from, name]) => `${placeOf(from!, file)} ${name}`),
+  ]),
 )
 
 test('nothing is exported that nobody takes', () => {

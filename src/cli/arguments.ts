@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { m } from '#words'
-import { Misuse } from './misuse.ts'
+import { Misuse, notUnderstood } from './misuse.ts'
 
 /**
  * Reads one path and options with a value each.
@@ -13,13 +13,12 @@ export function argumentsOf<Name extends string>(args: string[], names: readonly
   try {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
     const [path, ...more] = positionals
-    if (!path || more.length > 0) throw new Misuse(m.import_one_path())
+    if (!path || more.length > 0) throw new Misuse(m.import_one_path(), { showsUsage: true })
     return { path: fromWhereItWasTyped(path), ...(values as Partial<Record<Name, string>>) } as { path: string } & Partial<
       Record<Name, string>
     >
   } catch (error) {
-    if (error instanceof Misuse) throw error
-    throw new Misuse(`${(error as Error).message}\n\n${m.import_help()}`)
+    throw notUnderstood(error)
   }
 }
 

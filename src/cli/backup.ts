@@ -10,7 +10,7 @@ import { keptKeyring } from '#platform/keyring'
 import { sayMoment } from '#platform/say'
 import { keyNameOf } from '#platform/sealed-file'
 import { m } from '#words'
-import { Misuse } from './misuse.ts'
+import { Misuse, notUnderstood } from './misuse.ts'
 
 /** `footbridge backup`: everything until now, sealed, into the folder of backups. */
 export async function backUpCommand(args: string[]): Promise<number> {
@@ -68,7 +68,7 @@ function demandNothing(args: string[]): void {
   try {
     parseArgs({ args, options: {} })
   } catch (error) {
-    throw new Misuse(`${(error as Error).message}\n\n${m.backup_help()}`)
+    throw notUnderstood(error)
   }
 }
 

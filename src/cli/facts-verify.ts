@@ -3,7 +3,7 @@ import { type Fault, type Seal, verifyFacts } from '#domain/seals'
 import { type Manner, sayMoment } from '#platform/say'
 import { m } from '#words'
 import { inProgramme } from './in-programme.ts'
-import { Misuse } from './misuse.ts'
+import { Misuse, notUnderstood } from './misuse.ts'
 import { showProgress } from './progress.ts'
 
 /** `footbridge facts verify [--against HASH] [--programme SLUG]`: 0 when all is as it was sealed, 1 when something is not. */
@@ -35,8 +35,7 @@ function read(args: string[]): { programme?: string | undefined; against?: strin
     if (hash !== undefined && !/^[0-9a-f]{64}$/.test(hash)) throw new Misuse(m.facts_no_hash())
     return { programme, against: hash }
   } catch (error) {
-    if (error instanceof Misuse) throw error
-    throw new Misuse(`${(error as Error).message}\n\n${m.import_help()}`)
+    throw notUnderstood(error)
   }
 }
 

@@ -6,7 +6,7 @@ import { newId } from '#platform/ids'
 import { m, word, type Locale } from '#words'
 import { harvest } from '../standards/hsds/index.ts'
 import { inProgramme } from './in-programme.ts'
-import { Misuse } from './misuse.ts'
+import { Misuse, notUnderstood } from './misuse.ts'
 
 /** `footbridge feed add ADDRESS [--name NAME] [--kind KIND] [--every HOURS] [--rule RULE] [--programme SLUG]` */
 export async function addFeedCommand(args: string[]): Promise<number> {
@@ -18,7 +18,8 @@ export async function addFeedCommand(args: string[]): Promise<number> {
     throw new Misuse(m.feed_option_unknown({ option: 'every', value: options.every ?? '', values: '1 – 720' }))
   return inProgramme(options.programme, async (ctx, { locale }) => {
     const name = (options.name ?? (URL.canParse(url) ? new URL(url).host : url)).slice(0, 120)
-    const { id } = await addFeed(ctx, { id: newId(), name, url, kind, everyHours, rule }, { allowPrivate: readConfig().allowPrivateFeeds })
+    const { allowPrivateFeeds: allowPrivate, origin } = readConfig()
+    const { id } = await addFeed(ctx, { id: newId(), name, url, kind, everyHours, rule }, { allowPrivate, origin })
     process.stdout.write(`${m.feed_added({ name, id }, { locale })}\n`)
     return 0
   })
@@ -28,7 +29,7 @@ export async function addFeedCommand(args: string[]): Promise<number> {
 export async function runFeedCommand(args: string[]): Promise<number> {
   const { what: asked, options } = read(args, ['programme'], 'NAME-OR-ID')
   return inProgramme(options.programme, async (ctx, { locale }) => {
-    const feeds = await reading(ctx, feedsOf)
+    const feeds = (await reading(ctx, feedsOf)).filter(({ removedAt }) => !removedAt)
     const feed = feeds.find((one) => one.id === asked) ?? feeds.find((one) => one.name === asked)
     if (!feed) throw new Misuse(m.feed_unknown({ asked, names: feeds.map((one) => one.name).join(', ') || '–' }, { locale }))
     const outcome = await harvest(ctx, { feedId: feed.id }, { allowPrivate: readConfig().allowPrivateFeeds })
@@ -42,7 +43,7 @@ export async function runFeedCommand(args: string[]): Promise<number> {
 export async function listFeedsCommand(args: string[]): Promise<number> {
   const { options } = read(args, ['programme'])
   return inProgramme(options.programme, async (ctx, { locale }) => {
-    const feeds = await reading(ctx, feedsOf)
+    const feeds = (await reading(ctx, feedsOf)).filter(({ removedAt }) => !removedAt)
     if (feeds.length === 0) process.stdout.write(`${m.feed_none({}, { locale })}\n`)
     for (const feed of feeds) process.stdout.write(`${lineOf(feed, await lastOf(ctx, feed), locale)}\n`)
     return 0
@@ -83,10 +84,10 @@ function read<Name extends string>(args: string[], names: readonly Name[], what?
       options: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])),
       allowPositionals: true,
     })
-    if (positionals.length !== (what ? 1 : 0)) throw new Misuse(`${what ? m.feed_which({ what }) : ''}\n${m.feed_help()}`.trim())
+    if (positionals.length !== (what ? 1 : 0))
+      throw new Misuse(what ? m.feed_which({ what }) : m.cli_word_too_many({ word: positionals[0]! }), { showsUsage: true })
     return { what: positionals[0] ?? '', options: values as Partial<Record<Name, string>> }
   } catch (error) {
-    if (error instanceof Misuse) throw error
-    throw new Misuse(`${(error as Error).message}\n\n${m.feed_help()}`)
+    throw notUnderstood(error)
   }
 }

@@ -4,7 +4,7 @@ import { systemClock } from '#platform/clock'
 import { readConfig } from '#platform/config'
 import { addKey, keptKeyring } from '#platform/keyring'
 import { m } from '#words'
-import { Misuse } from './misuse.ts'
+import { notUnderstood } from './misuse.ts'
 import { onDatabase } from './on-database.ts'
 import { showProgress } from './progress.ts'
 
@@ -43,7 +43,7 @@ function demandNothing(args: string[]): void {
   try {
     parseArgs({ args, options: {} })
   } catch (error) {
-    throw new Misuse(`${(error as Error).message}\n\n${m.import_help()}`)
+    throw notUnderstood(error)
   }
 }
 

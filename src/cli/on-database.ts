@@ -2,7 +2,7 @@ import { readConfig } from '#platform/config'
 import { openDatabase, type Database } from '#platform/database'
 import { startEmbeddedPostgres } from '#platform/embedded-postgres'
 import { serverUrlOfOwner } from '#platform/migrate'
-import { temporaryFolder } from '#platform/temporary'
+import { leaveTemporaryFolder, temporaryFolder } from '#platform/temporary'
 import { m } from '#words'
 import { Misuse } from './misuse.ts'
 
@@ -27,5 +27,6 @@ export async function onDatabase<T>(act: (db: Database) => Promise<T>): Promise<
     }
   } finally {
     await embedded?.stop()
+    leaveTemporaryFolder(config.dataFolder)
   }
 }

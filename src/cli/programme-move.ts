@@ -14,7 +14,7 @@ import { importProgramme } from './moving/import-programme.ts'
 /** `footbridge programme export SLUG FILE`: a programme with everything that belongs to it, sealed with a key of its own. */
 export async function exportProgrammeCommand(args: string[]): Promise<number> {
   const [slug, file, ...more] = args
-  if (!slug || !file || more.length > 0) throw new Misuse(m.moving_help())
+  if (!slug || !file || more.length > 0) throw new Misuse(m.moving_which(), { showsUsage: true })
   const path = fromWhereItWasTyped(file)
   const keyFile = `${path}.key`
   const taken = [path, keyFile].find((one) => existsSync(one))

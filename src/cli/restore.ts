@@ -13,7 +13,7 @@ import { keptKeyring } from '#platform/keyring'
 import { serverUrlOfOwner } from '#platform/migrate'
 import { m } from '#words'
 import { demandFolder, sayHere } from './backup.ts'
-import { Misuse } from './misuse.ts'
+import { Misuse, notUnderstood } from './misuse.ts'
 
 /** `footbridge restore [--to MOMENT] [--database NUMBER]`: the database as it was then; 1 when a seal on its facts does not hold. */
 export async function restoreCommand(args: string[]): Promise<number> {
@@ -87,7 +87,7 @@ function optionsOf(args: string[]): { to?: string; database?: string } {
   try {
     return parseArgs({ args, options: { to: { type: 'string' }, database: { type: 'string' } } }).values
   } catch (error) {
-    throw new Misuse(`${(error as Error).message}\n\n${m.backup_help()}`)
+    throw notUnderstood(error)
   }
 }
 

@@ -1,5 +1,5 @@
 import { handOver } from '#domain/answering'
-import { tellOfClosing } from '#domain/casework'
+import { tellOfClosing, tellOfLeavingOut } from '#domain/casework'
 import { noteBounce, tellProvider, writeToProvider } from '#domain/directory'
 import { askToJudge, tellClient } from '#domain/emergencies'
 import { holdBack, planAnew, takeBackAttendance, takeBackEnding, writeFeedback } from '#domain/feedback'
@@ -7,9 +7,12 @@ import { forgetVersion } from '#domain/feeds'
 import { askAgain, askForWord, askGroup, countFailedIntroduction, stopAsking, tellGroupNoLonger } from '#domain/introductions'
 import { confirmToReferrer, releaseWhoLeft, tellLinkWorker, tellTeam } from '#domain/referrals'
 import { clockAt } from '#platform/clock'
-import { isSubjectThere } from '#domain/rights'
+import { isSubjectThere, tellOfEnd } from '#domain/rights'
 import { announceReactions, factWithId, type Fact } from '#platform/facts'
 import { inTransaction, type Context, type Work } from '#platform/context'
+import type { Tx } from '#platform/database'
+import { asOnlyKept } from '#platform/in-the-eyes-of'
+import { enqueue } from '#platform/jobs'
 
 /** What a reaction gets: the fact, and a transaction of its own. It must do the same when it is called twice. */
 export type Reaction = (ctx: Context, work: Work, fact: Fact, surroundings: Surroundings) => Promise<void>
@@ -39,10 +42,12 @@ export const reactions: Record<string, Record<string, Reaction>> = {
   'letter.bounced': { noteBounce },
   'service.correction-declined': { tellProvider },
   'service.closed': { tellOfClosing },
+  'service.hidden': { tellOfLeavingOut },
   'service.change-undone': { forgetVersion },
   'digest-rhythm.chosen': { planAnew },
   'emergency.opened': { askToJudge },
   'emergency.told': { tellClient },
+  'restriction.end-told': { tellOfEnd },
   'member.left': { releaseWhoLeft, handOver },
   'role.ended': { releaseWhoLeft, handOver },
 }
@@ -57,9 +62,24 @@ export async function react(ctx: Context, factId: string, name: string, surround
     const fact = await factWithId(work.tx, factId)
     // Facts are for ever: one that is not found is a fault of ours, and the job stays to say so.
     if (!fact) throw new Error(`no fact ${factId} to react to`)
+    const { tx } = work
     // Whoever was erased meanwhile is left alone.
-    if (!(await isSubjectThere(work.tx, fact))) return
-    const reaction = reactions[fact.kind]?.[name]
-    if (reaction) await reaction({ ...ctx, clock: clockAt(fact.at) }, work, fact, surroundings)
+    if (!(await asOnlyKept(tx, () => isSubjectThere(tx, fact)))) return
+    const act = async () => reactions[fact.kind]?.[name]?.({ ...ctx, clock: clockAt(fact.at) }, work, fact, surroundings)
+    if (isOfWhatIsOnlyKept(fact)) await asOnlyKept(tx, act)
+    else if (await isSubjectThere(tx, fact)) await act()
+    else await askAgainTomorrow(ctx, tx, factId, name)
   })
 }
+
+/** What is told of an emergency, and of the end of a restriction itself, does not wait for that end. */
+const isOfWhatIsOnlyKept = ({ kind }: Fact): boolean => kind.startsWith('emergency.') || kind.startsWith('restriction.')
+
+/** The client asked that what we keep of them is not used: what follows from it waits until it is. */
+const askAgainTomorrow = (ctx: Context, tx: Tx, fact: string, reaction: string): Promise<void> =>
+  enqueue(
+    tx,
+    'react',
+    { programme: ctx.programmeId, fact, reaction },
+    { key: `${fact}:${reaction}:waits`, runAt: new Date(ctx.clock.now().getTime() + 86_400_000) },
+  )

@@ -92,10 +92,14 @@ const DEADLOCK = '40P01'
 const QUERY_CANCELED = '57014'
 const hasCode = (error: unknown, code: string) => error instanceof pg.DatabaseError && error.code === code
 
-/** Tells the database for which programme, as whom and when: what it lets this transaction see hangs on that. */
+/**
+ * Tells the database for which programme, as whom and when: what it lets this transaction see hangs on that. What is only kept for
+ * whoever that is, it looks up once.
+ */
 async function enter(tx: Tx, { programmeId, actor, clock }: Pick<Context, 'programmeId'> & Partial<Pick<Context, 'actor' | 'clock'>>) {
   if (!isId(programmeId)) throw new Error('a programme id is a UUID')
-  await sql`select set_config('app.programme', ${programmeId}, true), set_config('app.actor_kind', ${actor?.kind ?? ''}, true),
-    set_config('app.actor_id', ${actor && 'id' in actor ? actor.id : ''}, true),
-    set_config('app.at', ${clock?.now().toISOString() ?? ''}, true)`.execute(tx)
+  await sql`select set_config('app.only_kept', clients_only_kept()::text, true)
+    from (select set_config('app.programme', ${programmeId}, true), set_config('app.actor_kind', ${actor?.kind ?? ''}, true),
+      set_config('app.actor_id', ${actor && 'id' in actor ? actor.id : ''}, true),
+      set_config('app.at', ${clock?.now().toISOString() ?? ''}, true) offset 0) entered`.execute(tx)
 }

@@ -78,3 +78,6 @@ export function sayDistance(metres: number, locale: Locale): string {
   if (metres < 950) return `${Math.max(50, Math.round(metres / 50) * 50)} m`
   return `${new Intl.NumberFormat(tag(locale), { maximumFractionDigits: metres < 9950 ? 1 : 0 }).format(metres / 1000)} km`
 }
+
+/** The same words at the beginning of a sentence: "today" -> "Today". */
+export const beginLarge = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1)

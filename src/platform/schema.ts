@@ -178,6 +178,7 @@ export interface EmergencyRead {
   client_id: string;
   held_because: string | null;
   held_by: string | null;
+  held_until: Timestamp | null;
   id: string;
   judged_at: Timestamp | null;
   judged_by: string | null;
@@ -237,6 +238,8 @@ export interface Feed {
   name: string;
   next_run_at: Timestamp | null;
   programme_id: Generated<string>;
+  removed_at: Timestamp | null;
+  removed_by: string | null;
   rule: Generated<string>;
   state: Generated<string>;
   url: string;
@@ -246,6 +249,7 @@ export interface Feed {
 export interface FeedAbsence {
   first_run_id: string;
   hidden_at: Timestamp | null;
+  hidden_in: string | null;
   programme_id: Generated<string>;
   service_id: string;
   since: Timestamp;
@@ -586,10 +590,34 @@ export interface ReferralNeed {
   referral_id: string;
 }
 
+export interface Restriction {
+  asked_at: Timestamp;
+  client_id: string;
+  ended_at: Timestamp | null;
+  ended_heard_by: string | null;
+  ground: string;
+  heard_by: string | null;
+  id: string;
+  lifts_at: Timestamp | null;
+  programme_id: Generated<string>;
+  told_at: Timestamp | null;
+  told_because: string | null;
+  told_by: string | null;
+}
+
 export interface RetentionChoice {
   chosen_at: Timestamp;
   chosen_by: string;
   days: number;
+  kind: string;
+  programme_id: Generated<string>;
+}
+
+export interface RetentionShortening {
+  chosen_at: Timestamp;
+  chosen_by: string;
+  days: number;
+  holds_from: Timestamp;
   kind: string;
   programme_id: Generated<string>;
 }
@@ -928,7 +956,9 @@ export interface DB {
   referral: Referral;
   referral_draft: ReferralDraft;
   referral_need: ReferralNeed;
+  restriction: Restriction;
   retention_choice: RetentionChoice;
+  retention_shortening: RetentionShortening;
   rights_request: RightsRequest;
   schedule: Schedule;
   sealed_fact: SealedFact;

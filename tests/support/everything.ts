@@ -109,7 +109,24 @@ export async function everythingOf(world: World, mark: string, options: { everyw
     until: new Date(at.getTime() + 3_600_000),
   }
   await insert('emergency_read', { id: told, ...emergency, told_at: at })
-  await insert('emergency_read', { id: held, ...emergency, held_by: referrer.id, held_because: `${mark}: somebody reads along` })
+  await insert('emergency_read', {
+    id: held,
+    ...emergency,
+    held_by: referrer.id,
+    held_because: `${mark}: somebody reads along`,
+    held_until: new Date(at.getTime() + 14 * 86_400_000),
+  })
+  await insert('restriction', {
+    id: newId(),
+    client_id: clientId,
+    ground: 'claim',
+    asked_at: at,
+    told_at: at,
+    told_by: sam.id,
+    told_because: words('restriction'),
+    lifts_at: new Date(at.getTime() + 8 * 86_400_000),
+    ended_at: at,
+  })
   await insert('outgoing_mail', {
     once_key: `emergency:${told}:client`,
     to_address: `${mark}@example.org`,

@@ -12,7 +12,35 @@ import { m, type Locale } from '#words'
  * `service.closed`: one letter to each link worker who has somebody there, or on the way. It names the group, from which day it is
  * closed, and how many people, never who: their own list does. A step that led to an entry which became a part of this one leads here.
  */
-export async function tellOfClosing(ctx: Context, { tx }: Work, fact: Fact, { origin }: { origin: string }): Promise<void> {
+export async function tellOfClosing(ctx: Context, work: Work, fact: Fact, { origin }: { origin: string }): Promise<void> {
+  await tellThoseWithPeopleThere(ctx, work, fact, origin, { key: 'service-closed', say: sayClosing })
+}
+
+/**
+ * `service.hidden`, where the directory from which we know a group names it no more: it may have stopped, or only have been left out.
+ * Whoever has somebody there asks the group.
+ */
+export async function tellOfLeavingOut(ctx: Context, work: Work, fact: Fact, { origin }: { origin: string }): Promise<void> {
+  const { because } = fact.payload as { because?: string }
+  if (because !== 'unnamed') return
+  await tellThoseWithPeopleThere(ctx, work, fact, origin, { key: 'service-left-out', say: sayLeftOut })
+}
+
+interface Group {
+  name: string
+  status: string
+  closed_from: string | null
+  closed_until: string | null
+  /** The day of the fact, in the programme's zone. */
+  told: string
+}
+
+interface News {
+  key: string
+  say: (group: Group, people: number, locale: Locale) => { subject: string; words: string }
+}
+
+async function tellThoseWithPeopleThere(ctx: Context, { tx }: Work, fact: Fact, origin: string, news: News): Promise<void> {
   const service = await tx
     .selectFrom('service')
     .select(['name', 'status', 'closed_from', 'closed_until'])
@@ -20,7 +48,7 @@ export async function tellOfClosing(ctx: Context, { tx }: Work, fact: Fact, { or
     .executeTakeFirst()
   if (!service) return
   const programme = await programmeOf(tx)
-  const told = dayOf(fact.at, programme.timeZone)
+  const group = { ...service, told: dayOf(fact.at, programme.timeZone) }
   const there = await leadingTo(tx, fact.subjectId)
   const { rows } = await sql<{ id: string; name: string; email: string; locale: Locale; people: number }>`
     select m.id, m.name, m.email, m.locale, count(distinct r.client_id) as people
@@ -32,30 +60,36 @@ export async function tellOfClosing(ctx: Context, { tx }: Work, fact: Fact, { or
     group by m.programme_id, m.id order by m.id`.execute(tx)
   for (const { id, name, email, locale, people } of rows) {
     const say = { locale }
-    const closing = sayClosing(service.name, { from: endOf(service) ?? told, told }, locale)
-    const whom = people === 1 ? m.letter_closed_one({}, say) : m.letter_closed_more({ count: people }, say)
+    const { subject, words } = news.say(group, people, locale)
     await oweLetter(tx, ctx, {
-      onceKey: `service-closed:${fact.id}:${id}`,
+      onceKey: `${news.key}:${fact.id}:${id}`,
       to: email,
-      subject: closing.subject,
-      body: [
-        m.digest_hello({ name }, say),
-        `${closing.words} ${whom}`,
-        m.letter_closed_go({ url: `${origin}/work` }, say),
-        programme.name,
-      ].join('\n\n'),
+      subject,
+      body: [m.digest_hello({ name }, say), words, m.letter_closed_go({ url: `${origin}/work` }, say), programme.name].join('\n\n'),
     })
   }
 }
 
-/** The first day of its end, where its entry says so. Days between which it was closed for a while are another thing. */
-const endOf = (service: { status: string; closed_from: string | null; closed_until: string | null }): string | null =>
-  service.status === 'defunct' && service.closed_until === null ? service.closed_from : null
-
 /** That it has closed, or that it will, and from which day. */
-function sayClosing(service: string, { from, told }: { from: string; told: string }, locale: Locale) {
+function sayClosing(group: Group, people: number, locale: Locale) {
+  const say = { locale }
+  const service = group.name
+  const from = endOf(group) ?? group.told
   const words = { service, day: sayDate(from, locale) }
-  return from > told
-    ? { subject: m.letter_closing_subject({ service }, { locale }), words: m.letter_closing_from(words, { locale }) }
-    : { subject: m.letter_closed_subject({ service }, { locale }), words: m.letter_closed_from(words, { locale }) }
+  const whom = people === 1 ? m.letter_closed_one({}, say) : m.letter_closed_more({ count: people }, say)
+  return from > group.told
+    ? { subject: m.letter_closing_subject({ service }, say), words: `${m.letter_closing_from(words, say)} ${whom}` }
+    : { subject: m.letter_closed_subject({ service }, say), words: `${m.letter_closed_from(words, say)} ${whom}` }
+}
+
+/** The first day of its end, where its entry says so. Days between which it was closed for a while are another thing. */
+const endOf = ({ status, closed_from, closed_until }: Group): string | null =>
+  status === 'defunct' && closed_until === null ? closed_from : null
+
+function sayLeftOut({ name: service }: Group, people: number, locale: Locale) {
+  const say = { locale }
+  return {
+    subject: m.letter_left_out_subject({ service }, say),
+    words: people === 1 ? m.letter_left_out_one({ service }, say) : m.letter_left_out_more({ service, count: people }, say),
+  }
 }

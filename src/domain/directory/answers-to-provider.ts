@@ -1,6 +1,7 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/database'
+import { leadingTo } from './closed.ts'
 import type { Fields } from './held-change.ts'
 
 /** What became of what a provider once sent. */
@@ -19,7 +20,9 @@ const SHOWN_DAYS = 90
 
 /** What became of what its provider sent, newest first: what somebody of the programme decided in the last ninety days. */
 export async function answersToProvider(tx: Tx, { clock }: Pick<Context, 'clock'>, serviceId: string): Promise<Answer[]> {
-  return answersSince(tx, serviceId, new Date(clock.now().getTime() - SHOWN_DAYS * 86_400_000))
+  // What they sent of an entry may have been decided while that was a part of another: it is theirs wherever it was decided.
+  const ofThisOne = sql<boolean>`coalesce(moved_from, service_id) = any(${await leadingTo(tx, serviceId)}::uuid[])`
+  return answersSince(tx, ofThisOne, new Date(clock.now().getTime() - SHOWN_DAYS * 86_400_000))
 }
 
 /** What became of the sending of which this was left out? */
@@ -31,18 +34,21 @@ export async function answerWith(tx: Tx, serviceId: string, declinedId: string):
     .where('service_id', '=', serviceId)
     .where('state', '=', 'declined')
     .executeTakeFirst()
-  return one && (await answersSince(tx, serviceId, new Date(0))).find(({ saidAt }) => saidAt.getTime() === one.said_at.getTime())
+  return (
+    one &&
+    (await answersSince(tx, sql`service_id = ${serviceId}`, new Date(0))).find(({ saidAt }) => saidAt.getTime() === one.said_at.getTime())
+  )
 }
 
 /** What was left out of one sending is a change of its own, said at the same moment. */
-async function answersSince(tx: Tx, serviceId: string, since: Date): Promise<Answer[]> {
+async function answersSince(tx: Tx, ofEntry: RawBuilder<unknown>, since: Date): Promise<Answer[]> {
   const { rows } = await sql<Answer>`
     select said_at as "saidAt", max(decided_at) as "decidedAt", max(because) as because,
       coalesce(jsonb_object_agg(field.key, field.value) filter (where state = 'applied'), '{}') as taken,
       coalesce(jsonb_object_agg(field.key, field.value) filter (where state = 'declined'), '{}') as left,
       coalesce(jsonb_object_agg(field.key, field.value) filter (where state = 'undone'), '{}') as undone
     from service_change cross join lateral jsonb_each(fields) field
-    where service_id = ${serviceId} and said_by = 'provider' and state in ('applied', 'declined', 'undone')
+    where ${ofEntry} and said_by = 'provider' and state in ('applied', 'declined', 'undone')
       and decided_by is not null and decided_at > ${since}
     group by said_at order by said_at desc limit 10`.execute(tx)
   return rows

@@ -22,11 +22,16 @@ export interface Change {
   decidedBy: string | null
   /** Why it was left out, as its sender reads it. */
   because: string | null
+  /** Nobody took it back: whoever sent it sent something else in its place. */
+  isReplaced: boolean
 }
 
 const CHANGES = sql`
     select c.id, c.said_at as "saidAt", c.said_by as "saidBy", coalesce(m.name, c.said_by_name) as name, c.fields, c.state,
-      c.decided_at as "decidedAt", d.name as "decidedBy", c.because
+      c.decided_at as "decidedAt", d.name as "decidedBy", c.because,
+      c.state = 'undone' and c.decided_by is null and exists (
+        select from service_change anew where anew.service_id = c.service_id and anew.said_by = c.said_by and (anew.said_at, anew.id) > (c.said_at, c.id)
+          and anew.said_at >= c.decided_at and anew.said_at < c.decided_at + interval '1 second') as "isReplaced"
     from service_change c
     left join member m on m.id = c.member_id
     left join member d on d.id = c.decided_by`
@@ -102,7 +107,7 @@ export async function careList(tx: Tx, { clock }: Pick<Context, 'clock'>): Promi
     order by funding_ends_on, name limit ${ROWS}`.execute(tx)
   const hidden = await sql<CareList['hidden'][number]>`
     select id as "serviceId", name, hidden_at as since, hidden_because as because from service
-    where hidden_because in ('funding-ended', 'no-answer', 'closed') order by hidden_at desc limit ${ROWS}`.execute(tx)
+    where hidden_because in ('funding-ended', 'no-answer', 'closed', 'unnamed') order by hidden_at desc limit ${ROWS}`.execute(tx)
   return {
     proposed: proposed.rows,
     reported: reported.rows,

@@ -3,6 +3,9 @@ import { inTransaction } from '#platform/context'
 import { newId } from '#platform/ids'
 import { openWorld } from '../../../tests/support/world.ts'
 import {
+  answersToProvider,
+  changeService,
+  decideChange,
   decidedDuplicates,
   keepServicesApart,
   mergeServices,
@@ -134,4 +137,23 @@ test('different: they stay two and are not proposed again; two at once decide on
   await keepServicesApart(manager.ctx, pair)
   await propose()
   expect(await proposed()).toEqual([])
+})
+
+test('what a provider sent, and was decided while their entry was a part of another, is answered on their own page after the two are told apart', async () => {
+  const { here, service, propose, manager } = await aTown()
+  const one = await service({ name: 'Bereavement café', phone: '01632 960001' })
+  const other = await service({ name: 'Bereavement café', source: 'south', phone: '01632 960001' })
+  await propose()
+  await inTransaction(here.system, ({ tx }) => tx.updateTable('programme').set({ checks_corrections: true }).execute())
+  const provider = { ...here.system, actor: { kind: 'group' as const, id: other } }
+  const changeId = newId()
+  await changeService(provider, { id: changeId, serviceId: other, fields: { fees: '£2', alert: 'Wet.' } })
+  await mergeServices(manager.ctx, { ...pairOf(one, other), keepId: one })
+  await decideChange(manager.ctx, { changeId, decision: 'apply', take: ['alert'], because: 'It is free.' })
+  const answers = (id: string) => here.read((tx) => answersToProvider(tx, here.system, id))
+  const answer = { taken: { alert: { is: 'Wet.' } }, left: { fees: { is: '£2' } }, because: 'It is free.' }
+  expect(await answers(one)).toMatchObject([answer])
+  await undoDuplicate(manager.ctx, pairOf(one, other))
+  expect(await answers(other)).toMatchObject([answer])
+  expect(await answers(one)).toEqual([])
 })

@@ -19,7 +19,8 @@ export interface Entry {
   hiddenBecause: HiddenBecause | null
 }
 
-export type HiddenBecause = 'funding-ended' | 'no-answer' | 'closed' | 'merged' | 'proposed' | 'declined'
+/** `unnamed`: its feed names it no more, which may be an oversight there. `feed-removed`: with all that the feed had brought. */
+export type HiddenBecause = 'funding-ended' | 'no-answer' | 'closed' | 'merged' | 'proposed' | 'declined' | 'unnamed' | 'feed-removed'
 
 /** What does this entry say, field by field? Undefined: there is none with this id here. */
 export async function entryWithId(tx: Tx, id: string): Promise<Entry | undefined> {

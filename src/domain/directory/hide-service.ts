@@ -23,7 +23,8 @@ export async function hideEntry(ctx: Pick<Context, 'clock'>, { tx, record }: Wor
   const now = ctx.clock.now()
   await tx.updateTable('service').set({ hidden_at: now, hidden_because: because, updated_at: now }).where('id', '=', id).execute()
   await record({ kind: 'service.hidden', subject: ['service', id], payload: { because } })
-  if (because !== 'no-answer') await record({ kind: 'service.closed', subject: ['service', id], payload: { because } })
+  if (because === 'closed' || because === 'funding-ended')
+    await record({ kind: 'service.closed', subject: ['service', id], payload: { because } })
 }
 
 /**

@@ -95,15 +95,24 @@ export async function undoDuplicate(ctx: Context, { oneId, otherId }: Pair): Pro
 /**
  * What was merged into an entry that its own source has lost: others still speak of it, so it is shown again as they do. Should the
  * lost one come back, the two are proposed anew.
+ *
+ * @param lostSource a source that is lost as a whole: what came from there stays a part
  */
-export async function letTwinsStand(ctx: Pick<Context, 'clock'>, { tx, record }: Work, goneId: string): Promise<void> {
-  const parts = await tx.selectFrom('service').select('id').where('merged_into', '=', goneId).execute()
+export async function letTwinsStand(ctx: Pick<Context, 'clock'>, { tx, record }: Work, goneId: string, lostSource?: string): Promise<void> {
+  const parts = await tx
+    .selectFrom('service')
+    .select('id')
+    .where('merged_into', '=', goneId)
+    .where('source', 'is distinct from', lostSource ?? null)
+    .execute()
   if (parts.length === 0) return
+  const ids = parts.map(({ id }) => id)
   const standing = await standingFor(tx, goneId)
-  await hold(tx, [goneId, standing, ...parts.map(({ id }) => id)])
+  await hold(tx, [goneId, standing, ...ids])
   const twins = await tx
     .updateTable('service')
     .set({ hidden_at: null, hidden_because: null, merged_into: null, updated_at: ctx.clock.now() })
+    .where('id', 'in', ids)
     .where('merged_into', '=', goneId)
     .returning('id')
     .execute()
@@ -113,6 +122,7 @@ export async function letTwinsStand(ctx: Pick<Context, 'clock'>, { tx, record }:
     .updateTable('service_duplicate')
     .set({ state: 'proposed', kept_id: null, decided_at: null, decided_by: null })
     .where('kept_id', '=', goneId)
+    .where((is) => is.or([is('one_id', 'in', ids), is('other_id', 'in', ids)]))
     .execute()
   for (const { id } of twins) await record({ kind: 'service.split', subject: ['service', id], payload: { from: goneId } })
 }

@@ -160,4 +160,28 @@ describe('judging and telling', () => {
     expect(await copy()).not.toContain('her post')
     expect(await toAda()).toHaveLength(1)
   })
+
+  test('what is held back lapses after two weeks, unless somebody who did not open it renews it with a reason before', async () => {
+    const { open, look, told, client } = await closed()
+    const judge = await world.member('manager')
+    const { id } = await open(undefined, { heldBecause: 'He reads her post.' })
+    await look()
+    const self: Context = { ...world.system, actor: { kind: 'client', id: client.id } }
+    const copied = () =>
+      takeCopy(self, { clientId: client.id }, async (tx) => {
+        let text = ''
+        for await (const piece of copyOf(tx, self, client.id, 'none')) text += JSON.stringify(piece)
+        return text.includes('emergency')
+      })
+    const renew = () =>
+      judgeEmergency(judge.ctx, { emergencyId: id, judgement: 'fitting', words: 'It was.', heldBecause: 'He still does.' })
+    world.clock.forward(13 * 24)
+    await renew()
+    world.clock.forward(13 * 24)
+    expect([await told(), await copied()]).toEqual([[], false])
+    expect(await world.factKinds()).toContain('emergency.held-back')
+    world.clock.forward(2 * 24)
+    expect([await told(), await copied()]).toEqual([['emergency'], true])
+    await expect(renew()).rejects.toMatchObject({ reason: 'emergency-lapsed', field: 'heldBecause' })
+  })
 })

@@ -1,7 +1,7 @@
 import { mayManage, memberWhoMay } from '#domain/access'
 import { inTransaction, type Context } from '#platform/context'
 import { Refusal } from '#platform/refusal'
-import type { Judgement } from './emergency.ts'
+import { heldUntil, type Judgement } from './emergency.ts'
 
 export interface NewJudgement {
   emergencyId: string
@@ -13,9 +13,9 @@ export interface NewJudgement {
 
 /**
  * A manager says whether it was right to open a client's story, and whether the client may know of it. Judged as not fitting, it is over
- * at once. What was judged stays; only that it was held back can still be lifted.
+ * at once. What was judged stays; only that it was held back can still be lifted, or renewed before its two weeks are over.
  *
- * @throws Refusal forbidden (no manager, or their own: `own-reading`), not-found
+ * @throws Refusal forbidden (no manager, or their own: `own-reading`), not-found, conflict (`emergency-lapsed`, field `heldBecause`)
  */
 export async function judgeEmergency(ctx: Context, form: NewJudgement): Promise<void> {
   const me = memberWhoMay(ctx, mayManage, 'check-reads')
@@ -40,7 +40,18 @@ export async function judgeEmergency(ctx: Context, form: NewJudgement): Promise<
     if (form.heldBecause !== null) {
       // What the client could read already is not taken away from them.
       if (held.told_at) return
-      await tx.updateTable('emergency_read').set({ held_by: me.id, held_because: form.heldBecause }).where('id', '=', held.id).execute()
+      if (held.held_until && held.held_until <= at) throw new Refusal('conflict', 'emergency-lapsed', { field: 'heldBecause' })
+      const until = heldUntil(at)
+      await tx
+        .updateTable('emergency_read')
+        .set({ held_by: me.id, held_because: form.heldBecause, held_until: until })
+        .where('id', '=', held.id)
+        .execute()
+      await record({
+        kind: 'emergency.held-back',
+        subject: ['client', held.client_id],
+        payload: { report: held.id, until: until.toISOString() },
+      })
       return
     }
     if (held.told_at) return

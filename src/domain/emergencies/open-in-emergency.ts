@@ -3,8 +3,9 @@ import { managersOf, mayOpenInEmergency, memberWhoMay } from '#domain/access'
 import { clientWithId } from '#domain/people'
 import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
+import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { Refusal } from '#platform/refusal'
-import { EMERGENCIES_A_DAY, EMERGENCY_MINUTES, REASON_LENGTH } from './emergency.ts'
+import { EMERGENCIES_A_DAY, EMERGENCY_MINUTES, heldUntil, REASON_LENGTH } from './emergency.ts'
 
 export interface NewEmergency {
   /** Travelled with the form: opening twice is opening once. */
@@ -33,7 +34,7 @@ export async function openInEmergency(ctx: Context, form: NewEmergency): Promise
     await sql`select pg_advisory_xact_lock(hashtextextended('emergency ' || ${me.id}, 0))`.execute(tx)
     const opened = await tx.selectFrom('emergency_read').select('id').where('id', '=', form.id).executeTakeFirst()
     if (opened) return opened
-    if (!(await clientWithId(tx, form.clientId))) throw new Refusal('not-found', 'client-not-found')
+    if (!(await asOnlyKept(tx, () => clientWithId(tx, form.clientId)))) throw new Refusal('not-found', 'client-not-found')
     if (form.heldBecause !== null && (await managersOf(tx, me.id)).length === 0)
       throw new Refusal('conflict', 'emergency-nobody-judges', { field: 'heldBecause' })
     // The moment that the database holds this transaction to: by the clock it is a little later already.
@@ -49,7 +50,7 @@ export async function openInEmergency(ctx: Context, form: NewEmergency): Promise
         reason: form.reason.trim(),
         opened_at: at,
         until,
-        ...(form.heldBecause === null ? { told_at: at } : { held_by: me.id, held_because: form.heldBecause }),
+        ...(form.heldBecause === null ? { told_at: at } : { held_by: me.id, held_because: form.heldBecause, held_until: heldUntil(at) }),
       })
       .execute()
     await record({ kind: 'emergency.opened', subject: ['client', form.clientId], payload: { report: form.id, until: until.toISOString() } })

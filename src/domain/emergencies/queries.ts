@@ -3,6 +3,7 @@ import { clientWithId, nameOf, waysToReach, type WayToReach } from '#domain/peop
 import { storyFor, type StoryPiece } from '#domain/stories'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/database'
+import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { Refusal } from '#platform/refusal'
 import { saw } from '#platform/seen'
 import type { Judgement } from './emergency.ts'
@@ -27,7 +28,7 @@ export async function seenInEmergency(
   clientId: string,
 ): Promise<SeenInEmergency | undefined> {
   demand(mayOpenInEmergency(ctx.actor), 'open-in-emergency')
-  const isThere = await tx.selectFrom('client').select('id').where('id', '=', clientId).executeTakeFirst()
+  const isThere = await asOnlyKept(tx, () => tx.selectFrom('client').select('id').where('id', '=', clientId).executeTakeFirst())
   if (!isThere) throw new Refusal('not-found', 'client-not-found')
   const opened = await tx
     .selectFrom('emergency_read')
@@ -38,7 +39,7 @@ export async function seenInEmergency(
     .where('judgement', 'is distinct from', 'not-fitting')
     .orderBy('until', 'desc')
     .executeTakeFirst()
-  const client = opened && (await clientWithId(tx, clientId))
+  const client = opened && (await asOnlyKept(tx, () => clientWithId(tx, clientId)))
   if (!client) return undefined
   saw(tx, 'emergency', [clientId])
   const story = await storyFor(tx, ctx, clientId, 'safety')
@@ -55,6 +56,8 @@ export interface Emergency {
   /** Null: the client does not know of it, because of this. */
   toldAt: Date | null
   heldBecause: string | null
+  /** Until when it is held back; a day that has passed: since then the client reads of it. */
+  heldUntil: Date | null
   judged: { by: string; at: Date; judgement: Judgement; words: string } | null
 }
 
@@ -63,18 +66,7 @@ const SHOWN = 50
 
 /** What was opened in emergencies, for a manager? What nobody has judged first, then the newest. Whoever sees it sees names. */
 export async function emergenciesToJudge(tx: Tx): Promise<Emergency[]> {
-  const rows = await tx
-    .selectFrom('emergency_read as one')
-    .innerJoin('member as reader', 'reader.id', 'one.member_id')
-    .innerJoin('client', 'client.id', 'one.client_id')
-    .leftJoin('member as judge', 'judge.id', 'one.judged_by')
-    .selectAll('one')
-    .select(['reader.name as reader', 'judge.name as judge'])
-    .select(['client.given_name as givenName', 'client.family_name as familyName', 'client.known_as as knownAs'])
-    .orderBy('one.judged_at', (order) => order.desc().nullsFirst())
-    .orderBy('one.opened_at', 'desc')
-    .limit(SHOWN)
-    .execute()
+  const rows = await asOnlyKept(tx, () => emergencyRows(tx).execute())
   saw(
     tx,
     'check',
@@ -88,12 +80,26 @@ export async function emergenciesToJudge(tx: Tx): Promise<Emergency[]> {
     openedAt: row.opened_at,
     toldAt: row.told_at,
     heldBecause: row.held_because,
+    heldUntil: row.held_until,
     judged:
       row.judged_at && row.judgement
         ? { by: row.judge ?? '', at: row.judged_at, judgement: row.judgement as Judgement, words: row.judged_words ?? '' }
         : null,
   }))
 }
+
+const emergencyRows = (tx: Tx) =>
+  tx
+    .selectFrom('emergency_read as one')
+    .innerJoin('member as reader', 'reader.id', 'one.member_id')
+    .innerJoin('client', 'client.id', 'one.client_id')
+    .leftJoin('member as judge', 'judge.id', 'one.judged_by')
+    .selectAll('one')
+    .select(['reader.name as reader', 'judge.name as judge'])
+    .select(['client.given_name as givenName', 'client.family_name as familyName', 'client.known_as as knownAs'])
+    .orderBy('one.judged_at', (order) => order.desc().nullsFirst())
+    .orderBy('one.opened_at', 'desc')
+    .limit(SHOWN)
 
 /** How many wait to be judged? */
 export async function countToJudge(tx: Tx): Promise<number> {
@@ -103,4 +109,19 @@ export async function countToJudge(tx: Tx): Promise<number> {
     .where('judged_at', 'is', null)
     .executeTakeFirstOrThrow()
   return waiting
+}
+
+/** Soon enough to speak with somebody before the client reads it, in days. */
+const SOON_DAYS = 4
+
+/** How many are held back from their client now, and no longer within a few days, unless somebody renews that? */
+export async function countLapsing(tx: Tx, now: Date): Promise<number> {
+  const { lapsing } = await tx
+    .selectFrom('emergency_read')
+    .select(({ fn }) => fn.countAll<number>().as('lapsing'))
+    .where('told_at', 'is', null)
+    .where('held_until', '>', now)
+    .where('held_until', '<', new Date(now.getTime() + SOON_DAYS * 86_400_000))
+    .executeTakeFirstOrThrow()
+  return lapsing
 }

@@ -13,7 +13,7 @@ export async function welcomeBack({ tx, record }: Work, ctx: Context, source: st
       returning service.id, absence.hidden_at
     )
     update service set hidden_at = null, hidden_because = null, updated_at = ${ctx.clock.now()} from back
-    where service.id = back.id and service.hidden_at = back.hidden_at and service.hidden_because = 'closed'
+    where service.id = back.id and service.hidden_at = back.hidden_at and service.hidden_because = 'unnamed'
     returning service.id`.execute(tx)
   for (const { id } of shown) await record({ kind: 'service.shown-again', subject: ['service', id] })
   return shown.length
@@ -44,13 +44,13 @@ export async function noteAbsences(
     on conflict do nothing returning service_id`.execute(tx)
       ).rows
   const { rows: hidden } = await sql<{ id: string }>`
-    update feed_absence absence set hidden_at = ${now} from service
+    update feed_absence absence set hidden_at = ${now}, hidden_in = ${runId} from service
     where service.id = absence.service_id and service.source = ${source} and service.hidden_at is null
       and absence.hidden_at is null and (absence.first_run_id <> ${runId} or ${decidedAt !== null})
       and (${unchanged} or service.source_id not in (${named}))
     returning service.id`.execute(tx)
   for (const { id } of hidden) {
-    await hideEntry({ clock: clockAt(now) }, { tx, record }, id, 'closed')
+    await hideEntry({ clock: clockAt(now) }, { tx, record }, id, 'unnamed')
     await letTwinsStand(ctx, { tx, record }, id)
   }
   return { gone: gone.length, hidden: hidden.length }

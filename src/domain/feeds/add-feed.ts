@@ -1,8 +1,7 @@
 import { demand, mayManage } from '#domain/access'
 import type { ConflictRule } from '#domain/directory'
 import { inTransaction, type Context } from '#platform/context'
-import { Refusal } from '#platform/refusal'
-import { addressFor, type Reach } from './address.ts'
+import { addressFor, demandNew, type Reach } from './address.ts'
 import type { FeedKind } from './feed.ts'
 import { planRun } from './plan-runs.ts'
 
@@ -24,9 +23,7 @@ export async function addFeed(ctx: Context, feed: NewFeed, reach: Reach): Promis
   demand(ctx.actor.kind === 'system' || mayManage(ctx.actor), 'load-directory')
   const url = addressFor(feed.url, reach)
   return inTransaction(ctx, async ({ tx, record }) => {
-    const same = await tx.selectFrom('feed').select(['id', 'name']).where('url', '=', url).executeTakeFirst()
-    if (same?.id === feed.id) return { id: feed.id }
-    if (same) throw new Refusal('conflict', 'feed-there-already', { field: 'url', words: { name: same.name } })
+    await demandNew(tx, feed.id, url)
     const added = await tx
       .insertInto('feed')
       .values({

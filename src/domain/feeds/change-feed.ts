@@ -1,11 +1,10 @@
-import { sql } from 'kysely'
 import { mayManage, memberWhoMay } from '#domain/access'
 import type { ConflictRule } from '#domain/directory'
 import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
-import { addressFor, type Reach } from './address.ts'
-import { demandNoRun } from './demand-no-run.ts'
+import { addressFor, demandNew, type Reach } from './address.ts'
+import { demandNoRun, discardOpen } from './demand-no-run.ts'
 import { planRun } from './plan-runs.ts'
 
 export interface ChangedFeed {
@@ -30,6 +29,7 @@ export async function changeFeed(ctx: Context, change: ChangedFeed, reach: Reach
   await inTransaction(ctx, async ({ tx, record }) => {
     const feed = await tx.selectFrom('feed').selectAll().where('id', '=', feedId).forUpdate().executeTakeFirst()
     if (!feed) throw new Refusal('not-found', 'feed-not-found')
+    if (feed.removed_at) throw new Refusal('conflict', 'feed-removed')
     const url = change.url === feed.url ? feed.url : addressFor(change.url, reach)
     const isMoved = url !== feed.url
     if (!isMoved && feed.name === name && feed.every_hours === everyHours && feed.rule === rule && feed.state === state) return
@@ -51,17 +51,10 @@ export async function changeFeed(ctx: Context, change: ChangedFeed, reach: Reach
 
 /** What the old address said of itself, and what was half fetched from it, holds no longer. */
 async function moveFeed(tx: Tx, ctx: Context, { feedId, url, movedBy }: { feedId: string; url: string; movedBy: string }): Promise<void> {
-  const same = await tx.selectFrom('feed').select('name').where('url', '=', url).executeTakeFirst()
-  if (same) throw new Refusal('conflict', 'feed-there-already', { field: 'url', words: { name: same.name } })
+  await demandNew(tx, feedId, url)
   await demandNoRun(tx, feedId)
   await tx.updateTable('feed').set({ url, moved_at: ctx.clock.now(), etag: null, last_modified: null }).where('id', '=', feedId).execute()
-  // The last of them would be taken up again, or applied by whoever decides.
-  const { rows: open } = await sql<{ id: string }>`
-    update feed_run set state = 'discarded', decided_at = ${ctx.clock.now()}, decided_by = ${movedBy}
-    where feed_id = ${feedId} and (state = 'held'
-      or state = 'failed' and exists (select from feed_batch where run_id = feed_run.id)) returning id`.execute(tx)
-  const ids = open.map(({ id }) => id)
-  if (ids.length > 0) await tx.deleteFrom('feed_batch').where('run_id', 'in', ids).execute()
+  await discardOpen(tx, ctx, { feedId, decidedBy: movedBy })
 }
 
 function soonerOf(planned: Date | null, everyHours: number, ctx: Context): Date {

@@ -20,6 +20,8 @@ export interface Feed {
   movedAt: Date | null
   /** When somebody last asked for all of it. */
   wholeAskedAt: Date | null
+  /** When somebody removed it, with all that it had brought. */
+  removedAt: Date | null
 }
 
 export type RunState = 'running' | 'applied' | 'held' | 'failed' | 'discarded'

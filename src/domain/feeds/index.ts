@@ -16,10 +16,11 @@ export {
   sourceOf,
 } from './feed.ts'
 export { forgetVersion } from './forget-version.ts'
+export { type LeftOut, leftOutOf, type RunStory, storiesOf } from './left-out.ts'
 export { oneAtATime } from './one-at-a-time.ts'
 export { openRun } from './open-run.ts'
 export { planRuns, runFeedNow } from './plan-runs.ts'
 export { closeFetch, failRun, failToBegin, giveUpRun, putAside, startOver, turnWhole } from './put-aside.ts'
 export { feedsOf, feedWithId, hasBrought, isNewAddress, missingFrom, runsOf, servicesByFeed } from './queries.ts'
-export { removeFeed } from './remove-feed.ts'
+export { bringFeedBack, removeFeed } from './remove-feed.ts'
 export { type FieldSource, type Provenance, provenanceOf } from './provenance.ts'

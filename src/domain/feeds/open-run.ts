@@ -8,7 +8,7 @@ import { feedWithId, isNewAddress, runFrom, runsOf } from './queries.ts'
 const TAKEN_UP_WITHIN = 24 * 3_600_000
 
 /**
- * The run that a harvest goes on with: one that died or failed half way, or a new one. Undefined where there is no such feed, or
+ * The run that a harvest goes on with: one that died or failed half way, or a new one. Undefined where there is no such feed here any more, or
  * where a held run waits for somebody's decision. Two at once are kept apart by whoever calls (one lock a feed).
  */
 export async function openRun(ctx: Context, feedId: string): Promise<{ feed: Feed; run: Run } | undefined> {
@@ -16,7 +16,7 @@ export async function openRun(ctx: Context, feedId: string): Promise<{ feed: Fee
     // Whoever moves or removes the feed meanwhile is done first.
     await tx.selectFrom('feed').select('id').where('id', '=', feedId).forShare().execute()
     const feed = await feedWithId(tx, feedId)
-    if (!feed) return undefined
+    if (!feed || feed.removedAt) return undefined
     const [last] = await runsOf(tx, feedId, 1)
     if (last?.state === 'held') return undefined
     if (last?.state === 'running') return { feed, run: last }
@@ -42,12 +42,14 @@ export async function openRun(ctx: Context, feedId: string): Promise<{ feed: Fee
 
 async function newRun(tx: Tx, ctx: Context, feed: Feed, triesBefore: number): Promise<Run> {
   const good = tx.selectFrom('feed_run').where('feed_id', '=', feed.id).where('state', '=', 'applied').orderBy('began_at', 'desc').limit(1)
-  const last = await good.select('began_at').executeTakeFirst()
+  const last = await good.select(['began_at', 'decided_at']).executeTakeFirst()
   const lastWhole = await good.select(['began_at', 'seen']).where('is_whole', '=', true).executeTakeFirst()
   const isWhole =
     isFile(feed) ||
     (await isNewAddress(tx, feed)) ||
     isWholeAsked(feed, lastWhole?.began_at) ||
+    // Somebody took one that was small: what was only left out by a fault there comes back with the next, not in a week.
+    Boolean(last?.decided_at) ||
     isWholeDue(lastWhole?.began_at, ctx.clock.now())
   const row = await tx
     .insertInto('feed_run')

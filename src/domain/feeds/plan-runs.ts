@@ -30,13 +30,14 @@ export async function planRuns(ctx: Context): Promise<void> {
  *
  * @param form.whole all of it, not only what changed since the last time
  *
- * @throws Refusal forbidden, not-found
+ * @throws Refusal forbidden, not-found; conflict when it was removed
  */
 export async function runFeedNow(ctx: Context, { feedId, whole = false }: { feedId: string; whole?: boolean }): Promise<void> {
   demand(ctx.actor.kind === 'system' || mayManage(ctx.actor), 'load-directory')
   await inTransaction(ctx, async ({ tx }) => {
-    const feed = await tx.selectFrom('feed').select('id').where('id', '=', feedId).executeTakeFirst()
+    const feed = await tx.selectFrom('feed').select('removed_at').where('id', '=', feedId).forShare().executeTakeFirst()
     if (!feed) throw new Refusal('not-found', 'feed-not-found')
+    if (feed.removed_at) throw new Refusal('conflict', 'feed-removed')
     const now = ctx.clock.now()
     if (whole) await tx.updateTable('feed').set({ whole_asked_at: now }).where('id', '=', feedId).execute()
     await planRun(tx, ctx, feedId, now)

@@ -15,6 +15,7 @@ const feedColumns = [
   'last_modified',
   'moved_at',
   'whole_asked_at',
+  'removed_at',
 ] as const
 
 /** Which feeds are there, by name? */
@@ -94,6 +95,7 @@ interface FeedRow {
   last_modified: string | null
   moved_at: Date | null
   whole_asked_at: Date | null
+  removed_at: Date | null
 }
 
 function feedFrom(row: FeedRow): Feed {
@@ -110,6 +112,7 @@ function feedFrom(row: FeedRow): Feed {
     lastModified: row.last_modified,
     movedAt: row.moved_at,
     wholeAskedAt: row.whole_asked_at,
+    removedAt: row.removed_at,
   }
 }
 

@@ -1,23 +1,68 @@
-import { demand, mayManage } from '#domain/access'
+import { mayManage, memberWhoMay } from '#domain/access'
+import { hideAllOf, showAllOf } from '#domain/directory'
 import { inTransaction, type Context } from '#platform/context'
 import { Refusal } from '#platform/refusal'
-import { demandNoRun } from './demand-no-run.ts'
+import { demandNoRun, discardOpen } from './demand-no-run.ts'
+import { sourceOf } from './feed.ts'
+import { planRun } from './plan-runs.ts'
 import { hasBrought } from './queries.ts'
 
 /**
- * Removes a feed that has never brought anything. One that has brought entries stays, because they say where they come from: it
- * can be let rest (`changeFeed`).
+ * Removes a feed. One that has brought entries goes with them, where that is asked for: it is fetched no more and they are out of
+ * sight, until somebody brings it back.
  *
- * @throws Refusal forbidden, not-found; conflict when it has brought something, or is being fetched
+ * @returns how many entries are out of sight for it
+ * @throws Refusal forbidden, not-found; conflict when it has brought something and that is to stay, or when it is being fetched
  */
-export async function removeFeed(ctx: Context, { feedId }: { feedId: string }): Promise<void> {
-  demand(mayManage(ctx.actor), 'load-directory')
-  await inTransaction(ctx, async ({ tx, record }) => {
-    const feed = await tx.selectFrom('feed').select('id').where('id', '=', feedId).forUpdate().executeTakeFirst()
+export async function removeFeed(ctx: Context, form: { feedId: string; withEntries?: boolean }): Promise<{ hidden: number }> {
+  const me = memberWhoMay(ctx, mayManage, 'load-directory')
+  const { feedId, withEntries = false } = form
+  return inTransaction(ctx, async (work) => {
+    const { tx, record } = work
+    const feed = await tx.selectFrom('feed').select(['id', 'removed_at']).where('id', '=', feedId).forUpdate().executeTakeFirst()
     if (!feed) throw new Refusal('not-found', 'feed-not-found')
+    if (feed.removed_at) return { hidden: 0 }
     await demandNoRun(tx, feedId)
-    if (await hasBrought(tx, feedId)) throw new Refusal('conflict', 'feed-has-brought')
-    await tx.deleteFrom('feed').where('id', '=', feedId).execute()
-    await record({ kind: 'feed.removed', subject: ['feed', feedId] })
+    if (!(await hasBrought(tx, feedId))) {
+      await tx.deleteFrom('feed').where('id', '=', feedId).execute()
+      await record({ kind: 'feed.removed', subject: ['feed', feedId] })
+      return { hidden: 0 }
+    }
+    if (!withEntries) throw new Refusal('conflict', 'feed-has-brought')
+    const now = ctx.clock.now()
+    await discardOpen(tx, ctx, { feedId, decidedBy: me.id })
+    await tx
+      .updateTable('feed')
+      .set({ state: 'paused', next_run_at: null, removed_at: now, removed_by: me.id })
+      .where('id', '=', feedId)
+      .execute()
+    const hidden = await hideAllOf(ctx, work, sourceOf(feedId))
+    await record({ kind: 'feed.removed', subject: ['feed', feedId], payload: { hidden } })
+    return { hidden }
+  })
+}
+
+/**
+ * Brings a removed feed back, with the entries that went with it. All of it is fetched at once: much may have changed there.
+ *
+ * @returns how many entries are shown again
+ * @throws Refusal forbidden, not-found
+ */
+export async function bringFeedBack(ctx: Context, { feedId }: { feedId: string }): Promise<{ shown: number }> {
+  memberWhoMay(ctx, mayManage, 'load-directory')
+  return inTransaction(ctx, async ({ tx, record }) => {
+    const feed = await tx.selectFrom('feed').select(['id', 'removed_at']).where('id', '=', feedId).forUpdate().executeTakeFirst()
+    if (!feed) throw new Refusal('not-found', 'feed-not-found')
+    if (!feed.removed_at) return { shown: 0 }
+    const now = ctx.clock.now()
+    await tx
+      .updateTable('feed')
+      .set({ state: 'active', removed_at: null, removed_by: null, whole_asked_at: now })
+      .where('id', '=', feedId)
+      .execute()
+    const shown = await showAllOf(ctx, tx, sourceOf(feedId))
+    await planRun(tx, ctx, feedId, now)
+    await record({ kind: 'feed.brought-back', subject: ['feed', feedId], payload: { returned: shown } })
+    return { shown }
   })
 }

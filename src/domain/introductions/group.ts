@@ -1,6 +1,7 @@
 import { demandFlow, mayGoTo } from '#domain/agreements'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/database'
+import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { Refusal } from '#platform/refusal'
 
 /**
@@ -32,4 +33,10 @@ export async function mayGroupHear(tx: Tx, introductionId: string): Promise<bool
     .where('introduction.id', '=', introductionId)
     .executeTakeFirst()
   return row !== undefined && (await mayGoTo(tx, row.organisation_id, INTRODUCED))
+}
+
+/** Does the client behind an introduction ask that what we keep of them is not used now? Asked where nothing of it was found. */
+export async function isOnlyKeptBehind(tx: Tx, introductionId: string): Promise<boolean> {
+  const find = () => tx.selectFrom('introduction').select('id').where('id', '=', introductionId).executeTakeFirst()
+  return (await find()) === undefined && (await asOnlyKept(tx, find)) !== undefined
 }

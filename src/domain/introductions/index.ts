@@ -32,4 +32,4 @@ export { askAgain, askForWord, askGroup, tellGroupNoLonger } from './write-lette
 export { countFailedIntroduction } from './failed-introduction.ts'
 export { stopAsking } from './stop-asking.ts'
 export { previewLetter } from './preview-letter.ts'
-export { mayGroupHear } from './group.ts'
+export { isOnlyKeptBehind, mayGroupHear } from './group.ts'

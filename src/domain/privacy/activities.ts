@@ -43,7 +43,8 @@ export const activities = [
     whose: ['clients', 'staff'],
     ground: 'account',
     tables: [
-      ...['client_read', 'read_check', 'emergency_read', 'rights_request', 'retention_choice', 'agreement', 'answering'],
+      ...['client_read', 'read_check', 'emergency_read', 'rights_request', 'restriction', 'retention_choice', 'retention_shortening'],
+      ...['agreement', 'answering'],
       ...['fact', 'fact_seal', 'sealed_fact'],
     ],
     kept: ['reads'],

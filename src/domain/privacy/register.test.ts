@@ -31,11 +31,11 @@ test('every table of the database is in the register, or among those in which no
 })
 
 test('it names the columns that the database has, and the time that the programme chose', async () => {
-  await chooseRetention(manager.ctx, { kind: 'story', days: 100 })
+  await chooseRetention(manager.ctx, { kind: 'story', days: 500 })
   const { entries, country } = await register()
   expect(country).toBe('GB')
   const story = entries.find(({ key }) => key === 'story')!
-  expect(story.kept).toMatchObject([{ kind: 'story', days: 100 }, { kind: 'client' }])
+  expect(story.kept).toMatchObject([{ kind: 'story', days: 500 }, { kind: 'client' }])
   expect(story.columns.find(({ table }) => table === 'story_piece')!.names).toContain('layer')
   expect(entries.flatMap(({ columns }) => columns).filter(({ names }) => names.length === 0)).toEqual([])
 })

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { RoleName } from '#domain/access'
 import { nameOf } from '#domain/people'
 import type { Tx } from '#platform/database'
+import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { saw, type Sight } from '#platform/seen'
 import type { CheckReason } from './check.ts'
 import { keyOf, unusualIn, type Read, type Unusual } from './unusual.ts'
@@ -38,7 +39,7 @@ export async function readsOf(
         -- What is held back since telling could do harm.
         and not (what = 'emergency' and exists (
           select from emergency_read e where e.client_id = client_read.client_id and e.member_id = client_read.reader_id
-            and e.told_at is null and client_read.read_at between e.opened_at and e.until))
+            and is_held_back(e) and client_read.read_at between e.opened_at and e.until))
       group by 1, 2, 3, 4
       order by 1 desc, last_at desc, reader_id, what
       limit ${LINES + 1} offset ${(page - 1) * LINES})
@@ -111,7 +112,7 @@ export async function unusualReads(tx: Tx, options: { now: Date; timeZone: strin
 /** The same, however many there are. */
 export async function allUnusual(tx: Tx, { now, timeZone }: { now: Date; timeZone: string }): Promise<UnusualRead[]> {
   const since = new Date(now.getTime() - LOOK_BACK_DAYS * 86_400_000)
-  const rows = await readsSince(tx, since)
+  const rows = await asOnlyKept(tx, () => readsSince(tx, since))
   const checks = await checksSince(tx, since)
   const readers = new Map(rows.map((row) => [row.reader_id, row.reader_name]))
   const clients = new Map(rows.map((row) => [row.client_id, nameOf(namesIn(row))]))

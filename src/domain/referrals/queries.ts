@@ -2,17 +2,34 @@ import { sql, type ExpressionBuilder } from 'kysely'
 import type { Tx } from '#platform/database'
 import { isId } from '#platform/ids'
 import type { DB } from '#platform/schema'
+import { asOnlyKept } from '#platform/in-the-eyes-of'
+import { Refusal } from '#platform/refusal'
 import { saw } from '#platform/seen'
 import { spokenChannels } from './conversation.ts'
 import type { Referral } from './referral.ts'
 import { type Outcome, stageOf, stageSince } from './stage.ts'
 
-/** The referral with this id and where it stands, or undefined when there is none in this programme. */
+/**
+ * The referral with this id and where it stands, or undefined when there is none in this programme.
+ *
+ * @throws Refusal conflict (`only-kept`)
+ */
 export async function referralWithId(tx: Tx, id: string): Promise<Referral | undefined> {
   if (!isId(id)) return undefined
   const row = await referralRows(tx).where('referral.id', '=', id).executeTakeFirst()
-  if (row) saw(tx, 'referral', [row.clientId])
-  return row && referralOf(row)
+  if (!row) return refuseWhatIsOnlyKept(tx, id)
+  saw(tx, 'referral', [row.clientId])
+  return referralOf(row)
+}
+
+/**
+ * Nothing was found: because nothing is there, or since its client asked that it is kept and not used?
+ *
+ * @throws Refusal conflict (`only-kept`)
+ */
+export async function refuseWhatIsOnlyKept(tx: Tx, id: string): Promise<undefined> {
+  const isThere = await asOnlyKept(tx, () => tx.selectFrom('referral').select('id').where('id', '=', id).executeTakeFirst())
+  if (isThere) throw new Refusal('conflict', 'only-kept')
 }
 
 /**
@@ -26,7 +43,7 @@ export async function whoseReferral(tx: Tx, id: string) {
     .select(['client.given_name as givenName', 'client.family_name as familyName', 'client.known_as as knownAs', 'client.language'])
     .where('referral.id', '=', id)
     .executeTakeFirst()
-  if (!row) return undefined
+  if (!row) return refuseWhatIsOnlyKept(tx, id)
   saw(tx, 'name', [row.clientId])
   const { clientId, givenName, familyName, knownAs, language } = row
   return { client: { id: clientId, givenName, familyName, knownAs, language }, linkWorker: referralOf(row).linkWorker }
@@ -35,7 +52,8 @@ export async function whoseReferral(tx: Tx, id: string) {
 /** Which client is this referral of? Nothing of them is shown by it. */
 export async function clientOfReferral(tx: Tx, id: string): Promise<string | undefined> {
   if (!isId(id)) return undefined
-  return (await tx.selectFrom('referral').select('client_id').where('id', '=', id).executeTakeFirst())?.client_id
+  const row = await tx.selectFrom('referral').select('client_id').where('id', '=', id).executeTakeFirst()
+  return row?.client_id ?? refuseWhatIsOnlyKept(tx, id)
 }
 
 /** Which referrals of this client are open, the oldest first? */

@@ -3,7 +3,7 @@ import type { Purpose } from '#domain/consent'
 import { nameOf } from '#domain/people'
 import type { Tx } from '#platform/database'
 import { saw } from '#platform/seen'
-import { referralOf, referralRows } from './queries.ts'
+import { referralOf, referralRows, refuseWhatIsOnlyKept } from './queries.ts'
 import type { Referral } from './referral.ts'
 import type { Stage } from './stage.ts'
 
@@ -44,11 +44,16 @@ export async function referralsSentBy(tx: Tx, memberId: string, { limit = 200 }:
   return rows.map((row) => sentOf(row, memberId))
 }
 
-/** Where does this referral of this member stand? Undefined when they did not send it. */
+/**
+ * Where does this referral of this member stand? Undefined when they did not send it.
+ *
+ * @throws Refusal conflict (`only-kept`)
+ */
 export async function referralSentBy(tx: Tx, memberId: string, referralId: string): Promise<SentReferral | undefined> {
   const row = await sentRows(tx, memberId).where('referral.id', '=', referralId).executeTakeFirst()
-  if (row) saw(tx, 'referral', [row.clientId])
-  return row && sentOf(row, memberId)
+  if (!row) return refuseWhatIsOnlyKept(tx, referralId)
+  saw(tx, 'referral', [row.clientId])
+  return sentOf(row, memberId)
 }
 
 function sentRows(tx: Tx, memberId: string) {

@@ -1,6 +1,7 @@
 import { mayManage, maySupport, memberWhoMay } from '#domain/access'
 import { correctClient, type ClientDetails } from '#domain/people'
 import { inTransaction, type Context, type Work } from '#platform/context'
+import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { Refusal } from '#platform/refusal'
 import type { CorrectionRefusal, CorrectionSubject } from './request.ts'
 
@@ -69,7 +70,9 @@ async function answer(
       .executeTakeFirst()
     if (!request) throw new Refusal('not-found', 'request-unknown')
     if (request.answer) return
-    const answered = await how(work, { clientId: request.clientId, about: request.about as CorrectionSubject })
+    const act = () => how(work, { clientId: request.clientId, about: request.about as CorrectionSubject })
+    // What is only kept is for who leads the programme to put right: that it is looked at may be why.
+    const answered = await (mayManage(ctx.actor) ? asOnlyKept(work.tx, act) : act())
     await work.tx
       .updateTable('rights_request')
       .set({ ...answered, answered_at: ctx.clock.now(), answered_by: memberId })

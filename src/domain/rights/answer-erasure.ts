@@ -1,7 +1,8 @@
-import { mayManage, memberWhoMay, programmeOf } from '#domain/access'
+import { managersOf, mayManage, memberWhoMay, programmeOf } from '#domain/access'
 import { oweLetter } from '#domain/letters'
 import { inTransaction, type Context, type Work } from '#platform/context'
 import type { Tx } from '#platform/database'
+import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { Refusal } from '#platform/refusal'
 import { sayDay } from '#platform/say'
 import { m } from '#words'
@@ -21,7 +22,7 @@ export interface ErasureAnswer {
  * transaction; groups that heard of the client are asked to forget them too (GDPR article 19). A request that was answered
  * is left as it is.
  *
- * @throws Refusal forbidden, not-found
+ * @throws Refusal forbidden, not-found, conflict (`erasure-own-emergency`)
  */
 export async function answerErasure(ctx: Context, { requestId, because, words }: ErasureAnswer): Promise<void> {
   const { id: memberId } = memberWhoMay(ctx, mayManage, 'answer-requests')
@@ -37,6 +38,7 @@ export async function answerErasure(ctx: Context, { requestId, because, words }:
     if (!request) throw new Refusal('not-found', 'request-unknown')
     if (request.answer) return
     const clientId = request.client_id
+    await demandNothingOfTheirsToJudge(tx, clientId, memberId)
     await tx
       .updateTable('rights_request')
       .set({
@@ -50,11 +52,28 @@ export async function answerErasure(ctx: Context, { requestId, because, words }:
       .execute()
     if (because) await record({ kind: 'erasure.refused', subject: ['client', clientId], payload: { request: requestId, because } })
     else {
-      const groups = await groupsThatHeard(tx, clientId)
+      const groups = await asOnlyKept(tx, () => groupsThatHeard(tx, clientId))
       await eraseClient(ctx, work, clientId, 'asked')
       await tellGroups(work, ctx, groups, request.number)
     }
   })
+}
+
+/**
+ * What somebody read in an emergency goes with an erasure, so they do not decide one before a colleague has judged it. Where nobody else
+ * could ever judge it, the client is not kept waiting.
+ *
+ * @throws Refusal conflict (`erasure-own-emergency`)
+ */
+async function demandNothingOfTheirsToJudge(tx: Tx, clientId: string, memberId: string): Promise<void> {
+  const opened = await tx
+    .selectFrom('emergency_read')
+    .select('id')
+    .where('client_id', '=', clientId)
+    .where('member_id', '=', memberId)
+    .where('judged_at', 'is', null)
+    .executeTakeFirst()
+  if (opened && (await managersOf(tx, memberId)).length > 0) throw new Refusal('conflict', 'erasure-own-emergency')
 }
 
 /** The groups that heard of them, read while it can still be read. */

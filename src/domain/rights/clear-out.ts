@@ -5,7 +5,8 @@ import { inTransaction, reading, type Context, type Work } from '#platform/conte
 import type { Tx } from '#platform/database'
 import { eraseClient } from './erase.ts'
 import { oldRows, WIPED_ADDRESS } from './old-rows.ts'
-import { retentionOf, type RetentionKind } from './retention.ts'
+import { retentionToChoose } from './choose-retention.ts'
+import { retentionOf, SHORTER_AFTER_DAYS, type RetentionKind } from './retention.ts'
 
 const DAY = 86_400_000
 
@@ -95,4 +96,22 @@ export async function clearedWithin(tx: Tx, now: Date, days: number): Promise<Ma
 async function countOld(tx: Tx, kind: Exclude<RetentionKind, 'story'>, before: Date): Promise<number> {
   const { table, where } = oldRows[kind]
   return count(tx, sql`select count(*)::int as n from ${sql.table(table)} where ${where(before)}`)
+}
+
+/**
+ * How many rows of a kind would go on the first night of a shorter time that a manager thinks of? Null: it is not shorter.
+ *
+ * @throws Refusal not-found, invalid (`retention-bounds`, field `days`)
+ */
+export async function wouldGo(tx: Tx, now: Date, { kind, days }: { kind: RetentionKind; days: number }): Promise<Coming | null> {
+  const kept = await retentionToChoose({ tx }, { kind, days })
+  if (days >= kept.days) return null
+  const from = new Date(now.getTime() + SHORTER_AFTER_DAYS * DAY)
+  return { from, count: kind === 'story' ? null : await countOld(tx, kind, new Date(from.getTime() - days * DAY)) }
+}
+
+/** From when a shorter time would hold, and how many rows go first; null: only the door that clears them can see them. */
+interface Coming {
+  from: Date
+  count: number | null
 }

@@ -193,7 +193,7 @@ const log: CopyPart[] = [
       left join service on service.id = introduction.service_id
       where client_read.client_id = ${id} and not (what = 'emergency' and exists (
         select from emergency_read held where held.client_id = client_read.client_id and held.member_id = client_read.reader_id
-          and held.told_at is null and read_at between held.opened_at and held.until))
+          and is_held_back(held) and read_at between held.opened_at and held.until))
       order by read_at, reader_id, what`,
   },
   {
@@ -201,7 +201,7 @@ const log: CopyPart[] = [
     name: 'emergencies',
     rows: (id) => sql`
       select opened_at as at, ${member('member_id')} as by, until, told_at as "toldAt", judgement
-      from emergency_read where client_id = ${id} and told_at is not null order by opened_at, id`,
+      from emergency_read one where client_id = ${id} and not is_held_back(one) order by opened_at, id`,
   },
   {
     name: 'checks',
@@ -217,6 +217,13 @@ const log: CopyPart[] = [
       from rights_request where client_id = ${id} order by asked_at, id`,
   },
   {
+    name: 'restrictions',
+    rows: (id) => sql`
+      select asked_at as at, ground, ${member('heard_by')} as "heardBy", ${member('told_by')} as by, told_because as "answerWords",
+        lifts_at as "liftsAt", least(ended_at, lifts_at) as "endedAt"
+      from restriction where client_id = ${id} order by asked_at, id`,
+  },
+  {
     name: 'reports',
     rows: (id) => sql`
       select reported_at as at, (select name from service where service.id = service_id) as service, kind as "reportKind", note as words
@@ -229,7 +236,7 @@ const log: CopyPart[] = [
       select fact.at, fact.kind, fact.actor_kind as "actorKind", actor.name as by, fact.payload as codes
       from fact left join member actor on fact.actor_kind = 'member' and actor.id = fact.actor_id
       where ${factsAbout(id)} and not exists (
-        select from emergency_read held where held.told_at is null and held.client_id = ${id} and held.id::text = fact.payload ->> 'report')
+        select from emergency_read held where is_held_back(held) and held.client_id = ${id} and held.id::text = fact.payload ->> 'report')
       order by fact.at, fact.id`,
   },
 ]

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { clientWithId, type Client } from '#domain/people'
 import type { Tx } from '#platform/database'
+import { asOnlyKept } from '#platform/in-the-eyes-of'
 import type { CorrectionSubject, Request } from './request.ts'
 import { requestOf, requests } from './requests.ts'
 
@@ -42,7 +43,7 @@ export async function correctionsToAnswer(tx: Tx, clientId: string): Promise<Cor
   return withClients(tx, waiting.map(correctionOf))
 }
 
-/** Nobody walks with them. */
+/** Nobody walks with them, or it is only kept, which hides who does. */
 const isNobodys = sql<boolean>`not exists (
   select from assignment join referral on referral.id = assignment.referral_id
   where referral.client_id = request.client_id and assignment.ended_at is null
@@ -54,7 +55,7 @@ const LATE_DAYS = 21
 /** Which corrections wait for a manager: nobody walks with the client, or it has waited long? The longest first. */
 export async function correctionsForManager(tx: Tx, now: Date): Promise<CorrectionToAnswer[]> {
   const waiting = await forManager(corrections(tx), now).orderBy('asked_at').orderBy('request.id').limit(50).execute()
-  return withClients(tx, waiting.map(correctionOf))
+  return asOnlyKept(tx, () => withClients(tx, waiting.map(correctionOf)))
 }
 
 /** How many wait for a manager? */

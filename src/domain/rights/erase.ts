@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { forgetWord } from '#domain/feedback'
 import type { Context, Work } from '#platform/context'
-import { inTheEyesOf } from '#platform/in-the-eyes-of'
+import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { lettersAbout } from './copy-parts.ts'
 
 const ofClient = (id: string) => sql<boolean>`client_id = ${id}`
@@ -45,11 +45,12 @@ export type ErasedBecause = 'asked' | 'schedule'
  */
 export async function eraseClient(ctx: Context, work: Work, clientId: string, because: ErasedBecause): Promise<boolean> {
   const { tx, record } = work
-  const client = await tx.selectFrom('client').select('id').where('id', '=', clientId).forUpdate().executeTakeFirst()
+  const lock = () => tx.selectFrom('client').select('id').where('id', '=', clientId).forUpdate().executeTakeFirst()
+  const client = await asOnlyKept(tx, lock)
   if (!client) return false
   await wipeWordsWithoutName({ tx }, clientId)
-  // Whoever decides it may not see every row that goes: no agreement may let them hear of the client any more.
-  await inTheEyesOf(tx, { actor: { kind: 'system' } }, async () => {
+  // Whoever decides it may not see every row that goes: no agreement may let them hear of the client any more, or it is only kept.
+  await asOnlyKept(tx, async () => {
     await forgetWord(ctx, work, clientId)
     for (const [table, rows] of PLACES) await sql`delete from ${sql.table(table)} where ${rows(clientId)}`.execute(tx)
   })

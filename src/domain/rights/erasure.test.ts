@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { judgeEmergency, openInEmergency } from '#domain/emergencies'
 import { sendDigest } from '#domain/feedback'
 import { numbersByMonth } from '#domain/insight'
 import { sealFacts, verifyFacts } from '#domain/seals'
@@ -110,6 +111,28 @@ describe('an erasure that a client asked for', () => {
     await demand('2020-01-01')
     await answerErasure(both.ctx, { requestId, because: null, words: null }).finally(() => demand(null))
     expect(await tablesWith(ada.clientId)).toEqual(['fact', 'rights_request'])
+  })
+
+  test('is not decided by who opened them in an emergency that nobody has judged, unless nobody else could judge it', async () => {
+    const { ada, requestId } = await asked('Noodgeval-q')
+    const opener = await world.member('manager')
+    const emergencyId = newId()
+    const opened = { id: emergencyId, clientId: ada.clientId, reason: 'Nobody has seen her for three days.', heldBecause: null }
+    await openInEmergency(opener.ctx, opened)
+    const decide = (because: 'safety' | null) => answerErasure(opener.ctx, { requestId, because, words: null })
+    await expect(decide(null)).rejects.toMatchObject({ reason: 'erasure-own-emergency' })
+    await expect(decide('safety')).rejects.toMatchObject({ reason: 'erasure-own-emergency' })
+    await judgeEmergency(ruth.ctx, { emergencyId, judgement: 'fitting', words: 'We spoke about it.', heldBecause: null })
+    await decide(null)
+    expect(await tablesWith(ada.clientId)).toEqual(['fact', 'rights_request'])
+
+    const small = await world.programme()
+    const only = await small.member('manager')
+    const { id: clientId } = await small.client()
+    await openInEmergency(only.ctx, { ...opened, id: newId(), clientId })
+    const request = newId()
+    await askErasure({ ...small.system, actor: { kind: 'client', id: clientId } }, { id: request, clientId })
+    await answerErasure(only.ctx, { requestId: request, because: null, words: null })
   })
 
   test('broken off in the middle, nothing has happened, and it can be done anew', async () => {

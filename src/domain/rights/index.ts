@@ -2,6 +2,10 @@ export { COPY_VERSION, type CopyPiece, copyOf, copyPartNames, layersLeftOut, typ
 export { takeCopy } from './take-copy.ts'
 export { askErasure, takeBackErasure } from './ask-erasure.ts'
 export { answerErasure } from './answer-erasure.ts'
+export { askRestriction, endRestriction } from './ask-restriction.ts'
+export { keepRestricted, tellOfEnd, tellOfLifting } from './lift-restriction.ts'
+export { type OnlyKept, restrictionGrounds, TOLD_BEFORE_DAYS } from './restriction.ts'
+export { allOnlyKept, type NamedOnlyKept, onlyKeptBehind, onlyKeptWith, restrictionOf } from './restrictions.ts'
 export { askCorrection, takeBackCorrection } from './ask-correction.ts'
 export { correct, refuseCorrection } from './answer-correction.ts'
 export {
@@ -15,13 +19,6 @@ export {
 export { answerDueAt, correctionRefusals, correctionSubjects, erasureRefusals, type Request } from './request.ts'
 export { erasureAskedBy, isSubjectThere, erasuresDecided, erasuresToDecide, type ErasureToDecide } from './requests.ts'
 export { type Country, countryOf } from './country.ts'
-export { clearedWithin, clearOut } from './clear-out.ts'
-export {
-  chooseRetention,
-  type Clearing,
-  clearingsOf,
-  type Retention,
-  type RetentionKind,
-  retentionKinds,
-  retentionOf,
-} from './retention.ts'
+export { clearedWithin, clearOut, wouldGo } from './clear-out.ts'
+export { chooseRetention, takeBackRetention } from './choose-retention.ts'
+export { type Clearing, clearingsOf, type Retention, type RetentionKind, retentionKinds, retentionOf } from './retention.ts'

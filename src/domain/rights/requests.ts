@@ -1,5 +1,6 @@
 import { nameOf } from '#domain/people'
 import type { Tx } from '#platform/database'
+import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { saw } from '#platform/seen'
 import type { Request } from './request.ts'
 
@@ -53,7 +54,22 @@ export interface ErasureToDecide extends Request {
 
 /** Who asked to be erased and waits for an answer, the longest first? Whoever sees it sees their names. */
 export async function erasuresToDecide(tx: Tx): Promise<ErasureToDecide[]> {
-  const rows = await requests(tx)
+  const rows = await asOnlyKept(tx, () => waitingRows(tx).execute())
+  saw(
+    tx,
+    'check',
+    rows.map((row) => row.client_id),
+  )
+  return rows.map((row) => ({
+    ...requestOf(row),
+    name: nameOf({ givenName: row.given_name, familyName: row.family_name, knownAs: row.known_as }),
+    linkWorker: row.linkWorker,
+    groups: row.groups ?? 0,
+  }))
+}
+
+const waitingRows = (tx: Tx) =>
+  requests(tx)
     .innerJoin('client', 'client.id', 'client_id')
     .select(['given_name', 'family_name', 'known_as'])
     .select(({ selectFrom, fn }) => [
@@ -76,19 +92,6 @@ export async function erasuresToDecide(tx: Tx): Promise<ErasureToDecide[]> {
     .orderBy('asked_at')
     .orderBy('request.id')
     .limit(100)
-    .execute()
-  saw(
-    tx,
-    'check',
-    rows.map((row) => row.client_id),
-  )
-  return rows.map((row) => ({
-    ...requestOf(row),
-    name: nameOf({ givenName: row.given_name, familyName: row.family_name, knownAs: row.known_as }),
-    linkWorker: row.linkWorker,
-    groups: row.groups ?? 0,
-  }))
-}
 
 /** Erasures that were decided, the newest first: the account of them, without a name. */
 export async function erasuresDecided(tx: Tx): Promise<Request[]> {

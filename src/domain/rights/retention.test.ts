@@ -6,7 +6,7 @@ import { reading } from '#platform/context'
 import { newId } from '#platform/ids'
 import { everythingOf } from '../../../tests/support/everything.ts'
 import { openWorld } from '../../../tests/support/world.ts'
-import { chooseRetention, clearedWithin, clearingsOf, clearOut, retentionKinds, retentionOf } from './index.ts'
+import { chooseRetention, clearedWithin, clearingsOf, clearOut, retentionKinds, retentionOf, takeBackRetention, wouldGo } from './index.ts'
 
 const world = await openWorld()
 const { owner, programmeId } = world
@@ -39,10 +39,10 @@ describe('how long things are kept', () => {
   })
 
   test('a manager chooses within bounds, and once is enough', async () => {
-    await chooseRetention(ruth.ctx, { kind: 'drafts', days: 14 })
-    await chooseRetention(ruth.ctx, { kind: 'drafts', days: 14 })
+    await chooseRetention(ruth.ctx, { kind: 'drafts', days: 60 })
+    await chooseRetention(ruth.ctx, { kind: 'drafts', days: 60 })
     expect((await world.read(retentionOf)).find(({ kind }) => kind === 'drafts')).toMatchObject({
-      days: 14,
+      days: 60,
       usual: 30,
       chosen: { by: ruth.name },
     })
@@ -56,6 +56,7 @@ describe('how long things are kept', () => {
 
 describe('the round of the night', () => {
   test('takes what has had its time and nothing else, says how much, and made twice does the same', async () => {
+    await owner.query(`update retention_choice set days = 14 where kind = 'drafts'`)
     const old = await endedClient('Oud-q')
     const open = await everythingOf(world, 'Open-q')
     await owner.query(`update client_read set read_at = read_at - interval '1100 days' where client_id = $1`, [open.clientId])
@@ -174,5 +175,49 @@ describe('the round of the night', () => {
     await clear((await world.programme()).system)
     await clear(world.system)
     expect(await kept()).toEqual(before)
+  })
+})
+
+describe('a shorter time', () => {
+  test('holds after a week, is said before with what would go, and can be taken back until then', async () => {
+    await owner.query(`delete from referral_draft`)
+    await owner.query(`update retention_choice set days = 60 where kind = 'drafts'`)
+    await owner.query(`insert into referral_draft (programme_id, member_id, updated_at) values ($1, $2, now() - interval '10 days')`, [
+      programmeId,
+      ruth.id,
+    ])
+    const drafts = (days = 0) => reading(inDays(days), retentionOf).then((all) => all.find(({ kind }) => kind === 'drafts'))
+    const weigh = (days: number) => reading(ruth.ctx, (tx) => wouldGo(tx, world.clock.now(), { kind: 'drafts', days }))
+    expect([await weigh(14), await weigh(60), await weigh(20)]).toMatchObject([{ count: 1 }, null, { count: 0 }])
+    await chooseRetention(ruth.ctx, { kind: 'drafts', days: 7 })
+    await takeBackRetention(ruth.ctx, { kind: 'drafts' })
+    expect(await drafts(8)).toMatchObject({ days: 60, shorter: null })
+    await chooseRetention(ruth.ctx, { kind: 'drafts', days: 7 })
+    await chooseRetention(ruth.ctx, { kind: 'drafts', days: 14 })
+    expect(await drafts(6)).toMatchObject({ days: 60, shorter: { days: 14, by: ruth.name } })
+    await clearOut(inDays(6))
+    expect(await count('referral_draft')).toBe(1)
+    expect(await drafts(8)).toMatchObject({ days: 14, shorter: null, chosen: { by: ruth.name } })
+    await clearOut(inDays(8))
+    expect(await count('referral_draft')).toBe(0)
+    const later = { ...ruth.ctx, clock: inDays(8).clock }
+    await takeBackRetention(later, { kind: 'drafts' })
+    await chooseRetention(later, { kind: 'drafts', days: 7 })
+    expect(await drafts(9)).toMatchObject({ days: 14, shorter: { days: 7 } })
+    await takeBackRetention(later, { kind: 'drafts' })
+    expect(await drafts(20)).toMatchObject({ days: 14, shorter: null })
+  })
+
+  test('the door that clears stories clears none by a shorter time before it holds', async () => {
+    const ada = await endedClient('Korter-q')
+    await chooseRetention(ruth.ctx, { kind: 'story', days: 0 })
+    const clear = (days: number) =>
+      reading(inDays(days), (tx) =>
+        sql`select door.clear_stories(${programmeId}, ${new Date(world.clock.now().getTime() + 100 * DAY)}, 500)`.execute(tx),
+      )
+    await clear(6)
+    expect(await count('story_piece', `client_id = '${ada.clientId}'`)).toBe(3)
+    await clear(8)
+    expect(await count('story_piece', `client_id = '${ada.clientId}'`)).toBe(0)
   })
 })

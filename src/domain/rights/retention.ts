@@ -1,13 +1,14 @@
 import { sql } from 'kysely'
-import { mayManage, memberWhoMay, programmeOf } from '#domain/access'
-import { inTransaction, type Context } from '#platform/context'
+import { programmeOf } from '#domain/access'
 import type { Tx } from '#platform/database'
-import { Refusal } from '#platform/refusal'
 import { countryOf } from './country.ts'
 
 /** Kinds of what we keep, each with its own time; what begins it is said beside each in `old-rows.ts`. */
 export const retentionKinds = ['client', 'story', 'reads', 'letters', 'drafts', 'links', 'unmet-needs', 'feed-runs'] as const
 export type RetentionKind = (typeof retentionKinds)[number]
+
+/** How many days after it was chosen a shorter time holds: long enough to see what would go, and to take it back. */
+export const SHORTER_AFTER_DAYS = 7
 
 /** How long one kind is kept here. */
 export interface Retention {
@@ -18,50 +19,46 @@ export interface Retention {
   least: number
   most: number
   chosen: { by: string; at: Date } | null
+  /** A shorter time that was chosen and does not hold yet. */
+  shorter: { days: number; from: Date; by: string } | null
 }
 
 /** How long is each kind kept in this programme? */
 export async function retentionOf(tx: Tx): Promise<Retention[]> {
   const country = countryOf(await programmeOf(tx))
-  const rows = await tx
-    .selectFrom('reference.retention as usual')
-    .leftJoin('retention_choice as choice', 'choice.kind', 'usual.kind')
-    .leftJoin('member', 'member.id', 'choice.chosen_by')
-    .select(['usual.kind', 'usual.days as usual', 'least_days', 'most_days', 'choice.days as chosen', 'chosen_at', 'member.name'])
-    .where('country', '=', country)
-    .orderBy('position')
-    .execute()
-  return rows.map((row) => ({
-    kind: row.kind as RetentionKind,
-    days: row.chosen ?? row.usual,
-    usual: row.usual,
-    least: row.least_days,
-    most: row.most_days,
-    chosen: row.chosen_at && row.name ? { by: row.name, at: row.chosen_at } : null,
-  }))
+  const { rows } = await sql<Row>`
+    select usual.kind, usual.days as usual, least_days as least, most_days as most, choice.days as chosen, choice.chosen_at as "chosenAt",
+      chooser.name as "chosenBy", shorter.days as shorter, shorter.holds_from as "shorterFrom", shorter.chosen_at as "shorterAt",
+      shortener.name as "shorterBy", coalesce(shorter.holds_from <= acting_at(), false) as "isShorter"
+    from reference.retention usual
+    left join retention_choice choice on choice.kind = usual.kind
+    left join member chooser on chooser.id = choice.chosen_by
+    left join retention_shortening shorter on shorter.kind = usual.kind
+    left join member shortener on shortener.id = shorter.chosen_by
+    where usual.country = ${country} order by usual.position`.execute(tx)
+  return rows.map(retentionIn)
 }
 
-/**
- * A manager chooses how long a kind is kept, within its bounds.
- *
- * @throws Refusal forbidden, not-found, invalid (`retention-bounds`, field `days`)
- */
-export async function chooseRetention(ctx: Context, { kind, days }: { kind: RetentionKind; days: number }): Promise<void> {
-  const { id } = memberWhoMay(ctx, mayManage, 'choose-retention')
-  await inTransaction(ctx, async ({ tx, record }) => {
-    const now = (await retentionOf(tx)).find((one) => one.kind === kind)
-    if (!now) throw new Refusal('not-found', 'request-unknown')
-    if (!Number.isInteger(days) || days < now.least || days > now.most) {
-      throw new Refusal('invalid', 'retention-bounds', { field: 'days', words: { least: String(now.least), most: String(now.most) } })
-    }
-    if (days === now.days) return
-    await tx
-      .insertInto('retention_choice')
-      .values({ kind, days, chosen_at: ctx.clock.now(), chosen_by: id })
-      .onConflict((same) => same.columns(['programme_id', 'kind']).doUpdateSet({ days, chosen_at: ctx.clock.now(), chosen_by: id }))
-      .execute()
-    await record({ kind: 'retention.chosen', subject: ['programme', ctx.programmeId], payload: { what: kind, count: days } })
-  })
+interface Row {
+  kind: RetentionKind
+  usual: number
+  least: number
+  most: number
+  chosen: number | null
+  chosenAt: Date | null
+  chosenBy: string | null
+  shorter: number | null
+  shorterFrom: Date | null
+  shorterAt: Date | null
+  shorterBy: string | null
+  isShorter: boolean
+}
+
+function retentionIn({ kind, usual, least, most, ...row }: Row): Retention {
+  const bounds = { kind, usual, least, most }
+  const shorter = row.shorter === null ? null : { days: row.shorter, from: row.shorterFrom!, by: row.shorterBy! }
+  if (shorter && row.isShorter) return { ...bounds, days: shorter.days, chosen: { by: shorter.by, at: row.shorterAt! }, shorter: null }
+  return { ...bounds, days: row.chosen ?? usual, chosen: row.chosenAt && { by: row.chosenBy!, at: row.chosenAt }, shorter }
 }
 
 /** What was cleared away in a night. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { agreementNeeds, type AgreementRules, mayFlow, organisationKinds, type Receiving, rulesOf } from '#domain/agreements'
+import type { Restriction } from '#domain/people'
 import { reading, type Actor, type Role } from '#platform/context'
 import { newId } from '#platform/ids'
 import { inTheEyesOf } from '#platform/in-the-eyes-of'
@@ -153,6 +154,7 @@ const history = fc.record({
     opened: fc.constantFrom(-2, -0.75, 0, 0.25),
     judgement: fc.constantFrom(null, null, 'fitting' as const, 'not-fitting' as const),
   }),
+  onlyKept: fc.constantFrom('never', 'never', 'never', 'yes', 'lifts', 'lifted', 'ended'),
 })
 type History = typeof history extends fc.Arbitrary<infer T> ? T : never
 
@@ -161,6 +163,7 @@ interface Case {
   introductionId: string
   history: History
   sharings: Sharing[]
+  restrictions: Restriction[]
 }
 
 /** Of one key only the last may live at once: the others have ended by now, as the verb does. */
@@ -184,7 +187,7 @@ async function lay(history: History): Promise<Case> {
   const client = await world.client()
   const referral = await world.referral({ client, referrer: members[history.referrer] })
   const introductionId = newId()
-  const laid = { clientId: client.id, introductionId, history, sharings: kept(history) }
+  const laid = { clientId: client.id, introductionId, history, sharings: kept(history), restrictions: restrictionsOf(history) }
   await world.read(async (tx) => {
     if (history.walks !== 'nobody') {
       await tx
@@ -255,6 +258,7 @@ async function lay(history: History): Promise<Case> {
     }
   })
   await layEmergency(client.id, history.emergency)
+  for (const { liftsAt, endedAt } of laid.restrictions) await layRestriction(client.id, liftsAt, endedAt)
   await reading({ ...world.system, actor: { kind: 'client', id: client.id } }, async (tx) => {
     for (const layer of layers) {
       const words = layer === 'sensitive' ? { sealed: Buffer.from('sealed'), sealed_with: 'a-key' } : { words: 'My words' }
@@ -285,6 +289,20 @@ async function layEmergency(client_id: string, { of, opened, judgement }: Histor
       told_at: hours(opened),
       ...judged,
     },
+  ])
+}
+
+/** Asked a week ago and more: so a manager may have told from when it ends. */
+function restrictionsOf({ onlyKept }: History): Restriction[] {
+  if (onlyKept === 'never') return []
+  const liftsAt = { lifts: hours(2), lifted: now }[onlyKept as string] ?? null
+  return [{ liftsAt, endedAt: onlyKept === 'ended' ? hours(-1) : null }]
+}
+
+async function layRestriction(client_id: string, lifts_at: Date | null, ended_at: Date | null): Promise<void> {
+  const told = lifts_at && { told_at: hours(-24 * 8), told_by: noor.id, told_because: 'It was looked at.', lifts_at }
+  await world.owner.query(`insert into restriction select * from jsonb_populate_record(null::restriction, $1)`, [
+    { programme_id: world.programmeId, id: newId(), client_id, ground: 'is-wrong', asked_at: hours(-24 * 9), ...told, ended_at },
   ])
 }
 
@@ -358,7 +376,7 @@ async function hold(laid: readonly Case[], signed: Signed): Promise<void> {
         for (const one of laid) {
           for (const layer of layers) {
             cases++
-            const may = maySee({ purpose, ...as(one, at) }, { layer }, { sharings: one.sharings, rules: signed.rules }, at)
+            const may = maySee({ purpose, ...as(one, at) }, { layer }, { ...one, rules: signed.rules }, at)
             if (given.has(`${one.clientId} ${layer}`) !== may) {
               expect({ actor, purpose, at, layer, one, rules: signed.rules, databaseGives: !may }).toEqual('the same as maySee')
             }
@@ -372,7 +390,7 @@ async function hold(laid: readonly Case[], signed: Signed): Promise<void> {
 test('for every reader, layer, purpose and moment, the database gives what maySee says, over tens of thousands of cases', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(history, { minLength: 40, maxLength: 40 }), paper, async (histories, signed) => {
-      await world.owner.query('truncate story_piece, story_sharing, emergency_read')
+      await world.owner.query('truncate story_piece, story_sharing, emergency_read, restriction')
       const laid: Case[] = []
       for (const one of histories) laid.push(await lay(one))
       await hold(laid, await sign(signed))

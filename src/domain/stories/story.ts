@@ -1,4 +1,5 @@
 import { mayFlow, type AgreementRules, type Receiving } from '#domain/agreements'
+import { isOnlyKept, type Restriction } from '#domain/people'
 
 /** The layers of a story, from what anybody who helps needs to know to what is told to few. */
 export const layers = ['practical', 'personal', 'sensitive'] as const
@@ -71,17 +72,18 @@ export interface Part {
 
 /**
  * May this reader see a piece of this layer at this moment? Where the client let them, and what they read may go to the organisation
- * for which they read. The database says the same of the one who acts (`may_see_story` in 0028_agreements.sql), and is what holds;
- * `may-see.test.ts` holds one against the other.
+ * for which they read, and it is not only kept. The database says the same of the one who acts (`may_see_story` in 0028_agreements.sql,
+ * `clients_only_kept` in 0039_only_kept.sql), and is what holds; `may-see.test.ts` holds one against the other.
  */
 export function maySee(
   reader: Reader,
   piece: { layer: Layer },
-  { sharings, rules }: { sharings: readonly Sharing[]; rules: AgreementRules },
+  { sharings, rules, restrictions }: { sharings: readonly Sharing[]; rules: AgreementRules; restrictions: readonly Restriction[] },
   at: Date,
 ): boolean {
   if (reader.isTheClient) return true
   if (reader.purpose === 'safety') return (reader.emergencies ?? []).some((one) => isEmergency(one, at))
+  if (isOnlyKept(restrictions, at)) return false
   const flow = { layer: piece.layer, purpose: reader.purpose }
   return sharings.some(
     (sharing) =>

@@ -1,6 +1,6 @@
 import { error, type RequestEvent } from '@sveltejs/kit'
 import { allProgrammes, programmeWith, type Programme } from '#domain/access'
-import { isWithdrawnBehind, mayGroupHear } from '#domain/introductions'
+import { isOnlyKeptBehind, isWithdrawnBehind, mayGroupHear } from '#domain/introductions'
 import { openLink, programmeOfLink, type Link, type LinkPurpose } from '#domain/links'
 import { systemClock } from '#platform/clock'
 import { reading, type Actor, type Context } from '#platform/context'
@@ -58,6 +58,7 @@ function actorBehind({ clientId, introductionId, serviceId }: Link): Actor {
 async function openOrSayWhy(tx: Tx, visitor: Context, key: string, purpose: LinkPurpose): Promise<Link> {
   try {
     const link = await openLink(tx, visitor, key, purpose)
+    if (link.introductionId && (await isOnlyKeptBehind(tx, link.introductionId))) throw new Refusal('gone', 'introduction-on-hold')
     // The database gives the group nothing then; so it hears why, and whom to ask.
     if (link.introductionId && !(await mayGroupHear(tx, link.introductionId))) throw new Refusal('gone', 'agreement-over')
     return link

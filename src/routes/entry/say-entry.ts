@@ -102,7 +102,7 @@ function sayOwnTimes(times: readonly (WeeklyTime | string)[], { locale }: Manner
 
 /** A change in words: who, when, and each field with what it was and is. */
 export function sayChange(change: Change, manner: Manner) {
-  const { id, state, saidBy, saidAt, decidedAt, decidedBy, because, fields } = change
+  const { id, saidBy, state, saidAt, because, fields } = change
   const who = change.name ?? word(`entry_by_${saidBy}`)
   const isNew = Object.values(fields).every(({ was }) => was === undefined)
   return {
@@ -112,15 +112,19 @@ export function sayChange(change: Change, manner: Manner) {
     isNew,
     who: saidBy === 'member' || !change.name ? who : `${who} (${word(`entry_by_${saidBy}`)})`,
     when: sayDay(saidAt, manner),
-    decided: decidedAt && state !== 'applied' ? sayDecided(state, decidedBy, sayDay(decidedAt, manner)) : null,
+    decided: sayDecided(change, manner),
     because,
     fields: sayFields(fields, manner).map((line) => (isNew ? { ...line, was: null } : line)),
   }
 }
 
-/** What nobody of the programme decided, its provider took back. */
-const sayDecided = (state: Change['state'], name: string | null, day: string) =>
-  name === null ? m.entry_decided_taken_back({ day }) : word(`entry_decided_${state}`, { name, day })
+/** What nobody of the programme decided, its provider took back, or replaced by what they sent then. */
+function sayDecided({ state, decidedAt, decidedBy, isReplaced }: Change, manner: Manner): string | null {
+  if (!decidedAt || state === 'applied') return null
+  const day = sayDay(decidedAt, manner)
+  if (isReplaced) return m.entry_decided_replaced({ day })
+  return decidedBy === null ? m.entry_decided_taken_back({ day }) : word(`entry_decided_${state}`, { name: decidedBy, day })
+}
 
 /** Each field of a change with what it was and is, in the order of the form. */
 export function sayFields(fields: Change['fields'], manner: Manner): { field: string; label: string; was: string | null; is: string }[] {

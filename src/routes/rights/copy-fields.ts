@@ -91,6 +91,8 @@ const FIELDS: Record<string, Say> = {
   requestAnswer: coded((code) => `copy_answer_${code}`),
   requestBecause: coded((code) => `request_because_${code}`),
   answeredAt: moment,
+  ground: coded((code) => `restrict_ground_${code}`),
+  liftsAt: moment,
   reportKind: coded((code) => `entry_report_${code}`),
   judgement: coded((code) => `copy_judgement_${code}`),
   heldBack: coded((code) => `copy_held_back_${code}`),

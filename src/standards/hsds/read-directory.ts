@@ -5,7 +5,7 @@ import { reportBeside } from './kept-notes.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { readPackage } from './read-package.ts'
 import { CannotRead, type Report } from './report.ts'
-import { isFull, openStage, type Stage } from './stage.ts'
+import { isFull, isRoomLeft, openStage, type Stage } from './stage.ts'
 
 /** A directory that was read, of which only what is being gone through is in memory. */
 export interface ReadDirectory {
@@ -32,19 +32,27 @@ export async function readDirectory(path: string, limits: Limits = LIMITS, into?
   const report = into ?? reportBeside(stage, limits.notes)
   try {
     await readPackage(path, stage, report, limits)
-    const entries = untilFull(assemble(stage, report), basename(path))
+    const entries = untilFull(assemble(stage, report), basename(path), limits)
     return { entries, size: sizeOf(stage), report, close: stage.close }
   } catch (error) {
     stage.close()
-    throw isFull(error) ? new CannotRead('no-room', basename(path)) : error
+    // Where the disk itself has room, it is the bound of ours that was reached.
+    throw isFull(error) ? new CannotRead(isRoomLeft(limits) ? 'at-cap' : 'no-room', basename(path)) : error
   }
 }
 
-/** A disk that others fill meanwhile: some entries were given then, and whoever took them is told so. */
-function untilFull(parts: Required<DirectoryInParts>, file: string): Required<DirectoryInParts> {
+/** Entries between two looks at the disk, on which whoever takes them writes too. */
+const LOOK = 200
+
+/** A disk that fills meanwhile: some entries were given then, and whoever took them is told so, before it is full. */
+function untilFull(parts: Required<DirectoryInParts>, file: string, limits: Limits): Required<DirectoryInParts> {
+  let given = 0
   function* told<T>(list: Iterable<T>): Generator<T> {
     try {
-      yield* list
+      for (const one of list) {
+        if (given++ % LOOK === 0 && !isRoomLeft(limits)) throw new CannotRead('no-room-any-more', file)
+        yield one
+      }
     } catch (error) {
       throw isFull(error) ? new CannotRead('no-room-any-more', file) : error
     }

@@ -86,6 +86,7 @@ export function reportOf(notes: Iterable<Note>, keep: (note: Note) => void, limi
 
 /** Why a package cannot be understood at all; the sentence is `import_cannot_REASON` in `messages/`. Nothing has been written then. */
 export type CannotReason =
+  | 'at-cap'
   | 'broken-json'
   | 'broken-table'
   | 'empty'

@@ -45,7 +45,7 @@ test.skipIf(process.platform !== 'linux')('and when it cannot be read to its end
 
 test('more on disk than is taken: says so, and gives nothing', async () => {
   const path = folder('large')
-  await expect(readDirectory(path, { ...small, disk: 300_000 })).rejects.toMatchObject({ reason: 'no-room', file: 'large' })
+  await expect(readDirectory(path, { ...small, disk: 300_000 })).rejects.toMatchObject({ reason: 'at-cap', file: 'large' })
   const { entries, close } = await readDirectory(path, small)
   expect([...entries.services]).toHaveLength(2000)
   close()
@@ -67,7 +67,7 @@ test('wherever the limit lies: either everything is given, or nothing', async ()
       read.close()
     }
   }
-  expect([...outcomes]).toEqual(['no-room', '400 400 400 400'])
+  expect([...outcomes]).toEqual(['at-cap', '400 400 400 400'])
 })
 
 test('a disk that others fill while entries are given: says so in words', async () => {
@@ -83,14 +83,32 @@ test('a disk that others fill while entries are given: says so in words', async 
   const outcomes = new Set<unknown>()
   for (let disk = 300_000; disk < 1_200_000; disk += 30_000)
     outcomes.add(await give(disk).catch((error: { reason: string }) => error.reason))
-  expect([...outcomes]).toEqual(['no-room', 'no-room-any-more', 2000])
+  expect([...outcomes]).toEqual(['at-cap', 'no-room-any-more', 2000])
+})
+
+test('a disk that is nearly full: nothing is begun, and what was begun stops while there is room for the database', async () => {
+  const path = folder('nearly')
+  const limits = { ...small, keepFree: 2 ** 60 }
+  await expect(readDirectory(path, limits)).rejects.toMatchObject({ reason: 'no-room', file: 'services.csv' })
+  limits.keepFree = 0
+  const { entries, close } = await readDirectory(path, limits)
+  const taken: unknown[] = []
+  const take = () => {
+    for (const one of entries.services) {
+      taken.push(one)
+      if (taken.length === 500) limits.keepFree = 2 ** 60
+    }
+  }
+  expect(take).toThrow(expect.objectContaining({ reason: 'no-room-any-more', file: 'nearly' }))
+  expect(taken).toHaveLength(600)
+  close()
 })
 
 test('a table of lists of ids is too much as well, however few its rows are', async () => {
   const path = folder('lists')
   const list = Array.from({ length: 2000 }, (_, at) => `s${at}`).join()
   writeFileSync(join(path, 'phones.csv'), `id,service_id,number\n${`,"${list}",1\n`.repeat(50)}`)
-  await expect(readDirectory(path, { ...small, disk: 2_000_000 })).rejects.toMatchObject({ reason: 'no-room' })
+  await expect(readDirectory(path, { ...small, disk: 2_000_000 })).rejects.toMatchObject({ reason: 'at-cap' })
 })
 
 const tooMany = ({ notes }: Report) => [...notes].filter(({ reason }) => reason === 'too-many-of-one')

@@ -1,5 +1,8 @@
+import { tmpdir } from 'node:os'
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
+import { freeRoom } from '#platform/free-room'
 import type { Limits } from './limits.ts'
+import { CannotRead } from './report.ts'
 import { isFromJson, noFields, type SourceRow } from './source-row.ts'
 import type { Table } from './tables.ts'
 
@@ -14,6 +17,8 @@ export type Hook = 'service' | 'location' | 'organisation' | 'program' | 'place'
 export type Stage = ReturnType<typeof openStage>
 
 const PAGE = 4096
+/** Rows between two looks at the disk. */
+const LOOK = 1000
 const TABLES = `
   create table source_row (place integer primary key, what text not null, id text, file text not null, line integer not null,
     is_json integer not null, fields text not null);
@@ -27,7 +32,7 @@ const ROW_INDEXES = `
  * Opens a place on disk for the rows of a package, so that what they take in memory does not grow with it: a temporary database of
  * SQLite. It has no name in any folder, and is gone with the process that opened it, whatever ends that.
  */
-export function openStage(limits: Pick<Limits, 'disk' | 'cache' | 'notes' | 'note' | 'ofOne' | 'textOfOne'>) {
+export function openStage(limits: Pick<Limits, 'disk' | 'cache' | 'keepFree' | 'notes' | 'note' | 'ofOne' | 'textOfOne'>) {
   const db = new DatabaseSync('')
   db.exec(`pragma page_size = ${PAGE}; pragma cache_size = -${limits.cache / 1024}; pragma journal_mode = off;
     pragma max_page_count = ${Math.ceil(limits.disk / PAGE)}; begin; ${TABLES}`)
@@ -43,10 +48,15 @@ export function openStage(limits: Pick<Limits, 'disk' | 'cache' | 'notes' | 'not
   const hungOn = db.prepare(`${row.replace(' from', ', is_first from')} join hung on hung.place = source_row.place
     where hook = ? and owner = ? order by hung.rowid`)
 
+  let added = 0
+
   return {
     db,
-    add: (one: SourceRow) =>
-      void insert.run(one.table, one.fields.id ?? null, one.file, one.line, Number(isFromJson(one)), JSON.stringify(one.fields)),
+    /** @throws CannotRead no-room, before the disk is full */
+    add: (one: SourceRow) => {
+      if (added++ % LOOK === 0 && !isRoomLeft(limits)) throw new CannotRead('no-room', one.file)
+      insert.run(one.table, one.fields.id ?? null, one.file, one.line, Number(isFromJson(one)), JSON.stringify(one.fields))
+    },
     /** All rows are there. What follows asks for them by id. */
     indexRows: () => db.exec(ROW_INDEXES),
     /** The rows of a table as they came. */
@@ -69,6 +79,9 @@ export function openStage(limits: Pick<Limits, 'disk' | 'cache' | 'notes' | 'not
     close: () => db.close(),
   }
 }
+
+/** Has the disk where rows lie more room than what is to stay free there? */
+export const isRoomLeft = ({ keepFree }: Pick<Limits, 'keepFree'>): boolean => freeRoom(process.env.SQLITE_TMPDIR ?? tmpdir()) > keepFree
 
 /** SQLite's word for a disk, or a database, that takes no more. */
 export const isFull = (error: unknown) => error instanceof Error && 'errcode' in error && error.errcode === 13

@@ -1,13 +1,14 @@
 import { isHttpError } from '@sveltejs/kit'
 import { expect, test } from 'vitest'
 import { programmeWith } from '#domain/access'
-import { changeService, decideChange, undoChange } from '#domain/directory'
+import { changeService, decideChange, historyOf, undoChange } from '#domain/directory'
 import { makeLink, revokeLinks } from '#domain/links'
 import { inTransaction } from '#platform/context'
 import { newId } from '#platform/ids'
 import { openLinkPages } from '../../../../tests/support/link-pages.ts'
 import { openWorld } from '../../../../tests/support/world.ts'
 import { actions as entryActions, load as loadEntry } from '../../(staff)/directory/[service]/+page.server.ts'
+import { sayChange } from '../../entry/say-entry.ts'
 import { actions, load } from './[key]/+page.server.ts'
 
 const world = await openWorld()
@@ -150,6 +151,10 @@ test('what waits for the programme’s check is shown with its values; sent anew
   expect(await takeBack()).toBe(303)
   expect(await load(visitOf(key))).toMatchObject({ waiting: [], says: { fees: null } })
   expect((await changes()).map(({ state }) => state)).toEqual(['undone', 'undone'])
+  const manner = { locale: 'en', timeZone: 'Europe/London', now: world.clock.now() } as const
+  const said = (await world.read((tx) => historyOf(tx, id))).map((change) => sayChange(change, manner))
+  expect(said.find((change) => change.id === first)!.decided).toContain('Replaced by what')
+  expect(said.find((change) => change.id === second)!.decided).toContain('Taken back')
   await checking(false)
 })
 

@@ -4,6 +4,7 @@ import { nameOf } from '#domain/people'
 import { lookUpClients } from '#domain/referrals'
 import { reading } from '#platform/context'
 import { needed } from '#platform/form'
+import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { formAction, orErrorPage, staff } from '../../door.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
@@ -23,7 +24,7 @@ export const actions = {
   default: formAction(whom, async (event: RequestEvent, asked) => {
     const { ctx } = staff(event)
     demand(mayOpenInEmergency(ctx.actor), 'open-in-emergency')
-    const found = await reading(ctx, (tx) => lookUpClients(tx, ctx.actor, asked))
+    const found = await reading(ctx, (tx) => asOnlyKept(tx, () => lookUpClients(tx, ctx.actor, asked)))
     const born = found.filter(({ birthDate }) => birthDate === asked.birthDate)
     return { found: born.map((client) => ({ id: client.id, name: nameOf(client) })), typed: asked, errors: undefined }
   }),

@@ -1,6 +1,7 @@
 import { demand, mayManage } from '#domain/access'
 import { numbersByMonth, type MonthOfReferrals } from '#domain/insight'
 import { reading } from '#platform/context'
+import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { orErrorPage, staff, type StaffEvent } from '../../door.ts'
 
 const MONTHS = 12
@@ -12,7 +13,7 @@ export async function readNumbers(event: StaffEvent): Promise<MonthOfReferrals[]
     (async () => {
       demand(mayManage(ctx.actor), 'see-numbers')
       const when = { months: MONTHS, timeZone: programme.timeZone, now: ctx.clock.now() }
-      return reading(ctx, (tx) => numbersByMonth(tx, when))
+      return reading(ctx, (tx) => asOnlyKept(tx, () => numbersByMonth(tx, when)))
     })(),
   )
 }

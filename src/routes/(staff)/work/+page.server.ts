@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { demand, maySupport } from '#domain/access'
 import { inboxOf, presses } from '#domain/casework'
 import { takeReferral } from '#domain/referrals'
+import { onlyKeptWith } from '#domain/rights'
 import { reading } from '#platform/context'
 import { sayAgo } from '#platform/say'
 import { m, word } from '#words'
@@ -16,7 +17,10 @@ export const load: PageServerLoad = async (event) => {
   const inbox = await orErrorPage(
     reading(ctx, async (tx) => {
       demand(maySupport(ctx.actor), 'support-clients')
-      return inboxOf(tx, { memberId, now: manner.now, timeZone: manner.timeZone })
+      return {
+        ...(await inboxOf(tx, { memberId, now: manner.now, timeZone: manner.timeZone })),
+        onlyKept: await onlyKeptWith(tx, memberId, ctx.clock.now()),
+      }
     }),
   )
   const rows = inbox.rows.map((row) => ({
@@ -33,6 +37,7 @@ export const load: PageServerLoad = async (event) => {
   }))
   return {
     mine: inbox.mine,
+    onlyKept: inbox.onlyKept,
     untaken: inbox.untaken,
     untakenLeftOut: inbox.untakenLeftOut,
     now: rows.filter((row) => row.presses),

@@ -22,6 +22,14 @@ const MAY_BE_EMPTY: Partial<Record<Table, readonly string[]>> = {
   program: ['description'],
 }
 
+/** What the layout of 1.x and 2.x has no column for. */
+const NOT_IN_OLD_LAYOUT: Partial<Record<Table, readonly string[]>> = {
+  address: ['address_type'],
+  location: ['location_type'],
+  program: ['description'],
+  taxonomy_term: ['description'],
+}
+
 const POINTS_AT: Record<string, Table> = {
   service_id: 'service',
   organization_id: 'organization',
@@ -34,8 +42,12 @@ const POINTS_AT: Record<string, Table> = {
   taxonomy_term_id: 'taxonomy_term',
 }
 
-/** Checks the rows of all tables of a package together. */
-export function checkRows(rows: readonly SourceRow[], tellOf: (row: SourceRow) => Tell): void {
+/**
+ * Checks the rows of all tables of a package together.
+ *
+ * @param isOldLayout as HSDS 1.x and 2.x lay it out: nothing is missing that has no column there
+ */
+export function checkRows(rows: readonly SourceRow[], isOldLayout: boolean, tellOf: (row: SourceRow) => Tell): void {
   const ids = new Map<Table, Map<string, number>>()
   for (const row of rows) {
     const known = ids.get(row.table) ?? new Map<string, number>()
@@ -45,11 +57,17 @@ export function checkRows(rows: readonly SourceRow[], tellOf: (row: SourceRow) =
     if (id !== undefined && before !== undefined) tellOf(row)({ path: '', level: 'wrong', reason: 'id-twice', about: `${id}: ${before}` })
     else if (id !== undefined) known.set(id, row.line)
   }
-  for (const row of rows) checkRow(row, ids, tellOf(row))
+  for (const row of rows) checkRow(row, ids, isOldLayout, tellOf(row))
 }
 
-function checkRow({ table, fields }: SourceRow, ids: ReadonlyMap<Table, ReadonlyMap<string, number>>, tell: Tell): void {
-  const needed = (NEEDED[table] ?? []).filter((field) => field !== 'unit')
+function checkRow(
+  { table, fields }: SourceRow,
+  ids: ReadonlyMap<Table, ReadonlyMap<string, number>>,
+  isOldLayout: boolean,
+  tell: Tell,
+): void {
+  const hasNoColumn = (isOldLayout && NOT_IN_OLD_LAYOUT[table]) || []
+  const needed = (NEEDED[table] ?? []).filter((field) => field !== 'unit' && !hasNoColumn.includes(field))
   for (const field of ['id', ...needed, ...(BELONGS[table] ?? [])]) {
     const level = MAY_BE_EMPTY[table]?.includes(field) ? 'doubtful' : 'wrong'
     if (fields[field] === undefined) tell({ path: field, level, reason: 'missing', about: field })

@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { addFeed, changeFeed, feedsOf, removeFeed, runFeedNow } from '#domain/feeds'
+import { closeService, serviceWithId } from '#domain/directory'
+import { addFeed, bringFeedBack, changeFeed, feedsOf, removeFeed, runFeedNow } from '#domain/feeds'
 import { inTransaction } from '#platform/context'
 import { newId } from '#platform/ids'
 import { feedServer, fullService } from '../../../../tests/support/feed-server.ts'
 import { aFeed as aFeedIn, ANYWHERE, quick, some } from '../../../../tests/support/feeds.ts'
+import { merge } from '../../../../tests/support/introduced.ts'
 import { openWorld } from '../../../../tests/support/world.ts'
 import { harvest } from './harvest.ts'
 
@@ -180,5 +182,60 @@ describe('feeds', () => {
     await expect(removeFeed(feed.manager.ctx, { feedId: feed.id })).rejects.toMatchObject({ reason: 'feed-has-brought' })
     expect(await feed.services()).toHaveLength(2)
     expect((await feed.here.factKinds()).sort()).toEqual(['feed.added', 'feed.added', 'feed.harvested', 'feed.removed'])
+  })
+
+  test('lead to one place each, however the address is written, and never to this server itself', async () => {
+    const here = await world.programme()
+    const { ctx } = await here.member('manager')
+    const first = newId()
+    await addFeed(ctx, { id: first, ...county, url: 'https://example.org/hsds?kind=a&area=b' }, PUBLIC)
+    for (const url of [
+      'HTTPS://Example.ORG:443/hsds?kind=a&area=b',
+      'https://example.org/hsds/?area=b&kind=a',
+      'http://example.org/hsds?area=b&kind=a#top',
+    ])
+      await expect(addFeed(ctx, { id: newId(), ...county, url }, PUBLIC), url).rejects.toMatchObject({ reason: 'feed-there-already' })
+    const other = newId()
+    await addFeed(ctx, { id: other, ...county, name: 'Other', url: 'https://example.org/hsds/b' }, PUBLIC)
+    const change = { feedId: other, ...county, state: 'active', url: 'https://example.org/hsds/?kind=a&area=b' } as const
+    await expect(changeFeed(ctx, change, PUBLIC)).rejects.toMatchObject({ reason: 'feed-there-already', words: { name: 'County' } })
+    await changeFeed(ctx, { ...change, feedId: first }, PUBLIC)
+    const ours = { allowPrivate: true, origin: 'http://localhost:4300' }
+    await expect(addFeed(ctx, { id: newId(), ...county, url: 'http://LOCALHOST:4300/p/town/hsds' }, ours)).rejects.toMatchObject({
+      reason: 'feed-address-ours',
+      field: 'url',
+    })
+  })
+
+  test('are removed with all that they brought, where that is asked for, and brought back with it', async () => {
+    const feed = await aFeed()
+    feed.server.services = some(4)
+    await feed.run()
+    const [closed, twin, part] = await feed.services()
+    await closeService(feed.manager.ctx, { serviceId: closed!.id })
+    const elsewhere = await feed.here.service({ name: 'Known from elsewhere' })
+    await merge(feed.here, elsewhere.id, twin!.id)
+    await merge(feed.here, part!.id, twin!.id)
+    const linkWorker = await feed.here.member('link-worker')
+    const form = { feedId: feed.id, withEntries: true }
+    await expect(removeFeed(linkWorker.ctx, form)).rejects.toMatchObject({ kind: 'forbidden' })
+    expect(await removeFeed(feed.manager.ctx, form)).toEqual({ hidden: 2 })
+    expect(await removeFeed(feed.manager.ctx, form)).toEqual({ hidden: 0 })
+    const because = async () => (await feed.services()).map((one) => one.hidden_because)
+    expect(await because()).toEqual(['closed', 'feed-removed', 'merged', 'feed-removed'])
+    expect(await feed.here.read((tx) => serviceWithId(tx, elsewhere.id))).toMatchObject({ id: elsewhere.id })
+    expect(await feed.run()).toBe('nothing')
+    await expect(runFeedNow(feed.manager.ctx, { feedId: feed.id })).rejects.toMatchObject({ reason: 'feed-removed' })
+    const change = { feedId: feed.id, ...county, state: 'active' } as const
+    await expect(changeFeed(feed.manager.ctx, change, ANYWHERE)).rejects.toMatchObject({ reason: 'feed-removed' })
+    const again = { id: newId(), ...county, url: `${feed.server.url}/` }
+    await expect(addFeed(feed.manager.ctx, again, ANYWHERE)).rejects.toMatchObject({ reason: 'feed-there-removed' })
+
+    world.clock.forward(1)
+    expect(await bringFeedBack(feed.manager.ctx, { feedId: feed.id })).toEqual({ shown: 2 })
+    expect(await bringFeedBack(feed.manager.ctx, { feedId: feed.id })).toEqual({ shown: 0 })
+    expect(await because()).toEqual(['closed', null, 'merged', null])
+    expect(await feed.run()).toBe('applied')
+    expect(await feed.last()).toMatchObject({ isWhole: true })
   })
 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { deflateRawSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
 import { changeService, serviceWithId, undoChange } from '#domain/directory'
-import { decideRun, giveUpRun, runFeedNow } from '#domain/feeds'
+import { decideRun, giveUpRun, leftOutOf, runFeedNow, storiesOf } from '#domain/feeds'
 import { inTransaction } from '#platform/context'
 import { factsAbout } from '#platform/facts'
 import { newId } from '#platform/ids'
@@ -359,7 +359,25 @@ describe('a feed that suddenly has much less', () => {
     expect(await feed.run()).toBe('applied')
     expect(feed.server.asked).toEqual([])
     expect(await feed.last()).toMatchObject({ state: 'applied', counts: { gone: 9, hidden: 9 } })
-    expect((await feed.services()).filter((one) => !one.hidden_at)).toMatchObject([{ source_id: 's00' }])
+    const services = await feed.services()
+    expect(services.filter((one) => !one.hidden_at)).toMatchObject([{ source_id: 's00' }])
+
+    // What it left out may only be forgotten there: nobody says that it closed, and all of it is asked for the next time.
+    expect(services.filter((one) => one.hidden_because === 'unnamed')).toHaveLength(9)
+    expect(await feed.here.factKinds()).not.toContain('service.closed')
+    const [, left] = services
+    const [leftOut, story] = await feed.here.read(async (tx) => [
+      (await leftOutOf(tx, [left!.id])).get(left!.id),
+      (await storiesOf(tx, [held, await feed.last()])).get((await feed.last()).id),
+    ])
+    expect(leftOut).toEqual({ feed: 'County', saidBy: feed.manager.name })
+    expect(story).toMatchObject({ decidedBy: feed.manager.name })
+    expect(story!.leftOut).toHaveLength(9)
+    feed.server.services = some(10)
+    world.clock.forward(24)
+    expect(await feed.run()).toBe('applied')
+    expect(await feed.last()).toMatchObject({ isWhole: true, counts: { returned: 9 } })
+    expect((await feed.services()).filter((one) => one.hidden_at)).toEqual([])
   })
 
   test('is held as well when only what changed was to be fetched', async () => {
@@ -445,7 +463,7 @@ describe('a feed that suddenly has much less', () => {
   test('a service that is gone is hidden after two good runs, never deleted, and back when it returns', async () => {
     const feed = await aFeed()
     feed.server.services = some(4)
-    const hidden = async () => (await feed.services()).filter((one) => one.hidden_because === 'closed').map((one) => one.source_id)
+    const hidden = async () => (await feed.services()).filter((one) => one.hidden_because === 'unnamed').map((one) => one.source_id)
     const nextWeek = async () => {
       world.clock.forward(8 * 24)
       expect(await feed.run()).toBe('applied')
@@ -461,11 +479,7 @@ describe('a feed that suddenly has much less', () => {
     feed.server.services = some(4)
     await nextWeek()
     expect(await hidden()).toEqual([])
-    expect((await feed.here.factKinds()).filter((kind) => kind.startsWith('service.'))).toEqual([
-      'service.hidden',
-      'service.closed',
-      'service.shown-again',
-    ])
+    expect((await feed.here.factKinds()).filter((kind) => kind.startsWith('service.'))).toEqual(['service.hidden', 'service.shown-again'])
   })
 
   test('a clock that goes on while it is hidden does not keep it from coming back', async () => {
@@ -498,11 +512,11 @@ describe('a feed that suddenly has much less', () => {
     feed.server.services = some(3)
     await nextWeek()
     await nextWeek()
-    expect(await one('s03')).toMatchObject({ hidden_because: 'closed' })
+    expect(await one('s03')).toMatchObject({ hidden_because: 'unnamed' })
     expect(await feed.here.read((tx) => serviceWithId(tx, twin.id))).toMatchObject({ id: twin.id, name: 'Twin' })
     expect(await feed.here.factKinds()).toContain('service.split')
     world.clock.forward(1)
-    await change(goneId, { hidden_at: world.clock.now() })
+    await change(goneId, { hidden_at: world.clock.now(), hidden_because: 'closed' })
     feed.server.services = some(4)
     await nextWeek()
     expect(await one('s03')).toMatchObject({ hidden_because: 'closed' })

@@ -4,6 +4,7 @@ import { CannotHarvest, harvestError } from './ask.ts'
 
 /** What is more than we take. */
 const TOO_LARGE: CannotRead['reason'][] = [
+  'at-cap',
   'file-too-large',
   'json-too-large',
   'row-too-long',

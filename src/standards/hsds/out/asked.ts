@@ -58,9 +58,9 @@ export function askedIn(params: URLSearchParams, ownTerms: readonly OwnTerm[]): 
     taxonomies: ids(read, 'taxonomy_id').map(taxonomyWith),
     topOnly: truth(read, 'top_only'),
     ...given('search', text(read, 'search', 200)),
-    ...given('organizationId', ids(read, 'organization_id')[0]),
+    ...given('organizationId', oneId(read, 'organization_id')),
     ...given('modifiedAfter', moment(read, 'modified_after')),
-    ...given('parentId', ids(read, 'parent_id')[0]),
+    ...given('parentId', oneId(read, 'parent_id')),
     ...given('minimumAge', number(read, 'minimum_age', 0, 150)),
     ...given('maximumAge', number(read, 'maximum_age', 0, 150)),
     ...given('days', days(read)),
@@ -84,14 +84,21 @@ function given<Name extends keyof Asked>(name: Name, value: Asked[Name] | undefi
   return value === undefined ? {} : ({ [name]: value } as Pick<Asked, Name>)
 }
 
+/** What the standard knows once. Given twice, whoever asks could not tell which of the two was taken. */
+function once({ params, problems }: Reader, parameter: string): string | undefined {
+  const [value, ...more] = params.getAll(parameter)
+  if (more.length > 0) problems.push({ parameter, problem: 'It is given more than once. Give it once.' })
+  return value?.trim()
+}
+
 function text({ params, problems }: Reader, parameter: string, most: number): string | undefined {
-  const value = params.get(parameter)?.trim()
+  const value = once({ params, problems }, parameter)
   if (value && value.length > most) problems.push({ parameter, problem: `It is longer than ${most} characters.` })
   return value && value.length <= most ? value.replaceAll('\0', '') || undefined : undefined
 }
 
 function number({ params, problems }: Reader, parameter: string, least: number, most: number): number | undefined {
-  const value = params.get(parameter)?.trim()
+  const value = once({ params, problems }, parameter)
   if (!value) return undefined
   const found = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN
   if (found >= least && found <= most) return found
@@ -104,7 +111,7 @@ function truth(read: Reader, parameter: string): boolean {
 }
 
 function oneOf({ params, problems }: Reader, parameter: string, words: readonly string[]): string | undefined {
-  const value = params.get(parameter)?.trim().toLowerCase()
+  const value = once({ params, problems }, parameter)?.toLowerCase()
   if (!value) return undefined
   if (words.includes(value)) return value
   problems.push({ parameter, problem: `"${value.slice(0, 40)}" is none of: ${words.join(', ')}.` })
@@ -120,12 +127,14 @@ function ids({ params, problems }: Reader, parameter: string): string[] {
   return values.filter(isUuid)
 }
 
+function oneId(read: Reader, parameter: string): string | undefined {
+  once(read, parameter)
+  return ids(read, parameter)[0]
+}
+
 function moment({ params, problems }: Reader, parameter: string): Date | undefined {
   // In an address "+" means a blank: 2026-05-03T10:00:00+01:00 often arrives so.
-  const value = params
-    .get(parameter)
-    ?.trim()
-    .replace(/ (\d\d:\d\d)$/, '+$1')
+  const value = once({ params, problems }, parameter)?.replace(/ (\d\d:\d\d)$/, '+$1')
   if (!value) return undefined
   const isMoment = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/i.test(value)
   const at = isMoment ? new Date(/[T ]/.test(value) && !/(Z|[+-]\d\d:?\d\d)$/i.test(value) ? `${value}Z` : value) : undefined
@@ -151,7 +160,7 @@ function days({ params, problems }: Reader): Weekday[] | undefined {
 }
 
 function clock({ params, problems }: Reader, parameter: string): string | undefined {
-  const value = params.get(parameter)?.trim()
+  const value = once({ params, problems }, parameter)
   if (!value) return undefined
   if (/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/.test(value)) return value.slice(0, 5)
   problems.push({ parameter, problem: `"${value.slice(0, 40)}" is not a time such as 09:30.` })

@@ -15,7 +15,7 @@ import { reading } from '#platform/context'
 import { newRowId } from '#platform/form'
 import { newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
-import { sayDay } from '#platform/say'
+import { sayDay, sayMoment } from '#platform/say'
 import { m } from '#words'
 import { doneAt, formAction, mannerOf } from '../../../door.ts'
 import { choicesOfEntry } from '../../../entry/choices-of-entry.ts'
@@ -55,7 +55,7 @@ export const load: PageServerLoad = async (event) => {
       fields: sayFields(change.fields, manner),
     })),
     answers: answers.map(({ saidAt, decidedAt, taken, left, undone, because }) => ({
-      title: m.confirm_answer({ day: sayDay(saidAt, manner) }),
+      title: m.confirm_answer({ day: sayMoment(saidAt, manner) }),
       line: m.confirm_answer_by({ programme: programme.name, day: sayDay(decidedAt, manner) }),
       taken: sayFields(taken, manner).map(({ label }) => label),
       left: sayFields(left, manner),

@@ -4,6 +4,7 @@ import { answeringForClient } from '#domain/answering'
 import { reportKinds } from '#domain/directory'
 import { endConsent, purposesToEnd } from '#domain/consent'
 import { clientWords, enterPin, planOf, reportFromPlan, sayWord, takeBackWord } from '#domain/plans'
+import { restrictionOf } from '#domain/rights'
 import { reading } from '#platform/context'
 import { needed, newRowId, optional } from '#platform/form'
 import { Refusal } from '#platform/refusal'
@@ -21,15 +22,17 @@ export const load: PageServerLoad = async (event) => {
   const { ctx, programme } = visit
   if (!isOpen(event, visit)) return { locked: { name: programme.name, phone: programme.phone }, plan: null }
   const manner = mannerOf(event, programme)
-  const { plan, answering } = await reading(ctx, async (tx) => ({
+  const { plan, answering, restriction } = await reading(ctx, async (tx) => ({
     plan: await planOf(tx, visit.link.clientId!),
     answering: await answeringForClient(tx, visit.link.clientId!, manner.now),
+    restriction: await restrictionOf(tx, visit.link.clientId!, ctx.clock.now()),
   }))
   return {
     locked: null,
     plan: {
       ...sayPlan(plan, manner),
       answering: sayAnswering(answering, manner),
+      isOnlyKept: restriction !== undefined,
       seen: `/plan/${visit.key}/seen`,
       story: `/plan/${visit.key}/story`,
       rights: `/plan/${visit.key}/rights`,

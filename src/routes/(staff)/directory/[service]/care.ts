@@ -11,11 +11,13 @@ import {
   proposedOf,
   unansweredOf,
 } from '#domain/directory'
+import { type LeftOut, leftOutOf } from '#domain/feeds'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { newId } from '#platform/ids'
 import { sayDay, type Manner } from '#platform/say'
 import { m, word } from '#words'
+import { sayOutOfSight } from '../say-out-of-sight.ts'
 import { sayChange, sayFreshness, sayValue } from '../../../entry/say-entry.ts'
 
 /** What stands below an entry for whoever looks after it: how far it can be trusted, what waits, and how it came to be. */
@@ -33,7 +35,7 @@ export async function careOfEntry(tx: Tx, ctx: Context, serviceId: string, manne
     name: entry.fields.name,
     alert: entry.fields.alert,
     freshness: sayFreshness(entry, weighed.why, unanswered, manner),
-    hidden: sayHidden(entry, manner),
+    hidden: sayHidden(entry, (await leftOutOf(tx, [serviceId])).get(serviceId), manner),
     canHide: entry.hiddenAt === null,
     canChange: entry.hiddenBecause !== 'merged',
     canShow: entry.hiddenAt !== null && entry.hiddenBecause !== 'merged' && entry.hiddenBecause !== 'proposed',
@@ -72,8 +74,8 @@ function sayProposed(change: Change, entry: Entry, manner: Manner) {
   }
 }
 
-function sayHidden({ hiddenAt, hiddenBecause }: Entry, manner: Manner): string | null {
-  return hiddenAt && hiddenBecause ? word(`entry_hidden_${hiddenBecause}`, { day: sayDay(hiddenAt, manner) }) : null
+function sayHidden({ hiddenAt, hiddenBecause }: Entry, leftOut: LeftOut | undefined, manner: Manner): string | null {
+  return hiddenAt && hiddenBecause ? sayOutOfSight(hiddenBecause, hiddenAt, leftOut, manner) : null
 }
 
 export type CareOfEntry = NonNullable<Awaited<ReturnType<typeof careOfEntry>>>

@@ -1,20 +1,30 @@
 import { z } from 'zod'
 import { demand, mayManage, mayTend } from '#domain/access'
 import { careList, checksCorrections, setChecksCorrections } from '#domain/directory'
+import { leftOutOf } from '#domain/feeds'
 import { reading } from '#platform/context'
 import { tick } from '#platform/form'
 import { sayAgo, sayDate, sayDay } from '#platform/say'
 import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../door.ts'
+import { sayOutOfSight } from '../say-out-of-sight.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async (event) => {
   const { ctx, programme } = staff(event)
   const manner = mannerOf(event, programme)
-  const { list, checks } = await orErrorPage(
+  const { list, checks, leftOut } = await orErrorPage(
     reading(ctx, async (tx) => {
       demand(mayTend(ctx.actor), 'tend-directory')
-      return { list: await careList(tx, ctx), checks: await checksCorrections(tx) }
+      const care = await careList(tx, ctx)
+      return {
+        list: care,
+        checks: await checksCorrections(tx),
+        leftOut: await leftOutOf(
+          tx,
+          care.hidden.map(({ serviceId }) => serviceId),
+        ),
+      }
     }),
   )
   const row = (serviceId: string, name: string, line: string, part = '', phone: string | null = null) => ({
@@ -58,7 +68,7 @@ export const load: PageServerLoad = async (event) => {
     {
       key: 'hidden',
       rows: list.hidden.map(({ serviceId, name, since, because }) =>
-        row(serviceId, name, word(`entry_hidden_${because}`, { day: sayDay(since, manner) })),
+        row(serviceId, name, sayOutOfSight(because, since, leftOut.get(serviceId), manner)),
       ),
     },
   ]

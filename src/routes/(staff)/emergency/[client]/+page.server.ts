@@ -7,6 +7,7 @@ import { layers } from '#domain/stories'
 import { reading } from '#platform/context'
 import { newRowId, optional } from '#platform/form'
 import { newId } from '#platform/ids'
+import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { Refusal } from '#platform/refusal'
 import { sayTime } from '#platform/say'
 import { word } from '#words'
@@ -20,7 +21,7 @@ export const load: PageServerLoad = (event) => {
     reading(ctx, async (tx) => {
       demand(mayOpenInEmergency(ctx.actor), 'open-in-emergency')
       const seen = await seenInEmergency(tx, ctx, event.params.client)
-      const namesake = seen ? undefined : await namesakeWithId(tx, event.params.client)
+      const namesake = seen ? undefined : await asOnlyKept(tx, () => namesakeWithId(tx, event.params.client))
       return {
         name: namesake ? nameOf(namesake) : '',
         newId: newId(),

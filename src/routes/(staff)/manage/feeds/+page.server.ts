@@ -1,5 +1,6 @@
 import { feedsOf, runsOf, servicesByFeed } from '#domain/feeds'
 import { reading } from '#platform/context'
+import { sayDay } from '#platform/say'
 import { mannerOf, orErrorPage, staff, type StaffEvent } from '../../../door.ts'
 import { sayNext, sayRun, sayShown } from './say-run.ts'
 import type { PageServerLoad } from './$types'
@@ -12,7 +13,7 @@ async function readFeeds(event: StaffEvent) {
   return reading(ctx, async (tx) => {
     const [feeds, counts] = [await feedsOf(tx), await servicesByFeed(tx)]
     const lines = []
-    for (const feed of feeds) {
+    for (const feed of feeds.filter(({ removedAt }) => !removedAt)) {
       const [last] = await runsOf(tx, feed.id, 1)
       lines.push({
         id: feed.id,
@@ -23,6 +24,9 @@ async function readFeeds(event: StaffEvent) {
         next: sayNext(feed, last, manner),
       })
     }
-    return { feeds: lines }
+    return {
+      feeds: lines,
+      removed: feeds.flatMap(({ id, name, removedAt }) => (removedAt ? [{ id, name, on: sayDay(removedAt, manner) }] : [])),
+    }
   })
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Feed, Run } from '#domain/feeds'
 import { m } from '#words'
-import { sayNext, sayRun, sayShown } from './say-run.ts'
+import { sayNext, sayPast, sayRun, sayShown } from './say-run.ts'
 
 const at = (text: string) => new Date(`2026-05-${text}:00Z`)
 const manner = { locale: 'en', timeZone: 'Europe/London', now: at('12T09:00') } as const
@@ -10,8 +10,8 @@ const run = (fields: Partial<Run>) =>
 const feed = (fields: Partial<Feed>) => ({ state: 'active', nextRunAt: at('13T09:00'), ...fields }) as Feed
 
 test('one service is one service', () => {
-  expect(sayRun(run({ state: 'applied', seen: 1 }), manner).text).toContain('1 service,')
-  expect(sayRun(run({ state: 'applied', seen: 2 }), manner).text).toContain('2 services,')
+  expect(sayRun(run({ state: 'applied', seen: 1 }), manner).text).toContain('1 service.')
+  expect(sayRun(run({ state: 'applied', seen: 2 }), manner).text).toContain('2 services.')
   expect([sayShown(1), sayShown(2)]).toEqual([m.feeds_shown_one(), m.feeds_shown({ count: 2 })])
 })
 
@@ -25,4 +25,21 @@ test('a feed that rests says so, also while a run waits for a decision', () => {
   expect(sayNext(feed({ state: 'paused', nextRunAt: null }), held, manner)).toBe(m.feeds_paused())
   expect(sayNext(feed({}), held, manner)).toBeNull()
   expect(sayNext(feed({}), run({ state: 'discarded' }), manner)).toContain('13 May')
+})
+
+test('a first fetch without one service in it is a warning, in words that begin a sentence', () => {
+  const empty = run({ state: 'applied', seen: 0, endedAt: manner.now })
+  expect(sayRun(empty, manner)).toEqual({ tone: 'waiting', text: m.feeds_run_empty({ when: 'today' }) })
+  const said = sayRun(empty, { ...manner, locale: 'nl' }).text
+  expect(said.charAt(0)).toBe(said.charAt(0).toUpperCase())
+})
+
+test('a run that somebody took says who and when, what it left out, and what came back', () => {
+  const taken = run({ state: 'applied', seen: 3, seenBefore: 40, decidedAt: at('11T10:00'), counts: { hidden: 37, returned: 2 } })
+  const past = sayPast(taken, { decidedBy: 'Ruth', leftOut: [{ id: 'a', name: 'Choir' }] }, manner)
+  expect(past.text).toContain(m.feeds_run_left_out({ count: 37 }))
+  expect(past.text).toContain(m.feeds_run_returned({ count: 2 }))
+  expect(past.at).toBe('Monday 11 May, 10:00')
+  expect(past.decided).toBe(m.feeds_run_taken_by({ name: 'Ruth', moment: 'Monday 11 May, 11:00', before: 40 }))
+  expect(past.leftOut).toEqual([{ id: 'a', name: 'Choir' }])
 })

@@ -1,12 +1,16 @@
-import type { Feed, Run } from '#domain/feeds'
-import { type Manner, sayAgo, sayMoment } from '#platform/say'
+import type { Feed, Run, RunStory } from '#domain/feeds'
+import { beginLarge, type Manner, sayAgo, sayMoment } from '#platform/say'
 import { m, word } from '#words'
 
 type Tone = 'now' | 'waiting' | 'moving' | 'good' | 'quiet'
 
 /** What became of a run, in a sentence, and how urgent it is. */
 export function sayRun(run: Run | undefined, manner: Manner): { tone: Tone; text: string } {
-  if (!run) return { tone: 'waiting', text: m.feeds_run_none() }
+  const { tone, text } = run ? saidOf(run, manner) : { tone: 'waiting' as const, text: m.feeds_run_none() }
+  return { tone, text: beginLarge(text) }
+}
+
+function saidOf(run: Run, manner: Manner): { tone: Tone; text: string } {
   const when = sayAgo(run.endedAt ?? run.beganAt, manner)
   const services = sayServices(run.seen)
   switch (run.state) {
@@ -22,17 +26,38 @@ export function sayRun(run: Run | undefined, manner: Manner): { tone: Tone; text
         text: m.feeds_run_failed({ when, reason: word(`harvest_cannot_${run.report.failure?.reason ?? 'no-answer'}`) }),
       }
     case 'applied':
-      if (run.report.unchanged) return { tone: 'good', text: m.feeds_run_unchanged({ when }) }
-      return {
-        tone: 'good',
-        text: (run.isWhole ? m.feeds_run_applied : m.feeds_run_changes)({
-          when,
-          services,
-          added: run.counts.services?.added ?? 0,
-          changed: run.counts.services?.changed ?? 0,
-          gone: run.counts.hidden ?? 0,
-        }),
-      }
+      return sayApplied(run, when)
+  }
+}
+
+function sayApplied(run: Run, when: string): { tone: Tone; text: string } {
+  const { services = { added: 0, changed: 0 }, hidden = 0, returned = 0 } = run.counts
+  // A directory with nothing in it answered well, and is not what anybody added it for.
+  if (run.isWhole && run.seen === 0) return { tone: 'waiting', text: m.feeds_run_empty({ when }) }
+  if (run.report.unchanged)
+    return { tone: 'good', text: hidden > 0 ? m.feeds_run_unchanged_out({ when, out: hidden }) : m.feeds_run_unchanged({ when }) }
+  const counted = [
+    services.added > 0 && m.feeds_run_added({ count: services.added }),
+    services.changed > 0 && m.feeds_run_changed({ count: services.changed }),
+    returned > 0 && m.feeds_run_returned({ count: returned }),
+    hidden > 0 && m.feeds_run_left_out({ count: hidden }),
+  ].filter((part) => part !== false)
+  const what = counted.length > 0 ? counted.join(', ') : m.feeds_run_no_news()
+  return { tone: 'good', text: (run.isWhole ? m.feeds_run_applied : m.feeds_run_changes)({ when, services: sayServices(run.seen), what }) }
+}
+
+/** A run in the list of the last times: when to the minute, who decided about it, and what it left out. */
+export function sayPast(run: Run, { decidedBy, leftOut }: RunStory, manner: Manner) {
+  const decision = run.state === 'discarded' ? m.feeds_run_thrown_by : m.feeds_run_taken_by
+  return {
+    id: run.id,
+    ...sayRun(run, manner),
+    at: beginLarge(sayMoment(run.endedAt ?? run.beganAt, manner)),
+    decided:
+      decidedBy && run.decidedAt
+        ? decision({ name: decidedBy, moment: sayMoment(run.decidedAt, manner), before: run.seenBefore ?? 0 })
+        : null,
+    leftOut,
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { demand, mayManage } from '#domain/access'
-import { countToJudge } from '#domain/emergencies'
+import { countLapsing, countToJudge } from '#domain/emergencies'
 import { checkRead, checkReasons, LOOK_BACK_DAYS, MANY_IN_AN_HOUR, type UnusualRead, unusualKinds, unusualReads } from '#domain/reads'
 import { reading } from '#platform/context'
 import { optional } from '#platform/form'
@@ -13,10 +13,10 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types'
 export const load: PageServerLoad = async (event) => {
   const { ctx, programme, memberId } = staff(event)
   const manner = mannerOf(event, programme)
-  const { reads, leftOut, toJudge } = await orErrorPage(
+  const { reads, leftOut, toJudge, lapsing } = await orErrorPage(
     reading(ctx, async (tx) => {
       demand(mayManage(ctx.actor), 'check-reads')
-      return { ...(await unusualReads(tx, manner)), toJudge: await countToJudge(tx) }
+      return { ...(await unusualReads(tx, manner)), toJudge: await countToJudge(tx), lapsing: await countLapsing(tx, manner.now) }
     }),
   )
   return {
@@ -28,6 +28,7 @@ export const load: PageServerLoad = async (event) => {
     ),
     leftOut,
     toJudge,
+    lapsing,
     reasons: checkReasons.map((value) => ({ value, label: word(`reads_because_${value}`) })),
   }
 }

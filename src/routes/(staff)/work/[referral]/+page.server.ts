@@ -1,3 +1,4 @@
+import { redirect } from '@sveltejs/kit'
 import { demand, linkWorkers, maySupport, memberWithId, organisationsThatRefer } from '#domain/access'
 import { answeringFor } from '#domain/answering'
 import { channels, contactOutcomes, inboxRowOf, isPastCap, journeyOf, mayHaveTriedEnough, quickCallBack, stepDoers } from '#domain/casework'
@@ -28,59 +29,76 @@ export const load: PageServerLoad = (event) => {
   const { ctx, programme, memberId } = staff(event)
   const manner = mannerOf(event, programme)
   return orErrorPage(
-    reading(ctx, async (tx) => {
-      demand(maySupport(ctx.actor), 'support-clients')
-      const journey = await journeyOf(tx, event.params.referral)
-      if (!journey) throw new Refusal('not-found', 'referral-not-found')
-      const { referral, contacts } = journey
-      const standing = await inboxRowOf(tx, { referralId: referral.id, now: manner.now, timeZone: manner.timeZone })
-      const introductions = await introductionsOf(tx, referral.id)
-      const link = await planLinkOf(tx, referral.clientId, manner.now)
-      const lockedAt = await planLinkLockedAt(tx, referral.clientId)
-      return {
-        id: referral.id,
-        ...sayClient(journey, manner),
-        reachNews: (await reachNewsOf(tx, referral.clientId)).map((news) => sayReachNews(news, manner)),
-        urgency: standing && sayUrgency(standing, manner),
-        ...(await sayReferral(tx, journey.referral, manner)),
-        others: await sayOthers(tx, referral, manner),
-        isMine: referral.linkWorker?.id === memberId,
-        linkWorker: referral.linkWorker?.name ?? null,
-        colleagues: (await linkWorkers(tx))
-          .filter(({ id }) => id !== referral.linkWorker?.id)
-          .map(({ id, name }) => ({ value: id, label: name })),
-        triedEnough: mayHaveTriedEnough(contacts),
-        pastCap: isPastCap(contacts, programme.sessionCap)
-          ? m.work_past_cap({ count: journey.conversations, cap: programme.sessionCap ?? 0 })
-          : null,
-        unheard: journey.words.filter(({ heardAt }) => heardAt === null).map((said) => sayWordOf(said, manner)),
-        contacts: contacts.map((contact) => sayContact(contact, manner)),
-        promised: contacts[0]?.callBackAt && contacts[0].callBackAt > manner.now ? sayMoment(contacts[0].callBackAt, manner) : null,
-        clientNeeds: journey.needs.map((need) => ({ ...need, label: need.code && word(`need_${need.code}`), isMet: need.metAt !== null })),
-        goals: journey.goals.map((goal) => ({ ...goal, isReached: goal.reachedAt !== null })),
-        steps: journey.steps.map((step) => sayStep(step, introductions, journey.words, manner)),
-        hearing: await hearingFor(tx, { me: memberId, language: journey.client.language }, manner),
-        planLink: sayPlanLink(link, lockedAt, manner),
-        isPlanLocked: lockedAt !== null,
-        answering: sayAnswering((await answeringFor(tx, referral.id, manner.now)) ?? [], manner),
-        timeline: journey.timeline.map((entry) => sayEntry(entry, manner)),
-        channels: choices(channels, 'work_channel'),
-        outcomes: choices(contactOutcomes, 'work_outcome_of'),
-        doers: choices(stepDoers, 'work_done_by'),
-        endings: choices(linkWorkerOutcomes, 'work_outcome'),
-        needChoices: [
-          { value: '', label: m.work_need_none() },
-          ...(await needList(tx)).map(({ code }) => ({ value: code, label: word(`need_${code}`) })),
-        ],
-        quickCalls: (['next-morning', 'in-3-days', 'next-week'] as const).map((choice) => ({
-          value: choice,
-          label: word(`work_call_${choice}`),
-          hint: sayMoment(quickCallBack(choice, manner.now, manner.timeZone), manner),
-        })),
-        newIds: { contact: newId(), need: newId(), goal: newId(), step: newId() },
-      }
-    }),
+    orWhatIsOnlyKept(
+      event.params.referral,
+      reading(ctx, async (tx) => {
+        demand(maySupport(ctx.actor), 'support-clients')
+        const journey = await journeyOf(tx, event.params.referral)
+        if (!journey) throw new Refusal('not-found', 'referral-not-found')
+        const { referral, contacts } = journey
+        const standing = await inboxRowOf(tx, { referralId: referral.id, now: manner.now, timeZone: manner.timeZone })
+        const introductions = await introductionsOf(tx, referral.id)
+        const link = await planLinkOf(tx, referral.clientId, manner.now)
+        const lockedAt = await planLinkLockedAt(tx, referral.clientId)
+        return {
+          id: referral.id,
+          ...sayClient(journey, manner),
+          reachNews: (await reachNewsOf(tx, referral.clientId)).map((news) => sayReachNews(news, manner)),
+          urgency: standing && sayUrgency(standing, manner),
+          ...(await sayReferral(tx, journey.referral, manner)),
+          others: await sayOthers(tx, referral, manner),
+          isMine: referral.linkWorker?.id === memberId,
+          linkWorker: referral.linkWorker?.name ?? null,
+          colleagues: (await linkWorkers(tx))
+            .filter(({ id }) => id !== referral.linkWorker?.id)
+            .map(({ id, name }) => ({ value: id, label: name })),
+          triedEnough: mayHaveTriedEnough(contacts),
+          pastCap: isPastCap(contacts, programme.sessionCap)
+            ? m.work_past_cap({ count: journey.conversations, cap: programme.sessionCap ?? 0 })
+            : null,
+          unheard: journey.words.filter(({ heardAt }) => heardAt === null).map((said) => sayWordOf(said, manner)),
+          contacts: contacts.map((contact) => sayContact(contact, manner)),
+          promised: contacts[0]?.callBackAt && contacts[0].callBackAt > manner.now ? sayMoment(contacts[0].callBackAt, manner) : null,
+          clientNeeds: journey.needs.map((need) => ({
+            ...need,
+            label: need.code && word(`need_${need.code}`),
+            isMet: need.metAt !== null,
+          })),
+          goals: journey.goals.map((goal) => ({ ...goal, isReached: goal.reachedAt !== null })),
+          steps: journey.steps.map((step) => sayStep(step, introductions, journey.words, manner)),
+          hearing: await hearingFor(tx, { me: memberId, language: journey.client.language }, manner),
+          planLink: sayPlanLink(link, lockedAt, manner),
+          isPlanLocked: lockedAt !== null,
+          answering: sayAnswering((await answeringFor(tx, referral.id, manner.now)) ?? [], manner),
+          timeline: journey.timeline.map((entry) => sayEntry(entry, manner)),
+          channels: choices(channels, 'work_channel'),
+          outcomes: choices(contactOutcomes, 'work_outcome_of'),
+          doers: choices(stepDoers, 'work_done_by'),
+          endings: choices(linkWorkerOutcomes, 'work_outcome'),
+          needChoices: [
+            { value: '', label: m.work_need_none() },
+            ...(await needList(tx)).map(({ code }) => ({ value: code, label: word(`need_${code}`) })),
+          ],
+          quickCalls: (['next-morning', 'in-3-days', 'next-week'] as const).map((choice) => ({
+            value: choice,
+            label: word(`work_call_${choice}`),
+            hint: sayMoment(quickCallBack(choice, manner.now, manner.timeZone), manner),
+          })),
+          newIds: { contact: newId(), need: newId(), goal: newId(), step: newId() },
+        }
+      }),
+    ),
   )
+}
+
+/** Of whom all is only kept there is one page: that it is, and who may end that. */
+async function orWhatIsOnlyKept<T>(referralId: string, page: Promise<T>): Promise<T> {
+  try {
+    return await page
+  } catch (thrown) {
+    if (thrown instanceof Refusal && thrown.reason === 'only-kept') redirect(303, `/work/${referralId}/rights`)
+    throw thrown
+  }
 }
 
 /** Codes as a field offers them. */

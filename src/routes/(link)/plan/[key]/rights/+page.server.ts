@@ -3,10 +3,14 @@ import { z } from 'zod'
 import {
   askCorrection,
   askErasure,
+  askRestriction,
   correctionsAskedBy,
   correctionSubjects,
   countryOf,
+  endRestriction,
   erasureAskedBy,
+  restrictionGrounds,
+  restrictionOf,
   takeBackCorrection,
   takeBackErasure,
 } from '#domain/rights'
@@ -18,6 +22,7 @@ import { word } from '#words'
 import { doneAt, formAction, mannerOf } from '../../../../door.ts'
 import { sayMyCorrection } from '../../../../rights/say-correction.ts'
 import { sayErasure } from '../../../../rights/say-erasure.ts'
+import { groundsOf, sayMyRestriction } from '../../../../rights/say-restriction.ts'
 import { comeIn } from '../../../door.ts'
 import { isOpen } from '../open.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
@@ -27,9 +32,10 @@ export const load: PageServerLoad = async (event) => {
   const { ctx, programme, link, key } = visit
   if (!isOpen(event, visit)) redirect(303, `/plan/${key}`)
   const manner = mannerOf(event, programme)
-  const { corrections, erasure } = await reading(ctx, async (tx) => ({
+  const { corrections, erasure, restriction } = await reading(ctx, async (tx) => ({
     corrections: await correctionsAskedBy(tx, link.clientId!),
     erasure: await erasureAskedBy(tx, link.clientId!),
+    restriction: await restrictionOf(tx, link.clientId!, ctx.clock.now()),
   }))
   return {
     plan: `/plan/${key}`,
@@ -37,6 +43,8 @@ export const load: PageServerLoad = async (event) => {
     country: countryOf(programme),
     corrections: corrections.map((one) => sayMyCorrection(one, manner)),
     subjects: correctionSubjects.map((value) => ({ value, label: word(`correction_about_${value}`) })),
+    restriction: sayMyRestriction(restriction, manner),
+    grounds: groundsOf('restrict_ground'),
     erasure: sayErasure(erasure, manner),
   }
 }
@@ -46,6 +54,8 @@ const wrong = z.object({
   about: z.enum(correctionSubjects, { error: 'correction-about-needed' }),
   words: needed(2000, 'correction-wrong-needed'),
 })
+
+const keeping = z.object({ id: newRowId, ground: z.enum(restrictionGrounds, { error: 'restriction-ground-needed' }) })
 
 export const actions: Actions = {
   askCorrection: formAction(wrong, async (event: RequestEvent, form) => {
@@ -57,6 +67,16 @@ export const actions: Actions = {
     const { ctx, clientId, page } = await comeInOpen(event)
     await takeBackCorrection(ctx, { clientId, requestId })
     doneAt(event.cookies, `${page}#correct`, 'my-correction-taken-back')
+  }),
+  askRestriction: formAction(keeping, async (event: RequestEvent, form) => {
+    const { ctx, clientId, page } = await comeInOpen(event)
+    await askRestriction(ctx, { ...form, clientId })
+    doneAt(event.cookies, `${page}#restrict`, 'my-restriction-asked')
+  }),
+  endRestriction: formAction(z.object({}), async (event: RequestEvent) => {
+    const { ctx, clientId, page } = await comeInOpen(event)
+    await endRestriction(ctx, { clientId })
+    doneAt(event.cookies, `${page}#restrict`, 'my-restriction-ended')
   }),
   askErasure: formAction(z.object({ id: newRowId }), async (event: RequestEvent, { id }) => {
     const { ctx, clientId, page } = await comeInOpen(event)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  bringFeedBack,
   changeFeed,
   conflictRules,
   decideRun,
@@ -12,15 +13,17 @@ import {
   type RunReport,
   runsOf,
   servicesByFeed,
+  storiesOf,
 } from '#domain/feeds'
 import { reading } from '#platform/context'
 import { needed, tick } from '#platform/form'
+import { sayDay } from '#platform/say'
 import { Refusal } from '#platform/refusal'
 import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff, type StaffEvent } from '../../../../door.ts'
 import { choices } from '../choices.ts'
 import { reach } from '../reach.ts'
-import { EVERY, sayEvery, sayNext, sayRun, sayServices, sayShown } from '../say-run.ts'
+import { EVERY, sayEvery, sayNext, sayPast, sayRun, sayServices, sayShown } from '../say-run.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = (event) => orErrorPage(readFeed(event))
@@ -33,11 +36,16 @@ async function readFeed(event: StaffEvent) {
     if (!feed) throw new Refusal('not-found', 'feed-not-found')
     const runs = await runsOf(tx, feed.id, 10)
     const [last] = runs
+    const past = runs.filter(({ state }) => state !== 'held' && state !== 'running')
+    const stories = await storiesOf(tx, past)
     const { rules, every } = choices()
+    const shown = (await servicesByFeed(tx)).get(feed.id) ?? 0
     return {
       name: feed.name,
       url: feed.url,
-      shown: sayShown((await servicesByFeed(tx)).get(feed.id) ?? 0),
+      shown: sayShown(shown),
+      removed: feed.removedAt && m.feeds_removed_on({ day: sayDay(feed.removedAt, manner) }),
+      entries: sayServices(shown),
       missing: await missingFrom(tx, feed.id),
       hasBrought: await hasBrought(tx, feed.id),
       now: { every: String(feed.everyHours), rule: feed.rule, isPaused: feed.state === 'paused' },
@@ -51,7 +59,7 @@ async function readFeed(event: StaffEvent) {
       isRunning: last?.state === 'running',
       failedAt: last?.state === 'failed' ? (last.report.failure?.at ?? null) : null,
       report: last ? reportOf(last.report) : null,
-      runs: runs.filter((run) => run.state !== 'held' && run.state !== 'running').map((run) => ({ id: run.id, ...sayRun(run, manner) })),
+      runs: past.map((run) => sayPast(run, stories.get(run.id)!, manner)),
     }
   })
 }
@@ -90,9 +98,14 @@ export const actions: Actions = {
     await changeFeed(staff(event).ctx, { feedId: event.params.feed, ...change, state: paused ? 'paused' : 'active' }, reach())
     doneAt(event.cookies, `/manage/feeds/${event.params.feed}`, 'feed-changed')
   }),
-  remove: formAction(z.object({}), async (event: RequestEvent) => {
-    await removeFeed(staff(event).ctx, { feedId: event.params.feed })
-    doneAt(event.cookies, '/manage/feeds', 'feed-removed')
+  remove: formAction(z.object({ withEntries: tick }), async (event: RequestEvent, { withEntries }) => {
+    const { hidden } = await removeFeed(staff(event).ctx, { feedId: event.params.feed, withEntries })
+    if (!withEntries) doneAt(event.cookies, '/manage/feeds', 'feed-removed')
+    doneAt(event.cookies, `/manage/feeds/${event.params.feed}`, 'feed-removed-all', { services: sayServices(hidden) })
+  }),
+  back: formAction(z.object({}), async (event: RequestEvent) => {
+    const { shown } = await bringFeedBack(staff(event).ctx, { feedId: event.params.feed })
+    doneAt(event.cookies, `/manage/feeds/${event.params.feed}`, 'feed-back', { services: sayServices(shown) })
   }),
   decide: formAction(decision, async (event: RequestEvent, { run, decision }) => {
     await decideRun(staff(event).ctx, { runId: run, decision })

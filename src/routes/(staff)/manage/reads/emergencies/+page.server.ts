@@ -4,7 +4,7 @@ import { emergenciesToJudge, judgeEmergency, judgements, type Emergency } from '
 import { reading } from '#platform/context'
 import { needed, optional } from '#platform/form'
 import { Refusal } from '#platform/refusal'
-import { sayDay, sayMoment, type Manner } from '#platform/say'
+import { sayDay, sayDayOnPaper, sayMoment, type Manner } from '#platform/say'
 import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../../door.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
@@ -24,14 +24,15 @@ export const load: PageServerLoad = async (event) => {
   }
 }
 
-function sayEmergency({ id, reader, clientName, reason, openedAt, toldAt, heldBecause, judged }: Emergency, manner: Manner) {
+function sayEmergency(one: Emergency, manner: Manner) {
+  const { id, reader, clientName, reason, openedAt, toldAt, heldUntil, judged } = one
   return {
     id,
     sentence: m.emergency_line({ reader: reader.name, client: clientName }),
     when: sayMoment(openedAt, manner),
     reason,
-    isTold: toldAt !== null,
-    told: toldAt ? m.emergency_told({ day: sayDay(toldAt, manner) }) : m.emergency_not_told({ reason: heldBecause ?? '' }),
+    isTold: toldAt !== null || (heldUntil !== null && heldUntil <= manner.now),
+    told: sayTold(one, manner),
     judged: judged && {
       said: m.emergency_judged_by({
         judgement: word(`emergency_judged_${judged.judgement}`),
@@ -42,6 +43,12 @@ function sayEmergency({ id, reader, clientName, reason, openedAt, toldAt, heldBe
       judgement: judged.judgement,
     },
   }
+}
+
+function sayTold({ toldAt, heldBecause, heldUntil }: Emergency, manner: Manner): string {
+  if (toldAt) return m.emergency_told({ day: sayDay(toldAt, manner) })
+  if (heldUntil && heldUntil > manner.now) return m.emergency_not_told({ reason: heldBecause ?? '', day: sayDayOnPaper(heldUntil, manner) })
+  return m.emergency_lapsed({ day: sayDayOnPaper(heldUntil ?? manner.now, manner) })
 }
 
 const judging = z.object({

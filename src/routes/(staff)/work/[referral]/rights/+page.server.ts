@@ -5,11 +5,15 @@ import { whoseReferral } from '#domain/referrals'
 import {
   askCorrection,
   askErasure,
+  askRestriction,
   correctionRefusals,
   correctionsToAnswer,
   correctionSubjects,
+  endRestriction,
   erasureAskedBy,
   notesToLookThrough,
+  onlyKeptBehind,
+  restrictionGrounds,
   takeBackErasure,
 } from '#domain/rights'
 import { reading } from '#platform/context'
@@ -22,6 +26,7 @@ import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../../do
 import { correctionForms } from '../../../../rights/correction-forms.ts'
 import { reachChoices, sayToAnswer } from '../../../../rights/say-correction.ts'
 import { sayErasure } from '../../../../rights/say-erasure.ts'
+import { groundsOf, sayRestriction } from '../../../../rights/say-restriction.ts'
 import { clientOf } from '../forms/client-of.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
@@ -31,12 +36,16 @@ export const load: PageServerLoad = (event) => {
   return orErrorPage(
     reading(ctx, async (tx) => {
       demand(maySupport(ctx.actor), 'give-copies')
+      const hidden = await onlyKeptBehind(tx, event.params.referral, ctx.clock.now())
+      if (hidden) return { id: event.params.referral, name: hidden.name, onlyKept: sayRestriction(hidden, manner) }
       const client = (await whoseReferral(tx, event.params.referral))?.client
       if (!client) throw new Refusal('not-found', 'referral-not-found')
       const notes = await notesToLookThrough(tx, client.id)
       return {
         id: event.params.referral,
         name: nameOf(client),
+        onlyKept: null,
+        grounds: groundsOf('restriction_ground'),
         newId: newId(),
         newCorrectionId: newId(),
         corrections: (await correctionsToAnswer(tx, client.id)).map((one) => sayToAnswer(one, manner)),
@@ -66,11 +75,24 @@ const heard = z.object({
   words: needed(2000, 'correction-wrong-needed'),
 })
 
+const keeping = z.object({ id: newRowId, ground: z.enum(restrictionGrounds, { error: 'restriction-ground-needed' }) })
+
 export const actions: Actions = {
   ...correctionForms(pageOf),
   hear: formAction(heard, async (event: RequestEvent, { id, about, words }) => {
     await askCorrection(staff(event).ctx, { id, about, words, clientId: await clientOf(event) })
     doneAt(event.cookies, pageOf(event), 'correction-heard')
+  }),
+  askRestriction: formAction(keeping, async (event: RequestEvent, form) => {
+    await askRestriction(staff(event).ctx, { ...form, clientId: await clientOf(event) })
+    doneAt(event.cookies, pageOf(event), 'restriction-asked')
+  }),
+  endRestriction: formAction(z.object({}), async (event: RequestEvent) => {
+    const { ctx } = staff(event)
+    const kept = await reading(ctx, (tx) => onlyKeptBehind(tx, event.params.referral!, ctx.clock.now()))
+    if (!kept) throw new Refusal('not-found', 'request-unknown')
+    await endRestriction(ctx, kept)
+    doneAt(event.cookies, pageOf(event), 'restriction-ended')
   }),
   askErasure: formAction(z.object({ id: newRowId }), async (event: RequestEvent, { id }) => {
     await askErasure(staff(event).ctx, { id, clientId: await clientOf(event) })

@@ -1,0 +1,63 @@
+import { sql } from 'kysely'
+import { inTransaction, type Context } from '#platform/context'
+import type { Tx } from '#platform/database'
+import { asOnlyKept } from '#platform/in-the-eyes-of'
+import { lettersAbout } from './copy-parts.ts'
+import type { RestrictionGround } from './restriction.ts'
+import { demandClientOrSupporter, demandThere } from './who-asks.ts'
+
+/**
+ * From now on what we keep of a client is kept and not used: they asked it, or said so to a link worker. Letters about them that have not
+ * gone out do not go. Asked twice, it is asked once.
+ *
+ * @param form.id travelled with the form
+ * @throws Refusal forbidden, not-found
+ */
+export async function askRestriction(ctx: Context, form: { id: string; clientId: string; ground: RestrictionGround }): Promise<void> {
+  const heardBy = demandClientOrSupporter(ctx, form.clientId, 'hear-requests')
+  const { clientId, ground } = form
+  await inTransaction(ctx, async ({ tx, record }) => {
+    await demandThere(tx, clientId)
+    await endWhatLapsed(tx, clientId, ctx.clock.now())
+    const asked = await tx
+      .insertInto('restriction')
+      .values({ id: form.id, client_id: clientId, ground, asked_at: ctx.clock.now(), heard_by: heardBy })
+      .onConflict((same) => same.doNothing())
+      .returning('id')
+      .executeTakeFirst()
+    if (!asked) return
+    await asOnlyKept(tx, () => sql`delete from outgoing_mail where sent_at is null and (${lettersAbout(clientId)})`.execute(tx))
+    await record({ kind: 'restriction.asked', subject: ['client', clientId], payload: { request: asked.id, reason: ground } })
+  })
+}
+
+/** One whose day came ended by itself; it is written down now, so that another can begin. */
+const endWhatLapsed = (tx: Tx, clientId: string, now: Date) =>
+  tx
+    .updateTable('restriction')
+    .set((is) => ({ ended_at: is.ref('lifts_at') }))
+    .where('client_id', '=', clientId)
+    .where('ended_at', 'is', null)
+    .where('lifts_at', '<=', now)
+    .execute()
+
+/**
+ * The client wants it used again, or said so to a link worker: it is, at once. Where it is used already, nothing happens.
+ *
+ * @throws Refusal forbidden
+ */
+export async function endRestriction(ctx: Context, { clientId }: { clientId: string }): Promise<void> {
+  const heardBy = demandClientOrSupporter(ctx, clientId, 'hear-requests')
+  const now = ctx.clock.now()
+  await inTransaction(ctx, async ({ tx, record }) => {
+    const ended = await tx
+      .updateTable('restriction')
+      .set({ ended_at: now, ended_heard_by: heardBy })
+      .where('client_id', '=', clientId)
+      .where('ended_at', 'is', null)
+      .where((is) => is.or([is('lifts_at', 'is', null), is('lifts_at', '>', now)]))
+      .returning('id')
+      .executeTakeFirst()
+    if (ended) await record({ kind: 'restriction.ended', subject: ['client', clientId], payload: { request: ended.id } })
+  })
+}

@@ -1,0 +1,237 @@
+import { describe, expect, test } from 'vitest'
+import { inboxOf } from '#domain/casework'
+import { openInEmergency, seenInEmergency } from '#domain/emergencies'
+import { numbersByMonth } from '#domain/insight'
+import { lookUpClients, referralWithId } from '#domain/referrals'
+import { inTransaction, reading, type Context } from '#platform/context'
+import { newId } from '#platform/ids'
+import { asOnlyKept } from '#platform/in-the-eyes-of'
+import { react } from '#reactions'
+import { everythingOf } from '../../../tests/support/everything.ts'
+import { lettersOf, ORIGIN, reactToAll } from '../../../tests/support/introduced.ts'
+import { openWorld } from '../../../tests/support/world.ts'
+import {
+  allOnlyKept,
+  answerErasure,
+  askCorrection,
+  askErasure,
+  askRestriction,
+  chooseRetention,
+  clearOut,
+  copyOf,
+  correct,
+  correctionsForManager,
+  endRestriction,
+  erasuresToDecide,
+  keepRestricted,
+  onlyKeptBehind,
+  onlyKeptWith,
+  restrictionOf,
+  takeCopy,
+  tellOfLifting,
+} from './index.ts'
+
+const world = await openWorld()
+const noor = await world.member('manager')
+const now = () => world.clock.now()
+
+type Everything = Awaited<ReturnType<typeof everythingOf>>
+const ask = ({ asClient, clientId }: Everything, ctx = asClient) => askRestriction(ctx, { id: newId(), clientId, ground: 'is-wrong' })
+const standing = ({ clientId }: Everything) => world.read((tx) => restrictionOf(tx, clientId, now()))
+
+const TABLES = [
+  ...([
+    'client',
+    'reach_news',
+    'referral',
+    'ending',
+    'contact',
+    'client_need',
+    'goal',
+    'step',
+    'introduction',
+    'introduction_answer',
+  ] as const),
+  ...(['client_word', 'shortlist_item', 'story_piece', 'story_sharing', 'feedback'] as const),
+]
+
+/** In which of these tables does this actor find rows of them? */
+const foundBy = (ctx: Context, { clientId, referralId, introductionId }: Everything) =>
+  reading(ctx, async (tx) => {
+    const found: string[] = []
+    for (const table of TABLES) {
+      const rows = (await tx.selectFrom(table).selectAll().execute()) as Record<string, unknown>[]
+      const isTheirs = (row: Record<string, unknown>) =>
+        [row.client_id, row.referral_id, row.introduction_id, row.id].some((id) =>
+          [clientId, referralId, introductionId].includes(id as string),
+        )
+      if (rows.some(isTheirs)) found.push(table)
+    }
+    return found
+  })
+
+describe('what a client asked to be kept and not used', () => {
+  test('is out of sight in every table with their words, for everybody and every job but themselves, until they end it', async () => {
+    const ada = await everythingOf(world, 'Stil-q')
+    const group: Context = { ...world.system, actor: { kind: 'group', id: ada.introductionId } }
+    const before = await foundBy(ada.sam.ctx, ada)
+    expect(before).toEqual(TABLES)
+    await ask(ada)
+    for (const ctx of [ada.sam.ctx, noor.ctx, ada.referrer.ctx, group, world.system]) expect(await foundBy(ctx, ada)).toEqual([])
+    expect(await foundBy(ada.asClient, ada)).toEqual(TABLES)
+    await endRestriction(ada.asClient, ada)
+    expect(await foundBy(ada.sam.ctx, ada)).toEqual(before)
+  })
+
+  test('the database writes nothing about them either', async () => {
+    const { clientId, referralId, sam, ...ada } = await everythingOf(world, 'Schrijf-q')
+    await ask({ clientId, referralId, sam, ...ada })
+    const goal = { id: newId(), referral_id: referralId, client_id: clientId, words: 'Out', recorded_at: now(), recorded_by: sam.id }
+    await expect(reading(sam.ctx, (tx) => tx.insertInto('goal').values(goal).execute())).rejects.toThrow(/row-level security/)
+  })
+
+  test('no list and no search finds them, and why is said; who walks with them and who leads read their name', async () => {
+    const ada = await everythingOf(world, 'Zwijg-q')
+    const { sam, clientId, referralId } = ada
+    const names = () =>
+      reading(sam.ctx, async (tx) => [
+        ...(await inboxOf(tx, { memberId: sam.id, now: now(), timeZone: 'Europe/London' })).rows.map((row) => row.clientId),
+        ...(await lookUpClients(tx, sam.ctx.actor, { familyName: 'Quillfeather' })).map(({ id }) => id),
+      ])
+    expect(await names()).toContain(clientId)
+    await ask(ada, sam.ctx)
+    expect(await names()).not.toContain(clientId)
+    await expect(reading(sam.ctx, (tx) => referralWithId(tx, referralId))).rejects.toMatchObject({ reason: 'only-kept' })
+    expect(await reading(sam.ctx, (tx) => onlyKeptWith(tx, sam.id, now()))).toMatchObject([{ referralId }])
+    expect(await reading(sam.ctx, (tx) => onlyKeptBehind(tx, referralId, now()))).toMatchObject({ clientId, heardBy: sam.name })
+    expect((await reading(noor.ctx, (tx) => allOnlyKept(tx, now()))).map((one) => one.clientId)).toContain(clientId)
+    await endRestriction(sam.ctx, ada)
+    expect(await names()).toContain(clientId)
+  })
+
+  test('letters that wait do not go, and what follows from what was done waits a day, and a day, and is done in the end', async () => {
+    const ada = await everythingOf(world, 'Post-q')
+    const { id } = await inTransaction(ada.sam.ctx, ({ record }) =>
+      record({ kind: 'step.agreed', subject: ['referral', ada.referralId], payload: { step: newId() } }),
+    )
+    const about = async () => (await lettersOf(world)).filter(({ once_key }) => once_key.includes(ada.introductionId)).length
+    const waits = async () =>
+      (await world.owner.query(`select from graphile_worker.jobs where key = $1 and run_at > now()`, [`${id}:writeFeedback:waits`]))
+        .rowCount
+    const told = async () => (await world.owner.query('select from feedback where fact_id = $1', [id])).rowCount
+    expect(await about()).toBeGreaterThan(0)
+    await ask(ada)
+    expect(await about()).toBe(0)
+    world.clock.set(new Date())
+    await react(world.system, id, 'writeFeedback', { origin: ORIGIN })
+    expect([await waits(), await told()]).toEqual([1, 0])
+    await endRestriction(ada.asClient, ada)
+    await world.owner.query('update referral set referrer_id = $2 where id = $1', [ada.referralId, ada.referrer.id])
+    await react(world.system, id, 'writeFeedback', { origin: ORIGIN })
+    expect(await told()).toBe(1)
+  })
+})
+
+describe('what stays possible', () => {
+  test('they take a copy of all of it, with that they asked this; numbers without names stay as they were', async () => {
+    const ada = await everythingOf(world, 'Kopie-q')
+    const count = () =>
+      reading(noor.ctx, (tx) => asOnlyKept(tx, () => numbersByMonth(tx, { months: 3, now: now(), timeZone: 'Europe/London' })))
+    const before = await count()
+    await ask(ada)
+    expect(await count()).toEqual(before)
+    const text = await takeCopy(ada.asClient, ada, async (tx) => {
+      let all = ''
+      for await (const piece of copyOf(tx, ada.asClient, ada.clientId, 'none')) all += JSON.stringify(piece)
+      return all
+    })
+    expect(text).toContain('Kopie-q-goal')
+    expect(text).toContain('"ground":"is-wrong"')
+  })
+
+  test('in an emergency it opens, for who opened it and nobody else', async () => {
+    const ada = await everythingOf(world, 'Nood-q')
+    await ask(ada)
+    const look = (who = noor) => reading(who.ctx, (tx) => seenInEmergency(tx, who.ctx, ada.clientId))
+    expect(await look()).toBeUndefined()
+    await openInEmergency(noor.ctx, {
+      id: newId(),
+      clientId: ada.clientId,
+      reason: 'Nobody has seen her for three days.',
+      heldBecause: null,
+    })
+    expect(await look()).toMatchObject({ name: expect.stringContaining('Quillfeather') as string, story: [{}, {}, {}] })
+    expect(await look(await world.member('manager'))).toBeUndefined()
+  })
+
+  test('a manager puts right what they say is wrong, and erases them when they ask', async () => {
+    const ada = await everythingOf(world, 'Recht-q')
+    const requestId = newId()
+    await askCorrection(ada.asClient, { id: requestId, clientId: ada.clientId, about: 'name', words: 'It is Zebedee.' })
+    await ask(ada)
+    await expect(correct(ada.sam.ctx, { requestId, details: { givenName: 'Zebedee' }, words: null })).rejects.toMatchObject({
+      kind: 'not-found',
+    })
+    const waiting = await reading(noor.ctx, (tx) => correctionsForManager(tx, now()))
+    expect(waiting.find(({ id }) => id === requestId)?.client).toMatchObject({ id: ada.clientId })
+    await correct(noor.ctx, { requestId, details: { givenName: 'Zebedee' }, words: null })
+    const erasure = newId()
+    await askErasure(ada.asClient, { id: erasure, clientId: ada.clientId })
+    const asks = await reading(noor.ctx, erasuresToDecide)
+    expect(asks.find(({ id }) => id === erasure)?.name).toContain('Quillfeather')
+    await answerErasure(noor.ctx, { requestId: erasure, because: null, words: null })
+    const { rowCount } = await world.owner.query('select from client where id = $1', [ada.clientId])
+    expect(rowCount).toBe(0)
+  })
+
+  test('the round that clears away leaves it', async () => {
+    const ada = await everythingOf(world, 'Ronde-q')
+    await world.owner.query(`update ending set reopened_at = null, reopened_by = null, ended_at = '2020-01-01' where referral_id = $1`, [
+      ada.referralId,
+    ])
+    await world.owner.query(`update contact set contacted_at = '2019-12-31' where client_id = $1`, [ada.clientId])
+    await ask(ada)
+    await chooseRetention(noor.ctx, { kind: 'story', days: 0 })
+    world.clock.forward(8 * 24)
+    await clearOut(world.system)
+    const { rowCount } = await world.owner.query('select from story_piece where client_id = $1', [ada.clientId])
+    expect(rowCount).toBe(3)
+  })
+})
+
+describe('how it ends', () => {
+  test('a manager tells why, by letter to who chose e-mail, and a week later it is used again; until then it can be taken back', async () => {
+    const ada = await everythingOf(world, 'Einde-q')
+    await world.owner.query(`update client set email = 'zeb@example.org', reach_by = 'email' where id = $1`, [ada.clientId])
+    await ask(ada)
+    const restrictionId = (await standing(ada))!.id
+    const because = 'We checked it, and it is right.'
+    await expect(tellOfLifting(ada.sam.ctx, { restrictionId, because })).rejects.toMatchObject({ kind: 'forbidden' })
+    await tellOfLifting(noor.ctx, { restrictionId, because })
+    await reactToAll(world)
+    const letters = (await lettersOf(world)).filter(({ to_address }) => to_address === 'zeb@example.org')
+    expect(letters).toMatchObject([{ subject: expect.stringContaining('again') as string }])
+    expect(JSON.stringify(letters)).not.toMatch(/Zebulon|checked it/)
+    expect(await standing(ada)).toMatchObject({ lifts: { by: noor.name, because } })
+    await keepRestricted(noor.ctx, { restrictionId })
+    expect(await standing(ada)).toMatchObject({ lifts: null })
+    await tellOfLifting(noor.ctx, { restrictionId, because })
+    world.clock.forward(7 * 24 - 1)
+    expect(await foundBy(ada.sam.ctx, ada)).toEqual([])
+    world.clock.forward(2)
+    expect(await standing(ada)).toBeUndefined()
+    expect(await foundBy(ada.sam.ctx, ada)).toEqual(TABLES)
+    await ask(ada)
+    expect(await standing(ada)).toMatchObject({ lifts: null })
+  })
+
+  test('only they and a link worker who heard it ask and end it, and asked twice it is once', async () => {
+    const ada = await everythingOf(world, 'Wie-q')
+    await expect(ask(ada, noor.ctx)).rejects.toMatchObject({ kind: 'forbidden' })
+    await Promise.all([ask(ada), ask(ada)])
+    const { rowCount } = await world.owner.query('select from restriction where client_id = $1', [ada.clientId])
+    // One that had ended is in every client's rows of this world.
+    expect(rowCount).toBe(2)
+    await expect(endRestriction(noor.ctx, ada)).rejects.toMatchObject({ kind: 'forbidden' })
+  })
+})

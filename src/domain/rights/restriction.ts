@@ -1,0 +1,18 @@
+/** Why a client asks that what we keep is not used: the four grounds of GDPR article 18(1), each a sentence that they choose. */
+export const restrictionGrounds = ['is-wrong', 'not-allowed', 'claim', 'objects'] as const
+export type RestrictionGround = (typeof restrictionGrounds)[number]
+
+/** How long before it is used again a client is told (article 18(3)): long enough to say something about it. */
+export const TOLD_BEFORE_DAYS = 7
+
+/** That what we keep of a client is only kept now. */
+export interface OnlyKept {
+  id: string
+  clientId: string
+  ground: RestrictionGround
+  askedAt: Date
+  /** Who heard it; null: the client asked it on their own screen. */
+  heardBy: string | null
+  /** From when it is used again, who decided so, and why; null: it stays so. */
+  lifts: { at: Date; by: string; because: string } | null
+}

@@ -1,0 +1,28 @@
+import { restrictionGrounds, type OnlyKept } from '#domain/rights'
+import { sayDayOnPaper, type Manner } from '#platform/say'
+import { m, word } from '#words'
+
+/** The grounds as a client chooses among them, and as whoever heard one does. */
+export const groundsOf = (key: 'restrict_ground' | 'restriction_ground') =>
+  restrictionGrounds.map((value) => ({ value, label: word(`${key}_${value}`) }))
+
+/** That what we keep of somebody is only kept, as they read it themselves. */
+export function sayMyRestriction(one: OnlyKept | undefined, manner: Manner) {
+  if (!one) return null
+  const { askedAt, ground, lifts } = one
+  return {
+    since: m.restrict_since({ day: sayDayOnPaper(askedAt, manner) }),
+    ground: word(`restrict_ground_${ground}`),
+    lifts: lifts && { sentence: m.restrict_lifts({ name: lifts.by, day: sayDayOnPaper(lifts.at, manner) }), because: lifts.because },
+  }
+}
+
+/** The same, as whoever works here reads it. */
+export function sayRestriction({ askedAt, ground, heardBy, lifts }: OnlyKept, manner: Manner) {
+  const day = sayDayOnPaper(askedAt, manner)
+  return {
+    since: heardBy ? m.restriction_heard({ day, who: heardBy }) : m.restriction_asked({ day }),
+    ground: word(`restriction_ground_${ground}`),
+    lifts: lifts && { sentence: m.restriction_lifts({ name: lifts.by, day: sayDayOnPaper(lifts.at, manner) }), because: lifts.because },
+  }
+}
