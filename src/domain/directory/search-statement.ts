@@ -15,11 +15,11 @@ export type TextMode = 'none' | 'words' | 'alike'
 /** A search by one way of looking for its words, and so far. */
 export interface Attempt extends Search {
   mode: TextMode
-  /** The day on which somebody asks, in the programme's zone. */
-  day: string
+  timeZone: string
 }
 
-export const today = ({ day }: Attempt) => sql`${day}::date`
+/** The day on which somebody asks, in the programme's zone: today, unless they say another. */
+export const today = ({ now, timeZone }: Attempt) => sql`(coalesce(${now ?? null}::timestamptz, now()) at time zone ${timeZone})::date`
 export const asList = (values: readonly string[]) => sql`${[...values]}::text[]`
 
 /**
