@@ -216,6 +216,34 @@ describe('who may read it', () => {
   })
 })
 
+test('a yes until a far year, from before that was refused, is ended and narrowed like any other; the database takes no new one', async () => {
+  const { id, self, sam } = await walking()
+  const far = (layer: Layer) => ({
+    client_id: id,
+    layer,
+    purpose: 'support',
+    receiver_kind: 'link-worker',
+    given_at: world.clock.now(),
+    until: new Date('2100-01-01'),
+    given_how: 'spoken',
+    asked_in: 'en',
+    asked_version: 1,
+    heard_by: sam.id,
+  })
+  for (const layer of ['practical', 'personal'] as const) {
+    const row = { programme_id: world.programmeId, ...far(layer) }
+    const names = Object.keys(row)
+    const places = names.map((_, index) => `$${index + 1}`)
+    await world.owner.query(`insert into story_sharing (${names.join()}) values (${places.join()})`, Object.values(row))
+  }
+  const living = () => world.read((tx) => livingSharings(tx, id, world.clock.now()))
+  await endSharing(self, { clientId: id, sharingId: (await living()).find(({ layer }) => layer === 'practical')!.id })
+  const until = new Date(world.clock.now().getTime() + 86_400_000)
+  await agreeToShare(self, { ...withLinkWorker, clientId: id, layer: 'personal', until })
+  expect(await living()).toMatchObject([{ layer: 'personal', until }])
+  await expect(world.read((tx) => tx.insertInto('story_sharing').values(far('practical')).execute())).rejects.toThrow(/row-level security/)
+})
+
 describe('the sensitive layer', () => {
   test('lies sealed in the database, and nowhere else: not its words, nor a part of them', async () => {
     const { id, sam } = await walking()
