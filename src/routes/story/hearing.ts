@@ -43,6 +43,7 @@ export const howSaidFields = {
   heardBy: z.string().max(40).optional(),
   saidOn: z.string().max(10).optional(),
   askedIn: z.string().max(35).optional(),
+  paperVersion: z.string().max(5).optional(),
 }
 const howSaid = z.object({
   how: z.enum(['spoken', 'paper'], { error: 'story-how-needed' }),
@@ -51,13 +52,15 @@ const howSaid = z.object({
   askedIn: needed(35, 'story-language-needed').regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'story-language-needed'),
 })
 
+export type HowSaid = 'how' | 'heardBy' | 'saidOn' | 'askedIn' | 'paperVersion'
+
 /**
  * How a yes was given, as whoever writes it down said.
  *
  * @throws WrongFields, each field that is still to be filled in
  */
-export function howSaidIn(form: z.input<z.ZodObject<typeof howSaidFields>>): Pick<Agreement, 'how' | 'heardBy' | 'saidOn' | 'askedIn'> {
+export function howSaidIn(form: z.input<z.ZodObject<typeof howSaidFields>>): Pick<Agreement, HowSaid> {
   const read = howSaid.safeParse(form)
   if (!read.success) throw new WrongFields('invalid', problemsOf(read.error, form))
-  return read.data
+  return { ...read.data, paperVersion: form.paperVersion ? Number(form.paperVersion) : undefined }
 }
