@@ -223,6 +223,13 @@ describe('judging and telling', () => {
     const sent = await letters()
     expect(sent.map(({ to_address }) => to_address)).toEqual([`${judge.name.replaceAll(' ', '.')}@example.org`])
     expect(JSON.stringify(sent)).not.toMatch(/Ada|her post|three days/)
+    const self: Context = { ...small.system, actor: { kind: 'client', id: clientId } }
+    const copied = await takeCopy(self, { clientId }, async (tx) => {
+      let text = ''
+      for await (const piece of copyOf(tx, self, clientId, 'none')) text += JSON.stringify(piece)
+      return text
+    })
+    expect(copied).not.toMatch(/emergency|held back/)
     await judgeEmergency(judge.ctx, {
       emergencyId: id,
       judgement: 'fitting',

@@ -20,7 +20,8 @@ export async function warnOfLapsing(ctx: Context, origin: string): Promise<void>
         const day = sayDay(until, { locale, timeZone: programme.timeZone, now })
         const words = { name, day, programme: programme.name, address: `${origin}/manage/reads/emergencies` }
         await oweLetter(tx, ctx, {
-          onceKey: `emergency:${emergencyId}:lapses:${until.toISOString()}:${id}`,
+          // As of a letter that asks them to judge: no copy of the client's tells of it.
+          onceKey: `emergency:${emergencyId}:judge:${id}:${until.toISOString()}`,
           to: email,
           subject: word('letter_emergency_lapsing_subject', words, locale),
           body: word('letter_emergency_lapsing_body', words, locale),
