@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
+import { hearingOf, type Said, type SaidYes } from '#domain/consent'
 import { inTransaction, type Context, type Work } from '#platform/context'
 import { wordsOf } from './consent-words.ts'
-import { demandFitEnd, hearingOf, type Said } from './how-said.ts'
+import { demandFitEnd } from './fit-end.ts'
 import { columnsOf } from './receiver-columns.ts'
 import { demandNothingSince } from './said-since.ts'
 import { isSameReceiver, type Layer, type StoryPurpose, type StoryReceiver, type WayToShare } from './story.ts'
@@ -20,6 +21,9 @@ export interface Agreement extends Said {
   /** Of a paper form: the number that is printed on it. */
   paperVersion?: number | undefined
 }
+
+/** How a link worker writes down that it was said. */
+export type SaidOfStory = SaidYes & Pick<Agreement, 'paperVersion'>
 
 /**
  * A client agrees that somebody reads a layer of their story. The same receiver once more, with another end, is narrowed or

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { DateTime } from 'luxon'
 import { programmeOf } from '#domain/access'
+import type { hearingOf } from '#domain/consent'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
-import type { hearingOf } from './how-said.ts'
 import { columnsOf } from './receiver-columns.ts'
 import type { Layer, StoryPurpose, StoryReceiver, WayToShare } from './story.ts'
 
