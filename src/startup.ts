@@ -1,5 +1,6 @@
 import { allProgrammes, extendCalendar } from '#domain/access'
 import { warnOfEndings } from '#domain/agreements'
+import { warnOfLapsing } from '#domain/emergencies'
 import { tendDirectory } from '#domain/directory'
 import { sendDigest } from '#domain/feedback'
 import { planRuns } from '#domain/feeds'
@@ -79,7 +80,10 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
           {
             name: 'warn-of-endings',
             hour: 5,
-            act: () => inEveryProgramme(db, (programme) => warnOfEndings(system(programme), config.origin)),
+            act: async () => {
+              await inEveryProgramme(db, (programme) => warnOfEndings(system(programme), config.origin))
+              await inEveryProgramme(db, (programme) => warnOfLapsing(system(programme), config.origin))
+            },
           },
           { name: 'clear-out', hour: 2, act: () => inEveryProgramme(db, (programme) => clearOut(system(programme))) },
           { name: 'seal-facts', hour: 3, act: () => inEveryProgramme(db, (programme) => seal(system(programme))) },

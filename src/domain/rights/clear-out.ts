@@ -6,7 +6,7 @@ import type { Tx } from '#platform/database'
 import { eraseClient } from './erase.ts'
 import { oldRows, WIPED_ADDRESS } from './old-rows.ts'
 import { retentionToChoose } from './choose-retention.ts'
-import { retentionOf, SHORTER_AFTER_DAYS, type RetentionKind } from './retention.ts'
+import { retentionKinds, retentionOf, SHORTER_AFTER_DAYS, type RetentionKind } from './retention.ts'
 
 const DAY = 86_400_000
 
@@ -18,24 +18,16 @@ const BATCH = { rows: 500, clients: 10 }
  * has told the truth, and the next goes on. Clients are erased by the same hand as those who ask for it.
  */
 export async function clearOut(ctx: Context): Promise<void> {
-  const { retention, timeZone } = await reading(ctx, async (tx) => ({
-    retention: await retentionOf(tx),
-    timeZone: (await programmeOf(tx)).timeZone,
-  }))
+  const { timeZone } = await reading(ctx, programmeOf)
   const night = DateTime.fromJSDate(ctx.clock.now(), { zone: timeZone }).toISODate()!
-  for (const { kind, days } of retention) {
-    const before = new Date(ctx.clock.now().getTime() - days * DAY)
+  for (const kind of retentionKinds) {
     let cleared: number
-    do cleared = await inTransaction(ctx, (work) => clearSome(work, ctx, { night, kind, before }))
+    do cleared = await inTransaction(ctx, (work) => clearSome(work, ctx, { night, kind }))
     while (cleared > 0)
   }
 }
 
-async function clearSome(
-  work: Work,
-  ctx: Context,
-  { night, kind, before }: { night: string; kind: RetentionKind; before: Date },
-): Promise<number> {
+async function clearSome(work: Work, ctx: Context, { night, kind }: { night: string; kind: RetentionKind }): Promise<number> {
   const { tx } = work
   const at = ctx.clock.now()
   // First its line: of two rounds at once the second waits here, and finds what the first has left.
@@ -44,7 +36,9 @@ async function clearSome(
     .values({ night, kind, cleared: 0, began_at: at })
     .onConflict((same) => same.columns(['programme_id', 'night', 'kind']).doUpdateSet({ ended_at: null }))
     .execute()
-  const cleared = await clear(work, ctx, kind, before)
+  // Read anew each time: a manager may choose a longer one while a round goes on.
+  const { days } = (await retentionOf(tx)).find((one) => one.kind === kind)!
+  const cleared = await clear(work, ctx, kind, new Date(at.getTime() - days * DAY))
   await tx
     .updateTable('clearing')
     .set((is) => ({ cleared: is('cleared', '+', cleared), ended_at: cleared === 0 ? at : null }))
