@@ -44,6 +44,7 @@ async function find(event: PageServerLoadEvent) {
       nearError: asked.near && !place ? m.finder_near_unknown() : undefined,
       ageError: asked.age && ageIn(asked) === undefined ? m.finder_age_unread() : undefined,
       district: place?.isDistrict ? place.name : undefined,
+      looked: found.withinMetres === null ? undefined : sayDistance(found.withinMetres, manner.locale),
       services,
       total: found.total,
       onlyAlike: found.onlyAlike,
