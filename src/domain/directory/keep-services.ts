@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { clockAt } from '#platform/clock'
 import type { Tx } from '#platform/database'
 import type { ServiceEntry } from './entries.ts'
 import { type Batch, type Counts, idsOf, inPieces, replacePhones, replaceTimes, sortOut, type Sorted } from './keeping.ts'
@@ -7,6 +8,7 @@ import { needsInWords } from './needs-in-words.ts'
 import { replacePlaces } from './replace-places.ts'
 import { settleConflicts } from './settle-conflicts.ts'
 import { serviceTypesInWords } from './types-in-words.ts'
+import { weighFreshness } from './weigh-freshness.ts'
 
 type Kept = Sorted<ServiceEntry>['toKeep']
 
@@ -33,6 +35,7 @@ export async function keepServices(batch: Batch, entries: readonly ServiceEntry[
   await replaceServiceTypes(tx, toKeep)
   const ids = toKeep.map(({ id }) => id)
   await applyMeanings(tx, batch.now, ids)
+  await weighFreshness(tx, { clock: clockAt(batch.now) }, ids)
   return counts
 }
 
