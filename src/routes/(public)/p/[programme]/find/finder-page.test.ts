@@ -12,7 +12,7 @@ const programme = (await programmeWith(world.db, world.programmeId))!
 const found = async (query: string) =>
   (await load({
     params: { programme: programme.slug },
-    locals: { locale: 'nl' },
+    locals: { locale: 'en' },
     url: new URL(`http://localhost/p/${programme.slug}/find?${query}`),
   } as never)) as Exclude<Awaited<ReturnType<typeof load>>, void>
 
@@ -25,4 +25,23 @@ test('near a place, what has none is there too, and the page says how far it loo
   expect(page.services.map(({ name }) => name)).toEqual(['Bezoek aan huis'])
   expect(page.looked).toBe('25 km')
   expect((await found('')).looked).toBeUndefined()
+})
+
+test('a word for a day, a price or a way in leads to that choice', async () => {
+  const { id } = await world.service({ name: 'Koor' })
+  await inTransaction(world.system, ({ tx }) =>
+    tx
+      .updateTable('service')
+      .set({ cost: 'free', access_features: ['step-free'] })
+      .where('id', '=', id)
+      .execute(),
+  )
+  expect((await found('q=gratis')).meant).toEqual([{ words: 'Free (1)', href: '?cost=free' }])
+  expect((await found('q=rolstoel')).meant).toEqual([{ words: 'No steps (1)', href: '?access=step-free' }])
+  expect((await found('q=dinsdag')).meant).toEqual([])
+})
+
+test('a language that nobody names narrows nothing, as a day that is none does', async () => {
+  const all = (await found('')).total
+  for (const query of ['language=zz', 'day=XX']) expect(await found(query)).toMatchObject({ total: all, isNarrowed: false })
 })
