@@ -689,6 +689,7 @@ export interface Service {
   fees: string | null;
   freshness: Generated<number>;
   funding_ends_on: string | null;
+  has_place: Generated<boolean>;
   hidden_at: Timestamp | null;
   hidden_because: string | null;
   id: Generated<string>;

@@ -39,6 +39,7 @@ test('a run that somebody took says who and when, what it left out, and what cam
   const past = sayPast(taken, { decidedBy: 'Ruth', leftOut: [{ id: 'a', name: 'Choir' }] }, manner)
   expect(past.text).toContain(m.feeds_run_left_out({ count: 37 }))
   expect(past.text).toContain(m.feeds_run_returned({ count: 2 }))
+  expect(sayRun({ ...taken, counts: { hidden: 1 } }, manner).text).toContain(m.feeds_run_left_out_one())
   expect(past.at).toBe('Monday 11 May, 10:00')
   expect(past.decided).toBe(m.feeds_run_taken_by({ name: 'Ruth', moment: 'Monday 11 May, 11:00', before: 40 }))
   expect(past.leftOut).toEqual([{ id: 'a', name: 'Choir' }])

@@ -40,7 +40,7 @@ function sayApplied(run: Run, when: string): { tone: Tone; text: string } {
     services.added > 0 && m.feeds_run_added({ count: services.added }),
     services.changed > 0 && m.feeds_run_changed({ count: services.changed }),
     returned > 0 && m.feeds_run_returned({ count: returned }),
-    hidden > 0 && m.feeds_run_left_out({ count: hidden }),
+    hidden > 0 && (hidden === 1 ? m.feeds_run_left_out_one() : m.feeds_run_left_out({ count: hidden })),
   ].filter((part) => part !== false)
   const what = counted.length > 0 ? counted.join(', ') : m.feeds_run_no_news()
   return { tone: 'good', text: (run.isWhole ? m.feeds_run_applied : m.feeds_run_changes)({ when, services: sayServices(run.seen), what }) }
