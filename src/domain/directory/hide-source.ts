@@ -1,23 +1,23 @@
+import { sql } from 'kysely'
 import type { Context, Work } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { letTwinsStand } from './merge-services.ts'
 
 /**
- * Takes all that came from a source out of sight. What became a part of one of them, and is known from elsewhere too, stands for itself.
+ * Takes all that came from a source out of sight. What became a part of one that was shown, and is known from elsewhere too, stands for
+ * itself.
  *
  * @returns how many
  */
 export async function hideAllOf(ctx: Pick<Context, 'clock'>, work: Work, source: string): Promise<number> {
   const { tx } = work
-  const kept = await tx
-    .selectFrom('service as part')
-    .innerJoin('service as kept', 'kept.id', 'part.merged_into')
-    .select('kept.id')
-    .distinct()
-    .where('kept.source', '=', source)
-    .where('part.source', '<>', source)
-    .execute()
-  for (const { id } of kept) await letTwinsStand(ctx, work, id, source)
+  const { rows: lost } = await sql<{ id: string }>`
+    with recursive lost as (
+      select id from service where source = ${source} and hidden_at is null
+      union select part.id from service part join lost on part.merged_into = lost.id where part.source = ${source}
+    )
+    select distinct lost.id from lost join service part on part.merged_into = lost.id where part.source <> ${source}`.execute(tx)
+  for (const { id } of lost) await letTwinsStand(ctx, work, id, source)
   const now = ctx.clock.now()
   const { numUpdatedRows } = await tx
     .updateTable('service')

@@ -1,0 +1,49 @@
+import { afterEach, expect, test } from 'vitest'
+import { closeService, standingFor } from '#domain/directory'
+import { removeFeed } from '#domain/feeds'
+import { aFeed as aFeedIn, some } from '../../../../tests/support/feeds.ts'
+import { merge } from '../../../../tests/support/introduced.ts'
+import { openWorld } from '../../../../tests/support/world.ts'
+
+const world = await openWorld()
+afterEach(() => world.clock.set('2026-05-12T09:00:00Z'))
+
+/** A feed that has brought so many services, with what a test does to them. */
+async function brought(count: number) {
+  const feed = await aFeedIn(world)
+  feed.server.services = some(count)
+  await feed.run()
+  return {
+    ...feed,
+    entries: await feed.services(),
+    remove: () => removeFeed(feed.manager.ctx, { feedId: feed.id, withEntries: true }),
+    because: async (id: string) =>
+      (await feed.here.read((tx) => tx.selectFrom('service').select('hidden_because').where('id', '=', id).executeTakeFirstOrThrow()))
+        .hidden_because,
+  }
+}
+
+test('what is a part of an entry that was out of sight already stays so when its feed is removed', async () => {
+  const feed = await brought(2)
+  const [closed, silent] = feed.entries
+  const parts = [await feed.here.service({ name: 'Part of one' }), await feed.here.service({ name: 'Part of another' })]
+  await merge(feed.here, parts[0]!.id, closed!.id)
+  await merge(feed.here, parts[1]!.id, silent!.id)
+  await closeService(feed.manager.ctx, { serviceId: closed!.id })
+  await world.owner.query(`update service set hidden_at = now(), hidden_because = 'no-answer' where id = $1`, [silent!.id])
+  await feed.remove()
+  expect(await Promise.all(parts.map(({ id }) => feed.because(id)))).toEqual(['merged', 'merged'])
+})
+
+test('what is a part of a part stands only where nothing that still stands is left above it', async () => {
+  const feed = await brought(3)
+  const [between, lower, upper] = feed.entries
+  const [top, part, lone] = [await feed.here.service(), await feed.here.service(), await feed.here.service()]
+  await merge(feed.here, part.id, between!.id)
+  await merge(feed.here, between!.id, top.id)
+  await merge(feed.here, lone.id, lower!.id)
+  await merge(feed.here, lower!.id, upper!.id)
+  await feed.remove()
+  expect([await feed.because(part.id), await feed.because(lone.id)]).toEqual(['merged', null])
+  expect(await feed.here.read((tx) => standingFor(tx, part.id))).toBe(top.id)
+})
