@@ -1,6 +1,16 @@
 import { afterEach, expect, test } from 'vitest'
-import { closeService, standingFor } from '#domain/directory'
-import { removeFeed } from '#domain/feeds'
+import {
+  closeService,
+  countPublicOrganisations,
+  countTaxonomies,
+  countTerms,
+  mergeServices,
+  publicLocationIds,
+  standingFor,
+  undoDuplicate,
+} from '#domain/directory'
+import { bringFeedBack, removeFeed } from '#domain/feeds'
+import { inTransaction } from '#platform/context'
 import { aFeed as aFeedIn, some } from '../../../../tests/support/feeds.ts'
 import { merge } from '../../../../tests/support/introduced.ts'
 import { openWorld } from '../../../../tests/support/world.ts'
@@ -9,9 +19,9 @@ const world = await openWorld()
 afterEach(() => world.clock.set('2026-05-12T09:00:00Z'))
 
 /** A feed that has brought so many services, with what a test does to them. */
-async function brought(count: number) {
+async function brought(count: number, more: Record<string, unknown> = {}) {
   const feed = await aFeedIn(world)
-  feed.server.services = some(count)
+  feed.server.services = some(count).map((service) => ({ ...service, ...more }))
   await feed.run()
   return {
     ...feed,
@@ -46,4 +56,42 @@ test('what is a part of a part stands only where nothing that still stands is le
   await feed.remove()
   expect([await feed.because(part.id), await feed.because(lone.id)]).toEqual(['merged', null])
   expect(await feed.here.read((tx) => standingFor(tx, part.id))).toBe(top.id)
+})
+
+test('an entry that was a part of another comes back with its feed, and not before, when the two are told apart meanwhile', async () => {
+  const feed = await brought(1)
+  const [part] = feed.entries
+  const pair = { oneId: part!.id, otherId: (await feed.here.service()).id }
+  const [one_id, other_id] = [pair.oneId, pair.otherId].sort() as [string, string]
+  const found = { one_id, other_id, score: 1, reasons: ['same-name'], found_at: world.clock.now() }
+  await inTransaction(feed.here.system, ({ tx }) => tx.insertInto('service_duplicate').values(found).execute())
+  await mergeServices(feed.manager.ctx, { ...pair, keepId: pair.otherId })
+  await feed.remove()
+  await undoDuplicate(feed.manager.ctx, pair)
+  expect(await feed.because(part!.id)).toBe('feed-removed')
+  await bringFeedBack(feed.manager.ctx, { feedId: feed.id })
+  expect(await feed.because(part!.id)).toBeNull()
+})
+
+test('the organisations, places and lists that a feed brought go with it from what everybody reads, and come back with it', async () => {
+  const taxonomy_term = {
+    id: 't1',
+    name: 'Walks',
+    description: 'Out',
+    taxonomy_detail: { id: 'x1', name: 'Kinds', description: 'Of things' },
+  }
+  const feed = await brought(2, { attributes: [{ id: 'a1', link_type: 'service', taxonomy_term }] })
+  const published = () =>
+    feed.here.read(async (tx) => [
+      await countPublicOrganisations(tx, {}),
+      (await publicLocationIds(tx, { limit: 10 })).length,
+      await countTaxonomies(tx),
+      await countTerms(tx, {}),
+    ])
+  const before = await published()
+  expect(Math.min(...before)).toBeGreaterThan(0)
+  await feed.remove()
+  expect(await published()).toEqual([0, 0, 0, 0])
+  await bringFeedBack(feed.manager.ctx, { feedId: feed.id })
+  expect(await published()).toEqual(before)
 })
