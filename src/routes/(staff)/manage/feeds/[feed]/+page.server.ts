@@ -104,8 +104,8 @@ export const actions: Actions = {
     doneAt(event.cookies, `/manage/feeds/${event.params.feed}`, 'feed-removed-all', { services: sayServices(hidden) })
   }),
   back: formAction(z.object({}), async (event: RequestEvent) => {
-    const { shown } = await bringFeedBack(staff(event).ctx, { feedId: event.params.feed })
-    doneAt(event.cookies, `/manage/feeds/${event.params.feed}`, 'feed-back', { services: sayServices(shown) })
+    const { shown, rests } = await bringFeedBack(staff(event).ctx, { feedId: event.params.feed })
+    doneAt(event.cookies, `/manage/feeds/${event.params.feed}`, rests ? 'feed-back-rests' : 'feed-back', { services: sayServices(shown) })
   }),
   decide: formAction(decision, async (event: RequestEvent, { run, decision }) => {
     await decideRun(staff(event).ctx, { runId: run, decision })
