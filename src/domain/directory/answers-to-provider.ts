@@ -21,7 +21,7 @@ const SHOWN_DAYS = 90
 /** What became of what its provider sent, newest first: what somebody of the programme decided in the last ninety days. */
 export async function answersToProvider(tx: Tx, { clock }: Pick<Context, 'clock'>, serviceId: string): Promise<Answer[]> {
   // What they sent of an entry may have been decided while that was a part of another: it is theirs wherever it was decided.
-  const ofThisOne = sql<boolean>`coalesce(moved_from, service_id) = any(${await leadingTo(tx, serviceId)}::uuid[])`
+  const ofThisOne = sql<boolean>`coalesce(moved_from, service_id) = any(${await leadingTo(tx, [serviceId])}::uuid[])`
   return answersSince(tx, ofThisOne, new Date(clock.now().getTime() - SHOWN_DAYS * 86_400_000))
 }
 

@@ -42,6 +42,22 @@ export async function historyOf(tx: Tx, serviceId: string): Promise<Change[]> {
   return rows.filter(({ fields }) => Object.values(fields).some(({ was, is }) => !isSame(was, is)))
 }
 
+/** When an entry went out of sight, and why; or came back. */
+export interface Passage {
+  id: string
+  at: Date
+  /** Null: it came back. */
+  because: HiddenBecause | null
+}
+
+/** When did this entry go out of sight, and come back, newest first? At most thirty times. */
+export async function passagesOf(tx: Tx, serviceId: string): Promise<Passage[]> {
+  const { rows } = await sql<Passage>`
+    select id, at, payload ->> 'because' as because from fact
+    where subject_id = ${serviceId} and kind in ('service.hidden', 'service.shown-again') order by at desc, id desc limit 30`.execute(tx)
+  return rows
+}
+
 /** What was proposed of this entry and waits for a decision, oldest first? All of it, whatever came after. */
 export async function proposedOf(tx: Tx, serviceId: string): Promise<Change[]> {
   const { rows } = await sql<Change>`

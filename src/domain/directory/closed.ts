@@ -55,11 +55,11 @@ export async function leadsTo(tx: Tx, askedId: string): Promise<LeadsTo | undefi
   return row && { id: row.id, name: row.name, closed: await closedOf(tx, row), outOfSight: outOfSightOf(row) }
 }
 
-/** Which entries lead to this one: it itself, and what became a part of it? */
-export async function leadingTo(tx: Tx, id: string): Promise<string[]> {
+/** Which entries lead to these: they themselves, and what became a part of them? */
+export async function leadingTo(tx: Tx, ids: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     with recursive gone as (
-      select id from service where id = ${id} union select s.id from service s join gone on s.merged_into = gone.id
+      select id from service where id = any (${ids}::uuid[]) union select s.id from service s join gone on s.merged_into = gone.id
     )
     select id from gone order by id`.execute(tx)
   return rows.map((row) => row.id)

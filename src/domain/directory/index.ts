@@ -111,6 +111,7 @@ export {
   countShown,
   historyOf,
   openReportsOf,
+  passagesOf,
   proposedOf,
   type Report,
 } from './care-queries.ts'

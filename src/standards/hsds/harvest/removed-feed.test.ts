@@ -5,14 +5,17 @@ import {
   countTaxonomies,
   countTerms,
   mergeServices,
+  passagesOf,
   publicLocationIds,
   standingFor,
   undoDuplicate,
 } from '#domain/directory'
+import { takeReferral } from '#domain/referrals'
+import { peopleWithStepsAt } from '#domain/casework'
 import { bringFeedBack, removeFeed } from '#domain/feeds'
 import { inTransaction } from '#platform/context'
 import { aFeed as aFeedIn, some } from '../../../../tests/support/feeds.ts'
-import { merge } from '../../../../tests/support/introduced.ts'
+import { agreedStep, lettersOf, merge, reactToAll } from '../../../../tests/support/introduced.ts'
 import { openWorld } from '../../../../tests/support/world.ts'
 
 const world = await openWorld()
@@ -94,4 +97,33 @@ test('the organisations, places and lists that a feed brought go with it from wh
   expect(await published()).toEqual([0, 0, 0, 0])
   await bringFeedBack(feed.manager.ctx, { feedId: feed.id })
   expect(await published()).toEqual(before)
+})
+
+test('before a feed is removed it is known how many people have a step at its groups; each link worker gets one letter, and the entry tells when', async () => {
+  const feed = await brought(3)
+  const { here } = feed
+  const [one, other] = feed.entries
+  const elsewhere = await here.service()
+  const people = () => here.read((tx) => peopleWithStepsAt(tx, `feed:${feed.id}`))
+  expect(await people()).toBe(0)
+  const sam = await here.member('link-worker')
+  for (const service of [one!, other!, elsewhere]) {
+    const { referralId } = await agreedStep(here, { sam, service })
+    await takeReferral(sam.ctx, { referralId })
+  }
+  expect(await people()).toBe(2)
+  world.clock.forward(1)
+  await feed.remove()
+  await reactToAll(here)
+  await reactToAll(here)
+  const letters = (await lettersOf(here)).filter(({ subject }) => subject.includes('County'))
+  expect(letters).toMatchObject([{ subject: 'The directory “County” is used no more', body: expect.stringContaining('2 of the people') }])
+  expect(await people()).toBe(0)
+  const removedAt = world.clock.now()
+  world.clock.forward(1)
+  await bringFeedBack(feed.manager.ctx, { feedId: feed.id })
+  expect(await here.read((tx) => passagesOf(tx, one!.id))).toMatchObject([
+    { at: world.clock.now(), because: null },
+    { at: removedAt, because: 'feed-removed' },
+  ])
 })
