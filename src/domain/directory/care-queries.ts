@@ -96,11 +96,16 @@ export interface CareList {
   silent: (InCare & { since: Date; care: Care; phone: string | null })[]
   fundingEnds: (InCare & { on: string })[]
   hidden: (InCare & { since: Date; because: HiddenBecause })[]
+  /** How many more are out of sight than are among the rows. */
+  hiddenLeftOut: number
 }
 
 const ROWS = 100
 
-/** What needs doing? At most a hundred rows of each kind. */
+/** Of each reason to be out of sight: one fetch can leave out a thousand, and who fell silent is looked for too. */
+const ROWS_A_REASON = 30
+
+/** What needs doing? At most a hundred rows of each kind, and of what is out of sight thirty for each reason. */
 export async function careList(tx: Tx, { clock }: Pick<Context, 'clock'>): Promise<CareList> {
   const now = clock.now()
   const proposed = await sql<CareList['proposed'][number]>`
@@ -118,15 +123,19 @@ export async function careList(tx: Tx, { clock }: Pick<Context, 'clock'>): Promi
     select id as "serviceId", name, funding_ends_on as on from service
     where hidden_at is null and funding_ends_on between ${now}::date and ${new Date(now.getTime() + FUNDING_WARNS_DAYS * 86_400_000)}::date
     order by funding_ends_on, name limit ${ROWS}`.execute(tx)
-  const hidden = await sql<CareList['hidden'][number]>`
-    select id as "serviceId", name, hidden_at as since, hidden_because as because from service
-    where hidden_because in ('funding-ended', 'no-answer', 'closed', 'unnamed') order by hidden_at desc limit ${ROWS}`.execute(tx)
+  const hidden = await sql<CareList['hidden'][number] & { count: number }>`
+    select * from (
+      select id as "serviceId", name, hidden_at as since, hidden_because as because, count(*) over () as count,
+        row_number() over (partition by hidden_because order by hidden_at desc, id) as place
+      from service where hidden_because in ('funding-ended', 'no-answer', 'closed', 'unnamed')
+    ) placed where place <= ${ROWS_A_REASON} order by since desc, "serviceId"`.execute(tx)
   return {
     proposed: proposed.rows,
     reported: reported.rows,
     silent: await silentProviders(tx, now),
     fundingEnds: fundingEnds.rows,
     hidden: hidden.rows,
+    hiddenLeftOut: (hidden.rows[0]?.count ?? 0) - hidden.rows.length,
   }
 }
 

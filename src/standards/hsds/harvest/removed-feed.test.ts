@@ -12,7 +12,7 @@ import {
 } from '#domain/directory'
 import { takeReferral } from '#domain/referrals'
 import { peopleWithStepsAt } from '#domain/casework'
-import { bringFeedBack, removeFeed } from '#domain/feeds'
+import { bringFeedBack, decideRun, removeFeed, storiesOf } from '#domain/feeds'
 import { inTransaction } from '#platform/context'
 import { aFeed as aFeedIn, some } from '../../../../tests/support/feeds.ts'
 import { agreedStep, lettersOf, merge, reactToAll } from '../../../../tests/support/introduced.ts'
@@ -126,4 +126,16 @@ test('before a feed is removed it is known how many people have a step at its gr
     { at: world.clock.now(), because: null },
     { at: removedAt, because: 'feed-removed' },
   ])
+})
+
+test('what a fetch left out is counted whole, and named as far as thirty', async () => {
+  const feed = await brought(40)
+  feed.server.services = some(5)
+  world.clock.forward(8 * 24)
+  await feed.run()
+  const { id: runId } = await feed.last()
+  await decideRun(feed.manager.ctx, { runId, decision: 'apply' })
+  await feed.run()
+  const story = (await feed.here.read((tx) => storiesOf(tx, [{ id: runId }]))).get(runId)!
+  expect([story.leftOut.length, story.leftOutCount, story.leftOut[0]?.name]).toEqual([30, 35, 'Service s05'])
 })
