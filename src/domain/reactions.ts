@@ -1,5 +1,5 @@
 import { handOver } from '#domain/answering'
-import { tellOfClosing, tellOfLeavingOut } from '#domain/casework'
+import { tellOfClosing, tellOfLeavingOut, tellOfRemoval } from '#domain/casework'
 import { noteBounce, tellProvider, writeToProvider } from '#domain/directory'
 import { askToJudge, tellClient } from '#domain/emergencies'
 import { holdBack, planAnew, takeBackAttendance, takeBackEnding, writeFeedback } from '#domain/feedback'
@@ -43,6 +43,7 @@ export const reactions: Record<string, Record<string, Reaction>> = {
   'service.correction-declined': { tellProvider },
   'service.closed': { tellOfClosing },
   'service.hidden': { tellOfLeavingOut },
+  'feed.removed': { tellOfRemoval },
   'service.change-undone': { forgetVersion },
   'digest-rhythm.chosen': { planAnew },
   'emergency.opened': { askToJudge },

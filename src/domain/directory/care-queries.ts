@@ -42,6 +42,22 @@ export async function historyOf(tx: Tx, serviceId: string): Promise<Change[]> {
   return rows.filter(({ fields }) => Object.values(fields).some(({ was, is }) => !isSame(was, is)))
 }
 
+/** When an entry went out of sight, and why; or came back. */
+export interface Passage {
+  id: string
+  at: Date
+  /** Null: it came back. */
+  because: HiddenBecause | null
+}
+
+/** When did this entry go out of sight, and come back, newest first? At most thirty times. */
+export async function passagesOf(tx: Tx, serviceId: string): Promise<Passage[]> {
+  const { rows } = await sql<Passage>`
+    select id, at, payload ->> 'because' as because from fact
+    where subject_id = ${serviceId} and kind in ('service.hidden', 'service.shown-again') order by at desc, id desc limit 30`.execute(tx)
+  return rows
+}
+
 /** What was proposed of this entry and waits for a decision, oldest first? All of it, whatever came after. */
 export async function proposedOf(tx: Tx, serviceId: string): Promise<Change[]> {
   const { rows } = await sql<Change>`
@@ -80,11 +96,16 @@ export interface CareList {
   silent: (InCare & { since: Date; care: Care; phone: string | null })[]
   fundingEnds: (InCare & { on: string })[]
   hidden: (InCare & { since: Date; because: HiddenBecause })[]
+  /** How many more are out of sight than are among the rows. */
+  hiddenLeftOut: number
 }
 
 const ROWS = 100
 
-/** What needs doing? At most a hundred rows of each kind. */
+/** Of each reason to be out of sight: one fetch can leave out a thousand, and who fell silent is looked for too. */
+const ROWS_A_REASON = 30
+
+/** What needs doing? At most a hundred rows of each kind, and of what is out of sight thirty for each reason. */
 export async function careList(tx: Tx, { clock }: Pick<Context, 'clock'>): Promise<CareList> {
   const now = clock.now()
   const today = dayOf(now, (await programmeOf(tx)).timeZone)
@@ -103,15 +124,19 @@ export async function careList(tx: Tx, { clock }: Pick<Context, 'clock'>): Promi
     select id as "serviceId", name, funding_ends_on as on from service
     where hidden_at is null and funding_ends_on between ${today}::date and ${today}::date + ${FUNDING_WARNS_DAYS}::int
     order by funding_ends_on, name limit ${ROWS}`.execute(tx)
-  const hidden = await sql<CareList['hidden'][number]>`
-    select id as "serviceId", name, hidden_at as since, hidden_because as because from service
-    where hidden_because in ('funding-ended', 'no-answer', 'closed', 'unnamed') order by hidden_at desc limit ${ROWS}`.execute(tx)
+  const hidden = await sql<CareList['hidden'][number] & { count: number }>`
+    select * from (
+      select id as "serviceId", name, hidden_at as since, hidden_because as because, count(*) over () as count,
+        row_number() over (partition by hidden_because order by hidden_at desc, id) as place
+      from service where hidden_because in ('funding-ended', 'no-answer', 'closed', 'unnamed')
+    ) placed where place <= ${ROWS_A_REASON} order by since desc, "serviceId"`.execute(tx)
   return {
     proposed: proposed.rows,
     reported: reported.rows,
     silent: await silentProviders(tx, now),
     fundingEnds: fundingEnds.rows,
     hidden: hidden.rows,
+    hiddenLeftOut: (hidden.rows[0]?.count ?? 0) - hidden.rows.length,
   }
 }
 

@@ -96,10 +96,10 @@ export { takeBackChange } from './take-back-change.ts'
 export { type WaitingChange, waitingChangesOf } from './waiting-changes.ts'
 export { undoChange } from './undo-change.ts'
 export { closeService, hideEntry, showService } from './hide-service.ts'
-export { hideAllOf, showAllOf } from './hide-source.ts'
+export { hiddenWith, hideAllOf, showAllOf } from './hide-source.ts'
 export { reportKinds, type ReportKind, reportService, settleReports, writeReport } from './report-service.ts'
 export { type Address, type FieldName, fieldNames, isSame, type ServiceFields, statuses, type WeeklyTime } from './service-fields.ts'
-export { type Entry, entryWithId, type HiddenBecause } from './entry.ts'
+export { type Entry, entryWithId, type HiddenBecause, mayClose } from './entry.ts'
 export { type FreshnessWhy } from './freshness.ts'
 export { freshnessWithId } from './weigh-freshness.ts'
 export {
@@ -111,6 +111,7 @@ export {
   countShown,
   historyOf,
   openReportsOf,
+  passagesOf,
   proposedOf,
   type Report,
 } from './care-queries.ts'

@@ -68,7 +68,7 @@ test('where the entry became a part of another, and that of a third, the link co
   ] as const)
     await world.owner.query(`update service set hidden_at = now(), hidden_because = 'merged', merged_into = $2 where id = $1`, [one, into])
   const before = await gone.row()
-  expect(await load(visitOf(gone.key))).toMatchObject({ name: 'Harbour Walkers', isHidden: false })
+  expect(await load(visitOf(gone.key))).toMatchObject({ name: 'Harbour Walkers', hidden: null })
   expect(await press(gone.key)).toBe(303)
   expect(await gone.row()).toEqual(before)
   const kept = await world.read((tx) => tx.selectFrom('service').select('confirmed_at').where('id', '=', keptId).executeTakeFirstOrThrow())
@@ -247,4 +247,25 @@ test('an address that no browser should follow, as a table may bring it, is show
   const locals = { ctx, programme: await programmeWith(world.db, world.programmeId), locale: 'en' }
   const page = { params: { service: id }, route: { id: '/(staff)/directory/[service]' }, locals } as never
   expect(await loadEntry(page)).toMatchObject({ said: { url: null }, notAnAddress: url })
+})
+
+test('why nobody finds an entry is said as it is: one press brings back what its directory left out, and not what was closed', async () => {
+  const hidden = async (because: string) => {
+    const { id, key } = await entryWithLink()
+    await world.owner.query(`update service set hidden_at = $2, hidden_because = $3 where id = $1`, [id, world.clock.now(), because])
+    const before = (await load(visitOf(key))) as { hidden: string }
+    expect(await press(key)).toBe(303)
+    return [before.hidden, ((await load(visitOf(key))) as { hidden: string | null }).hidden]
+  }
+  expect(await hidden('unnamed')).toEqual([expect.stringContaining('and it is back'), null])
+  for (const [because, word] of [
+    ['closed', 'heard that it has closed'],
+    ['feed-removed', 'no longer uses the directory'],
+    ['proposed', 'looks at it first'],
+  ] as const) {
+    const [before, after] = await hidden(because)
+    expect(before).toContain(word)
+    expect(before).not.toContain('and it is back')
+    expect(after).toBe(before)
+  }
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateRawSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
-import { changeService, serviceWithId, undoChange } from '#domain/directory'
+import { confirmService, changeService, serviceWithId, undoChange } from '#domain/directory'
 import { decideRun, giveUpRun, leftOutOf, runFeedNow, storiesOf } from '#domain/feeds'
 import { inTransaction } from '#platform/context'
 import { factsAbout } from '#platform/facts'
@@ -519,6 +519,22 @@ describe('a feed that suddenly has much less', () => {
     await nextWeek()
     expect(await hidden()).toEqual([])
     expect((await feed.here.factKinds()).filter((kind) => kind.startsWith('service.'))).toEqual(['service.hidden', 'service.shown-again'])
+  })
+
+  test('a service that is gone and says itself that it is right is back, and stays so while the feed does not name it', async () => {
+    const feed = await aFeed()
+    const nextWeek = async (count: number) => {
+      world.clock.forward(8 * 24)
+      feed.server.services = some(count)
+      expect(await feed.run()).toBe('applied')
+      return (await feed.services()).find((one) => one.source_id === 's03')!
+    }
+    for (const count of [4, 3, 3]) await nextWeek(count)
+    const { id, hidden_because } = (await feed.services()).find((one) => one.source_id === 's03')!
+    expect(hidden_because).toBe('unnamed')
+    world.clock.forward(1)
+    await confirmService({ ...feed.here.system, actor: { kind: 'group', id } }, { serviceId: id })
+    for (const count of [3, 3, 4]) expect(await nextWeek(count)).toMatchObject({ hidden_at: null })
   })
 
   test('a clock that goes on while it is hidden does not keep it from coming back', async () => {

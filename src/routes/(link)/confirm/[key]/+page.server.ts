@@ -44,7 +44,7 @@ export const load: PageServerLoad = async (event) => {
     organisation: entry.organisation?.name ?? null,
     name: entry.fields.name,
     lines: sayEntry(entry.fields, manner),
-    isHidden: entry.hiddenAt !== null,
+    hidden: sayHidden(entry, programme.name),
     confirmed: entry.confirmedAt
       ? entry.confirmedBy
         ? m.entry_confirmed_by({ name: entry.confirmedBy, day: sayDay(entry.confirmedAt, manner) })
@@ -93,6 +93,23 @@ const asSent = (fields: ServiceFields, waiting: readonly WaitingChange[]): Servi
 
 /** What was never taken in is nothing to confirm. */
 const isOver = ({ hiddenBecause }: Entry) => hiddenBecause === 'declined'
+
+/** Why nobody finds it, and what would bring it back. */
+function sayHidden({ hiddenAt, hiddenBecause }: Entry, programme: string): string | null {
+  if (!hiddenAt) return null
+  switch (hiddenBecause) {
+    case 'closed':
+      return m.confirm_hidden_closed({ programme })
+    case 'feed-removed':
+      return m.confirm_hidden_feed_removed({ programme })
+    case 'funding-ended':
+      return m.confirm_hidden_funding_ended()
+    case 'proposed':
+      return m.confirm_hidden_proposed({ programme })
+    default:
+      return m.confirm_is_hidden()
+  }
+}
 
 export const actions: Actions = {
   right: formAction(z.object({}), async (event: RequestEvent) => {

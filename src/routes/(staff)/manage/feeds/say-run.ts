@@ -47,7 +47,7 @@ function sayApplied(run: Run, when: string): { tone: Tone; text: string } {
 }
 
 /** A run in the list of the last times: when to the minute, who decided about it, and what it left out. */
-export function sayPast(run: Run, { decidedBy, leftOut }: RunStory, manner: Manner) {
+export function sayPast(run: Run, { decidedBy, leftOut, leftOutCount }: RunStory, manner: Manner) {
   const decision = run.state === 'discarded' ? m.feeds_run_thrown_by : m.feeds_run_taken_by
   return {
     id: run.id,
@@ -58,6 +58,8 @@ export function sayPast(run: Run, { decidedBy, leftOut }: RunStory, manner: Mann
         ? decision({ name: decidedBy, moment: sayMoment(run.decidedAt, manner), before: run.seenBefore ?? 0 })
         : null,
     leftOut,
+    leftOutTitle: m.feeds_run_left_out_now({ count: leftOutCount }),
+    leftOutMore: leftOutCount > leftOut.length ? m.feeds_run_left_out_more({ count: leftOutCount - leftOut.length }) : null,
   }
 }
 
