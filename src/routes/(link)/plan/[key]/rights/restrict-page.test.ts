@@ -1,4 +1,4 @@
-import { isActionFailure, isRedirect } from '@sveltejs/kit'
+import { isActionFailure, isHttpError, isRedirect } from '@sveltejs/kit'
 import { expect, test } from 'vitest'
 import { programmeWith } from '#domain/access'
 import { makePlanLink } from '#domain/plans'
@@ -7,8 +7,11 @@ import { newId } from '#platform/ids'
 import { openLinkPages } from '../../../../../../tests/support/link-pages.ts'
 import { openWorld, type Person } from '../../../../../../tests/support/world.ts'
 import * as leading from '../../../../(staff)/manage/restrictions/+page.server.ts'
+import * as referred from '../../../../(staff)/refer/[referral]/+page.server.ts'
+import * as justSent from '../../../../(staff)/refer/[referral]/sent/+page.server.ts'
 import * as inbox from '../../../../(staff)/work/+page.server.ts'
 import * as person from '../../../../(staff)/work/[referral]/+page.server.ts'
+import * as story from '../../../../(staff)/work/[referral]/story/+page.server.ts'
 import * as atWork from '../../../../(staff)/work/[referral]/rights/+page.server.ts'
 import * as plan from '../+page.server.ts'
 import * as mine from './+page.server.ts'
@@ -67,6 +70,21 @@ test('a client asks it with one of four grounds; their link worker finds only th
   await answered(mine.actions.endRestriction!(eventFor('client', '')))
   expect((await myPage()).restriction).toBeNull()
   expect(await inInbox()).toEqual([])
+})
+
+test('whoever referred them, and whoever opens their story, reads a sentence in place of a page', async () => {
+  const raman = await world.member('referrer')
+  await world.owner.query('update referral set referrer_id = $1 where id = $2', [raman.id, referral])
+  await answered(mine.actions.askRestriction!(eventFor('client', '', { id: newId(), ground: 'claim' })))
+  const said = async (act: unknown) => {
+    const thrown: unknown = await (act as Promise<unknown>).catch((refused: unknown) => refused)
+    return isHttpError(thrown) && [thrown.status, thrown.body.message]
+  }
+  const kept = [409, expect.stringContaining('kept and not used')]
+  expect(await said(referred.load(eventFor(raman, 'refer/[referral]')))).toEqual(kept)
+  expect(await said(justSent.load(eventFor(raman, 'refer/[referral]/sent')))).toEqual(kept)
+  expect(await said(story.load(eventFor(sam, 'work/[referral]/story')))).toEqual(kept)
+  await answered(mine.actions.endRestriction!(eventFor('client', '')))
 })
 
 test('a link worker writes down that they asked it and that they end it', async () => {
