@@ -72,8 +72,12 @@ export async function react(ctx: Context, factId: string, name: string, surround
   })
 }
 
-/** What is told of an emergency, and of the end of a restriction itself, does not wait for that end. */
-const isOfWhatIsOnlyKept = ({ kind }: Fact): boolean => kind.startsWith('emergency.') || kind.startsWith('restriction.')
+/**
+ * What is told of an emergency, and of the end of a restriction itself, does not wait for that end. Nor does what only stops things: a
+ * yes that ended must be heeded before letters go again.
+ */
+const isOfWhatIsOnlyKept = ({ kind }: Fact): boolean =>
+  kind.startsWith('emergency.') || kind.startsWith('restriction.') || kind === 'consent.ended' || kind === 'introduction.withdrawn'
 
 /** The client asked that what we keep of them is not used: what follows from it waits until it is. */
 const askAgainTomorrow = (ctx: Context, tx: Tx, fact: string, reaction: string): Promise<void> =>

@@ -1,14 +1,14 @@
-import { sql } from 'kysely'
+import { setWordAside, takeUpWord } from '#domain/feedback'
+import { takeUpHeldLetters } from '#domain/letters'
 import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { asOnlyKept } from '#platform/in-the-eyes-of'
-import { lettersAbout } from './copy-parts.ts'
 import type { RestrictionGround } from './restriction.ts'
 import { demandClientOrSupporter, demandThere } from './who-asks.ts'
 
 /**
  * From now on what we keep of a client is kept and not used: they asked it, or said so to a link worker. Letters about them that have not
- * gone out do not go. Asked twice, it is asked once.
+ * gone out wait (`sendLetter`), and word of them is told to nobody. Asked twice, it is asked once.
  *
  * @param form.id travelled with the form
  * @throws Refusal forbidden, not-found
@@ -16,7 +16,8 @@ import { demandClientOrSupporter, demandThere } from './who-asks.ts'
 export async function askRestriction(ctx: Context, form: { id: string; clientId: string; ground: RestrictionGround }): Promise<void> {
   const heardBy = demandClientOrSupporter(ctx, form.clientId, 'hear-requests')
   const { clientId, ground } = form
-  await inTransaction(ctx, async ({ tx, record }) => {
+  await inTransaction(ctx, async (work) => {
+    const { tx, record } = work
     await demandThere(tx, clientId)
     await endWhatLapsed(tx, clientId, ctx.clock.now())
     const asked = await tx
@@ -26,7 +27,7 @@ export async function askRestriction(ctx: Context, form: { id: string; clientId:
       .returning('id')
       .executeTakeFirst()
     if (!asked) return
-    await asOnlyKept(tx, () => sql`delete from outgoing_mail where sent_at is null and (${lettersAbout(clientId)})`.execute(tx))
+    await asOnlyKept(tx, () => setWordAside(ctx, work, clientId))
     await record({ kind: 'restriction.asked', subject: ['client', clientId], payload: { request: asked.id, reason: ground } })
   })
 }
@@ -42,7 +43,7 @@ const endWhatLapsed = (tx: Tx, clientId: string, now: Date) =>
     .execute()
 
 /**
- * The client wants it used again, or said so to a link worker: it is, at once. Where it is used already, nothing happens.
+ * The client wants it used again, or said so to a link worker: it is, at once, and letters that waited go. Where it is used already, nothing happens.
  *
  * @throws Refusal forbidden
  */
@@ -58,6 +59,9 @@ export async function endRestriction(ctx: Context, { clientId }: { clientId: str
       .where((is) => is.or([is('lifts_at', 'is', null), is('lifts_at', '>', now)]))
       .returning('id')
       .executeTakeFirst()
-    if (ended) await record({ kind: 'restriction.ended', subject: ['client', clientId], payload: { request: ended.id } })
+    if (!ended) return
+    await record({ kind: 'restriction.ended', subject: ['client', clientId], payload: { request: ended.id } })
+    await takeUpHeldLetters(tx, ctx, clientId)
+    await asOnlyKept(tx, () => takeUpWord(ctx, { tx }, clientId))
   })
 }

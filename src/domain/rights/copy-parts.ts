@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { lettersAbout } from '#domain/letters'
 
 /** One entry of a copy: plain values under the names that docs/copy-of-a-client.md lists. */
 export type CopyRow = Record<string, unknown>
@@ -160,7 +161,7 @@ const agreed: CopyPart[] = [
       from outgoing_mail
       left join lateral (select id, name from member where email = to_address and once_key not like '%:client' order by left_at nulls first limit 1)
         as reader on true
-      where (${lettersAbout(id)}) and once_key not like '%:judge:%' order by owed_at, outgoing_mail.id`,
+      where ${lettersAbout([id])} and once_key not like '%:judge:%' order by owed_at, outgoing_mail.id`,
   },
   {
     name: 'links',
@@ -170,12 +171,6 @@ const agreed: CopyPart[] = [
       from link where client_id = ${id} order by made_at, id`,
   },
 ]
-
-/** Letters are known by what they were owed for: an introduction, or a fact about the client or a referral of theirs. */
-export const lettersAbout = (clientId: string) => sql<boolean>`
-  split_part(once_key, ':', 2) in (select id::text from introduction where client_id = ${clientId}
-    union all select id::text from emergency_read where client_id = ${clientId})
-  or split_part(once_key, ':', 1) in (select fact.id::text from fact where ${factsAbout(clientId)})`
 
 const factsAbout = (clientId: string) => sql<boolean>`
   fact.subject_id in (select ${clientId}::uuid union all select id from referral where client_id = ${clientId})`

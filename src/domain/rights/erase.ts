@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
 import { forgetWord } from '#domain/feedback'
+import { lettersAbout } from '#domain/letters'
 import type { Context, Work } from '#platform/context'
 import { asOnlyKept } from '#platform/in-the-eyes-of'
-import { lettersAbout } from './copy-parts.ts'
 
 const ofClient = (id: string) => sql<boolean>`client_id = ${id}`
 const ofReferrals = (id: string) => sql<boolean>`referral_id in (select id from referral where client_id = ${id})`
@@ -13,7 +13,7 @@ const ofIntroductions = (id: string) => sql<boolean>`introduction_id in (select 
  * client's own row. The log of facts stays: it holds codes, days and numbers, never a word (`holds_only_codes`).
  */
 const PLACES: readonly [table: string, rows: (clientId: string) => RawBuilder<boolean>][] = [
-  ['outgoing_mail', lettersAbout],
+  ['outgoing_mail', (id) => lettersAbout([id])],
   ['feedback', ofReferrals],
   ['link', (id) => sql<boolean>`client_id = ${id} or ${ofIntroductions(id)}`],
   ['introduction_answer', ofIntroductions],

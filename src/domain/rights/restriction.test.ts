@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { inboxOf } from '#domain/casework'
 import { openInEmergency, seenInEmergency } from '#domain/emergencies'
+import { sendDigest } from '#domain/feedback'
 import { numbersByMonth } from '#domain/insight'
+import { oweLetter, sendLetter } from '#domain/letters'
 import { lookUpClients, referralWithId } from '#domain/referrals'
 import { inTransaction, reading, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
@@ -36,8 +38,17 @@ const noor = await world.member('manager')
 const now = () => world.clock.now()
 
 type Everything = Awaited<ReturnType<typeof everythingOf>>
-const ask = ({ asClient, clientId }: Everything, ctx = asClient) => askRestriction(ctx, { id: newId(), clientId, ground: 'is-wrong' })
+const ask = ({ asClient, clientId }: Pick<Everything, 'asClient' | 'clientId'>, ctx = asClient) =>
+  askRestriction(ctx, { id: newId(), clientId, ground: 'is-wrong' })
 const standing = ({ clientId }: Everything) => world.read((tx) => restrictionOf(tx, clientId, now()))
+
+const letterFor = async (onceKey: string) =>
+  (await world.owner.query<{ id: string }>('select id from outgoing_mail where once_key = $1', [onceKey])).rows[0]!.id
+const goesOut = async (letterId: string) => {
+  let went = false
+  await sendLetter(world.system, letterId, async () => void (went = true), false)
+  return went
+}
 
 const TABLES = [
   ...([
@@ -109,26 +120,77 @@ describe('what a client asked to be kept and not used', () => {
     expect(await names()).toContain(clientId)
   })
 
-  test('letters that wait do not go, and what follows from what was done waits a day, and a day, and is done in the end', async () => {
+  test('letters that wait are held until it ends, and what follows from what was done waits a day, and a day, and is done in the end', async () => {
     const ada = await everythingOf(world, 'Post-q')
     const { id } = await inTransaction(ada.sam.ctx, ({ record }) =>
       record({ kind: 'step.agreed', subject: ['referral', ada.referralId], payload: { step: newId() } }),
     )
-    const about = async () => (await lettersOf(world)).filter(({ once_key }) => once_key.includes(ada.introductionId)).length
-    const waits = async () =>
-      (await world.owner.query(`select from graphile_worker.jobs where key = $1 and run_at > now()`, [`${id}:writeFeedback:waits`]))
-        .rowCount
+    const first = await letterFor(`introduction:${ada.introductionId}:first`)
+    const waits = async (key: string) =>
+      (await world.owner.query(`select from graphile_worker.jobs where key = $1 and run_at > now()`, [key])).rowCount
     const told = async () => (await world.owner.query('select from feedback where fact_id = $1', [id])).rowCount
-    expect(await about()).toBeGreaterThan(0)
     await ask(ada)
-    expect(await about()).toBe(0)
     world.clock.set(new Date())
+    expect(await goesOut(first)).toBe(false)
+    expect(await waits(`letter:${first}:waits`)).toBe(1)
     await react(world.system, id, 'writeFeedback', { origin: ORIGIN })
-    expect([await waits(), await told()]).toEqual([1, 0])
+    expect([await waits(`${id}:writeFeedback:waits`), await told()]).toEqual([1, 0])
     await endRestriction(ada.asClient, ada)
+    expect((await world.owner.query(`select from graphile_worker.jobs where key = $1`, [`letter:${first}`])).rowCount).toBe(1)
+    expect(await goesOut(first)).toBe(true)
     await world.owner.query('update referral set referrer_id = $2 where id = $1', [ada.referralId, ada.referrer.id])
     await react(world.system, id, 'writeFeedback', { origin: ORIGIN })
     expect(await told()).toBe(1)
+  })
+
+  test('a letter to the client themself, and one by which a group forgets them, go all the same', async () => {
+    const ada = await everythingOf(world, 'Vergeet-q')
+    const owe = (onceKey: string) =>
+      inTransaction(world.system, ({ tx }) => oweLetter(tx, world.system, { onceKey, to: 'x@example.org', subject: 'x', body: 'x' }))
+    const { rows } = await world.owner.query(`select id from fact where subject_id = $1 limit 1`, [ada.clientId])
+    const keys = [`introduction:${ada.introductionId}:withdrawn`, `${rows[0].id}:client`, `emergency:${ada.held}:judge:${noor.id}`]
+    for (const key of [...keys, `${rows[0].id}:link-worker`]) await owe(key)
+    await ask(ada)
+    for (const key of keys) expect(await goesOut(await letterFor(key)), key).toBe(true)
+    expect(await goesOut(await letterFor(`${rows[0].id}:link-worker`))).toBe(false)
+  })
+
+  test('word of them does not go in a letter with word of others: the others are told without them, and they when it ends', async () => {
+    const raman = await world.member('referrer')
+    const [one, other] = [await world.client({ givenName: 'Zebulon' }), await world.client({ givenName: 'Zebulon' })]
+    for (const client of [one, other]) {
+      const referral = await world.referral({ referrer: raman, client })
+      const { id } = await inTransaction(world.system, ({ record }) =>
+        record({ kind: 'step.agreed', subject: ['referral', referral.id], payload: { step: newId() } }),
+      )
+      await react(world.system, id, 'writeFeedback', { origin: ORIGIN })
+    }
+    const ada = { clientId: one.id, asClient: { ...world.system, actor: { kind: 'client', id: one.id } } satisfies Context }
+    const digests = async () =>
+      (await lettersOf(world))
+        .filter(({ once_key }) => once_key.startsWith(`digest:${raman.id}:`))
+        .map(({ body }) => body?.match(/Zebulon/g)?.length)
+    await sendDigest(world.system, raman.id, ORIGIN)
+    expect(await digests()).toEqual([2])
+    await ask(ada)
+    expect(await digests()).toEqual([])
+    await sendDigest(world.system, raman.id, ORIGIN)
+    expect(await digests()).toEqual([1])
+    await endRestriction(ada.asClient, ada)
+    world.clock.forward(1)
+    await sendDigest(world.system, raman.id, ORIGIN)
+    expect(await digests()).toEqual([1, 1])
+    // One that was being written at the same moment.
+    await world.owner.query(`insert into restriction (programme_id, id, client_id, ground, asked_at) values ($1, $2, $3, 'claim', $4)`, [
+      world.programmeId,
+      newId(),
+      ada.clientId,
+      now(),
+    ])
+    const sent = []
+    for (const { once_key } of await lettersOf(world))
+      if (once_key.startsWith(`digest:${raman.id}:`)) sent.push(await goesOut(await letterFor(once_key)))
+    expect(sent.toSorted()).toEqual([false, true])
   })
 })
 
