@@ -4,6 +4,7 @@ import { openInEmergency, seenInEmergency } from '#domain/emergencies'
 import { sendDigest } from '#domain/feedback'
 import { numbersByMonth } from '#domain/insight'
 import { oweLetter, sendLetter } from '#domain/letters'
+import { makePlanLink, revokePlanLink } from '#domain/plans'
 import { lookUpClients, referralWithId } from '#domain/referrals'
 import { inTransaction, reading, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
@@ -29,6 +30,7 @@ import {
   onlyKeptBehind,
   onlyKeptWith,
   restrictionOf,
+  takeBackErasure,
   takeCopy,
   tellOfLifting,
 } from './index.ts'
@@ -209,6 +211,28 @@ describe('what stays possible', () => {
     })
     expect(text).toContain('Kopie-q-goal')
     expect(text).toContain('"ground":"is-wrong"')
+  })
+
+  test('who has no working link asks a link worker for a copy, a correction, an erasure and a new link', async () => {
+    const { sam, clientId, ...ada } = await everythingOf(world, 'Brug-q')
+    await ask({ sam, clientId, ...ada })
+    await askCorrection(sam.ctx, { id: newId(), clientId, about: 'name', words: 'It is Zebedee.' })
+    await askErasure(sam.ctx, { id: newId(), clientId })
+    await takeBackErasure(sam.ctx, { clientId })
+    expect(await makePlanLink(sam.ctx, { clientId })).toMatchObject({ path: expect.stringContaining('/plan/') as string })
+    await revokePlanLink(sam.ctx, { clientId })
+    const text = await takeCopy(sam.ctx, { clientId }, async (tx) => {
+      let all = ''
+      for await (const piece of copyOf(tx, sam.ctx, clientId, { shown: new Set(), but: new Set() })) all += JSON.stringify(piece)
+      return all
+    })
+    expect(text).toContain('Brug-q-goal')
+    expect(text).not.toMatch(/Brug-q-(contact|story)/)
+    const { rowCount } = await world.owner.query(`select from client_read where client_id = $1 and reader_id = $2 and what = 'copy'`, [
+      clientId,
+      sam.id,
+    ])
+    expect(rowCount).toBe(1)
   })
 
   test('in an emergency it opens, for who opened it and nobody else', async () => {

@@ -13,6 +13,8 @@ import * as inbox from '../../../../(staff)/work/+page.server.ts'
 import * as person from '../../../../(staff)/work/[referral]/+page.server.ts'
 import * as story from '../../../../(staff)/work/[referral]/story/+page.server.ts'
 import * as atWork from '../../../../(staff)/work/[referral]/rights/+page.server.ts'
+import * as theirLink from '../../../../(staff)/work/[referral]/link/+page.server.ts'
+import * as givenCopy from '../../../../(staff)/work/[referral]/rights/copy/+server.ts'
 import * as plan from '../+page.server.ts'
 import * as mine from './+page.server.ts'
 
@@ -25,7 +27,7 @@ const [sam, noor] = [await world.member('link-worker'), await world.member('mana
 const { id: referral } = await world.referral({ client: ada })
 await takeReferral(sam.ctx, { referralId: referral })
 const { path } = await makePlanLink(sam.ctx, { clientId: ada.id, pin: null })
-const key = path.split('/').at(-1)!
+let key = path.split('/').at(-1)!
 
 function eventFor(who: Person | 'client', route: string, fields: Record<string, string> = {}, locale = 'en') {
   const form = new FormData()
@@ -66,7 +68,15 @@ test('a client asks it with one of four grounds; their link worker finds only th
   expect(await inInbox()).toMatchObject([{ name: expect.stringContaining('Zebulon') }])
   expect(await answered(person.load(eventFor(sam, 'work/[referral]')))).toBe(`/work/${referral}/rights`)
   const page = (await atWork.load(work())) as Record<string, unknown>
-  expect(Object.keys(page).toSorted()).toEqual(['id', 'name', 'onlyKept'])
+  expect(Object.keys(page).toSorted()).toEqual(['erasure', 'id', 'name', 'newCorrectionId', 'newId', 'onlyKept', 'subjects'])
+  await answered(atWork.actions.hear!(work({ id: newId(), isHeard: 'yes', about: 'name', words: 'It is Zeb.' })))
+  await answered(atWork.actions.askErasure!(work({ id: newId() })))
+  expect(await atWork.load(work())).toMatchObject({ erasure: { waits: { day: expect.any(String) } } })
+  await answered(atWork.actions.takeBackErasure!(work()))
+  const link = (await theirLink.actions.make(eventFor(sam, 'work/[referral]/link', { pin: '' }))) as { made: { url: string } }
+  key = link.made.url.split('/').at(-1)!
+  const copy = await givenCopy.POST(eventFor(sam, 'work/[referral]/rights/copy', { shown: '' }))
+  expect(copy.headers.get('content-type')).toBe('application/zip')
   await answered(mine.actions.endRestriction!(eventFor('client', '')))
   expect((await myPage()).restriction).toBeNull()
   expect(await inInbox()).toEqual([])
