@@ -7,7 +7,7 @@ import { forgetVersion } from '#domain/feeds'
 import { askAgain, askForWord, askGroup, countFailedIntroduction, stopAsking, tellGroupNoLonger } from '#domain/introductions'
 import { confirmToReferrer, releaseWhoLeft, tellLinkWorker, tellTeam } from '#domain/referrals'
 import { clockAt } from '#platform/clock'
-import { isSubjectThere, tellOfEnd } from '#domain/rights'
+import { isSubjectThere, tellOfEnd, tellThatEnded } from '#domain/rights'
 import { announceReactions, factWithId, type Fact } from '#platform/facts'
 import { inTransaction, type Context, type Work } from '#platform/context'
 import type { Tx } from '#platform/database'
@@ -48,6 +48,7 @@ export const reactions: Record<string, Record<string, Reaction>> = {
   'emergency.opened': { askToJudge },
   'emergency.told': { tellClient },
   'restriction.end-told': { tellOfEnd },
+  'restriction.ended': { tellThatEnded },
   'member.left': { releaseWhoLeft, handOver },
   'role.ended': { releaseWhoLeft, handOver },
 }

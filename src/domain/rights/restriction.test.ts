@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon'
 import { describe, expect, test } from 'vitest'
 import { inboxOf } from '#domain/casework'
 import { openInEmergency, seenInEmergency } from '#domain/emergencies'
@@ -5,7 +6,7 @@ import { sendDigest } from '#domain/feedback'
 import { numbersByMonth } from '#domain/insight'
 import { oweLetter, sendLetter } from '#domain/letters'
 import { makePlanLink, revokePlanLink } from '#domain/plans'
-import { lookUpClients, referralWithId } from '#domain/referrals'
+import { lookUpClients, referralWithId, reopenReferral, withdrawReferral } from '#domain/referrals'
 import { inTransaction, reading, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
 import { asOnlyKept } from '#platform/in-the-eyes-of'
@@ -13,6 +14,7 @@ import { react } from '#reactions'
 import { everythingOf } from '../../../tests/support/everything.ts'
 import { lettersOf, ORIGIN, reactToAll } from '../../../tests/support/introduced.ts'
 import { openWorld } from '../../../tests/support/world.ts'
+import { eraseClient } from './erase.ts'
 import {
   allOnlyKept,
   answerErasure,
@@ -29,6 +31,8 @@ import {
   keepRestricted,
   onlyKeptBehind,
   onlyKeptWith,
+  refuseCorrection,
+  restrictionHeardToEnd,
   restrictionOf,
   takeBackErasure,
   takeCopy,
@@ -44,6 +48,7 @@ const ask = ({ asClient, clientId }: Pick<Everything, 'asClient' | 'clientId'>, 
   askRestriction(ctx, { id: newId(), clientId, ground: 'is-wrong' })
 const standing = ({ clientId }: Everything) => world.read((tx) => restrictionOf(tx, clientId, now()))
 
+const today = () => DateTime.fromJSDate(now(), { zone: 'Europe/London' }).toISODate()!
 const letterFor = async (onceKey: string) =>
   (await world.owner.query<{ id: string }>('select id from outgoing_mail where once_key = $1', [onceKey])).rows[0]!.id
 const goesOut = async (letterId: string) => {
@@ -98,7 +103,7 @@ describe('what a client asked to be kept and not used', () => {
 
   test('the database writes nothing about them either', async () => {
     const { clientId, referralId, sam, ...ada } = await everythingOf(world, 'Schrijf-q')
-    await ask({ clientId, referralId, sam, ...ada })
+    await ask({ clientId, ...ada })
     const goal = { id: newId(), referral_id: referralId, client_id: clientId, words: 'Out', recorded_at: now(), recorded_by: sam.id }
     await expect(reading(sam.ctx, (tx) => tx.insertInto('goal').values(goal).execute())).rejects.toThrow(/row-level security/)
   })
@@ -115,10 +120,15 @@ describe('what a client asked to be kept and not used', () => {
     await ask(ada, sam.ctx)
     expect(await names()).not.toContain(clientId)
     await expect(reading(sam.ctx, (tx) => referralWithId(tx, referralId))).rejects.toMatchObject({ reason: 'only-kept' })
+    const raman = await world.member('referrer')
+    await world.owner.query('update referral set referrer_id = $2 where id = $1', [referralId, ada.referrer.id])
+    await expect(withdrawReferral(ada.referrer.ctx, { referralId })).rejects.toMatchObject({ reason: 'only-kept' })
+    for (const act of [withdrawReferral, reopenReferral])
+      await expect(act(raman.ctx, { referralId })).rejects.toMatchObject({ kind: 'not-found' })
     expect(await reading(sam.ctx, (tx) => onlyKeptWith(tx, sam.id, now()))).toMatchObject([{ referralId }])
     expect(await reading(sam.ctx, (tx) => onlyKeptBehind(tx, referralId, now()))).toMatchObject({ clientId, heardBy: sam.name })
     expect((await reading(noor.ctx, (tx) => allOnlyKept(tx, now()))).map((one) => one.clientId)).toContain(clientId)
-    await endRestriction(sam.ctx, ada)
+    await endRestriction(sam.ctx, { clientId, saidOn: today() })
     expect(await names()).toContain(clientId)
   })
 
@@ -215,7 +225,7 @@ describe('what stays possible', () => {
 
   test('who has no working link asks a link worker for a copy, a correction, an erasure and a new link', async () => {
     const { sam, clientId, ...ada } = await everythingOf(world, 'Brug-q')
-    await ask({ sam, clientId, ...ada })
+    await ask({ clientId, ...ada })
     await askCorrection(sam.ctx, { id: newId(), clientId, about: 'name', words: 'It is Zebedee.' })
     await askErasure(sam.ctx, { id: newId(), clientId })
     await takeBackErasure(sam.ctx, { clientId })
@@ -258,6 +268,9 @@ describe('what stays possible', () => {
     await expect(correct(ada.sam.ctx, { requestId, details: { givenName: 'Zebedee' }, words: null })).rejects.toMatchObject({
       kind: 'not-found',
     })
+    await expect(refuseCorrection(ada.sam.ctx, { requestId, because: 'is-right', words: null })).rejects.toMatchObject({
+      kind: 'not-found',
+    })
     const waiting = await reading(noor.ctx, (tx) => correctionsForManager(tx, now()))
     expect(waiting.find(({ id }) => id === requestId)?.client).toMatchObject({ id: ada.clientId })
     await correct(noor.ctx, { requestId, details: { givenName: 'Zebedee' }, words: null })
@@ -285,6 +298,41 @@ describe('what stays possible', () => {
   })
 })
 
+describe('the schedule', () => {
+  test('clears away no letter, link or draft of theirs, and of others it does', async () => {
+    const [ada, bea] = [await everythingOf(world, 'Bewaar-q'), await everythingOf(world, 'Weg-q')]
+    await world.owner.query(`update outgoing_mail set owed_at = '2020-01-01'`)
+    await world.owner.query(`update link set made_at = '2020-01-01', expires_at = '2020-02-01'`)
+    await world.owner.query(`update referral_draft set created_at = '2020-01-01', updated_at = '2020-01-01'`)
+    const left = async ({ clientId, introductionId }: Everything) =>
+      (
+        await world.owner.query({
+          text: `select (select count(*)::int from outgoing_mail where once_key like 'introduction:' || $2 || ':%' and to_address <> '-@-'),
+            (select count(*)::int from link where client_id = $1), (select count(*)::int from link where introduction_id = $2::uuid),
+            (select count(*)::int from referral_draft where answers ->> 'clientId' = $1::text)`,
+          values: [clientId, introductionId],
+          rowMode: 'array',
+        })
+      ).rows[0] as number[]
+    const before = await left(ada)
+    expect(Math.min(...before)).toBeGreaterThan(0)
+    await ask(ada)
+    await clearOut(world.system)
+    expect(await left(ada)).toEqual(before)
+    expect(await left(bea)).toEqual([0, 0, 0, 0])
+  })
+
+  test('does not erase somebody who asked while the round had already chosen them', async () => {
+    const ada = await everythingOf(world, 'Net-q')
+    const erased = await inTransaction(world.system, async (work) => {
+      await ask(ada)
+      return eraseClient(world.system, work, ada.clientId, 'schedule')
+    })
+    expect(erased).toBe(false)
+    expect((await world.owner.query('select from client where id = $1', [ada.clientId])).rowCount).toBe(1)
+  })
+})
+
 describe('how it ends', () => {
   test('a manager tells why, by letter to who chose e-mail, and a week later it is used again; until then it can be taken back', async () => {
     const ada = await everythingOf(world, 'Einde-q')
@@ -301,6 +349,7 @@ describe('how it ends', () => {
     expect(await standing(ada)).toMatchObject({ lifts: { by: noor.name, because } })
     await keepRestricted(noor.ctx, { restrictionId })
     expect(await standing(ada)).toMatchObject({ lifts: null })
+    expect((await lettersOf(world)).filter(({ to_address }) => to_address === 'zeb@example.org')).toEqual([])
     await tellOfLifting(noor.ctx, { restrictionId, because })
     world.clock.forward(7 * 24 - 1)
     expect(await foundBy(ada.sam.ctx, ada)).toEqual([])
@@ -309,6 +358,36 @@ describe('how it ends', () => {
     expect(await foundBy(ada.sam.ctx, ada)).toEqual(TABLES)
     await ask(ada)
     expect(await standing(ada)).toMatchObject({ lifts: null })
+  })
+
+  test('a link worker ends it only if they walk with them and say on which day they heard it, and the client is told', async () => {
+    const { clientId, sam, ...ada } = await everythingOf(world, 'Gehoord-q')
+    await world.owner.query(`update client set email = 'zebulon@example.org', reach_by = 'email', do_not_use = '{}' where id = $1`, [
+      clientId,
+    ])
+    await ask({ clientId, ...ada })
+    const other = await world.member('link-worker')
+    await expect(endRestriction(other.ctx, { clientId, saidOn: today() })).rejects.toMatchObject({ reason: 'not-walking' })
+    for (const [saidOn, reason] of [
+      [undefined, 'needed'],
+      ['2020-01-01', 'said-before-asked'],
+      ['2099-01-01', 'day-is-to-come'],
+    ] as const)
+      // prettier-ignore
+      await expect(endRestriction(sam.ctx, { clientId, ...(saidOn && { saidOn }) })).rejects.toMatchObject({ reason, field: 'saidOn' })
+    await endRestriction(sam.ctx, { clientId, saidOn: today() })
+    await reactToAll(world)
+    const letters = (await lettersOf(world)).filter(({ to_address }) => to_address === 'zebulon@example.org')
+    expect(letters).toMatchObject([{ body: expect.stringContaining(`${sam.name} wrote that you told them`) as string }])
+    expect(await reading(ada.asClient, (tx) => restrictionHeardToEnd(tx, clientId))).toMatchObject({ who: sam.name, saidOn: today() })
+    const text = await takeCopy(ada.asClient, { clientId }, async (tx) => {
+      let all = ''
+      for await (const piece of copyOf(tx, ada.asClient, clientId, 'none')) if (piece.part === 'restrictions') all += JSON.stringify(piece)
+      return all
+    })
+    expect(text).toContain(`"endedHeardBy":"${sam.name}"`)
+    await ask({ clientId, ...ada })
+    expect(await reading(ada.asClient, (tx) => restrictionHeardToEnd(tx, clientId))).toBeUndefined()
   })
 
   test('only they and a link worker who heard it ask and end it, and asked twice it is once', async () => {

@@ -1,4 +1,5 @@
 import { isActionFailure, isHttpError, isRedirect } from '@sveltejs/kit'
+import { DateTime } from 'luxon'
 import { expect, test } from 'vitest'
 import { programmeWith } from '#domain/access'
 import { makePlanLink } from '#domain/plans'
@@ -93,15 +94,22 @@ test('whoever referred them, and whoever opens their story, reads a sentence in 
   const kept = [409, expect.stringContaining('kept and not used')]
   expect(await said(referred.load(eventFor(raman, 'refer/[referral]')))).toEqual(kept)
   expect(await said(justSent.load(eventFor(raman, 'refer/[referral]/sent')))).toEqual(kept)
+  const stranger = await world.member('referrer')
+  expect(await said(referred.load(eventFor(stranger, 'refer/[referral]')))).toEqual([404, expect.any(String)])
   expect(await said(story.load(eventFor(sam, 'work/[referral]/story')))).toEqual(kept)
   await answered(mine.actions.endRestriction!(eventFor('client', '')))
 })
 
 test('a link worker writes down that they asked it and that they end it', async () => {
+  world.clock.set(new Date())
   await answered(atWork.actions.askRestriction!(work({ id: newId(), ground: 'objects' })))
   expect(await atWork.load(work())).toMatchObject({ onlyKept: { since: expect.stringContaining(sam.name) } })
-  await answered(atWork.actions.endRestriction!(work()))
+  const bare = await answered(atWork.actions.endRestriction!(work({ saidOn: '' })))
+  expect(isActionFailure(bare) && bare.data).toMatchObject({ errors: { saidOn: expect.any(String) } })
+  const saidOn = DateTime.fromJSDate(new Date(), { zone: 'Europe/London' }).toISODate()!
+  await answered(atWork.actions.endRestriction!(work({ saidOn })))
   expect(await atWork.load(work())).toMatchObject({ onlyKept: null })
+  expect(await mine.load(eventFor('client', ''))).toMatchObject({ restriction: null, endedBy: expect.stringContaining(sam.name) })
 })
 
 test('a manager tells why it ends, the client reads it on their plan, and the manager takes it back', async () => {

@@ -83,6 +83,9 @@ const heard = z.object({
 
 const keeping = z.object({ id: newRowId, ground: z.enum(restrictionGrounds, { error: 'restriction-ground-needed' }) })
 
+/** The day on which the client said so. */
+const ending = z.object({ saidOn: z.iso.date('day-not-understood') })
+
 export const actions: Actions = {
   ...correctionForms(pageOf),
   hear: formAction(heard, async (event: RequestEvent, { id, about, words }) => {
@@ -93,11 +96,11 @@ export const actions: Actions = {
     await askRestriction(staff(event).ctx, { ...form, clientId: await clientOf(event) })
     doneAt(event.cookies, pageOf(event), 'restriction-asked')
   }),
-  endRestriction: formAction(z.object({}), async (event: RequestEvent) => {
+  endRestriction: formAction(ending, async (event: RequestEvent, { saidOn }) => {
     const { ctx } = staff(event)
     const kept = await reading(ctx, (tx) => onlyKeptBehind(tx, event.params.referral!, ctx.clock.now()))
     if (!kept) throw new Refusal('not-found', 'request-unknown')
-    await endRestriction(ctx, kept)
+    await endRestriction(ctx, { clientId: kept.clientId, saidOn })
     doneAt(event.cookies, pageOf(event), 'restriction-ended')
   }),
   askErasure: formAction(z.object({ id: newRowId }), async (event: RequestEvent, { id }) => {
