@@ -598,6 +598,7 @@ export interface Restriction {
   client_id: string;
   ended_at: Timestamp | null;
   ended_heard_by: string | null;
+  ended_said_on: string | null;
   ground: string;
   heard_by: string | null;
   id: string;

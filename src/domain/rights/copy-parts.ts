@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { lettersAbout } from '#domain/letters'
 
 /** One entry of a copy: plain values under the names that docs/copy-of-a-client.md lists. */
 export type CopyRow = Record<string, unknown>
@@ -163,7 +164,7 @@ const agreed: CopyPart[] = [
       from outgoing_mail
       left join lateral (select id, name from member where email = to_address and once_key not like '%:client' order by left_at nulls first limit 1)
         as reader on true
-      where (${lettersAbout(id)}) and once_key not like '%:judge:%' order by owed_at, outgoing_mail.id`,
+      where ${lettersAbout([id])} and once_key not like '%:judge:%' order by owed_at, outgoing_mail.id`,
   },
   {
     name: 'links',
@@ -173,12 +174,6 @@ const agreed: CopyPart[] = [
       from link where client_id = ${id} order by made_at, id`,
   },
 ]
-
-/** Letters are known by what they were owed for: an introduction, or a fact about the client or a referral of theirs. */
-export const lettersAbout = (clientId: string) => sql<boolean>`
-  split_part(once_key, ':', 2) in (select id::text from introduction where client_id = ${clientId}
-    union all select id::text from emergency_read where client_id = ${clientId})
-  or split_part(once_key, ':', 1) in (select fact.id::text from fact where ${factsAbout(clientId)})`
 
 const factsAbout = (clientId: string) => sql<boolean>`
   fact.subject_id in (select ${clientId}::uuid union all select id from referral where client_id = ${clientId})`
@@ -222,7 +217,7 @@ const log: CopyPart[] = [
     name: 'restrictions',
     rows: (id) => sql`
       select asked_at as at, ground, ${member('heard_by')} as "heardBy", ${by('told_by')}, told_because as "answerWords",
-        lifts_at as "liftsAt", least(ended_at, lifts_at) as "endedAt"
+        lifts_at as "liftsAt", least(ended_at, lifts_at) as "endedAt", ${member('ended_heard_by')} as "endedHeardBy", ended_said_on as "endedSaidOn"
       from restriction where client_id = ${id} order by asked_at, id`,
   },
   {
