@@ -1,9 +1,9 @@
-import { DateTime } from 'luxon'
 import { programmeOf } from '#domain/access'
 import { setWordAside, takeUpWord } from '#domain/feedback'
 import { takeUpHeldLetters } from '#domain/letters'
 import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
+import { dayOf } from '#platform/day-of'
 import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { Refusal } from '#platform/refusal'
 import type { RestrictionGround } from './restriction.ts'
@@ -91,11 +91,10 @@ async function demandWalking(tx: Tx, memberId: string, clientId: string): Promis
 
 /** Nobody says that it ends before they asked it, or on a day that is still to come. */
 async function fitDay(tx: Tx, saidOn: string | undefined, askedAt: Date, now: Date): Promise<string> {
-  const { timeZone: zone } = await programmeOf(tx)
-  const dayOf = (at: Date) => DateTime.fromJSDate(at, { zone }).toISODate()!
+  const { timeZone } = await programmeOf(tx)
   const refuse = (reason: string) => new Refusal('invalid', reason, { field: 'saidOn' })
   if (!saidOn) throw refuse('needed')
-  if (saidOn > dayOf(now)) throw refuse('day-is-to-come')
-  if (saidOn < dayOf(askedAt)) throw refuse('said-before-asked')
+  if (saidOn > dayOf(now, timeZone)) throw refuse('day-is-to-come')
+  if (saidOn < dayOf(askedAt, timeZone)) throw refuse('said-before-asked')
   return saidOn
 }
