@@ -15,7 +15,7 @@ import type { Tx } from '#platform/database'
 import { newId } from '#platform/ids'
 import { Refusal, statusOf } from '#platform/refusal'
 import { m, word } from '#words'
-import { doneAt, formAction, mannerOf, orErrorPage, sentenceOf, staff } from '../../../../../door.ts'
+import { doneAt, formAction, giveBackIfShut, mannerOf, orErrorPage, sentenceOf, staff } from '../../../../../door.ts'
 import { formOf } from '../../../../../form-of.ts'
 import { pageOf } from '../../forms/page-of.ts'
 import { sayClosed } from '../../say-person.ts'
@@ -91,6 +91,7 @@ export const actions = {
     } catch (thrown) {
       // The group may have closed meanwhile: what was typed is still there.
       if (!(thrown instanceof Refusal)) throw thrown
+      giveBackIfShut(thrown, typed)
       return fail(statusOf(thrown), { typed, errors: { '': sentenceOf(thrown) } })
     }
   },
