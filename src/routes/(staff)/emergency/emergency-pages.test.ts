@@ -1,6 +1,9 @@
 import { isHttpError, isRedirect } from '@sveltejs/kit'
 import { expect, test } from 'vitest'
 import { programmeWith } from '#domain/access'
+import { openInEmergency } from '#domain/emergencies'
+import { takeReferral } from '#domain/referrals'
+import { askRestriction } from '#domain/rights'
 import type { Context } from '#platform/context'
 import { newId } from '#platform/ids'
 import { openWorld } from '../../../../tests/support/world.ts'
@@ -67,6 +70,21 @@ test('before a reason was given the page shows nobody; then what is needed; and 
   expect(await say({})).toMatchObject({ status: 422, data: { errors: { tell: expect.any(String) } } })
   expect(await say({ tell: 'yes' })).toBe('/manage/reads/emergencies')
   expect((await list())[0]?.told).toContain('can read it on their page')
+})
+
+test('of somebody who is only kept it says so, whom they walk with, and a number that rings at one press', async () => {
+  const sam = await world.member('link-worker')
+  await world.owner.query(`update member set phone = '07700 900444' where id = $1`, [sam.id])
+  const { id: referralId } = await world.referral({ client })
+  await takeReferral(sam.ctx, { referralId })
+  const self: Context = { ...world.system, actor: { kind: 'client', id: client.id } }
+  await askRestriction(self, { id: newId(), clientId: client.id, ground: 'objects' })
+  await openInEmergency(noor.ctx, { id: newId(), clientId: client.id, reason: 'Nobody has seen her for three days.', heldBecause: null })
+  expect((await look()).seen).toMatchObject({
+    onlyKept: expect.stringContaining('Kept and not used') as string,
+    walks: { name: sam.name, phone: '07700 900444' },
+    ways: expect.arrayContaining([expect.objectContaining({ way: 'phone', rings: 'tel:07700900555' })]) as unknown[],
+  })
 })
 
 test('a referrer does not come in', async () => {
