@@ -36,10 +36,10 @@ export async function readsOf(
       select (read_at at time zone ${timeZone})::date as day, what, reader_kind, reader_id,
         min(read_at) as first_at, max(read_at) as last_at
       from client_read where client_id = ${clientId}
-        -- What is held back since telling could do harm.
-        and not (what = 'emergency' and exists (
+        -- What is held back since telling could do harm, with the name that its reader looked for within the hour before it.
+        and not (what in ('emergency', 'list') and exists (
           select from emergency_read e where e.client_id = client_read.client_id and e.member_id = client_read.reader_id
-            and is_held_back(e) and client_read.read_at between e.opened_at and e.until))
+            and is_held_back(e) and client_read.read_at between e.opened_at - interval '1 hour' and e.until))
       group by 1, 2, 3, 4
       order by 1 desc, last_at desc, reader_id, what
       limit ${LINES + 1} offset ${(page - 1) * LINES})

@@ -2,6 +2,7 @@ import { isHttpError, isRedirect } from '@sveltejs/kit'
 import { expect, test } from 'vitest'
 import { programmeWith } from '#domain/access'
 import { openInEmergency } from '#domain/emergencies'
+import { readsOf } from '#domain/reads'
 import { takeReferral } from '#domain/referrals'
 import { askRestriction } from '#domain/rights'
 import type { Context } from '#platform/context'
@@ -61,6 +62,10 @@ test('before a reason was given the page shows nobody; then what is needed; and 
   const { seen } = await look()
   expect(seen?.name).toBe('Ada Berg')
   expect(seen?.ways.map(({ value }) => value)).toContain('07700 900555')
+
+  // They looked for the name first: that would say as much to whoever reads along.
+  const byNoor = (await world.read((tx) => readsOf(tx, client.id, programme))).lines.filter(({ reader }) => reader.id === noor.id)
+  expect(byNoor).toEqual([])
 
   const [one] = await list()
   expect(one?.told).toMatch(/He reads her post\. They can read it from .*\d/)
