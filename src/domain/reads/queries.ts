@@ -153,7 +153,7 @@ const readOf = (row: ReadRow): Read => ({
 /**
  * Who opened what we keep of a client since then? Theirs is a client whom they referred or walk with, or walked with before;
  * whom they tried to reach within a day of it, for a colleague; and who waited at that moment for any link worker: nobody had
- * taken them, or all was over and they asked to be called.
+ * taken them, or all was over and they asked to be called. A manager is given who they are while they ask something of the programme.
  */
 async function readsSince(tx: Tx, since: Date): Promise<ReadRow[]> {
   const { rows } = await sql<ReadRow>`
@@ -172,7 +172,14 @@ async function readsSince(tx: Tx, since: Date): Promise<ReadRow[]> {
         and client_word.said_at <= seen.read_at and coalesce(client_word.heard_at > seen.read_at, true)
         and not exists (select from referral where referral.client_id = seen.client_id and not exists (
           select from ending where ending.referral_id = referral.id
-            and ending.ended_at <= seen.read_at and coalesce(ending.reopened_at > seen.read_at, true)))) as is_theirs
+            and ending.ended_at <= seen.read_at and coalesce(ending.reopened_at > seen.read_at, true))))
+      or seen.what = 'details'
+        and exists (select from member_role role where role.member_id = seen.reader_id and role.role in ('manager', 'administrator')
+          and coalesce(role.ended_at > seen.read_at, true))
+        and (exists (select from rights_request asked where asked.client_id = seen.client_id
+            and asked.asked_at <= seen.read_at and coalesce(asked.answered_at >= seen.read_at, true))
+          or exists (select from restriction kept where kept.client_id = seen.client_id
+            and kept.asked_at <= seen.read_at and coalesce(coalesce(kept.ended_at, kept.lifts_at) >= seen.read_at, true))) as is_theirs
     from client_read seen
     join member on member.id = seen.reader_id
     join client on client.id = seen.client_id

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { programmeWith } from '#domain/access'
+import { unusualReads } from '#domain/reads'
 import { askCorrection, askErasure, askRestriction } from '#domain/rights'
 import type { Context } from '#platform/context'
 import { newId } from '#platform/ids'
@@ -31,4 +32,9 @@ test('a manager who decides reads that all of them is only kept, on which ground
     ways: expect.arrayContaining([expect.objectContaining({ way: 'phone', rings: 'tel:07700900555' })]) as unknown[],
   })
   expect(await wrong()).toMatchObject({ isOnlyKept: true })
+
+  // It is their work to answer: nobody has to ask them why they looked.
+  const asManager = { now: world.clock.now(), timeZone: 'Europe/London' }
+  const { reads } = await world.read((tx) => unusualReads(tx, asManager))
+  expect(reads.flatMap(({ kinds }) => kinds)).not.toContain('not-theirs')
 })
