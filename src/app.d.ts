@@ -27,6 +27,8 @@ declare global {
       reference?: string
       /** Whom to ring about it, where we know. */
       ring?: { name: string; phone: string }
+      /** What was typed, where the page that would hold it does not open any more. */
+      typed?: string[]
     }
   }
 }

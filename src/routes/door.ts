@@ -1,4 +1,4 @@
-import { error, fail, redirect, type Cookies, type RequestEvent } from '@sveltejs/kit'
+import { error, fail, isHttpError, redirect, type Cookies, type RequestEvent } from '@sveltejs/kit'
 import type { z } from 'zod'
 import type { Actor, Context } from '#platform/context'
 import { parseForm, type Problems, type Typed, WrongFields } from '#platform/form'
@@ -48,12 +48,27 @@ export function formAction<S extends z.ZodObject, E extends RequestEvent>(
     try {
       return (await act(event, parsed.value)) as undefined
     } catch (thrown) {
+      if (isHttpError(thrown)) shutWithWords(thrown.status, thrown.body, parsed.typed)
       if (!(thrown instanceof Refusal)) throw thrown
       noteRefusal(event, thrown)
+      giveBackIfShut(thrown, parsed.typed)
       event.setHeaders(headersOf(thrown))
       return fail(statusOf(thrown), { errors: errorsOf(thrown), typed: parsed.typed } satisfies NotTaken)
     }
   }
+}
+
+/** While somebody typed, the client asked that nothing of them is used: the page that would hold their words does not open any more. */
+export function giveBackIfShut(refusal: Refusal, typed: Typed): void {
+  if (refusal.reason === 'only-kept') shutWithWords(statusOf(refusal), { message: sentenceOf(refusal) }, typed)
+}
+
+/** Ends in the error page, with what was typed, to be copied. Words have a space in them; an id, a choice and a PIN have none. */
+function shutWithWords(status: number, { message, ...rest }: Partial<App.Error> & { message: string }, typed: Typed): never {
+  const words = Object.values(typed)
+    .flat()
+    .filter((text) => /\S\s+\S/.test(text))
+  error(status, message, { ...rest, ...(words.length > 0 && { typed: words }) })
 }
 
 /** Runs a page's reads; a refusal becomes the error page with its sentence. */

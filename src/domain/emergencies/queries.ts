@@ -12,6 +12,8 @@ import type { Judgement } from './emergency.ts'
 export interface SeenInEmergency {
   name: string
   ways: WayToReach[]
+  /** Who walks with them now, to be rung. */
+  walks: { name: string; phone: string | null } | null
   story: StoryPiece[]
   until: Date
 }
@@ -43,8 +45,21 @@ export async function seenInEmergency(
   if (!client) return undefined
   saw(tx, 'emergency', [clientId])
   const story = await storyFor(tx, ctx, clientId, 'safety')
-  return { name: nameOf(client), ways: waysToReach(client), story, until: opened.until }
+  return { name: nameOf(client), ways: waysToReach(client), walks: (await walkerWith(tx, clientId)) ?? null, story, until: opened.until }
 }
+
+const walkerWith = (tx: Tx, clientId: string) =>
+  asOnlyKept(tx, () =>
+    tx
+      .selectFrom('assignment')
+      .innerJoin('referral', 'referral.id', 'assignment.referral_id')
+      .innerJoin('member', 'member.id', 'assignment.link_worker_id')
+      .select(['member.name', 'member.phone'])
+      .where('referral.client_id', '=', clientId)
+      .where('assignment.ended_at', 'is', null)
+      .orderBy('assigned_at', 'desc')
+      .executeTakeFirst(),
+  )
 
 /** What somebody opened in an emergency, as a manager reads it. */
 export interface Emergency {

@@ -36,10 +36,10 @@ export async function readsOf(
       select (read_at at time zone ${timeZone})::date as day, what, reader_kind, reader_id,
         min(read_at) as first_at, max(read_at) as last_at
       from client_read where client_id = ${clientId}
-        -- What is held back since telling could do harm.
-        and not (what = 'emergency' and exists (
+        -- What is held back since telling could do harm, with the name that its reader looked for within the hour before it.
+        and not (what in ('emergency', 'list') and exists (
           select from emergency_read e where e.client_id = client_read.client_id and e.member_id = client_read.reader_id
-            and is_held_back(e) and client_read.read_at between e.opened_at and e.until))
+            and is_held_back(e) and client_read.read_at between e.opened_at - interval '1 hour' and e.until))
       group by 1, 2, 3, 4
       order by 1 desc, last_at desc, reader_id, what
       limit ${LINES + 1} offset ${(page - 1) * LINES})
@@ -153,7 +153,7 @@ const readOf = (row: ReadRow): Read => ({
 /**
  * Who opened what we keep of a client since then? Theirs is a client whom they referred or walk with, or walked with before;
  * whom they tried to reach within a day of it, for a colleague; and who waited at that moment for any link worker: nobody had
- * taken them, or all was over and they asked to be called.
+ * taken them, or all was over and they asked to be called. A manager is given who they are while they ask something of the programme.
  */
 async function readsSince(tx: Tx, since: Date): Promise<ReadRow[]> {
   const { rows } = await sql<ReadRow>`
@@ -172,7 +172,14 @@ async function readsSince(tx: Tx, since: Date): Promise<ReadRow[]> {
         and client_word.said_at <= seen.read_at and coalesce(client_word.heard_at > seen.read_at, true)
         and not exists (select from referral where referral.client_id = seen.client_id and not exists (
           select from ending where ending.referral_id = referral.id
-            and ending.ended_at <= seen.read_at and coalesce(ending.reopened_at > seen.read_at, true)))) as is_theirs
+            and ending.ended_at <= seen.read_at and coalesce(ending.reopened_at > seen.read_at, true))))
+      or seen.what = 'details'
+        and exists (select from member_role role where role.member_id = seen.reader_id and role.role in ('manager', 'administrator')
+          and coalesce(role.ended_at > seen.read_at, true))
+        and (exists (select from rights_request asked where asked.client_id = seen.client_id
+            and asked.asked_at <= seen.read_at and coalesce(asked.answered_at >= seen.read_at, true))
+          or exists (select from restriction kept where kept.client_id = seen.client_id
+            and kept.asked_at <= seen.read_at and coalesce(coalesce(kept.ended_at, kept.lifts_at) >= seen.read_at, true))) as is_theirs
     from client_read seen
     join member on member.id = seen.reader_id
     join client on client.id = seen.client_id

@@ -4,6 +4,7 @@ import type { Context } from '#platform/context'
 import { inTransaction } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { isId } from '#platform/ids'
+import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { Refusal } from '#platform/refusal'
 import { type Answers, changedSince, type Clash, clashesBetween, saysSomething } from './answers.ts'
 import { clientToChoose } from './look-up.ts'
@@ -60,7 +61,9 @@ export async function keepAnswers(
     const clashes = row ? clashesBetween({ seen, stands, changed }) : []
     const taken = Object.fromEntries(Object.entries(changed).filter(([name]) => !clashes.some((clash) => clash.name === name)))
     const asked = { ...stands, ...taken }
-    const mayChoose = !isId(asked.clientId) || (await clientToChoose(tx, ctx.actor, asked.clientId, asked)) !== undefined
+    // Who is only kept since they were chosen stays chosen: sending says whom to ring.
+    const chosen = async (clientId: string) => asOnlyKept(tx, () => clientToChoose(tx, ctx.actor, clientId, asked))
+    const mayChoose = !isId(asked.clientId) || (await chosen(asked.clientId)) !== undefined
     // What was left open because we know the person goes back to what it was, along with the person.
     const kept = mayChoose ? taken : { ...taken, clientId: '', ...(taken.reachBy === '' ? { reachBy: stands.reachBy ?? '' } : {}) }
     await write(tx, ctx, { draftId, memberId: me.id, answers: kept })

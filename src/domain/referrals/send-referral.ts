@@ -1,4 +1,4 @@
-import { mayRefer, memberWhoMay } from '#domain/access'
+import { mayRefer, memberWhoMay, programmeOf } from '#domain/access'
 import { demandFlow } from '#domain/agreements'
 import { giveConsent, type Purpose } from '#domain/consent'
 import { addClient, tellReachNews } from '#domain/people'
@@ -6,6 +6,7 @@ import type { Context, Work } from '#platform/context'
 import { inTransaction } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { isId } from '#platform/ids'
+import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { Refusal } from '#platform/refusal'
 import type { Answers } from './answers.ts'
 import { type CompleteReferral, completenessOf } from './complete.ts'
@@ -18,7 +19,7 @@ import { sendersFor } from './senders.ts'
  * sending once.
  *
  * @throws Refusal forbidden, not-found (no such draft of theirs), invalid (what is missing, at its field), conflict
- *   (`agreement-needed-to-refer`: the draft stays)
+ *   (`agreement-needed-to-refer`, `ring-to-refer`: the draft stays)
  */
 export async function sendReferral(ctx: Context, { draftId }: { draftId: string }): Promise<{ id: string }> {
   const me = memberWhoMay(ctx, mayRefer, 'send-referrals')
@@ -86,8 +87,13 @@ function demandComplete(answers: Answers, senders: readonly string[]): CompleteR
 async function clientFor(tx: Tx, ctx: Context, person: CompleteReferral['person'], answers: Answers): Promise<string> {
   if ('details' in person) return (await addClient(tx, ctx, person.details)).id
   const known = await clientToChoose(tx, ctx.actor, person.clientId, answers)
-  if (!known) throw new Refusal('not-found', 'client-not-found', { field: 'clientId' })
-  return known.id
+  if (known) return known.id
+  // Chosen, and since then only kept: whoever goes on by themselves would make this person known here twice, and used.
+  if (await asOnlyKept(tx, () => clientToChoose(tx, ctx.actor, person.clientId, answers))) {
+    const { name, phone, email } = await programmeOf(tx)
+    throw new Refusal('conflict', 'ring-to-refer', { words: { name, phone: phone ?? email ?? '' } })
+  }
+  throw new Refusal('not-found', 'client-not-found', { field: 'clientId' })
 }
 
 export interface NewReferral {

@@ -188,9 +188,9 @@ const log: CopyPart[] = [
       left join member on reader_kind = 'member' and member.id = reader_id
       left join introduction on reader_kind = 'group' and introduction.id = reader_id
       left join service on service.id = introduction.service_id
-      where client_read.client_id = ${id} and not (what = 'emergency' and exists (
+      where client_read.client_id = ${id} and not (what in ('emergency', 'list') and exists (
         select from emergency_read held where held.client_id = client_read.client_id and held.member_id = client_read.reader_id
-          and is_held_back(held) and read_at between held.opened_at and held.until))
+          and is_held_back(held) and read_at between held.opened_at - interval '1 hour' and held.until))
       order by read_at, reader_id, what`,
   },
   {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
-import type { StoryPurpose, StoryReceiver } from './story.ts'
+import { mayGoTo } from '#domain/agreements'
+import { layers, type Layer, type StoryPurpose, type StoryReceiver } from './story.ts'
 
 /** Somebody whom a client can let read a layer. */
 export interface Offer {
@@ -8,6 +9,8 @@ export interface Offer {
   purpose: StoryPurpose
   /** Who it is now; null: nobody now, or many. */
   name: string | null
+  /** What of a story may not go there yet, whatever the client says: no agreement with the organisation allows it. */
+  notYet: Layer[]
 }
 
 /**
@@ -17,19 +20,41 @@ export interface Offer {
  */
 export async function receiversToOffer(tx: Tx, clientId: string): Promise<Offer[]> {
   const [walker, referrer] = [await part(tx, clientId, 'walks'), await part(tx, clientId, 'referred')]
-  const { rows: groups } = await sql<{ id: string; name: string }>`
-    select distinct service.id, service.name from introduction
+  const { rows: groups } = await sql<{ id: string; name: string; organisationId: string | null }>`
+    select distinct service.id, service.name, service.organisation_id as "organisationId" from introduction
     join service on service.id = introduction.service_id
     where introduction.client_id = ${clientId} and introduction.withdrawn_at is null order by service.name`.execute(tx)
-  return [
-    { receiver: { kind: 'link-worker' }, purpose: 'support', name: walker[0]?.member ?? null },
+  const offers: Going[] = [
+    { receiver: { kind: 'link-worker' }, purpose: 'support', name: walker[0]?.member ?? null, to: walker[0]?.organisationId ?? undefined },
     ...everybodyAt(walker, 'support'),
-    ...groups.map(({ id, name }) => ({ receiver: { kind: 'service' as const, id }, purpose: 'support' as const, name })),
+    ...groups.map(({ id, name, organisationId: to }) => ({
+      receiver: { kind: 'service' as const, id },
+      purpose: 'support' as const,
+      name,
+      to,
+    })),
     { receiver: { kind: 'sector', sector: 'community' }, purpose: 'support', name: null },
-    ...referrer.slice(0, 1).map(({ member }) => ({ receiver: { kind: 'referrer' as const }, purpose: 'feedback' as const, name: member })),
+    ...referrer.slice(0, 1).map(({ member, organisationId }) => ({
+      receiver: { kind: 'referrer' as const },
+      purpose: 'feedback' as const,
+      name: member,
+      to: organisationId ?? undefined,
+    })),
     ...everybodyAt(referrer, 'feedback'),
     { receiver: { kind: 'programme' }, purpose: 'learning', name: null },
   ]
+  const all: Offer[] = []
+  for (const { to, ...offer } of offers) all.push({ ...offer, notYet: to === undefined ? [] : await notYetTo(tx, to, offer.purpose) })
+  return all
+}
+
+/** An offer, and the organisation to which it would go. Null: a group of no organisation. Left out: many, or nobody now. */
+type Going = Omit<Offer, 'notYet'> & { to?: string | null | undefined }
+
+async function notYetTo(tx: Tx, organisationId: string | null, purpose: StoryPurpose): Promise<Layer[]> {
+  const stopped: Layer[] = []
+  for (const layer of layers) if (!(await mayGoTo(tx, organisationId, { layer, purpose }))) stopped.push(layer)
+  return stopped
 }
 
 interface Part {
@@ -38,9 +63,11 @@ interface Part {
   organisation: string | null
 }
 
-const everybodyAt = (parts: readonly Part[], purpose: StoryPurpose): Offer[] =>
+const everybodyAt = (parts: readonly Part[], purpose: StoryPurpose): Going[] =>
   [...Map.groupBy(parts, ({ organisationId }) => organisationId).values()].flatMap(([one]) =>
-    one?.organisationId ? [{ receiver: { kind: 'organisation' as const, id: one.organisationId }, purpose, name: one.organisation }] : [],
+    one?.organisationId
+      ? [{ receiver: { kind: 'organisation' as const, id: one.organisationId }, purpose, name: one.organisation, to: one.organisationId }]
+      : [],
   )
 
 /** Who walks with this client now, or referred them, and where they work: the newest first. */

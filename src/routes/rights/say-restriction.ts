@@ -18,6 +18,7 @@ export function sayMyRestriction(one: OnlyKept | undefined, manner: Manner) {
     since: m.restrict_since({ day: sayDayOnPaper(askedAt, manner) }),
     ground: word(`restrict_ground_${ground}`),
     lifts: lifts && { sentence: m.restrict_lifts({ name: lifts.by, day: sayDayOnPaper(lifts.at, manner) }), because: lifts.because },
+    stops: lifts && m.restrict_lifts_on_plan({ name: lifts.by, day: sayDayOnPaper(lifts.at, manner) }),
   }
 }
 

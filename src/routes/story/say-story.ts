@@ -28,6 +28,7 @@ export async function sayStory(tx: Tx, ctx: Context, clientId: string, manner: M
   const open = await layersOpenToMe(tx, clientId)
   const sharings = await livingSharings(tx, clientId, manner.now)
   const offers = await sayOffers(tx, clientId, manner.locale)
+  const isNotYet = (layer: Layer, value: string) => offers.some((offer) => offer.value === value && offer.notYet.includes(layer))
   return layers.map((layer) => ({
     layer,
     title: word(`story_layer_${layer}`),
@@ -35,8 +36,13 @@ export async function sayStory(tx: Tx, ctx: Context, clientId: string, manner: M
     isOpen: open.includes(layer),
     pieces: pieces.filter((piece) => piece.layer === layer).map((piece) => sayPiece(piece, manner)),
     questions: questionsOf(layer),
-    sharings: sharings.filter((sharing) => sharing.layer === layer).map((sharing) => saySharing(sharing, manner, name)),
-    offers,
+    sharings: sharings
+      .filter((sharing) => sharing.layer === layer)
+      .map((sharing) => ({
+        ...saySharing(sharing, manner, name),
+        notYet: isNotYet(layer, valueOf(sharing)) ? m.sharing_not_yet() : null,
+      })),
+    offers: offers.map(({ value, label }) => ({ value, label, ...(isNotYet(layer, value) && { hint: m.sharing_not_yet() }) })),
     yearsAhead: String(YEARS_AHEAD),
     newId: newId(),
   }))
@@ -79,7 +85,7 @@ function sayHow({ givenHow, givenAt, heardBy, saidOn, writtenBy, askedIn }: Kept
 }
 
 /** Who, and what for: "The group Quayside Walkers, to help". */
-function sayReceiver({ receiver, purpose, name }: Offer, locale: Locale): string {
+function sayReceiver({ receiver, purpose, name }: Omit<Offer, 'notYet'>, locale: Locale): string {
   return m.story_reads_for({ who: sayWho(receiver, name, locale), purpose: word(`story_for_${purpose}`, {}, locale) }, { locale })
 }
 
@@ -90,7 +96,11 @@ function sayWho(receiver: StoryReceiver, name: string | null, locale: Locale): s
 
 /** Whom the client can let read, each as a choice, with the name of who it would be now. */
 export async function sayOffers(tx: Tx, clientId: string, locale: Locale) {
-  return (await receiversToOffer(tx, clientId)).map((offer) => ({ value: valueOf(offer), label: sayOffer(offer, locale) }))
+  return (await receiversToOffer(tx, clientId)).map((offer) => ({
+    value: valueOf(offer),
+    label: sayOffer(offer, locale),
+    notYet: offer.notYet,
+  }))
 }
 
 function sayOffer(offer: Offer, locale: Locale): string {

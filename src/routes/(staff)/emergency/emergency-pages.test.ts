@@ -2,6 +2,9 @@ import { isHttpError, isRedirect } from '@sveltejs/kit'
 import { expect, test } from 'vitest'
 import { programmeWith } from '#domain/access'
 import { openInEmergency } from '#domain/emergencies'
+import { readsOf } from '#domain/reads'
+import { takeReferral } from '#domain/referrals'
+import { askRestriction } from '#domain/rights'
 import type { Context } from '#platform/context'
 import { newId } from '#platform/ids'
 import { openWorld } from '../../../../tests/support/world.ts'
@@ -60,6 +63,10 @@ test('before a reason was given the page shows nobody; then what is needed; and 
   expect(seen?.name).toBe('Ada Berg')
   expect(seen?.ways.map(({ value }) => value)).toContain('07700 900555')
 
+  // They looked for the name first: that would say as much to whoever reads along.
+  const byNoor = (await world.read((tx) => readsOf(tx, client.id, { timeZone: 'UTC' }))).lines.filter(({ reader }) => reader.id === noor.id)
+  expect(byNoor).toEqual([])
+
   const [one] = await list()
   expect(one?.told).toMatch(/He reads her post\. They can read it from .*\d/)
   const verdict = { emergencyId: one!.id, judgement: 'fitting', words: 'We spoke about it.' }
@@ -87,6 +94,21 @@ test('what lapsed before it was judged goes by no letter that the manager did no
   expect(await shown()).toMatchObject({ isTold: false, hasLapsed: true })
   expect(await say('yes')).toBe('/manage/reads/emergencies')
   expect(await shown()).toMatchObject({ isTold: true })
+})
+
+test('of somebody who is only kept it says so, whom they walk with, and a number that rings at one press', async () => {
+  const sam = await world.member('link-worker')
+  await world.owner.query(`update member set phone = '07700 900444' where id = $1`, [sam.id])
+  const { id: referralId } = await world.referral({ client })
+  await takeReferral(sam.ctx, { referralId })
+  const self: Context = { ...world.system, actor: { kind: 'client', id: client.id } }
+  await askRestriction(self, { id: newId(), clientId: client.id, ground: 'objects' })
+  await openInEmergency(noor.ctx, { id: newId(), clientId: client.id, reason: 'Nobody has seen her for three days.', heldBecause: null })
+  expect((await look()).seen).toMatchObject({
+    onlyKept: expect.stringContaining('Kept and not used') as string,
+    walks: { name: sam.name, phone: '07700 900444' },
+    ways: expect.arrayContaining([expect.objectContaining({ way: 'phone', rings: 'tel:07700900555' })]) as unknown[],
+  })
 })
 
 test('a referrer does not come in', async () => {

@@ -10,6 +10,7 @@ import { needed, newRowId, optional } from '#platform/form'
 import { Refusal } from '#platform/refusal'
 import { doneAt, formAction, mannerOf } from '../../../door.ts'
 import { footbridge } from '../../../footbridge.ts'
+import { sayMyRestriction } from '../../../rights/say-restriction.ts'
 import { sayAnswering } from '../../../say-answering.ts'
 import { comeIn, type Visit } from '../../door.ts'
 import { isOpen } from './open.ts'
@@ -33,6 +34,7 @@ export const load: PageServerLoad = async (event) => {
       ...sayPlan(plan, manner),
       answering: sayAnswering(answering, manner),
       isOnlyKept: restriction !== undefined,
+      lifts: sayMyRestriction(restriction, manner)?.stops ?? null,
       seen: `/plan/${visit.key}/seen`,
       story: `/plan/${visit.key}/story`,
       rights: `/plan/${visit.key}/rights`,
@@ -69,12 +71,12 @@ export const actions: Actions = {
     redirect(303, `/plan/${key}`)
   }),
   say: formAction(saying, async (event: RequestEvent, said) => {
-    const { ctx, key } = await comeInOpen(event)
+    const { ctx, key } = await comeInHeard(event)
     await sayWord(ctx, { ...said, stepId: said.stepId ?? null })
     doneAt(event.cookies, `/plan/${key}#said`, `word-${said.word}`)
   }),
   notAsDescribed: formAction(notAsDescribed, async (event: RequestEvent, form) => {
-    const { ctx, key } = await comeInOpen(event)
+    const { ctx, key } = await comeInHeard(event)
     await reportFromPlan(ctx, form)
     doneAt(event.cookies, `/plan/${key}#said`, 'not-as-described')
   }),
@@ -94,5 +96,15 @@ export const actions: Actions = {
 async function comeInOpen(event: RequestEvent): Promise<Visit> {
   const visit = await comeIn(event, 'see-plan')
   if (!isOpen(event, visit)) throw new Refusal('forbidden', 'pin-again')
+  return visit
+}
+
+/** Where somebody reads what is said here: not while all of them is only kept, and then a word that waits would be a promise nobody keeps. */
+async function comeInHeard(event: RequestEvent): Promise<Visit> {
+  const visit = await comeInOpen(event)
+  const { ctx, link, programme } = visit
+  const restriction = await reading(ctx, (tx) => restrictionOf(tx, link.clientId!, ctx.clock.now()))
+  const phone = programme.phone ?? programme.email ?? ''
+  if (restriction) throw new Refusal('conflict', 'nobody-reads', { words: { name: programme.name, phone } })
   return visit
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { demand, mayOpenInEmergency } from '#domain/access'
 import { EMERGENCY_MINUTES, openInEmergency, REASON_LENGTH, seenInEmergency } from '#domain/emergencies'
 import { nameOf, namesakeWithId } from '#domain/people'
+import { restrictionOf } from '#domain/rights'
 import { layers } from '#domain/stories'
 import { reading } from '#platform/context'
 import { newRowId, optional } from '#platform/form'
@@ -12,6 +13,8 @@ import { Refusal } from '#platform/refusal'
 import { sayTime } from '#platform/say'
 import { word } from '#words'
 import { formAction, mannerOf, orErrorPage, staff } from '../../../door.ts'
+import { sayRestriction } from '../../../rights/say-restriction.ts'
+import { sayWays } from '../../../say-ways.ts'
 import { sayTold } from '../../../story/say-told.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
@@ -21,6 +24,7 @@ export const load: PageServerLoad = (event) => {
     reading(ctx, async (tx) => {
       demand(mayOpenInEmergency(ctx.actor), 'open-in-emergency')
       const seen = await seenInEmergency(tx, ctx, event.params.client)
+      const onlyKept = seen && (await restrictionOf(tx, event.params.client, ctx.clock.now()))
       const namesake = seen ? undefined : await asOnlyKept(tx, () => namesakeWithId(tx, event.params.client))
       return {
         name: namesake ? nameOf(namesake) : '',
@@ -30,12 +34,9 @@ export const load: PageServerLoad = (event) => {
         seen: seen && {
           name: seen.name,
           until: sayTime(seen.until, mannerOf(event, programme)),
-          ways: seen.ways.map(({ way, value, allowed, note }) => ({
-            way,
-            words: word(allowed ? `work_way_${way}` : `work_never_${way}`),
-            value: allowed ? value : null,
-            note,
-          })),
+          ways: sayWays(seen.ways),
+          onlyKept: onlyKept ? sayRestriction(onlyKept, mannerOf(event, programme)).since : null,
+          walks: seen.walks,
           layers: layers.map((layer) => ({
             layer,
             title: word(`story_layer_${layer}`),

@@ -1,6 +1,6 @@
 import { demand, mayManage } from '#domain/access'
 import { nameOf } from '#domain/people'
-import { correctionRefusals, correctionsForManager } from '#domain/rights'
+import { correctionRefusals, correctionsForManager, restrictionOf } from '#domain/rights'
 import { reading } from '#platform/context'
 import { word } from '#words'
 import { mannerOf, orErrorPage, staff } from '../../../door.ts'
@@ -15,8 +15,13 @@ export const load: PageServerLoad = (event) => {
     reading(ctx, async (tx) => {
       demand(mayManage(ctx.actor), 'answer-corrections')
       const waiting = await correctionsForManager(tx, ctx.clock.now())
+      const said = []
+      for (const one of waiting) {
+        const isOnlyKept = (await restrictionOf(tx, one.clientId, ctx.clock.now())) !== undefined
+        said.push({ ...sayToAnswer(one, manner), name: nameOf(one.client), isOnlyKept })
+      }
       return {
-        waiting: waiting.map((one) => ({ ...sayToAnswer(one, manner), name: nameOf(one.client) })),
+        waiting: said,
         choices: reachChoices(),
         reasons: correctionRefusals.map((value) => ({ value, label: word(`request_because_${value}`) })),
       }

@@ -7,7 +7,9 @@ import {
   erasuresDecided,
   erasuresToDecide,
   type ErasureToDecide,
+  type OnlyKept,
   type Request,
+  restrictionOf,
 } from '#domain/rights'
 import { reading } from '#platform/context'
 import { optional, tick } from '#platform/form'
@@ -15,7 +17,9 @@ import { Refusal } from '#platform/refusal'
 import { sayDay, sayDayOnPaper, type Manner } from '#platform/say'
 import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../door.ts'
+import { safeWaysTo } from '../../../rights/safe-ways.ts'
 import { sayNumber } from '../../../rights/say-number.ts'
+import { sayRestriction } from '../../../rights/say-restriction.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = (event) => {
@@ -24,8 +28,14 @@ export const load: PageServerLoad = (event) => {
   return orErrorPage(
     reading(ctx, async (tx) => {
       demand(mayManage(ctx.actor), 'answer-requests')
+      const waiting = []
+      for (const request of await erasuresToDecide(tx)) {
+        const kept = await restrictionOf(tx, request.clientId, ctx.clock.now())
+        const ways = await safeWaysTo(tx, request.clientId)
+        waiting.push({ ...sayWaiting(request, manner), kept: kept ? sayKept(kept, manner) : null, ways })
+      }
       return {
-        waiting: (await erasuresToDecide(tx)).map((request) => sayWaiting(request, manner)),
+        waiting,
         decided: (await erasuresDecided(tx)).map((request) => ({ id: request.id, sentence: sayDecided(request, manner) })),
         reasons: erasureRefusals.map((value) => ({ value, label: word(`request_because_${value}`) })),
       }
@@ -43,6 +53,13 @@ function sayWaiting({ id, number, name, askedAt, heardBy, linkWorker, groups }: 
     walks: linkWorker && m.erasures_walks({ who: linkWorker }),
     groups: groups > 0 ? m.erasures_groups({ count: groups }) : null,
   }
+}
+
+/** That all of them is only kept, and why: two of the grounds ask that it stays. */
+function sayKept(kept: OnlyKept, manner: Manner) {
+  const { since, ground } = sayRestriction(kept, manner)
+  const wantsItKept = kept.ground === 'claim' || kept.ground === 'not-allowed'
+  return { since, ground, but: wantsItKept ? m.erasures_only_kept_but() : null }
 }
 
 function sayDecided({ number, answer }: Request, manner: Manner): string {

@@ -4,6 +4,7 @@ import { allOnlyKept, keepRestricted, TOLD_BEFORE_DAYS, tellOfLifting } from '#d
 import { reading } from '#platform/context'
 import { needed, newRowId } from '#platform/form'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../door.ts'
+import { safeWaysTo } from '../../../rights/safe-ways.ts'
 import { sayRestriction } from '../../../rights/say-restriction.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
@@ -13,10 +14,13 @@ export const load: PageServerLoad = (event) => {
   return orErrorPage(
     reading(ctx, async (tx) => {
       demand(mayManage(ctx.actor), 'answer-requests')
-      return {
-        days: TOLD_BEFORE_DAYS,
-        kept: (await allOnlyKept(tx, ctx.clock.now())).map((one) => ({ id: one.id, name: one.name, ...sayRestriction(one, manner) })),
+      const kept = []
+      for (const one of await allOnlyKept(tx, ctx.clock.now())) {
+        // Who decided that it ends reaches them about it; for nothing else is it to be seen here.
+        const ways = one.lifts ? await safeWaysTo(tx, one.clientId) : []
+        kept.push({ id: one.id, name: one.name, ...sayRestriction(one, manner), ways })
       }
+      return { days: TOLD_BEFORE_DAYS, kept }
     }),
   )
 }

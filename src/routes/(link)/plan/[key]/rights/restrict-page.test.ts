@@ -66,6 +66,12 @@ test('a client asks it with one of four grounds; their link worker finds only th
   expect((await myPage()).restriction).toMatchObject({ ground: expect.stringContaining('court case'), lifts: null })
   expect(await plan.load(eventFor('client', ''))).toMatchObject({ plan: { isOnlyKept: true } })
 
+  const said = await answered(plan.actions.say!(eventFor('client', '', { id: newId(), word: 'call-me', note: 'After two, please.' })))
+  expect(isActionFailure(said) && said).toMatchObject({
+    status: 409,
+    data: { errors: { '': expect.stringContaining('nobody here reads') }, typed: { note: 'After two, please.' } },
+  })
+
   expect(await inInbox()).toMatchObject([{ name: expect.stringContaining('Zebulon') }])
   expect(await answered(person.load(eventFor(sam, 'work/[referral]')))).toBe(`/work/${referral}/rights`)
   const page = (await atWork.load(work())) as Record<string, unknown>
@@ -117,13 +123,15 @@ test('a manager tells why it ends, the client reads it on their plan, and the ma
   const list = async (locale?: string) =>
     ((await leading.load(eventFor(noor, 'manage/restrictions', {}, locale))) as { kept: { id: string; name: string }[] }).kept
   const [one] = await list()
-  expect(one?.name).toContain('Zebulon')
+  expect(one).toMatchObject({ name: expect.stringContaining('Zebulon'), ways: [] })
   const lift = (fields: Record<string, string>) =>
     answered(leading.actions.lift!(eventFor(noor, 'manage/restrictions', { restrictionId: one!.id, ...fields })))
   const bare = await lift({ because: ' ' })
   expect(isActionFailure(bare) && bare.data).toMatchObject({ errors: { because: expect.any(String) } })
   await lift({ because: 'We checked it, and it is right.' })
   expect((await myPage()).restriction).toMatchObject({ lifts: { because: 'We checked it, and it is right.' } })
+  expect(await plan.load(eventFor('client', ''))).toMatchObject({ plan: { lifts: expect.stringContaining(`${noor.name} decided`) } })
+  expect((await list())[0]).toMatchObject({ ways: expect.arrayContaining([expect.objectContaining({ way: 'phone' })]) })
   await answered(leading.actions.keep!(eventFor(noor, 'manage/restrictions', { restrictionId: one!.id })))
   expect((await myPage()).restriction).toMatchObject({ lifts: null })
 })

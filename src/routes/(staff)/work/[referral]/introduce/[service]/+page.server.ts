@@ -1,6 +1,7 @@
 import { fail } from '@sveltejs/kit'
 import { z } from 'zod'
 import { demand, maySupport } from '#domain/access'
+import { mayGoTo } from '#domain/agreements'
 import { agreeStep, stepDoers, stepsOf } from '#domain/casework'
 import { hasConsent } from '#domain/consent'
 import { serviceWithId } from '#domain/directory'
@@ -14,7 +15,7 @@ import type { Tx } from '#platform/database'
 import { newId } from '#platform/ids'
 import { Refusal, statusOf } from '#platform/refusal'
 import { m, word } from '#words'
-import { doneAt, formAction, mannerOf, orErrorPage, sentenceOf, staff } from '../../../../../door.ts'
+import { doneAt, formAction, giveBackIfShut, mannerOf, orErrorPage, sentenceOf, staff } from '../../../../../door.ts'
 import { formOf } from '../../../../../form-of.ts'
 import { pageOf } from '../../forms/page-of.ts'
 import { sayClosed } from '../../say-person.ts'
@@ -61,7 +62,7 @@ export const load: PageServerLoad = (event) => {
             value: what === 'language' ? sayLanguage(value, event.locals.locale) : value,
           }),
         })),
-        layers: await layersTold(tx, ctx, client.id),
+        layers: await layersTold(tx, ctx, client.id, service.organisation?.id ?? null),
         hearing: await hearingFor(tx, { me: memberId, language: client.language }, manner),
         step: {
           id: known?.id ?? newId(),
@@ -94,6 +95,7 @@ export const actions = {
     } catch (thrown) {
       // The group may have closed meanwhile: what was typed is still there.
       if (!(thrown instanceof Refusal)) throw thrown
+      giveBackIfShut(thrown, typed)
       return fail(statusOf(thrown), { typed, errors: { '': sentenceOf(thrown) } })
     }
   },
@@ -122,11 +124,15 @@ export const actions = {
 const many = (fields: FormData, name: string) => ({ [name]: fields.getAll(name).filter((value) => typeof value === 'string') })
 
 /** The layers of the client's story in which something was told that the link worker may read, and could pass on. */
-async function layersTold(tx: Tx, { keyring }: Context, clientId: string) {
+async function layersTold(tx: Tx, { keyring }: Context, clientId: string, organisationId: string | null) {
   const told = new Set((await storyOf(tx, keyring, clientId)).map(({ layer }) => layer))
-  return layers
-    .filter((layer) => told.has(layer))
-    .map((value) => ({ value, label: word(`story_layer_${value}`), hint: word(`story_layer_hint_${value}`) }))
+  const choices = []
+  for (const layer of layers.filter((one) => told.has(one))) {
+    const isRead = await mayGoTo(tx, organisationId, { layer, purpose: 'support' })
+    const hint = word(`story_layer_hint_${layer}`)
+    choices.push({ value: layer, label: word(`story_layer_${layer}`), hint: isRead ? hint : `${hint} ${m.sharing_not_yet()}` })
+  }
+  return choices
 }
 
 function stepOf({ params }: RequestEvent, form: { stepId: string; stepWords: string; stepDoneBy: (typeof stepDoers)[number] }) {

@@ -1,13 +1,15 @@
 import { demand, maySupport, memberWithId } from '#domain/access'
 import { nameOf } from '#domain/people'
 import { whoseReferral } from '#domain/referrals'
-import { CONSENT_WORDS_VERSION, layers } from '#domain/stories'
+import { CONSENT_WORDS_VERSION, layers, type Layer } from '#domain/stories'
 import { reading } from '#platform/context'
 import { Refusal } from '#platform/refusal'
-import { isLocale, m, word } from '#words'
+import { isLocale, m, word, type Locale } from '#words'
 import { orErrorPage, staff } from '../../../../../door.ts'
 import { sayOffers } from '../../../../../story/say-story.ts'
 import type { PageServerLoad } from './$types'
+
+const titleIn = (locale: Locale) => (layer: Layer) => word(`story_layer_${layer}`, {}, locale)
 
 export const load: PageServerLoad = (event) => {
   const { ctx, programme } = staff(event)
@@ -27,10 +29,13 @@ export const load: PageServerLoad = (event) => {
         /** The language that the client reads. */
         locale,
         layers: layers.map((layer) => ({
-          title: word(`story_layer_${layer}`, {}, locale),
+          title: titleIn(locale)(layer),
           hint: word(`story_layer_hint_${layer}`, {}, locale),
         })),
-        readers: (await sayOffers(tx, client.id, locale)).map(({ label }) => label),
+        readers: (await sayOffers(tx, client.id, locale)).map(({ label, notYet }) => ({
+          label,
+          notYet: notYet.length > 0 ? m.sharing_paper_not_yet({ parts: notYet.map(titleIn(locale)).join(', ') }, { locale }) : null,
+        })),
         stop: ring.phone
           ? m.story_paper_stop({ name: ring.name, phone: ring.phone }, { locale })
           : m.story_paper_stop_no_phone({ name: ring.name }, { locale }),
