@@ -30,7 +30,7 @@ export interface Batch {
 }
 
 /** Raise it when the same entry would be kept differently, so that the next import brings everything up to date. */
-const FORM = 3
+const FORM = 4
 
 /** A fingerprint of an entry with all its children, whatever the order of its keys. */
 export function hashOf(entry: unknown): string {
