@@ -144,6 +144,7 @@ export interface ConfirmationRequest {
 }
 
 export interface Consent {
+  asked_in: string | null;
   client_id: string;
   ended_at: Timestamp | null;
   ended_by: string | null;
@@ -155,6 +156,8 @@ export interface Consent {
   programme_id: Generated<string>;
   purpose: string;
   referral_id: string | null;
+  said_on: string | null;
+  written_by: string | null;
 }
 
 export interface Contact {

@@ -91,7 +91,7 @@ test('the loop goes round: a GP refers, a link worker plans and introduces, the 
     await page.goto(`${personPage.split('#')[0]!.split('?')[0]}/find`)
     await lookAt()
     await page.locator('#q').fill('lunch club')
-    await page.locator('form[action="?/find"] button').first().click()
+    await page.locator('form[action^="?/find"] button').first().click()
     await lookAt()
     await page.locator('a[href*="/introduce/"]').first().click()
     await lookAt()
@@ -225,6 +225,16 @@ test('a manager reads how it goes, as a chart, a table and a CSV', async ({ page
   expect(csv.status()).toBe(200)
   expect(csv.headers()['content-type']).toContain('text/csv')
   expect((await csv.text()).split('\r\n').length).toBeGreaterThan(6)
+})
+
+test('the register of what is done with data is folded on a screen, and whole on paper', async ({ page, signInAs, lookAt }) => {
+  await signInAs('Ruth')
+  await page.goto('/manage/privacy')
+  await lookAt()
+  const purposes = page.locator('details dl')
+  await expect(purposes.last()).toBeHidden()
+  await page.emulateMedia({ media: 'print' })
+  for (const one of await purposes.all()) await expect(one).toBeVisible()
 })
 
 test('a manager reads what stands out in who read what, and what lay behind it', async ({ page, say, signInAs, lookAt }) => {

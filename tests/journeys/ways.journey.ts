@@ -35,7 +35,7 @@ test('a link worker chooses a service from a directory that was imported', async
   while ((await chosen.count()) > 0) await chosen.first().uncheck()
   await page.locator('#q').fill('Public Benefits Outreach')
   await page.locator('#near').fill('')
-  await page.locator('form[action="?/find"] button').first().click()
+  await page.locator('form[action^="?/find"] button').first().click()
   const service = page.locator('main li, main article').filter({ hasText: 'Public Benefits Outreach' }).first()
   await expect(service).toBeVisible()
   await lookAt()
@@ -138,8 +138,14 @@ test('a link worker takes somebody, records a contact, and introduces them, with
   await page.keyboard.press('Space')
   const asks = page.locator('[name=agreed]')
   if ((await asks.count()) > 0) {
-    await tabTo(page, '[name=agreed]')
-    await page.keyboard.press('Space')
+    for (const field of ['agreed', 'how']) {
+      await tabTo(page, `[name=${field}]`)
+      await page.keyboard.press('Space')
+    }
+    for (const field of ['heardBy', 'askedIn']) {
+      await tabTo(page, `[name=${field}]`)
+      await page.keyboard.press('ArrowDown')
+    }
   }
   await tabTo(page, 'main form button[formaction]')
   await page.keyboard.press('Enter')

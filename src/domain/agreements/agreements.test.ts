@@ -36,7 +36,7 @@ async function groupIn(sector: 'health' | 'community') {
   const introduce = async () => {
     const referral = await world.referral()
     const step = { id: newId(), referralId: referral.id, words: 'Go along', doneBy: 'client' as const, serviceId: service.id }
-    return agreeAndIntroduce(sam.ctx, { id: newId(), step, hasAgreed: false, message: null, shared: [] })
+    return agreeAndIntroduce(sam.ctx, { id: newId(), step, message: null, shared: [] })
   }
   return { organisation, introduce }
 }

@@ -3,20 +3,17 @@ import { programmeOf } from '#domain/access'
 import { leadingTo } from '#domain/directory'
 import { oweLetter } from '#domain/letters'
 import type { Context, Work } from '#platform/context'
+import { dayOf } from '#platform/day-of'
 import type { Fact } from '#platform/facts'
+import { sayDate } from '#platform/say'
 import { m, type Locale } from '#words'
 
 /**
- * `service.closed`: one letter to each link worker who has somebody there, or on the way. It names the group and how many
- * people, never who: their own list does. A step that led to an entry which became a part of this one leads here.
+ * `service.closed`: one letter to each link worker who has somebody there, or on the way. It names the group, from which day it is
+ * closed, and how many people, never who: their own list does. A step that led to an entry which became a part of this one leads here.
  */
 export async function tellOfClosing(ctx: Context, work: Work, fact: Fact, { origin }: { origin: string }): Promise<void> {
-  await tellThoseWithPeopleThere(ctx, work, fact, origin, {
-    key: 'service-closed',
-    subject: m.letter_closed_subject,
-    one: m.letter_closed_one,
-    more: m.letter_closed_more,
-  })
+  await tellThoseWithPeopleThere(ctx, work, fact, origin, { key: 'service-closed', say: sayClosing })
 }
 
 /**
@@ -26,25 +23,32 @@ export async function tellOfClosing(ctx: Context, work: Work, fact: Fact, { orig
 export async function tellOfLeavingOut(ctx: Context, work: Work, fact: Fact, { origin }: { origin: string }): Promise<void> {
   const { because } = fact.payload as { because?: string }
   if (because !== 'unnamed') return
-  await tellThoseWithPeopleThere(ctx, work, fact, origin, {
-    key: 'service-left-out',
-    subject: m.letter_left_out_subject,
-    one: m.letter_left_out_one,
-    more: m.letter_left_out_more,
-  })
+  await tellThoseWithPeopleThere(ctx, work, fact, origin, { key: 'service-left-out', say: sayLeftOut })
+}
+
+interface Group {
+  name: string
+  status: string
+  closed_from: string | null
+  closed_until: string | null
+  /** The day of the fact, in the programme's zone. */
+  told: string
 }
 
 interface News {
   key: string
-  subject: typeof m.letter_closed_subject
-  one: typeof m.letter_closed_one
-  more: typeof m.letter_closed_more
+  say: (group: Group, people: number, locale: Locale) => { subject: string; words: string }
 }
 
 async function tellThoseWithPeopleThere(ctx: Context, { tx }: Work, fact: Fact, origin: string, news: News): Promise<void> {
-  const service = await tx.selectFrom('service').select('name').where('id', '=', fact.subjectId).executeTakeFirst()
+  const service = await tx
+    .selectFrom('service')
+    .select(['name', 'status', 'closed_from', 'closed_until'])
+    .where('id', '=', fact.subjectId)
+    .executeTakeFirst()
   if (!service) return
   const programme = await programmeOf(tx)
+  const group = { ...service, told: dayOf(fact.at, programme.timeZone) }
   const there = await leadingTo(tx, fact.subjectId)
   const { rows } = await sql<{ id: string; name: string; email: string; locale: Locale; people: number }>`
     select m.id, m.name, m.email, m.locale, count(distinct r.client_id) as people
@@ -56,16 +60,36 @@ async function tellThoseWithPeopleThere(ctx: Context, { tx }: Work, fact: Fact, 
     group by m.programme_id, m.id order by m.id`.execute(tx)
   for (const { id, name, email, locale, people } of rows) {
     const say = { locale }
+    const { subject, words } = news.say(group, people, locale)
     await oweLetter(tx, ctx, {
       onceKey: `${news.key}:${fact.id}:${id}`,
       to: email,
-      subject: news.subject({ service: service.name }, say),
-      body: [
-        m.digest_hello({ name }, say),
-        people === 1 ? news.one({ service: service.name }, say) : news.more({ service: service.name, count: people }, say),
-        m.letter_closed_go({ url: `${origin}/work` }, say),
-        programme.name,
-      ].join('\n\n'),
+      subject,
+      body: [m.digest_hello({ name }, say), words, m.letter_closed_go({ url: `${origin}/work` }, say), programme.name].join('\n\n'),
     })
+  }
+}
+
+/** That it has closed, or that it will, and from which day. */
+function sayClosing(group: Group, people: number, locale: Locale) {
+  const say = { locale }
+  const service = group.name
+  const from = endOf(group) ?? group.told
+  const words = { service, day: sayDate(from, locale) }
+  const whom = people === 1 ? m.letter_closed_one({}, say) : m.letter_closed_more({ count: people }, say)
+  return from > group.told
+    ? { subject: m.letter_closing_subject({ service }, say), words: `${m.letter_closing_from(words, say)} ${whom}` }
+    : { subject: m.letter_closed_subject({ service }, say), words: `${m.letter_closed_from(words, say)} ${whom}` }
+}
+
+/** The first day of its end, where its entry says so. Days between which it was closed for a while are another thing. */
+const endOf = ({ status, closed_from, closed_until }: Group): string | null =>
+  status === 'defunct' && closed_until === null ? closed_from : null
+
+function sayLeftOut({ name: service }: Group, people: number, locale: Locale) {
+  const say = { locale }
+  return {
+    subject: m.letter_left_out_subject({ service }, say),
+    words: people === 1 ? m.letter_left_out_one({ service }, say) : m.letter_left_out_more({ service, count: people }, say),
   }
 }

@@ -273,20 +273,30 @@ test('a word is heard when the referral has ended, too', async () => {
   await expect(hearWord(sam.ctx, { wordId, referralId: newId() })).rejects.toMatchObject({ kind: 'not-found' })
 })
 
-test('what a client agrees to in a conversation is kept once, with who heard it', async () => {
+test('what a client agrees to is kept once, with who heard it, on which day and in which language, and who wrote it down', async () => {
+  const noor = await world.member('link-worker')
+  const saidOn = new Date(world.clock.now().getTime() - 3 * 86_400_000).toISOString().slice(0, 10)
+  const said = { how: 'paper', heardBy: noor.id, saidOn, askedIn: 'pl' } as const
   const client = await world.client({ consents: ['referral'] })
   const { id } = await world.referral({ client })
-  await recordConsent(sam.ctx, { referralId: id, purpose: 'introductions', how: 'spoken' })
-  await recordConsent(sam.ctx, { referralId: id, purpose: 'introductions', how: 'spoken' })
+  await recordConsent(sam.ctx, { referralId: id, purpose: 'introductions', said })
+  await recordConsent(sam.ctx, { referralId: id, purpose: 'introductions', said })
   const heard = await world.read((tx) =>
-    tx.selectFrom('consent').select('heard_by').where('client_id', '=', client.id).where('purpose', '=', 'introductions').execute(),
+    tx
+      .selectFrom('consent')
+      .select(['given_how', 'heard_by', 'said_on', 'asked_in', 'written_by'])
+      .where('client_id', '=', client.id)
+      .where('purpose', '=', 'introductions')
+      .execute(),
   )
-  expect(heard).toEqual([{ heard_by: sam.id }])
-  await recordConsent(sam.ctx, { referralId: id, purpose: 'feedback', how: 'spoken' })
+  expect(heard).toEqual([{ given_how: 'written', heard_by: noor.id, said_on: saidOn, asked_in: 'pl', written_by: sam.id }])
+  const late = { ...said, saidOn: '2020-01-01' }
+  await expect(recordConsent(sam.ctx, { referralId: id, purpose: 'feedback', said: late })).rejects.toMatchObject({ field: 'saidOn' })
+  await recordConsent(sam.ctx, { referralId: id, purpose: 'feedback', said })
   const { id: another } = await world.referral({ client })
   expect(await world.read((tx) => hasConsent(tx, client.id, 'feedback', id))).toBe(true)
   expect(await world.read((tx) => hasConsent(tx, client.id, 'feedback', another))).toBe(false)
-  await expect(recordConsent(referrer.ctx, { referralId: id, purpose: 'feedback', how: 'spoken' })).rejects.toMatchObject({
+  await expect(recordConsent(referrer.ctx, { referralId: id, purpose: 'feedback', said })).rejects.toMatchObject({
     kind: 'forbidden',
   })
 })

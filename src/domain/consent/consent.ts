@@ -16,6 +16,8 @@ export interface Consent {
   referralId: string | null
   givenHow: WayToAgree
   givenAt: Date
+  /** The day on which it was said, where that was asked. */
+  saidOn: string | null
   /** The member who heard it; null when the client said it on their own screen. */
   heardBy: { id: string; name: string } | null
   endedAt: Date | null

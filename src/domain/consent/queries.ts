@@ -19,7 +19,7 @@ export async function consentsOf(tx: Tx, clientId: string): Promise<Consent[]> {
   const rows = await tx
     .selectFrom('consent')
     .leftJoin('member', 'member.id', 'consent.heard_by')
-    .select(['purpose', 'referral_id', 'given_how', 'given_at', 'ended_at', 'heard_by', 'member.name as heard_by_name'])
+    .select(['purpose', 'referral_id', 'given_how', 'given_at', 'said_on', 'ended_at', 'heard_by', 'member.name as heard_by_name'])
     .where('client_id', '=', clientId)
     .orderBy('given_at')
     .orderBy('consent.id')
@@ -29,6 +29,7 @@ export async function consentsOf(tx: Tx, clientId: string): Promise<Consent[]> {
     referralId: row.referral_id,
     givenHow: row.given_how as Consent['givenHow'],
     givenAt: row.given_at,
+    saidOn: row.said_on,
     heardBy: row.heard_by && row.heard_by_name ? { id: row.heard_by, name: row.heard_by_name } : null,
     endedAt: row.ended_at,
   }))

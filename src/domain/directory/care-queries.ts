@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
+import { programmeOf } from '#domain/access'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/database'
+import { dayOf } from '#platform/day-of'
 import { type Care, careOf, QUESTIONS_BEFORE_WE_RING } from './care.ts'
 import type { Fields } from './held-change.ts'
 import type { HiddenBecause } from './entry.ts'
@@ -87,6 +89,7 @@ const ROWS = 100
 /** What needs doing? At most a hundred rows of each kind. */
 export async function careList(tx: Tx, { clock }: Pick<Context, 'clock'>): Promise<CareList> {
   const now = clock.now()
+  const today = dayOf(now, (await programmeOf(tx)).timeZone)
   const proposed = await sql<CareList['proposed'][number]>`
     select s.id as "serviceId", s.name, min(c.said_at) as since, s.hidden_because is not distinct from 'proposed' as "isNew",
       (array_agg(c.said_by_name order by c.said_at, c.id))[1] as by, count(*) as count
@@ -100,7 +103,7 @@ export async function careList(tx: Tx, { clock }: Pick<Context, 'clock'>): Promi
   )
   const fundingEnds = await sql<CareList['fundingEnds'][number]>`
     select id as "serviceId", name, funding_ends_on as on from service
-    where hidden_at is null and funding_ends_on between ${now}::date and ${new Date(now.getTime() + FUNDING_WARNS_DAYS * 86_400_000)}::date
+    where hidden_at is null and funding_ends_on between ${today}::date and ${today}::date + ${FUNDING_WARNS_DAYS}::int
     order by funding_ends_on, name limit ${ROWS}`.execute(tx)
   const hidden = await sql<CareList['hidden'][number]>`
     select id as "serviceId", name, hidden_at as since, hidden_because as because from service

@@ -1,4 +1,6 @@
+import { programmeOf } from '#domain/access'
 import { inTransaction, type Context, type Work } from '#platform/context'
+import { dayOf } from '#platform/day-of'
 import { type Problems, problemsOf, WrongFields } from '#platform/form'
 import { Refusal } from '#platform/refusal'
 import { type Entry, holdStanding } from './entry.ts'
@@ -51,7 +53,7 @@ export async function changeService(ctx: Context, form: NewChange): Promise<{ st
     if (before) throw new Refusal('conflict', 'change-sent-before')
     const asked = { ...read }
     if (saidBy === 'provider') await takeBackIn(work, ctx, entry.id, form.replaces ?? [])
-    const today = ctx.clock.now().toISOString().slice(0, 10)
+    const today = dayOf(ctx.clock.now(), (await programmeOf(tx)).timeZone)
     const overtaken = overtakenBy(entry, touched, asked, form.saw)
     const errors = {
       ...notAhead(asked, today),

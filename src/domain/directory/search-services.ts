@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { programmeOf } from '#domain/access'
 import type { Tx } from '#platform/database'
 import { foundOf, type FoundService, type Row } from './found-service.ts'
 import { type Parts, scoreOf } from './score.ts'
@@ -57,7 +58,7 @@ interface Candidate {
  */
 export async function searchServices(tx: Tx, search: Search): Promise<Found> {
   const text = search.text?.trim().slice(0, 200) || undefined
-  const asked = { ...search, text }
+  const asked = { ...search, text, timeZone: (await programmeOf(tx)).timeZone }
   const found = await lookAround(tx, { ...asked, mode: text ? 'words' : 'none' })
   if (found.candidates.length > 0 || !text) return weigh(tx, found)
   return weigh(tx, await lookAround(tx, { ...asked, mode: 'alike' }))

@@ -15,10 +15,11 @@ export type TextMode = 'none' | 'words' | 'alike'
 /** A search by one way of looking for its words, and so far. */
 export interface Attempt extends Search {
   mode: TextMode
+  timeZone: string
 }
 
-/** The day on which somebody asks: today, unless they say another. */
-export const today = ({ now }: Search) => sql`coalesce(${now ?? null}::timestamptz, now())::date`
+/** The day on which somebody asks, in the programme's zone: today, unless they say another. */
+export const today = ({ now, timeZone }: Attempt) => sql`(coalesce(${now ?? null}::timestamptz, now()) at time zone ${timeZone})::date`
 export const asList = (values: readonly string[]) => sql`${[...values]}::text[]`
 
 /**
@@ -116,7 +117,7 @@ function joinFit(search: Search): RawBuilder<unknown> {
 }
 
 /** On how many of the days that were asked for is it open, in one of the parts of the day, by its own times or by those of a place of its? */
-function openEverywhere(search: Search): RawBuilder<unknown> {
+function openEverywhere(search: Attempt): RawBuilder<unknown> {
   return sql`open as materialized (
     select service_id, count(distinct day) as times from (
       select h.service_id, h.weekdays from schedule h where h.service_id is not null and ${isOpenThen(search)}
@@ -127,7 +128,7 @@ function openEverywhere(search: Search): RawBuilder<unknown> {
   )`
 }
 
-function joinOpen(search: Search): RawBuilder<unknown> {
+function joinOpen(search: Attempt): RawBuilder<unknown> {
   if (!isBounded(search)) return sql`join open on open.service_id = pool.id`
   return sql`join lateral (
     select count(distinct day) as times from (
@@ -141,7 +142,7 @@ function joinOpen(search: Search): RawBuilder<unknown> {
 
 const daysWanted = ({ weekdays: days = [] }: Search) => asList(days.length > 0 ? days : weekdays)
 
-function isOpenThen(search: Search): RawBuilder<unknown> {
+function isOpenThen(search: Attempt): RawBuilder<unknown> {
   const { partsOfDay = [] } = search
   const fits = partsOfDay.length > 0 ? sql`and (${sql.join(partsOfDay.map(isIn), sql` or `)})` : sql``
   return sql`h.weekdays && ${daysWanted(search)} ${fits}

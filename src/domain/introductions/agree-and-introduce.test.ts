@@ -19,7 +19,7 @@ async function conversation(service: { email?: string | null } = {}) {
   const form: AgreedIntroduction = {
     id: newId(),
     step: { id: newId(), referralId, words: 'Walk along once', doneBy: 'client', serviceId },
-    hasAgreed: true,
+    agreed: { how: 'spoken', askedIn: 'en' },
     message: null,
     shared: [],
   }
@@ -37,12 +37,12 @@ test('a client agrees, the step is agreed and the group is asked, all at once', 
 })
 
 test('when the introduction is refused, nothing of it is kept', async () => {
-  for (const [service, hasAgreed, reason] of [
-    [{ email: null }, true, 'no-address'],
-    [{}, false, 'introduction-consent-needed'],
+  for (const [service, agreed, reason] of [
+    [{ email: null }, { how: 'spoken', askedIn: 'en' }, 'no-address'],
+    [{}, undefined, 'introduction-consent-needed'],
   ] as const) {
     const { clientId, referralId, form } = await conversation(service)
-    await expect(agreeAndIntroduce(sam.ctx, { ...form, hasAgreed })).rejects.toMatchObject({ kind: 'conflict', reason })
+    await expect(agreeAndIntroduce(sam.ctx, { ...form, agreed })).rejects.toMatchObject({ kind: 'conflict', reason })
     expect(await factsOf(clientId, referralId)).toEqual([])
     expect(await agrees(clientId)).toBe(false)
   }
@@ -82,7 +82,7 @@ test('the same form with something else in it is refused: nobody reads "introduc
 test('a step that was agreed before stays as it is', async () => {
   const step = await agreedStep(world, { words: 'See' })
   const agreed = { id: step.id, referralId: step.referralId, words: 'See', doneBy: 'client' as const, serviceId: step.serviceId! }
-  await agreeAndIntroduce(sam.ctx, { id: newId(), step: agreed, hasAgreed: false, message: null, shared: [] })
+  await agreeAndIntroduce(sam.ctx, { id: newId(), step: agreed, message: null, shared: [] })
   expect(await factsOf(step.referralId)).toEqual(['client.introduced'])
 })
 

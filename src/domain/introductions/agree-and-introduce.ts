@@ -1,6 +1,6 @@
-import { demand, maySupport } from '#domain/access'
+import { maySupport, memberWhoMay } from '#domain/access'
 import { agreeStepIn, type NewStep } from '#domain/casework'
-import { giveConsent } from '#domain/consent'
+import { hearConsent, type SaidYes } from '#domain/consent'
 import { demandOpenReferral } from '#domain/referrals'
 import { type Layer, shareIn } from '#domain/stories'
 import { inTransaction, type Context } from '#platform/context'
@@ -10,20 +10,21 @@ import { holdStep } from './rows.ts'
 export interface AgreedIntroduction extends Omit<NewIntroduction, 'stepId'> {
   /** The step to the group; one that was agreed before, known by its id, stays as it is. */
   step: NewStep & { serviceId: string }
-  /** The client said now, in conversation, that groups may hear of them. */
-  hasAgreed: boolean
-  /** Layers of their story that the client lets this group read, asked in this language. */
-  layers?: { open: readonly Layer[]; askedIn: string }
+  /** How the client said that groups may hear of them; left out: they did not say so with this. */
+  agreed?: SaidYes | undefined
+  /** Layers of their story that the client lets this group read, and how they said so. */
+  layers?: { open: readonly Layer[]; said: SaidYes } | undefined
 }
 
 /**
  * Does what one conversation comes to: the client agrees that a group hears of them, agrees the step that leads there,
  * and is introduced. All of it is kept, or none.
  *
- * @throws Refusal as `agreeStep` (also when the step with this id is another client's, or leads elsewhere) and `introduceClient`
+ * @throws Refusal as `agreeStep` (also when the step with this id is another client's, or leads elsewhere), `introduceClient` and
+ *   `hearingOf`
  */
 export async function agreeAndIntroduce(ctx: Context, form: AgreedIntroduction): Promise<{ id: string }> {
-  demand(maySupport(ctx.actor), 'introduce-clients')
+  const { id: writtenBy } = memberWhoMay(ctx, maySupport, 'introduce-clients')
 
   return inTransaction(ctx, async (work) => {
     const { tx } = work
@@ -32,15 +33,12 @@ export async function agreeAndIntroduce(ctx: Context, form: AgreedIntroduction):
       await agreeStepIn(work, ctx, form.step)
       return { id: form.id }
     }
-    if (form.hasAgreed) {
-      const heardBy = ctx.actor.kind === 'member' ? ctx.actor.id : null
-      await giveConsent(tx, ctx, { clientId, purposes: ['introductions'], how: 'spoken', heardBy })
-    }
+    if (form.agreed) await hearConsent(tx, ctx, { clientId, purposes: ['introductions'], said: form.agreed, writtenBy })
     await agreeStepIn(work, ctx, form.step)
     await introduceIn(work, ctx, await holdStep(tx, ctx, form.step.id), form)
     const receiver = { kind: 'service', id: form.step.serviceId } as const
     for (const layer of form.layers?.open ?? []) {
-      await shareIn(work, ctx, { clientId, layer, receiver, purpose: 'support', until: null, how: 'spoken', askedIn: form.layers!.askedIn })
+      await shareIn(work, ctx, { clientId, layer, receiver, purpose: 'support', until: null, ...form.layers!.said })
     }
     return { id: form.id }
   })

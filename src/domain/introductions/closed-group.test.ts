@@ -26,7 +26,7 @@ test('no step is agreed that leads to a group that has closed, with or without a
   await close(world, serviceId!)
   const step = { id: newId(), referralId, words: 'Go and see', doneBy: 'client' as const, serviceId: serviceId! }
   await expect(agreeStep(sam.ctx, step)).rejects.toMatchObject(hasStopped)
-  const both = { id: newId(), step, hasAgreed: true, message: null, shared: [] }
+  const both = { id: newId(), step, agreed: { how: 'spoken' as const, askedIn: 'en' }, message: null, shared: [] }
   await expect(agreeAndIntroduce(sam.ctx, both)).rejects.toMatchObject(hasStopped)
   expect(await world.read((tx) => stepsOf(tx, referralId))).toHaveLength(1)
 })
@@ -34,7 +34,7 @@ test('no step is agreed that leads to a group that has closed, with or without a
 test('what was done before the group closed stands when its form comes again', async () => {
   const { sam, referralId, serviceId } = await agreedStep(world)
   const step = { id: newId(), referralId, words: 'Go and see', doneBy: 'client' as const, serviceId: serviceId! }
-  const both = { id: newId(), step, hasAgreed: true, message: null, shared: [] }
+  const both = { id: newId(), step, agreed: { how: 'spoken' as const, askedIn: 'en' }, message: null, shared: [] }
   await agreeAndIntroduce(sam.ctx, both)
   await close(world, serviceId!)
   expect(await agreeAndIntroduce(sam.ctx, both)).toEqual({ id: both.id })

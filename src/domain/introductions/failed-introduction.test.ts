@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { closeService, entryWithId, openReportsOf } from '#domain/directory'
+import { changeService, closeService, entryWithId, openReportsOf } from '#domain/directory'
 import { inboxOf } from '#domain/casework'
 import { lettersOwed } from '#domain/letters'
 import { takeReferral } from '#domain/referrals'
 import { newId } from '#platform/ids'
 import { react, reactions } from '#reactions'
-import { introduced, merge } from '../../../tests/support/introduced.ts'
+import { introduced, lettersOf, merge } from '../../../tests/support/introduced.ts'
 import { openWorld } from '../../../tests/support/world.ts'
 import { answerIntroduction } from './index.ts'
 
@@ -49,6 +49,28 @@ test('closing an entry tells each link worker who has somebody there once, witho
   expect(letters[0]!.body).not.toContain('Ada')
   const inbox = await world.read((tx) => inboxOf(tx, { memberId: one.sam.id, now: world.clock.now(), timeZone: 'Europe/London' }))
   expect(inbox.rows.map(({ situation }) => situation.closed?.service)).toContain('Quayside Walkers')
+})
+
+test('the letter says whether a group has closed or is going to, and from which day', async () => {
+  const told = async (closedFrom: string | null) => {
+    const one = await introduced(world)
+    await takeReferral(one.sam.ctx, { referralId: one.referralId })
+    const fields = { status: 'defunct' as const, ...(closedFrom && { closedFrom }) }
+    await changeService(one.sam.ctx, { id: newId(), serviceId: await serviceOf(one.id), fields })
+    await echo('service.closed')
+    const letter = (await lettersOf(world)).find(({ once_key: key }) => key.startsWith('service-closed:') && key.endsWith(one.sam.id))
+    return { subject: letter?.subject, words: letter?.body?.split('\n')[2] }
+  }
+  world.clock.set(new Date('2026-05-12T09:00Z'))
+  expect(await told(null)).toEqual({
+    subject: 'Quayside Walkers has closed',
+    words: expect.stringContaining('since 12 May 2026 it is not there any more. One of the people'),
+  })
+  expect((await told('2026-05-04')).words).toContain('since 4 May 2026')
+  expect(await told('2026-07-01')).toEqual({
+    subject: 'Quayside Walkers is going to close',
+    words: expect.stringContaining('from 1 July 2026 on it is not there any more. One of the people'),
+  })
 })
 
 test('who has a step to an entry that became a part of another, and that of a third, hears when that one closes', async () => {

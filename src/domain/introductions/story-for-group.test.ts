@@ -26,10 +26,9 @@ async function introducedWithStory() {
   const { id } = await agreeAndIntroduce(sam.ctx, {
     id: newId(),
     step: { id: newId(), referralId: referral.id, words: 'Walk along', doneBy: 'client', serviceId: service.id },
-    hasAgreed: false,
     message: null,
     shared: [],
-    layers: { open: ['practical'], askedIn: 'en' },
+    layers: { open: ['practical'], said: { how: 'spoken', askedIn: 'en' } },
   })
   const self: Context = { ...world.system, actor: { kind: 'client', id: clientId } }
   const stop = async () => {

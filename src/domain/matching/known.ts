@@ -1,9 +1,11 @@
+import { programmeOf } from '#domain/access'
 import { needsOf } from '#domain/casework'
 import { hasConsent } from '#domain/consent'
 import { placeNamed, type AccessFeature } from '#domain/directory'
 import { clientWithId, type Client } from '#domain/people'
 import { referralWithId } from '#domain/referrals'
 import type { Tx } from '#platform/database'
+import { dayOf } from '#platform/day-of'
 import { Refusal } from '#platform/refusal'
 import { accessInWords } from './access-in-words.ts'
 
@@ -39,7 +41,7 @@ export async function knownOf(tx: Tx, referralId: string, now: Date): Promise<Kn
     home: await homeOf(tx, client),
     language: client.language,
     access: accessInWords(client.accessNeeds, client.needsInterpreter),
-    age: ageOf(client.birthDate, now),
+    age: ageOf(client.birthDate, dayOf(now, (await programmeOf(tx)).timeZone)),
   }
 }
 
@@ -48,9 +50,8 @@ async function homeOf(tx: Tx, { postalCode, city }: Client): Promise<string> {
   return ''
 }
 
-function ageOf(birthDate: string | null, now: Date): number | undefined {
+function ageOf(birthDate: string | null, today: string): number | undefined {
   if (birthDate === null) return undefined
-  const [year = 0, month = 1, day = 1] = birthDate.split('-').map(Number)
-  const hadBirthday = now.getUTCMonth() + 1 > month || (now.getUTCMonth() + 1 === month && now.getUTCDate() >= day)
-  return now.getUTCFullYear() - year - (hadBirthday ? 0 : 1)
+  const hadBirthday = today.slice(5) >= birthDate.slice(5)
+  return Number(today.slice(0, 4)) - Number(birthDate.slice(0, 4)) - (hadBirthday ? 0 : 1)
 }

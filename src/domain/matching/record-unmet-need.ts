@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { maySupport, memberWhoMay } from '#domain/access'
+import { maySupport, memberWhoMay, programmeOf } from '#domain/access'
 import { needList, placeAround, type AccessFeature, type PartOfDay, type Weekday } from '#domain/directory'
 import { inTransaction, type Context } from '#platform/context'
+import { dayOf } from '#platform/day-of'
 import { Refusal } from '#platform/refusal'
 
 export interface Missing {
@@ -34,7 +35,7 @@ export async function recordUnmetNeed(ctx: Context, missing: Missing): Promise<v
       .insertInto('unmet_need')
       .values({
         id: withoutTime(missing.id),
-        recorded_on: ctx.clock.now().toISOString().slice(0, 10),
+        recorded_on: dayOf(ctx.clock.now(), (await programmeOf(tx)).timeZone),
         need_codes: needs,
         area: missing.near ? ((await placeAround(tx, missing.near))?.name ?? null) : null,
         weekdays: [...missing.weekdays],

@@ -58,7 +58,7 @@ export interface Plan {
   /** Who told whom what, oldest first. */
   told: { at: Date; by: string; service: string; what: Shared[]; withdrawnAt: Date | null }[]
   /** Each purpose once, since the first yes. Feedback: with who may hear how it goes, all of whom it ends for at once. */
-  consents: { purpose: Purpose; givenAt: Date; heardBy: string | null; mayHear: string[] }[]
+  consents: { purpose: Purpose; givenAt: Date; saidOn: string | null; heardBy: string | null; mayHear: string[] }[]
   /** "Please call me", while nobody has. */
   waitsForCall: Said | null
 }

@@ -54,9 +54,10 @@ async function agreementsOf(tx: Tx, clientId: string): Promise<Plan['consents']>
   const mayHear = await referrersOf(tx, hearing)
   return standing
     .filter(({ purpose }, at, all) => all.findIndex((one) => one.purpose === purpose) === at)
-    .map(({ purpose, givenAt, heardBy }) => ({
+    .map(({ purpose, givenAt, saidOn, heardBy }) => ({
       purpose,
       givenAt,
+      saidOn,
       heardBy: heardBy?.name ?? null,
       mayHear: purpose === 'feedback' ? mayHear : [],
     }))

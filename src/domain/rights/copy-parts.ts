@@ -129,7 +129,8 @@ const agreed: CopyPart[] = [
   {
     name: 'consents',
     rows: (id) => sql`
-      select given_at as at, purpose, given_how as "givenHow", ${member('heard_by')} as "heardBy", ended_at as "endedAt"
+      select given_at as at, purpose, given_how as "givenHow", asked_in as "askedIn", ${member('heard_by')} as "heardBy",
+        said_on as "saidOn", ${member('written_by')} as "writtenBy", ended_at as "endedAt"
       from consent where client_id = ${id} order by given_at, id`,
   },
   {

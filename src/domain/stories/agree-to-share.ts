@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
+import { hearingOf, type Said } from '#domain/consent'
 import { inTransaction, type Context, type Work } from '#platform/context'
-import { demandFitEnd, hearingOf, type Said } from './how-said.ts'
+import { demandFitEnd } from './fit-end.ts'
 import { columnsOf } from './receiver-columns.ts'
 import { isSameReceiver, type Layer, type StoryPurpose, type StoryReceiver, type WayToShare } from './story.ts'
 import { livingSharings } from './queries.ts'

@@ -1,6 +1,6 @@
 export { type Layer, layers, questions, storyPurposes, type StoryReceiver } from './story.ts'
 export { type Agreement, agreeToShare, CONSENT_WORDS_VERSION, shareIn } from './agree-to-share.ts'
-export { YEARS_AHEAD } from './how-said.ts'
+export { YEARS_AHEAD } from './fit-end.ts'
 export { endSharing } from './end-sharing.ts'
 export { type Offer, receiversToOffer } from './offers.ts'
 export { sealAnew } from './seal-anew.ts'

@@ -8,6 +8,7 @@ import {
   type ServiceStatus,
   type WholeService,
 } from '#domain/directory'
+import { dayOf } from '#platform/day-of'
 import { languageOf } from '#platform/language-of'
 import { type Manner, sayDate, sayDay } from '#platform/say'
 import { m, word, type Locale } from '#words'
@@ -101,9 +102,9 @@ export type Said = ReturnType<typeof saidOf>
 /** The days ahead on which somebody would stand before a closed door, and the one after which it may be over. */
 export function sayDays(
   { closedFrom, closedUntil, fundingEndsOn }: { closedFrom: string | null; closedUntil: string | null; fundingEndsOn: string | null },
-  { locale, now }: Manner,
+  { locale, timeZone, now }: Manner,
 ): string[] {
-  const today = now.toISOString().slice(0, 10)
+  const today = dayOf(now, timeZone)
   const day = (date: string) => sayDate(date, locale)
   return [
     ...(closedFrom !== null && closedFrom > today
@@ -135,8 +136,8 @@ function sayPlace({ location, description }: PublishedPlace, manner: Manner) {
 }
 
 /** Times with what else is said of them: "Monday 17:00–19:00 (School terms only)". */
-function timesIn(times: readonly PublishedTime[], { locale, now }: Manner): string[] {
-  const today = now.toISOString().slice(0, 10)
+function timesIn(times: readonly PublishedTime[], { locale, timeZone, now }: Manner): string[] {
+  const today = dayOf(now, timeZone)
   const still = times.filter(({ valid_to }) => valid_to === null || valid_to >= today)
   return sayNotedTimes(still.map(openTime), locale)
 }

@@ -2,6 +2,7 @@ import type { Programme } from '#domain/access'
 import { clientWithId, nameOf } from '#domain/people'
 import { copyOf, layersLeftOut, takeCopy, type NotesGiven } from '#domain/rights'
 import type { Context } from '#platform/context'
+import { dayOf } from '#platform/day-of'
 import { Refusal } from '#platform/refusal'
 import type { Manner } from '#platform/say'
 import { isLocale } from '#words'
@@ -32,7 +33,7 @@ export async function answerWithCopy(
   return new Response(zip, {
     headers: {
       'Content-Type': 'application/zip',
-      'Content-Disposition': `attachment; filename="copy-${manner.now.toISOString().slice(0, 10)}.zip"`,
+      'Content-Disposition': `attachment; filename="copy-${dayOf(manner.now, manner.timeZone)}.zip"`,
       'Cache-Control': 'no-store',
     },
   })

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon'
 import { z } from 'zod'
 import { linkWorkers } from '#domain/access'
-import type { Agreement } from '#domain/stories'
+import type { SaidYes } from '#domain/consent'
 import { needed, problemsOf, WrongFields } from '#platform/form'
 import type { Manner } from '#platform/say'
 import type { Tx } from '#platform/database'
@@ -15,12 +15,12 @@ export type Hearing = Awaited<ReturnType<typeof hearingFor>>
 const COMMON = ['en', 'nl', 'ar', 'pl', 'tr', 'uk', 'sgn']
 const OTHER = 'und'
 
-/** Who can have heard it, in which way and language, seen from whoever writes it down. */
+/** Who can have heard it, in which way and language; whoever writes it down stands first, and is not assumed. */
 export async function hearingFor(tx: Tx, { me, language }: { me: string; language: string }, manner: Manner) {
-  const hearers = (await linkWorkers(tx)).map(({ id, name }) => ({ value: id, label: name }))
+  const workers = (await linkWorkers(tx)).map(({ id, name }) => ({ value: id, label: name }))
+  const isMe = ({ value }: { value: string }) => value === me
   return {
-    me,
-    hearers,
+    hearers: [{ value: '', label: m.work_choose() }, ...workers.filter(isMe), ...workers.filter((one) => !isMe(one))],
     today: DateTime.fromJSDate(manner.now, { zone: manner.timeZone }).toISODate()!,
     ways: [
       { value: 'spoken', label: m.story_way_spoken() },
@@ -56,7 +56,7 @@ const howSaid = z.object({
  *
  * @throws WrongFields, each field that is still to be filled in
  */
-export function howSaidIn(form: z.input<z.ZodObject<typeof howSaidFields>>): Pick<Agreement, 'how' | 'heardBy' | 'saidOn' | 'askedIn'> {
+export function howSaidIn(form: z.input<z.ZodObject<typeof howSaidFields>>): SaidYes {
   const read = howSaid.safeParse(form)
   if (!read.success) throw new WrongFields('invalid', problemsOf(read.error, form))
   return read.data

@@ -1,6 +1,6 @@
 import { type Closed, reportKinds } from '#domain/directory'
 import { newId } from '#platform/ids'
-import { sayDay, type Manner } from '#platform/say'
+import { sayDate, sayDay, type Manner } from '#platform/say'
 import { m, word } from '#words'
 import type { Plan, PlanService, PlanStep, Said } from '#domain/plans'
 import { sayTimes } from '../../../say-times.ts'
@@ -31,9 +31,12 @@ export function sayPlan(plan: Plan, manner: Manner) {
     ),
     consents: plan.consents
       .filter(({ purpose, mayHear }) => purpose !== 'feedback' || mayHear.length > 0)
-      .map(({ purpose, givenAt, mayHear }) => ({
+      .map(({ purpose, givenAt, saidOn, mayHear }) => ({
         purpose,
-        sentence: word(`plan_consent_${purpose}`, { day: sayDay(givenAt, manner), names: list.format(mayHear) }),
+        sentence: word(`plan_consent_${purpose}`, {
+          day: saidOn ? sayDate(saidOn, manner.locale) : sayDay(givenAt, manner),
+          names: list.format(mayHear),
+        }),
       })),
     call: { newId: newId(), said: plan.waitsForCall && saySaid(plan.waitsForCall, manner) },
   }

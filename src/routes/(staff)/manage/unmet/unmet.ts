@@ -1,11 +1,11 @@
+import { DateTime } from 'luxon'
 import { unmetNeeds, type UnmetNeed } from '#domain/matching'
 import { reading } from '#platform/context'
 import { orErrorPage, staff, type StaffEvent } from '../../../door.ts'
 
 /** What was not found in the last twelve months: what the page shows and the file holds. For managers only. */
 export async function readUnmet(event: StaffEvent): Promise<UnmetNeed[]> {
-  const { ctx } = staff(event)
-  const since = ctx.clock.now()
-  since.setUTCFullYear(since.getUTCFullYear() - 1)
-  return orErrorPage(reading(ctx, (tx) => unmetNeeds(tx, ctx, since.toISOString().slice(0, 10))))
+  const { ctx, programme } = staff(event)
+  const since = DateTime.fromJSDate(ctx.clock.now(), { zone: programme.timeZone }).minus({ years: 1 }).toISODate()!
+  return orErrorPage(reading(ctx, (tx) => unmetNeeds(tx, ctx, since)))
 }

@@ -15,6 +15,7 @@ import { sayDay, sayMoment, type Manner } from '#platform/say'
 import { m, word } from '#words'
 import { mannerOf, orErrorPage, staff } from '../../../door.ts'
 import { sayAnswering } from '../../../say-answering.ts'
+import { hearingFor } from '../../../story/hearing.ts'
 import { sayUrgency } from '../say-urgency.ts'
 import { contactForms } from './forms/contact.ts'
 import { planForms } from './forms/plan.ts'
@@ -65,6 +66,7 @@ export const load: PageServerLoad = (event) => {
           })),
           goals: journey.goals.map((goal) => ({ ...goal, isReached: goal.reachedAt !== null })),
           steps: journey.steps.map((step) => sayStep(step, introductions, journey.words, manner)),
+          hearing: await hearingFor(tx, { me: memberId, language: journey.client.language }, manner),
           planLink: sayPlanLink(link, lockedAt, manner),
           isPlanLocked: lockedAt !== null,
           answering: sayAnswering((await answeringFor(tx, referral.id, manner.now)) ?? [], manner),

@@ -5,13 +5,15 @@ import type { Closed } from '#domain/directory'
 import type { Introduction } from '#domain/introductions'
 import { nameOf, waysToReach } from '#domain/people'
 import type { PlanLink } from '#domain/plans'
+import { dayOf } from '#platform/day-of'
 import { sayAgo, sayDate, sayDay, sayMoment, type Manner } from '#platform/say'
 import { m, word } from '#words'
 import { sayLanguage } from '../../directory/search.ts'
 
 /** Who somebody is, and how to reach them: what is not safe stands before every number. */
 export function sayClient({ client, consents, referral }: Journey, manner: Manner) {
-  const age = client.birthDate && Math.floor(-DateTime.fromISO(client.birthDate).diff(DateTime.fromJSDate(manner.now), 'years').years)
+  const today = DateTime.fromISO(dayOf(manner.now, manner.timeZone))
+  const age = client.birthDate && Math.floor(today.diff(DateTime.fromISO(client.birthDate), 'years').years)
   return {
     name: nameOf(client),
     about: [
@@ -45,7 +47,7 @@ export function sayClient({ client, consents, referral }: Journey, manner: Manne
         since:
           now &&
           m.work_consent_since({
-            day: sayDay(now.givenAt, manner),
+            day: now.saidOn ? sayDate(now.saidOn, manner.locale) : sayDay(now.givenAt, manner),
             how: word(`work_given_${now.givenHow}`, { name: now.heardBy?.name ?? '' }),
           }),
         otherwise: standing.is === 'taken-back' ? m.work_consent_taken_back({ day: sayDay(standing.at, manner) }) : m.work_consent_none(),

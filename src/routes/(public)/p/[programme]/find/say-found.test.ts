@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { FoundService } from '#domain/directory'
-import { shown } from './say-found.ts'
+import { sayDays } from '../../../../entry/say-service.ts'
+import { sayRoom, shown } from './say-found.ts'
 
 const circle: FoundService = {
   id: '019a0000-0000-7000-8000-000000000001',
@@ -47,4 +48,14 @@ test('its own words say in which language they are, for a voice that reads the l
     alert: 'en',
   })
   expect(shown(circle, 1, manner, 'en').lang.name).toBe('en')
+})
+
+test('around midnight it is the day of the programme, not the one in Greenwich', () => {
+  const at = (now: string) => ({ locale: 'en' as const, timeZone: 'Europe/Amsterdam', now: new Date(now) })
+  const [before, after] = [at('2026-05-01T21:59Z'), at('2026-05-01T22:01Z')]
+  const closing = { ...circle, closedFrom: '2026-05-02', closedUntil: null }
+  expect(sayRoom(closing, before).words).toBe('There is room')
+  expect(sayRoom(closing, after).words).toBe('Closed for now')
+  expect(sayDays(closing, before)).toEqual(['It closes on 2 May 2026.'])
+  expect(sayDays(closing, after)).toEqual([])
 })

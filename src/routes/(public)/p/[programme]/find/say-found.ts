@@ -1,4 +1,5 @@
 import { type Capacity, type FoundService, type ServiceStatus, type Why } from '#domain/directory'
+import { dayOf } from '#platform/day-of'
 import { languageOf } from '#platform/language-of'
 import { type Manner, sayAgo, sayDate, sayDistance } from '#platform/say'
 import { m, word, type Locale } from '#words'
@@ -76,9 +77,9 @@ export function sayRoom(
     closedUntil: string | null
     placesFrom?: string | null
   },
-  { locale, now }: Manner,
+  { locale, timeZone, now }: Manner,
 ): Room {
-  const today = now.toISOString().slice(0, 10)
+  const today = dayOf(now, timeZone)
   const { closedFrom, closedUntil, placesFrom } = service
   if ((closedFrom ?? today) <= today && (closedUntil ?? (closedFrom ? today : '')) >= today)
     return {

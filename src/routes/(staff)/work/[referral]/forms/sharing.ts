@@ -3,16 +3,19 @@ import { recordConsent } from '#domain/casework'
 import { endConsent, purposesToEnd } from '#domain/consent'
 import { sendIntroductionAgain, withdrawIntroduction } from '#domain/introductions'
 import { doneAt, formAction, staff } from '../../../../door.ts'
+import { howSaidFields, howSaidIn } from '../../../../story/hearing.ts'
 import { clientOf } from './client-of.ts'
 import { pageOf, type PersonEvent } from './page-of.ts'
 
 const introduction = z.object({ introductionId: z.uuid('not-understood') })
 const consent = z.object({ purpose: z.enum(purposesToEnd, { error: 'not-understood' }) })
+/** `at` says which of the forms on the page came back. */
+const agreed = consent.extend({ at: z.string().max(40).optional(), ...howSaidFields })
 
 /** Who hears what: consents, and introductions under way. */
 export const sharingForms = {
-  agreed: formAction(consent, async (event: PersonEvent, { purpose }) => {
-    await recordConsent(staff(event).ctx, { referralId: event.params.referral, purpose, how: 'spoken' })
+  agreed: formAction(agreed, async (event: PersonEvent, { purpose, ...form }) => {
+    await recordConsent(staff(event).ctx, { referralId: event.params.referral, purpose, said: howSaidIn(form) })
     doneAt(event.cookies, pageOf(event, 'consent'), 'work-agreed')
   }),
   noLonger: formAction(consent, async (event: PersonEvent, { purpose }) => {

@@ -20,6 +20,7 @@ import { pageOf } from '../../forms/page-of.ts'
 import { sayClosed } from '../../say-person.ts'
 import { sayLanguage } from '../../../../directory/search.ts'
 import { footbridge } from '../../../../../footbridge.ts'
+import { hearingFor, howSaidFields, howSaidIn } from '../../../../../story/hearing.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 const step = { stepId: newRowId, stepWords: needed(1000), stepDoneBy: z.enum(stepDoers, { error: 'needed' }) }
@@ -30,10 +31,12 @@ const introduction = z.object({
   message: optional(1000),
   layers: z.array(z.enum(layers, { error: 'not-understood' })).default([]),
   agreed: tick,
+  ...howSaidFields,
 })
 
 export const load: PageServerLoad = (event) => {
-  const { ctx, programme } = staff(event)
+  const { ctx, programme, memberId } = staff(event)
+  const manner = mannerOf(event, programme)
   return orErrorPage(
     reading(ctx, async (tx) => {
       demand(maySupport(ctx.actor), 'introduce-clients')
@@ -43,7 +46,7 @@ export const load: PageServerLoad = (event) => {
         referralId: referral.id,
         clientName: nameOf(client),
         service: { name: service.name, organisation: service.organisation?.name ?? null },
-        closed: service.closed && m.work_introduce_closed({ closed: sayClosed(service, mannerOf(event, programme)) }),
+        closed: service.closed && m.work_introduce_closed({ closed: sayClosed(service, manner) }),
         /** Null: by telephone only. */
         email: service.email,
         phones: [...new Set([...service.phones, ...service.places.flatMap(({ phones }) => phones)].map(({ number }) => number))].slice(
@@ -59,6 +62,7 @@ export const load: PageServerLoad = (event) => {
           }),
         })),
         layers: await layersTold(tx, ctx, client.id),
+        hearing: await hearingFor(tx, { me: memberId, language: client.language }, manner),
         step: {
           id: known?.id ?? newId(),
           words: known?.words ?? m.work_step_go({ service: service.name }),
@@ -101,13 +105,14 @@ export const actions = {
   }),
 
   introduce: formAction(introduction, async (event: RequestEvent, form) => {
+    const said = form.agreed || form.layers.length > 0 ? howSaidIn(form) : undefined
     await agreeAndIntroduce(staff(event).ctx, {
       id: form.introductionId,
       step: stepOf(event, form),
-      hasAgreed: form.agreed,
       message: form.message,
       shared: form.shared,
-      layers: { open: form.layers, askedIn: event.locals.locale },
+      agreed: form.agreed ? said : undefined,
+      layers: said && { open: form.layers, said },
     })
     doneAt(event.cookies, pageOf(event, 'plan'), 'work-introduced')
   }),
