@@ -9,7 +9,7 @@ export const columnsOf = {
   location: ['id', 'organisation_id', 'name', 'address_1', 'city', 'postal_code', 'latitude', 'longitude', 'source', 'source_id'],
   service: [
     ...['id', 'organisation_id', 'name', 'description', 'email', 'status', 'capacity_status', 'cost', 'languages', 'access_features'],
-    ...['is_online', 'confirmed_at', 'freshness', 'minimum_age', 'source', 'source_id'],
+    ...['is_online', 'has_place', 'confirmed_at', 'freshness', 'minimum_age', 'source', 'source_id'],
   ],
   service_at_location: ['service_id', 'location_id'],
   service_need: ['service_id', 'need_code', 'from_words'],
@@ -172,7 +172,7 @@ export async function generateDirectory(folder: string, services: number): Promi
       roll() < 0.4 ? null : one(['free', 'free', 'donation', 'paid']),
       roll() < 0.4 ? [] : ['en', ...some(LANGUAGES.slice(1), 0.06)],
       some(ACCESS, 0.25),
-      ...[isOnlineOnly || roll() < 0.04, roll() < 0.3 ? null : new Date(1_790_000_000_000 - roll() * 4e10).toISOString()],
+      ...[isOnlineOnly || roll() < 0.04, !isOnlineOnly, roll() < 0.3 ? null : new Date(1_790_000_000_000 - roll() * 4e10).toISOString()],
       ...[Math.floor(roll() * 101), roll() < 0.2 ? 18 : null, 'bench', `s${at}`],
     )
     for (const [topic, fromWords] of needs) await write('service_need', id, topics[topic]![0], fromWords)

@@ -44,6 +44,8 @@ function said({ name, says, columns }: Table): string {
 function readMigration(sql: string, tables: Map<string, Table>): void {
   let comment: string[] = []
   let table: Table | undefined
+  /** Brackets that are open, and those of a table among them: what stands deeper goes on with what was said before. */
+  let [open, ofTable] = [0, 0]
   for (const line of sql.split('\n')) {
     const text = line.trim()
     if (text.startsWith('--')) {
@@ -53,14 +55,34 @@ function readMigration(sql: string, tables: Map<string, Table>): void {
     const says = comment.join(' ').trim()
     comment = []
     const made = /^create table (?:if not exists )?([\w.]+) \($/.exec(text)
+    const later = /^comment on column (\w+)\.(\w+) is '(.+)';$/.exec(text)
+    if (later) sayOf(tables, later)
+    const isFurther = open > ofTable
+    open += bracketsIn(text)
     const altered = /^alter table ([\w.]+)( add column .*)?$/.exec(text)
-    if (made) table = tableNamed(tables, made[1]!, says)
-    else if (altered) {
+    if (made) {
+      table = tableNamed(tables, made[1]!, says)
+      ofTable = 1
+    } else if (altered) {
+      ofTable = 0
       table = tableNamed(tables, altered[1]!, '')
       if (altered[2]) addColumn(table, altered[2].trim(), says)
-    } else if (table) addColumn(table, text, says)
+    } else if (table && !isFurther) addColumn(table, text, says)
     if (/;$/.test(text)) table = undefined
   }
+}
+
+/** How many more brackets this line opens than it closes. */
+function bracketsIn(text: string): number {
+  const code = text.replace(/'[^']*'/g, '').replace(/--.*/, '')
+  return code.split('(').length - code.split(')').length
+}
+
+/** What a later migration says of a column that is there. */
+function sayOf(tables: Map<string, Table>, [, table, name, says]: string[]): void {
+  const column = tables.get(table!)?.columns.find((one) => one.name === name)
+  if (!column) throw new Error(`A comment on ${table}.${name}, which no migration before it adds`)
+  column.says = says!.replaceAll("''", "'")
 }
 
 function tableNamed(tables: Map<string, Table>, name: string, says: string): Table {

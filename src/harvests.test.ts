@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -48,9 +48,11 @@ test('what it fetches lies on the disk of the data folder, in a folder of its ow
   harvests.stop()
   await fetching
   expect(readdirSync(temporaryFolder(home))).toEqual([])
-  mkdirSync(join(temporaryFolder(home), 'harvest-of-one-that-died'))
+  const died = join(home, 'temporary', 'one-that-died')
+  mkdirSync(join(died, 'harvest-of-it'), { recursive: true })
+  utimesSync(died, 0, 0)
   emptyTemporaryFolder(home)
-  expect(readdirSync(temporaryFolder(home))).toEqual([])
+  expect(existsSync(died)).toBe(false)
 })
 
 test('one that takes all the memory ends its own process only: the run has failed, and is tried again from where it was', async () => {

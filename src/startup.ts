@@ -1,5 +1,6 @@
 import { allProgrammes, extendCalendar } from '#domain/access'
 import { warnOfEndings } from '#domain/agreements'
+import { warnOfLapsing } from '#domain/emergencies'
 import { tendDirectory } from '#domain/directory'
 import { sendDigest } from '#domain/feedback'
 import { planRuns } from '#domain/feeds'
@@ -23,7 +24,7 @@ import { migrate } from '#platform/migrate'
 import type { Provider } from '#platform/provider'
 import { setRateLimits } from '#platform/rate-limit'
 import { setupCodeOf } from '#platform/setup-code'
-import { emptyTemporaryFolder } from '#platform/temporary'
+import { emptyTemporaryFolder, leaveTemporaryFolder } from '#platform/temporary'
 import { openHarvests } from './harvests.ts'
 
 export interface Footbridge {
@@ -79,12 +80,16 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
           {
             name: 'warn-of-endings',
             hour: 5,
-            act: () => inEveryProgramme(db, (programme) => warnOfEndings(system(programme), config.origin)),
+            act: async () => {
+              await inEveryProgramme(db, (programme) => warnOfEndings(system(programme), config.origin))
+              await inEveryProgramme(db, (programme) => warnOfLapsing(system(programme), config.origin))
+            },
           },
           { name: 'clear-out', hour: 2, act: () => inEveryProgramme(db, (programme) => clearOut(system(programme))) },
           { name: 'seal-facts', hour: 3, act: () => inEveryProgramme(db, (programme) => seal(system(programme))) },
           // What a job records late stands at the moment of what it followed from: seldom more than days ago.
           ...(backups ? [{ name: 'back-up', hour: 2, act: backups.nightly }] : []),
+          { name: 'tidy-up', hour: 'every', act: async () => emptyTemporaryFolder(config.dataFolder) },
           { name: 'seal-new-facts', hour: 'every', act: () => inEveryProgramme(db, (programme) => seal(system(programme), aWeekAgo())) },
         ],
       )
@@ -110,6 +115,7 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
       await close()
       await backups?.stop()
       await embedded?.stop()
+      leaveTemporaryFolder(config.dataFolder)
     },
   }
 }

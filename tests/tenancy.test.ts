@@ -194,11 +194,13 @@ describe('around the tables', () => {
     expect(rows.map((row) => row.name)).toEqual([
       'door.clear_reads',
       'door.clear_stories',
+      'door.introductions_of',
       'door.memberships_of',
       'door.pieces_to_seal_anew',
       'door.programme_of',
       'door.programme_of_link',
       'door.programmes',
+      'door.referrals_of',
       'door.retellings',
       'door.seal_anew',
       'door.story_keys',

@@ -18,6 +18,8 @@ create table restriction (
   ended_at timestamptz,
   -- Who heard them say so. Null: the client, on their own screen.
   ended_heard_by uuid,
+  -- The day on which they said so to them.
+  ended_said_on date,
   primary key (programme_id, id),
   foreign key (programme_id, client_id) references client (programme_id, id) on delete cascade,
   foreign key (programme_id, heard_by) references member (programme_id, id),
@@ -26,12 +28,13 @@ create table restriction (
   check (num_nonnulls(told_at, told_by, told_because, lifts_at) in (0, 4)),
   -- Nobody is told too late to say something about it.
   check (lifts_at >= told_at + interval '168 hours'),
-  check (ended_at is not null or ended_heard_by is null)
+  check (ended_at is not null or ended_heard_by is null),
+  check ((ended_heard_by is null) = (ended_said_on is null))
 );
 create unique index one_restriction_at_a_time on restriction (programme_id, client_id) where ended_at is null;
 create index on restriction (programme_id, client_id);
 call protect('restriction', 'select, insert');
-grant update (told_at, told_by, told_because, lifts_at, ended_at, ended_heard_by) on restriction to footbridge_server;
+grant update (told_at, told_by, told_because, lifts_at, ended_at, ended_heard_by, ended_said_on) on restriction to footbridge_server;
 
 -- Whose rows are only kept now, and out of sight of the one who acts. In sight they are of the client themself, of who opened
 -- them in an emergency (to protect somebody), and where the server says that it erases, answers for, or counts what is only kept.
@@ -143,7 +146,10 @@ reset role;
 -- What is held back from a client, since telling could do harm, is held back for two weeks, unless somebody renews it who did not
 -- open it. What is held back today gets these two weeks from now on.
 alter table emergency_read add column held_until timestamptz;
+-- Its rows are shut even to who owns it; here they are ours.
+alter table emergency_read no force row level security;
 update emergency_read set held_until = now() + interval '336 hours' where told_at is null;
+alter table emergency_read force row level security;
 alter table emergency_read
   add check (told_at is not null or held_until is not null),
   add check (held_until is null or held_because is not null);

@@ -10,6 +10,8 @@ alter table feed_absence
   -- The run for which it was hidden: who said that this run is right is written there. Null: it is not hidden, or was before this was kept.
   add column hidden_in uuid,
   add foreign key (programme_id, hidden_in) references feed_run (programme_id, id) on delete set null (hidden_in);
+-- What did this run leave out?
+create index on feed_absence (programme_id, hidden_in) where hidden_in is not null;
 
 -- Until now such an entry was said to have closed.
 alter table service no force row level security;
@@ -26,4 +28,4 @@ alter table feed
   add column removed_by uuid,
   add foreign key (programme_id, removed_by) references member (programme_id, id),
   add check ((removed_at is null) = (removed_by is null)),
-  add check (removed_at is null or state = 'paused');
+  add check (removed_at is null or next_run_at is null);

@@ -1,18 +1,16 @@
 import { expect, test } from 'vitest'
 import { parseArgs } from 'node:util'
 import { m } from '#words'
+import { commands } from './commands.ts'
 import { type Misuse, notUnderstood } from './misuse.ts'
 import { help, usageOf } from './usage.ts'
 
-const commands = [...help().matchAll(/^ *(?:npx )?footbridge ([a-z ]+?)(?= [A-Z[]|$)/gm)].map(([, command]) => command!.trim())
-
-test('how a command is typed is found in the help, for that command only', () => {
-  expect(commands).toContain('directory export')
-  for (const command of commands) {
-    const [first, ...more] = usageOf(command).split('\n')
-    expect(first).toContain(`footbridge ${command}`)
-    expect(more.filter((line) => line.includes('npx footbridge'))).toEqual([])
-  }
+test.each(Object.keys(commands))('how %s is typed is found in the help, for that command only', (command) => {
+  const usage = usageOf(command)
+  expect(usage).not.toBe(help())
+  const [first, ...more] = usage.split('\n')
+  expect(`${first} `).toMatch(new RegExp(`footbridge ${command} `))
+  expect(more.filter((line) => line.includes('npx footbridge'))).toEqual([])
 })
 
 test('an option that nobody knows, one without its value and a word too many are said in our words, and how it is typed is shown', () => {

@@ -50,6 +50,7 @@ export async function openSomePages(ctx: Context, town: Town): Promise<void> {
     emergencyId,
     judgement: 'fitting',
     words: 'We spoke about it. The telephone of a sister was needed, and she was asked.',
+    tell: true,
     heldBecause: null,
   })
 }

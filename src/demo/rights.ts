@@ -1,11 +1,14 @@
-import { askCorrection, askErasure, chooseRetention, clearOut } from '#domain/rights'
+import { askCorrection, askErasure, askRestriction, chooseRetention, clearOut, endRestriction } from '#domain/rights'
 import { clockAt } from '#platform/clock'
 import type { Context } from '#platform/context'
 import { newId } from '#platform/ids'
 import { walkingWith } from './reads.ts'
 import type { Town } from './town.ts'
 
-/** Somebody asks to be erased; somebody said what is wrong, and has waited so long that a manager sees it; a manager has chosen how long links are kept; and the round of last night was made. */
+/**
+ * Somebody asks to be erased; somebody said what is wrong, and has waited so long that a manager sees it; somebody had what we keep left
+ * unused for a week; a manager has chosen how long links and letters are kept; and the round of last night was made.
+ */
 export async function askForTheirRights(ctx: Context, town: Town): Promise<void> {
   const [sam, ruth] = ['sam', 'ruth'].map((key) => town.members.get(key))
   if (!sam || !ruth) return
@@ -24,6 +27,14 @@ export async function askForTheirRights(ctx: Context, town: Town): Promise<void>
     } as const
     await askCorrection({ ...ctx, actor: { kind: 'client', id: waiting.clientId }, clock: late }, asked)
   }
-  await chooseRetention({ ...ctx, actor: { kind: 'member', ...ruth }, clock: ago(20) }, { kind: 'links', days: 90 })
+  const paused = theirs[1]?.clientId
+  if (paused) {
+    const asThem = (days: number): Context => ({ ...ctx, actor: { kind: 'client', id: paused }, clock: ago(days) })
+    await askRestriction(asThem(14), { id: newId(), clientId: paused, ground: 'is-wrong' })
+    await endRestriction(asThem(7), { clientId: paused })
+  }
+  const asRuth: Context = { ...ctx, actor: { kind: 'member', ...ruth }, clock: ago(20) }
+  await chooseRetention(asRuth, { kind: 'links', days: 90 })
+  await chooseRetention(asRuth, { kind: 'letters', days: 180 })
   await clearOut({ ...ctx, clock: ago(0.5) })
 }

@@ -1,5 +1,5 @@
 import { handOver } from '#domain/answering'
-import { tellOfClosing, tellOfLeavingOut } from '#domain/casework'
+import { tellOfClosing, tellOfLeavingOut, tellOfRemoval } from '#domain/casework'
 import { noteBounce, tellProvider, writeToProvider } from '#domain/directory'
 import { askToJudge, tellClient } from '#domain/emergencies'
 import { holdBack, planAnew, takeBackAttendance, takeBackEnding, writeFeedback } from '#domain/feedback'
@@ -7,7 +7,7 @@ import { forgetVersion } from '#domain/feeds'
 import { askAgain, askForWord, askGroup, countFailedIntroduction, stopAsking, tellGroupNoLonger } from '#domain/introductions'
 import { confirmToReferrer, releaseWhoLeft, tellLinkWorker, tellTeam } from '#domain/referrals'
 import { clockAt } from '#platform/clock'
-import { isSubjectThere, tellOfEnd } from '#domain/rights'
+import { isSubjectThere, tellOfEnd, tellThatEnded } from '#domain/rights'
 import { announceReactions, factWithId, type Fact } from '#platform/facts'
 import { inTransaction, type Context, type Work } from '#platform/context'
 import type { Tx } from '#platform/database'
@@ -43,11 +43,13 @@ export const reactions: Record<string, Record<string, Reaction>> = {
   'service.correction-declined': { tellProvider },
   'service.closed': { tellOfClosing },
   'service.hidden': { tellOfLeavingOut },
+  'feed.removed': { tellOfRemoval },
   'service.change-undone': { forgetVersion },
   'digest-rhythm.chosen': { planAnew },
   'emergency.opened': { askToJudge },
   'emergency.told': { tellClient },
   'restriction.end-told': { tellOfEnd },
+  'restriction.ended': { tellThatEnded },
   'member.left': { releaseWhoLeft, handOver },
   'role.ended': { releaseWhoLeft, handOver },
 }
@@ -72,8 +74,12 @@ export async function react(ctx: Context, factId: string, name: string, surround
   })
 }
 
-/** What is told of an emergency, and of the end of a restriction itself, does not wait for that end. */
-const isOfWhatIsOnlyKept = ({ kind }: Fact): boolean => kind.startsWith('emergency.') || kind.startsWith('restriction.')
+/**
+ * What is told of an emergency, and of the end of a restriction itself, does not wait for that end. Nor does what only stops things: a
+ * yes that ended must be heeded before letters go again.
+ */
+const isOfWhatIsOnlyKept = ({ kind }: Fact): boolean =>
+  kind.startsWith('emergency.') || kind.startsWith('restriction.') || kind === 'consent.ended' || kind === 'introduction.withdrawn'
 
 /** The client asked that what we keep of them is not used: what follows from it waits until it is. */
 const askAgainTomorrow = (ctx: Context, tx: Tx, fact: string, reaction: string): Promise<void> =>

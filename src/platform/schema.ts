@@ -239,6 +239,9 @@ export interface Feed {
   next_run_at: Timestamp | null;
   programme_id: Generated<string>;
   removed_at: Timestamp | null;
+  /**
+   * Who removed it.
+   */
   removed_by: string | null;
   rule: Generated<string>;
   state: Generated<string>;
@@ -595,6 +598,7 @@ export interface Restriction {
   client_id: string;
   ended_at: Timestamp | null;
   ended_heard_by: string | null;
+  ended_said_on: string | null;
   ground: string;
   heard_by: string | null;
   id: string;
@@ -686,6 +690,7 @@ export interface Service {
   fees: string | null;
   freshness: Generated<number>;
   funding_ends_on: string | null;
+  has_place: Generated<boolean>;
   hidden_at: Timestamp | null;
   hidden_because: string | null;
   id: Generated<string>;
@@ -725,6 +730,7 @@ export interface ServiceChange {
   decided_by: string | null;
   fields: Json;
   id: Generated<string>;
+  is_replaced: Generated<boolean>;
   member_id: string | null;
   moved_from: string | null;
   programme_id: Generated<string>;

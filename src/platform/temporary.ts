@@ -1,51 +1,56 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { hostname } from 'node:os'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** What a process on another machine left lies there for a day: whether it still runs cannot be seen from here. */
-const OTHERS_STAY = 24 * 3_600_000
+/** How often a process says that it is still at work in its folder, and after how long a silence it is taken for dead, in milliseconds. */
+const BEAT = 60_000
+const SILENCE = 15 * 60_000
+
+/** This process's own folders, by the data folder in which they lie. */
+const own = new Map<string, { folder: string; beat: NodeJS.Timeout }>()
 
 /**
  * The folder of this process for files that are needed for a while: on the disk of the data folder, as many systems keep `/tmp` in
- * memory. Others may be at work beside it: each has one of its own.
+ * memory. Others may be at work beside it, also in containers that all have one name and one number: each has a folder of its own,
+ * and says by its time that it still runs.
  *
  * @returns its absolute path
  */
 export function temporaryFolder(dataFolder: string): string {
-  const folder = join(dataFolder, 'temporary', nameOf(process.pid))
+  const known = own.get(dataFolder)
+  const folder = known?.folder ?? join(dataFolder, 'temporary', randomUUID())
   mkdirSync(folder, { recursive: true })
+  if (!known) own.set(dataFolder, { folder, beat: setInterval(() => sayAtWork(folder), BEAT).unref() })
   return folder
 }
 
 /** Takes away this process's own. */
 export function leaveTemporaryFolder(dataFolder: string): void {
-  rmSync(join(dataFolder, 'temporary', nameOf(process.pid)), { recursive: true, force: true })
+  const known = own.get(dataFolder)
+  if (!known) return
+  clearInterval(known.beat)
+  own.delete(dataFolder)
+  rmSync(known.folder, { recursive: true, force: true })
 }
 
-/**
- * Takes away what processes that died have left there, and nothing of one that runs. For a start of the server, before anything of
- * its own is under way: what bears its number is of one that had it before.
- */
+/** Takes away what processes that died have left there, and nothing of one that runs. */
 export function emptyTemporaryFolder(dataFolder: string): void {
   const all = join(dataFolder, 'temporary')
   mkdirSync(all, { recursive: true })
-  for (const name of readdirSync(all)) if (!mayBeInUse(join(all, name), name)) rmSync(join(all, name), { recursive: true, force: true })
+  for (const name of readdirSync(all)) {
+    const path = join(all, name)
+    // Another that leaves meanwhile takes its own away.
+    const last = statSync(path, { throwIfNoEntry: false })?.mtimeMs
+    if (last === undefined || path === own.get(dataFolder)?.folder || Date.now() - last < SILENCE) continue
+    rmSync(path, { recursive: true, force: true })
+  }
 }
 
-const nameOf = (pid: number) => `${hostname()}-${pid}`
-
-function mayBeInUse(path: string, name: string): boolean {
-  const [, host, pid] = /^(.+)-(\d+)$/.exec(name) ?? []
-  if (!host) return false
-  if (host !== hostname()) return Date.now() - statSync(path).mtimeMs < OTHERS_STAY
-  return Number(pid) !== process.pid && isRunning(Number(pid))
-}
-
-function isRunning(pid: number): boolean {
+function sayAtWork(folder: string): void {
   try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    // One that is not ours runs as well.
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    const now = new Date()
+    utimesSync(folder, now, now)
+  } catch {
+    // A disk that is gone or full: whoever works there finds that out.
   }
 }

@@ -64,11 +64,14 @@ const spoken = [
 /** Languages that people talk in, by name; `also` joins the list when it is not on it. */
 export const languageOptions = (locale: Locale, also?: string): Option[] => sayLanguages([...spoken, ...(also ? [also] : [])], locale)
 
-/** Languages by name, each once. */
+const TAG = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/
+
+/** Languages by name, each once. A word that is no tag stays as it was written. */
 export function sayLanguages(tags: readonly string[], locale: Locale): Option[] {
   const tag = locale === 'nl' ? 'nl-NL' : 'en-GB'
   const names = new Intl.DisplayNames([tag], { type: 'language' })
+  const nameOf = (value: string) => (TAG.test(value) ? (names.of(value) ?? value) : value)
   return [...new Set(tags)]
-    .map((value) => ({ value, label: value === 'sgn' ? word('language_sign', {}, locale) : (names.of(value) ?? value) }))
+    .map((value) => ({ value, label: value === 'sgn' ? word('language_sign', {}, locale) : nameOf(value) }))
     .sort((one, other) => one.label.localeCompare(other.label, tag))
 }

@@ -42,6 +42,13 @@ export function sayShortlisted({ id, service, line }: ShortlistItem, manner: Man
   }
 }
 
+/** What was on a list and is no longer offered: a line that says so, instead of a list that grew shorter by itself. */
+export const sayGone = ({ id, name, hasClosed }: { id: string; name: string; hasClosed: boolean }) => ({
+  id,
+  name,
+  sentence: hasClosed ? m.work_closed({ service: name }) : m.shortlist_gone_unsure({ service: name }),
+})
+
 interface Maker {
   name: string
   phone: string | null

@@ -36,6 +36,10 @@ test('a group says “still right” with one press, corrects something by its l
     .filter({ hasText: say('confirm_changed') })
     .click()
   const alert = `No calls in week ${Math.floor(Math.random() * 52) + 1}, ${Date.now()}`
+  await page
+    .locator('summary')
+    .filter({ hasText: say('entry_part_now') })
+    .click()
   await page.locator('[name=alert]').fill(alert)
   await page.locator('[name=closedUntil]').fill('2020-01-01')
   await page.locator('[name=closedFrom]').fill('2020-02-01')

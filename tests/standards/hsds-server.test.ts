@@ -350,6 +350,25 @@ describe('a whole directory as files', () => {
     },
   )
 
+  test('a package of 1.x is judged as that by its columns, where none of its files is one that only that has', async () => {
+    const folder = join(home, 'few-tables')
+    mkdirSync(folder)
+    const write = (column: string) => {
+      writeFileSync(
+        join(folder, 'organizations.csv'),
+        `id,name,description,${column}\no1,Harbour Trust,Helps,https://harbour.example.org\n`,
+      )
+      writeFileSync(join(folder, 'services.csv'), 'id,organization_id,name,status\ns1,o1,Choir,active\n')
+      writeFileSync(join(folder, 'locations.csv'), 'id,name\nl1,Hall\n')
+      writeFileSync(join(folder, 'phones.csv'), 'id,service_id,number\np1,s1,01632 960000\n')
+    }
+    const missing = async () => (await checkDirectory(folder)).faults.filter(({ reason }) => reason === 'missing').map(({ about }) => about)
+    write('url')
+    expect(await missing()).toEqual([])
+    write('website')
+    expect(await missing()).toEqual(['location_type'])
+  })
+
   test('of two feeds that call what hangs on their entries the same is right, and the same when it is taken again', async () => {
     const path = `${home}/two-feeds.json`
     const uuid = (last: string) => `0b5c0f7e-1d2c-4e3a-9f4b-00000000000${last}`

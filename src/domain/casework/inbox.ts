@@ -117,8 +117,9 @@ interface Row {
   answer: GroupNews | null
   answered_at: Date | null
   answer_service: string | null
-  closed_since: Date | null
-  closed_service: string | null
+  gone_since: Date | null
+  gone_service: string | null
+  gone_for_good: boolean | null
   unanswered_since: Date | null
   unanswered_service: string | null
 }
@@ -143,7 +144,7 @@ async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<I
       newest.contacted_at as last_contact_at, newest.call_back_at, reached.at as last_reached_at,
       call_me.since as call_me_since, not_for_me.since as not_for_me_since, chose.since as chose_since, correction.since as correction_since, locked.at as plan_locked_at,
       answered.answer, answered.answered_at, answered.service as answer_service,
-      closed.since as closed_since, closed.service as closed_service,
+      gone.since as gone_since, gone.service as gone_service, gone.for_good as gone_for_good,
       unanswered.sent_at as unanswered_since, unanswered.service as unanswered_service
     from referral
     join client on client.id = referral.client_id
@@ -196,7 +197,8 @@ async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<I
         and said.answered_at > coalesce(our_last_act.at, '-infinity')
       order by said.answered_at desc limit 1) answered on true
     left join lateral (
-      select coalesce(service.hidden_at, service.updated_at) as since, service.name as service
+      select coalesce(service.hidden_at, service.updated_at) as since, service.name as service,
+        service.status = 'defunct' or service.hidden_because in ('closed', 'funding-ended') as for_good
       from step join service agreed on agreed.id = step.service_id
       left join lateral (
         with recursive onward as (
@@ -207,8 +209,8 @@ async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<I
         select id from onward order by depth desc limit 1) standing on true
       join service on service.id = coalesce(standing.id, agreed.id)
       where step.referral_id = referral.id and step.ended_at is null
-        and (service.status = 'defunct' or service.hidden_because in ('closed', 'funding-ended'))
-      order by 1 limit 1) closed on true
+        and (service.status = 'defunct' or service.hidden_because in ('closed', 'funding-ended', 'unnamed', 'feed-removed'))
+      order by for_good desc, since limit 1) gone on true
     left join lateral (
       select introduction.sent_at, service.name as service
       from introduction
@@ -252,7 +254,10 @@ function situationOf(row: Row): Situation {
     planLockedAt: row.plan_locked_at,
     groupAnswer:
       row.answer && row.answered_at && row.answer_service ? { answer: row.answer, at: row.answered_at, service: row.answer_service } : null,
-    closed: row.closed_since && row.closed_service ? { since: row.closed_since, service: row.closed_service } : null,
+    closed: row.gone_for_good === true ? goneOf(row) : null,
+    outOfSight: row.gone_for_good === false ? goneOf(row) : null,
     unanswered: row.unanswered_since && row.unanswered_service ? { since: row.unanswered_since, service: row.unanswered_service } : null,
   }
 }
+
+const goneOf = ({ gone_since: since, gone_service: service }: Row) => (since && service ? { since, service } : null)

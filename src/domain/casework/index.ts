@@ -14,5 +14,7 @@ export { presses, type Situation, type Urgency, type UrgencyKind } from './urgen
 export { type Inbox, inboxOf, type InboxRow, inboxRowOf } from './inbox.ts'
 export { everybodyOf, type EverybodyRow } from './everybody.ts'
 export { type ClientNeed, type ClientWord, type Goal, type Journey, journeyOf, needsOf, stepsOf } from './journey.ts'
+export { peopleWithStepsAt } from './people-with-steps.ts'
 export { tellOfClosing, tellOfLeavingOut } from './tell-of-closing.ts'
+export { tellOfRemoval } from './tell-of-removal.ts'
 export { type TimelineEntry } from './timeline.ts'

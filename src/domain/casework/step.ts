@@ -13,7 +13,7 @@ export interface Step {
   words: string
   doneBy: DoneBy
   /** Where it leads now: what became a part of another entry leads to that one. `agreedId`: the entry that was agreed. */
-  service: { id: string; agreedId: string; name: string; closed: Closed | null } | null
+  service: { id: string; agreedId: string; name: string; closed: Closed | null; outOfSight: Date | null } | null
   agreedAt: Date
   ended: { at: Date; how: StepEnding } | null
 }

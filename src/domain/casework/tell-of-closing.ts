@@ -1,19 +1,18 @@
-import { sql } from 'kysely'
 import { programmeOf } from '#domain/access'
 import { leadingTo } from '#domain/directory'
-import { oweLetter } from '#domain/letters'
 import type { Context, Work } from '#platform/context'
 import { dayOf } from '#platform/day-of'
 import type { Fact } from '#platform/facts'
 import { sayDate } from '#platform/say'
 import { m, type Locale } from '#words'
+import { tellThoseWithPeopleAt } from './tell-those-with-people.ts'
 
 /**
  * `service.closed`: one letter to each link worker who has somebody there, or on the way. It names the group, from which day it is
  * closed, and how many people, never who: their own list does. A step that led to an entry which became a part of this one leads here.
  */
 export async function tellOfClosing(ctx: Context, work: Work, fact: Fact, { origin }: { origin: string }): Promise<void> {
-  await tellThoseWithPeopleThere(ctx, work, fact, origin, { key: 'service-closed', say: sayClosing })
+  await tellOfService(ctx, work, fact, origin, { key: 'service-closed', say: sayClosing })
 }
 
 /**
@@ -23,7 +22,7 @@ export async function tellOfClosing(ctx: Context, work: Work, fact: Fact, { orig
 export async function tellOfLeavingOut(ctx: Context, work: Work, fact: Fact, { origin }: { origin: string }): Promise<void> {
   const { because } = fact.payload as { because?: string }
   if (because !== 'unnamed') return
-  await tellThoseWithPeopleThere(ctx, work, fact, origin, { key: 'service-left-out', say: sayLeftOut })
+  await tellOfService(ctx, work, fact, origin, { key: 'service-left-out', say: sayLeftOut })
 }
 
 interface Group {
@@ -40,34 +39,20 @@ interface News {
   say: (group: Group, people: number, locale: Locale) => { subject: string; words: string }
 }
 
-async function tellThoseWithPeopleThere(ctx: Context, { tx }: Work, fact: Fact, origin: string, news: News): Promise<void> {
+async function tellOfService(ctx: Context, { tx }: Work, fact: Fact, origin: string, { key, say }: News): Promise<void> {
   const service = await tx
     .selectFrom('service')
     .select(['name', 'status', 'closed_from', 'closed_until'])
     .where('id', '=', fact.subjectId)
     .executeTakeFirst()
   if (!service) return
-  const programme = await programmeOf(tx)
-  const group = { ...service, told: dayOf(fact.at, programme.timeZone) }
-  const there = await leadingTo(tx, fact.subjectId)
-  const { rows } = await sql<{ id: string; name: string; email: string; locale: Locale; people: number }>`
-    select m.id, m.name, m.email, m.locale, count(distinct r.client_id) as people
-    from referral r
-    join assignment a on a.referral_id = r.id and a.ended_at is null
-    join member m on m.id = a.link_worker_id and m.left_at is null
-    where not exists (select from ending where referral_id = r.id and reopened_at is null)
-      and exists (select from step where referral_id = r.id and service_id = any (${there}::uuid[]) and ended_at is null)
-    group by m.programme_id, m.id order by m.id`.execute(tx)
-  for (const { id, name, email, locale, people } of rows) {
-    const say = { locale }
-    const { subject, words } = news.say(group, people, locale)
-    await oweLetter(tx, ctx, {
-      onceKey: `${news.key}:${fact.id}:${id}`,
-      to: email,
-      subject,
-      body: [m.digest_hello({ name }, say), words, m.letter_closed_go({ url: `${origin}/work` }, say), programme.name].join('\n\n'),
-    })
-  }
+  const { timeZone } = await programmeOf(tx)
+  const group = { ...service, told: dayOf(fact.at, timeZone) }
+  await tellThoseWithPeopleAt(tx, ctx, await leadingTo(tx, [fact.subjectId]), {
+    origin,
+    onceKey: `${key}:${fact.id}`,
+    says: (people, locale) => say(group, people, locale),
+  })
 }
 
 /** That it has closed, or that it will, and from which day. */

@@ -22,6 +22,7 @@ const calm: Situation = {
   correctionSince: null,
   planLockedAt: null,
   closed: null,
+  outOfSight: null,
   groupAnswer: null,
   unanswered: null,
 }
@@ -133,6 +134,7 @@ const situation: fc.Arbitrary<Situation> = fc.record({
   callMeSince: maybe,
   notForMeSince: maybe,
   closed: fc.option(fc.record({ since: moment, service: fc.constant('Walkers') })),
+  outOfSight: fc.option(fc.record({ since: moment, service: fc.constant('Walkers') })),
   choseSince: maybe,
   correctionSince: maybe,
   planLockedAt: maybe,

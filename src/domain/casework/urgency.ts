@@ -32,6 +32,8 @@ export interface Situation {
   groupAnswer: { answer: GroupNews; at: Date; service: string } | null
   /** Since when a service to which an open step leads is closed. */
   closed: { since: Date; service: string } | null
+  /** Since when one is out of sight in the directory, and may have stopped or not. */
+  outOfSight: { since: Date; service: string } | null
   /** The introduction that has waited longest for any answer. */
   unanswered: { since: Date; service: string } | null
 }
@@ -47,6 +49,7 @@ export const urgencies = [
   'first-contact',
   'try-again',
   'service-closed',
+  'service-out-of-sight',
   'group-answered',
   'chose',
   'not-for-me',
@@ -77,6 +80,7 @@ export function urgencyOf(row: Situation, { now, timeZone }: { now: Date; timeZo
   if (!row.lastContactAt) return { kind: 'first-contact', at: row.contactDueAt }
   if (!row.lastReachedAt && !row.callBackAt) return { kind: 'try-again', at: quickCallBack('next-morning', row.lastContactAt, timeZone) }
   if (row.closed) return { kind: 'service-closed', at: row.closed.since }
+  if (row.outOfSight) return { kind: 'service-out-of-sight', at: row.outOfSight.since }
   if (row.groupAnswer) return { kind: 'group-answered', at: row.groupAnswer.at }
   if (row.choseSince) return { kind: 'chose', at: row.choseSince }
   if (row.notForMeSince) return { kind: 'not-for-me', at: row.notForMeSince }

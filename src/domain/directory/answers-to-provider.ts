@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/database'
-import { leadingTo } from './closed.ts'
 import type { Fields } from './held-change.ts'
 
 /** What became of what a provider once sent. */
@@ -18,11 +17,13 @@ export interface Answer {
 
 const SHOWN_DAYS = 90
 
-/** What became of what its provider sent, newest first: what somebody of the programme decided in the last ninety days. */
+/**
+ * What became of what its provider sent, newest first: what somebody of the programme decided in the last ninety days. Of what was
+ * sent of an entry that became a part of this one, and left out, only that one's own provider reads.
+ */
 export async function answersToProvider(tx: Tx, { clock }: Pick<Context, 'clock'>, serviceId: string): Promise<Answer[]> {
-  // What they sent of an entry may have been decided while that was a part of another: it is theirs wherever it was decided.
-  const ofThisOne = sql<boolean>`coalesce(moved_from, service_id) = any(${await leadingTo(tx, serviceId)}::uuid[])`
-  return answersSince(tx, ofThisOne, new Date(clock.now().getTime() - SHOWN_DAYS * 86_400_000))
+  // It may have been sent or decided while theirs was a part of another: it is theirs wherever that was.
+  return answersSince(tx, sql`coalesce(moved_from, service_id) = ${serviceId}`, new Date(clock.now().getTime() - SHOWN_DAYS * 86_400_000))
 }
 
 /** What became of the sending of which this was left out? */

@@ -29,9 +29,7 @@ export interface Change {
 const CHANGES = sql`
     select c.id, c.said_at as "saidAt", c.said_by as "saidBy", coalesce(m.name, c.said_by_name) as name, c.fields, c.state,
       c.decided_at as "decidedAt", d.name as "decidedBy", c.because,
-      c.state = 'undone' and c.decided_by is null and exists (
-        select from service_change anew where anew.service_id = c.service_id and anew.said_by = c.said_by and (anew.said_at, anew.id) > (c.said_at, c.id)
-          and anew.said_at >= c.decided_at and anew.said_at < c.decided_at + interval '1 second') as "isReplaced"
+      c.is_replaced as "isReplaced"
     from service_change c
     left join member m on m.id = c.member_id
     left join member d on d.id = c.decided_by`
@@ -42,6 +40,22 @@ export async function historyOf(tx: Tx, serviceId: string): Promise<Change[]> {
     ${CHANGES} where c.service_id = ${serviceId} order by c.said_at desc, c.id desc limit 100`.execute(tx)
   // Where a source came to say the same, nothing changed.
   return rows.filter(({ fields }) => Object.values(fields).some(({ was, is }) => !isSame(was, is)))
+}
+
+/** When an entry went out of sight, and why; or came back. */
+export interface Passage {
+  id: string
+  at: Date
+  /** Null: it came back. */
+  because: HiddenBecause | null
+}
+
+/** When did this entry go out of sight, and come back, newest first? At most thirty times. */
+export async function passagesOf(tx: Tx, serviceId: string): Promise<Passage[]> {
+  const { rows } = await sql<Passage>`
+    select id, at, payload ->> 'because' as because from fact
+    where subject_id = ${serviceId} and kind in ('service.hidden', 'service.shown-again') order by at desc, id desc limit 30`.execute(tx)
+  return rows
 }
 
 /** What was proposed of this entry and waits for a decision, oldest first? All of it, whatever came after. */
@@ -82,11 +96,16 @@ export interface CareList {
   silent: (InCare & { since: Date; care: Care; phone: string | null })[]
   fundingEnds: (InCare & { on: string })[]
   hidden: (InCare & { since: Date; because: HiddenBecause })[]
+  /** How many more are out of sight than are among the rows. */
+  hiddenLeftOut: number
 }
 
 const ROWS = 100
 
-/** What needs doing? At most a hundred rows of each kind. */
+/** Of each reason to be out of sight: one fetch can leave out a thousand, and who fell silent is looked for too. */
+const ROWS_A_REASON = 30
+
+/** What needs doing? At most a hundred rows of each kind, and of what is out of sight thirty for each reason. */
 export async function careList(tx: Tx, { clock }: Pick<Context, 'clock'>): Promise<CareList> {
   const now = clock.now()
   const today = dayOf(now, (await programmeOf(tx)).timeZone)
@@ -105,15 +124,19 @@ export async function careList(tx: Tx, { clock }: Pick<Context, 'clock'>): Promi
     select id as "serviceId", name, funding_ends_on as on from service
     where hidden_at is null and funding_ends_on between ${today}::date and ${today}::date + ${FUNDING_WARNS_DAYS}::int
     order by funding_ends_on, name limit ${ROWS}`.execute(tx)
-  const hidden = await sql<CareList['hidden'][number]>`
-    select id as "serviceId", name, hidden_at as since, hidden_because as because from service
-    where hidden_because in ('funding-ended', 'no-answer', 'closed', 'unnamed') order by hidden_at desc limit ${ROWS}`.execute(tx)
+  const hidden = await sql<CareList['hidden'][number] & { count: number }>`
+    select * from (
+      select id as "serviceId", name, hidden_at as since, hidden_because as because, count(*) over () as count,
+        row_number() over (partition by hidden_because order by hidden_at desc, id) as place
+      from service where hidden_because in ('funding-ended', 'no-answer', 'closed', 'unnamed')
+    ) placed where place <= ${ROWS_A_REASON} order by since desc, "serviceId"`.execute(tx)
   return {
     proposed: proposed.rows,
     reported: reported.rows,
     silent: await silentProviders(tx, now),
     fundingEnds: fundingEnds.rows,
     hidden: hidden.rows,
+    hiddenLeftOut: (hidden.rows[0]?.count ?? 0) - hidden.rows.length,
   }
 }
 

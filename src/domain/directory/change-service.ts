@@ -17,6 +17,8 @@ export interface NewChange {
   /** Travelled with the form: changing twice is changing once. */
   id: string
   serviceId: string
+  /** The entry by whose link a provider came, where that became a part of this one: told apart again, what they sent goes with it. */
+  sentOf?: string | undefined
   fields: Partial<ServiceFields>
   /**
    * What stood there when the form was made, as it stood: a feed may have brought what nobody could type. What a form only gives
@@ -52,7 +54,7 @@ export async function changeService(ctx: Context, form: NewChange): Promise<{ st
     // Sent, taken back or declined, and by "back" sent again: the page comes again with an id of its own.
     if (before) throw new Refusal('conflict', 'change-sent-before')
     const asked = { ...read }
-    if (saidBy === 'provider') await takeBackIn(work, ctx, entry.id, form.replaces ?? [])
+    const takenBack = saidBy === 'provider' ? await takeBackIn(work, ctx, entry.id, form.replaces ?? []) : []
     const today = dayOf(ctx.clock.now(), (await programmeOf(tx)).timeZone)
     const overtaken = overtakenBy(entry, touched, asked, form.saw)
     const errors = {
@@ -80,6 +82,7 @@ export async function changeService(ctx: Context, form: NewChange): Promise<{ st
       .values({
         id: form.id,
         service_id: entry.id,
+        moved_from: form.sentOf === entry.id ? null : form.sentOf,
         said_at: now,
         said_by: saidBy,
         member_id: memberId,
@@ -90,6 +93,7 @@ export async function changeService(ctx: Context, form: NewChange): Promise<{ st
         decided_by: isChecked ? null : memberId,
       })
       .execute()
+    if (takenBack.length > 0) await tx.updateTable('service_change').set({ is_replaced: true }).where('id', 'in', takenBack).execute()
     if (!isChecked) await applyFields(ctx, work, entry, valuesOf(fields))
     if (saidBy === 'provider')
       await settleEntry(ctx, work, entry, { name: isChecked ? null : await publicName(tx, entry, 'provider'), saidAt: now })

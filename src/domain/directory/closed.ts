@@ -8,6 +8,14 @@ export interface Closed {
   since: Date | null
 }
 
+/** Where a step leads. */
+interface LeadsTo {
+  id: string
+  name: string
+  closed: Closed | null
+  outOfSight: Date | null
+}
+
 interface Row {
   id: string
   status: string
@@ -33,21 +41,25 @@ export async function closedOf(tx: Tx, row: Row): Promise<Closed | null> {
   return { since: told?.at ?? null }
 }
 
+/** Since when is it out of sight for what happened to its directory, which says nothing of itself? Null: it is not, or it has closed. */
+const outOfSightOf = (row: Row): Date | null =>
+  !hasClosed(row) && (row.hidden_because === 'unnamed' || row.hidden_because === 'feed-removed') ? row.hidden_at : null
+
 /** Where does somebody go who goes to this service, and is it there still? One that was merged into another is that other. */
-export async function leadsTo(tx: Tx, askedId: string): Promise<{ id: string; name: string; closed: Closed | null } | undefined> {
+export async function leadsTo(tx: Tx, askedId: string): Promise<LeadsTo | undefined> {
   const row = await tx
     .selectFrom('service')
     .select(['id', 'name', 'status', 'hidden_at', 'hidden_because'])
     .where('id', '=', await standingFor(tx, askedId))
     .executeTakeFirst()
-  return row && { id: row.id, name: row.name, closed: await closedOf(tx, row) }
+  return row && { id: row.id, name: row.name, closed: await closedOf(tx, row), outOfSight: outOfSightOf(row) }
 }
 
-/** Which entries lead to this one: it itself, and what became a part of it? */
-export async function leadingTo(tx: Tx, id: string): Promise<string[]> {
+/** Which entries lead to these: they themselves, and what became a part of them? */
+export async function leadingTo(tx: Tx, ids: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     with recursive gone as (
-      select id from service where id = ${id} union select s.id from service s join gone on s.merged_into = gone.id
+      select id from service where id = any (${ids}::uuid[]) union select s.id from service s join gone on s.merged_into = gone.id
     )
     select id from gone order by id`.execute(tx)
   return rows.map((row) => row.id)

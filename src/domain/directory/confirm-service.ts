@@ -10,7 +10,7 @@ const SAME_TAP_MINUTES = 10
 
 /**
  * "This is still right": by its provider, with one tap, or by somebody of the programme who asked. It answers what was asked
- * and what was reported, and an entry that was hidden because nobody answered is there again. Whoever waits for their own correction does not say that
+ * and what was reported, and an entry that was hidden because nobody answered, or because its directory left it out, is there again. Whoever waits for their own correction does not say that
  * the rest of it is right as it stands (`waits`): that answers what was asked, and is no more than that.
  *
  * @throws Refusal forbidden, gone (another entry's link), not-found, conflict (`entry-merged`)
@@ -76,9 +76,9 @@ export async function settleEntry(ctx: Context, { tx, record }: Work, entry: Ent
   if (comesBack) await record({ kind: 'service.shown-again', subject: ['service', entry.id] })
 }
 
-/** Is that for which it was hidden over: a silence that they broke, or money that lasts? */
+/** Is that for which it was hidden over: a silence that they broke, a doubt whether they are still there, or money that lasts? */
 async function isAnswered(tx: Tx, { id, hiddenAt, hiddenBecause }: Entry, saidAt: Date, now: Date): Promise<boolean> {
-  if (hiddenBecause === 'no-answer') return hiddenAt !== null && hiddenAt <= saidAt
+  if (hiddenBecause === 'no-answer' || hiddenBecause === 'unnamed') return hiddenAt !== null && hiddenAt <= saidAt
   return hiddenBecause === 'funding-ended' && isFunded(tx, id, now)
 }
 

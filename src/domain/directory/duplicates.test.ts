@@ -152,7 +152,9 @@ test('what a provider sent, and was decided while their entry was a part of anot
   await decideChange(manager.ctx, { changeId, decision: 'apply', take: ['alert'], because: 'It is free.' })
   const answers = (id: string) => here.read((tx) => answersToProvider(tx, here.system, id))
   const answer = { taken: { alert: { is: 'Wet.' } }, left: { fees: { is: '£2' } }, because: 'It is free.' }
-  expect(await answers(one)).toMatchObject([answer])
+  expect(await answers(other)).toMatchObject([answer])
+  // What was left out is between its provider and the programme.
+  expect(await answers(one)).toEqual([])
   await undoDuplicate(manager.ctx, pairOf(one, other))
   expect(await answers(other)).toMatchObject([answer])
   expect(await answers(one)).toEqual([])

@@ -22,6 +22,10 @@ export interface Entry {
 /** `unnamed`: its feed names it no more, which may be an oversight there. `feed-removed`: with all that the feed had brought. */
 export type HiddenBecause = 'funding-ended' | 'no-answer' | 'closed' | 'merged' | 'proposed' | 'declined' | 'unnamed' | 'feed-removed'
 
+/** Is it news that it has closed? One that is out of sight because nobody answered, or for its directory's sake, may well be there. */
+export const mayClose = ({ hiddenBecause }: Pick<Entry, 'hiddenBecause'>): boolean =>
+  hiddenBecause === null || ['no-answer', 'unnamed', 'feed-removed'].includes(hiddenBecause)
+
 /** What does this entry say, field by field? Undefined: there is none with this id here. */
 export async function entryWithId(tx: Tx, id: string): Promise<Entry | undefined> {
   return isId(id) ? readEntry(tx, id, false) : undefined

@@ -1,12 +1,13 @@
 import { inTransaction, type Context, type Work } from '#platform/context'
 import { newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
-import { type HiddenBecause, holdEntry } from './entry.ts'
+import { type HiddenBecause, holdEntry, mayClose } from './entry.ts'
 import { weighFreshness } from './weigh-freshness.ts'
 import { demandTender } from './who-says.ts'
 
 /**
- * Takes an entry that is closed out of sight: it is not found, not offered and not public, and it is never deleted.
+ * Takes an entry that is closed out of sight: it is not found, not offered and not public, and it is never deleted. One that is out of
+ * sight for less is said to have closed from then on.
  *
  * @throws Refusal forbidden, not-found
  */
@@ -14,7 +15,7 @@ export async function closeService(ctx: Context, { serviceId }: { serviceId: str
   demandTender(ctx)
   await inTransaction(ctx, async (work) => {
     const entry = await holdEntry(work.tx, serviceId)
-    if (!entry.hiddenAt) await hideEntry(ctx, work, entry.id, 'closed')
+    if (mayClose(entry)) await hideEntry(ctx, work, entry.id, 'closed')
   })
 }
 

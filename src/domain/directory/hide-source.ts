@@ -1,40 +1,55 @@
+import { sql } from 'kysely'
 import type { Context, Work } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { letTwinsStand } from './merge-services.ts'
 
 /**
- * Takes all that came from a source out of sight. What became a part of one of them, and is known from elsewhere too, stands for itself.
+ * Takes all that came from a source out of sight. What became a part of one that was shown, and is known from elsewhere too, stands for
+ * itself.
  *
  * @returns how many
  */
 export async function hideAllOf(ctx: Pick<Context, 'clock'>, work: Work, source: string): Promise<number> {
-  const { tx } = work
-  const kept = await tx
-    .selectFrom('service as part')
-    .innerJoin('service as kept', 'kept.id', 'part.merged_into')
-    .select('kept.id')
-    .distinct()
-    .where('kept.source', '=', source)
-    .where('part.source', '<>', source)
-    .execute()
-  for (const { id } of kept) await letTwinsStand(ctx, work, id, source)
+  const { tx, record } = work
+  const { rows: lost } = await sql<{ id: string }>`
+    with recursive lost as (
+      select id from service where source = ${source} and hidden_at is null
+      union select part.id from service part join lost on part.merged_into = lost.id where part.source = ${source}
+    )
+    select distinct lost.id from lost join service part on part.merged_into = lost.id where part.source <> ${source}`.execute(tx)
+  for (const { id } of lost) await letTwinsStand(ctx, work, id, source)
   const now = ctx.clock.now()
-  const { numUpdatedRows } = await tx
+  const hidden = await tx
     .updateTable('service')
     .set({ hidden_at: now, hidden_because: 'feed-removed', updated_at: now })
     .where('source', '=', source)
     .where('hidden_at', 'is', null)
-    .executeTakeFirstOrThrow()
-  return Number(numUpdatedRows)
+    .returning('id')
+    .execute()
+  for (const { id } of hidden) await record({ kind: 'service.hidden', subject: ['service', id], payload: { because: 'feed-removed' } })
+  return hidden.length
 }
 
 /** Brings back what was taken out of sight with its source, but for what somebody brought back or closed since. */
-export async function showAllOf(ctx: Pick<Context, 'clock'>, tx: Tx, source: string): Promise<number> {
-  const { numUpdatedRows } = await tx
+export async function showAllOf(ctx: Pick<Context, 'clock'>, { tx, record }: Work, source: string): Promise<number> {
+  const shown = await tx
     .updateTable('service')
     .set({ hidden_at: null, hidden_because: null, updated_at: ctx.clock.now() })
     .where('source', '=', source)
     .where('hidden_because', '=', 'feed-removed')
-    .executeTakeFirstOrThrow()
-  return Number(numUpdatedRows)
+    .returning('id')
+    .execute()
+  for (const { id } of shown) await record({ kind: 'service.shown-again', subject: ['service', id] })
+  return shown.length
+}
+
+/** Which entries are out of sight with this source now? */
+export async function hiddenWith(tx: Tx, source: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('service')
+    .select('id')
+    .where('source', '=', source)
+    .where('hidden_because', '=', 'feed-removed')
+    .execute()
+  return rows.map(({ id }) => id)
 }

@@ -233,3 +233,14 @@ test('postcodes are loaded once, and move when they are said to be elsewhere', a
   expect(await loadPlaces(world.system, [{ ...place, latitude: 53.5 }])).toEqual({ changed: 1 })
   expect(await world.read((tx) => placeNamed(tx, 'ov1 1aa'))).toMatchObject({ latitude: 53.5 })
 })
+
+test('an entry is as fresh as its source says from the moment that it is there', async () => {
+  const here = await world.programme()
+  const lately = new Date(here.system.clock.now().getTime() - 3 * 86_400_000)
+  await importDirectory(here.system, { source: 'fresh', entries: directory(service('new', { confirmed_at: lately }), service('unsaid')) })
+  const rows = await here.read((tx) => tx.selectFrom('service').select(['source_id', 'freshness']).orderBy('source_id').execute())
+  expect(rows).toEqual([
+    { source_id: 'new', freshness: 89 },
+    { source_id: 'unsaid', freshness: 30 },
+  ])
+})

@@ -96,7 +96,7 @@ export { takeBackChange } from './take-back-change.ts'
 export { type WaitingChange, waitingChangesOf } from './waiting-changes.ts'
 export { undoChange } from './undo-change.ts'
 export { closeService, hideEntry, showService } from './hide-service.ts'
-export { hideAllOf, showAllOf } from './hide-source.ts'
+export { hiddenWith, hideAllOf, showAllOf } from './hide-source.ts'
 export { reportKinds, type ReportKind, reportService, settleReports, writeReport } from './report-service.ts'
 export {
   type Address,
@@ -108,7 +108,7 @@ export {
   statuses,
   type WeeklyTime,
 } from './service-fields.ts'
-export { type Entry, entryWithId, type HiddenBecause } from './entry.ts'
+export { type Entry, entryWithId, type HiddenBecause, mayClose } from './entry.ts'
 export { type FreshnessWhy } from './freshness.ts'
 export { freshnessWithId } from './weigh-freshness.ts'
 export {
@@ -120,6 +120,7 @@ export {
   countShown,
   historyOf,
   openReportsOf,
+  passagesOf,
   proposedOf,
   type Report,
 } from './care-queries.ts'
@@ -131,5 +132,6 @@ export { answersToProvider } from './answers-to-provider.ts'
 export { setChecksCorrections } from './set-checks-corrections.ts'
 export { noteBounce } from './note-bounce.ts'
 export { type Closed, holdRunningService, leadingTo, leadsTo } from './closed.ts'
+export { accessInWords, costsInWords, daysInWords } from './choices-in-words.ts'
 export { needsInWords } from './needs-in-words.ts'
 export { serviceTypesInWords } from './types-in-words.ts'

@@ -1,11 +1,14 @@
 import { sql } from 'kysely'
+import { clockAt } from '#platform/clock'
 import type { Tx } from '#platform/database'
 import type { ServiceEntry } from './entries.ts'
 import { type Batch, type Counts, idsOf, inPieces, replacePhones, replaceTimes, sortOut, type Sorted } from './keeping.ts'
 import { applyMeanings } from './apply-meanings.ts'
 import { needsInWords } from './needs-in-words.ts'
+import { replacePlaces } from './replace-places.ts'
 import { settleConflicts } from './settle-conflicts.ts'
 import { serviceTypesInWords } from './types-in-words.ts'
+import { weighFreshness } from './weigh-freshness.ts'
 
 type Kept = Sorted<ServiceEntry>['toKeep']
 
@@ -14,7 +17,8 @@ export async function keepServices(batch: Batch, entries: readonly ServiceEntry[
   const { toKeep: changed, counts } = await sortOut(batch, 'service', entries)
   if (changed.length === 0) return counts
   const { toKeep, own } = await settleConflicts(batch, changed)
-  await keepRows(batch, toKeep)
+  const locations = await locationsOf(batch, toKeep)
+  await keepRows(batch, toKeep, locations)
   await replacePhones(
     tx,
     'service_id',
@@ -25,20 +29,26 @@ export async function keepServices(batch: Batch, entries: readonly ServiceEntry[
     'service_id',
     toKeep.filter(({ id }) => !own.times.has(id)),
   )
-  await replacePlaces(batch, toKeep, own.place)
+  await replacePlaces(batch, toKeep, own.place, locations)
   await replaceTerms(batch, toKeep)
   await replaceNeeds(tx, toKeep)
   await replaceServiceTypes(tx, toKeep)
-  await applyMeanings(
-    tx,
-    batch.now,
-    toKeep.map(({ id }) => id),
-  )
+  const ids = toKeep.map(({ id }) => id)
+  await applyMeanings(tx, batch.now, ids)
+  await weighFreshness(tx, { clock: clockAt(batch.now) }, ids)
   return counts
 }
 
+/** Ids of the places that these entries name, as far as they are here. */
+const locationsOf = (batch: Batch, kept: Kept) =>
+  idsOf(
+    batch,
+    'location',
+    kept.flatMap(({ entry }) => entry.places.map((place) => place.locationSourceId)),
+  )
+
 /** What was said here of its capacity stays, unless the source itself says something of it. */
-async function keepRows(batch: Batch, toKeep: Kept): Promise<void> {
+async function keepRows(batch: Batch, toKeep: Kept, locations: ReadonlyMap<string, string>): Promise<void> {
   const { tx, source, now } = batch
   const organisations = await idsOf(
     batch,
@@ -52,6 +62,8 @@ async function keepRows(batch: Batch, toKeep: Kept): Promise<void> {
         id,
         organisation_id: organisations.get(entry.organisationSourceId ?? '') ?? null,
         ...entry.columns,
+        // Its places say so too, and would write the row a second time.
+        has_place: entry.places.some((place) => locations.has(place.locationSourceId)),
         capacity_status: entry.columns.capacity_status ?? null,
         source,
         source_id: entry.sourceId,
@@ -97,49 +109,6 @@ async function keepRows(batch: Batch, toKeep: Kept): Promise<void> {
       })),
     )
     .execute()
-}
-
-/**
- * The places of changed entries.
- *
- * @param own services whose place stays as somebody here said: instead of the one that it corrects
- */
-async function replacePlaces(batch: Batch, kept: Kept, own: ReadonlySet<string>): Promise<void> {
-  const { tx } = batch
-  const corrected = await correctedBy(tx, own)
-  const replaced = kept.filter(({ id }) => !own.has(id) || corrected.has(id))
-  if (replaced.length === 0) return
-  const theirs = replaced.flatMap(({ id }) => (own.has(id) ? [] : id))
-  await sql`delete from location own using service_at_location at
-    where own.id = at.location_id and own.corrects is not null and at.service_id = any (${theirs}::uuid[])`.execute(tx)
-  await sql`delete from service_at_location at using location l
-    where l.id = at.location_id and l.corrects is null and at.service_id = any (${replaced.map(({ id }) => id)}::uuid[])`.execute(tx)
-  const locations = await idsOf(
-    batch,
-    'location',
-    replaced.flatMap(({ entry }) => entry.places.map((place) => place.locationSourceId)),
-  )
-  const rows = replaced.flatMap(({ id, entry }) =>
-    entry.places.flatMap(({ locationSourceId, sourceId, description }) => {
-      const location = locations.get(locationSourceId)
-      return location && location !== corrected.get(id) ? [{ service_id: id, location_id: location, source_id: sourceId, description }] : []
-    }),
-  )
-  for (const some of inPieces(rows))
-    await tx
-      .insertInto('service_at_location')
-      .values(some)
-      .onConflict((same) => same.doNothing())
-      .execute()
-}
-
-/** Instead of which place does each of these stand at one of its own? */
-async function correctedBy(tx: Tx, services: ReadonlySet<string>): Promise<Map<string, string>> {
-  if (services.size === 0) return new Map()
-  const { rows } = await sql<{ service: string; corrects: string }>`
-    select at.service_id as service, l.corrects from service_at_location at join location l on l.id = at.location_id
-    where at.service_id = any (${[...services]}::uuid[]) and l.corrects is not null`.execute(tx)
-  return new Map(rows.map(({ service, corrects }) => [service, corrects]))
 }
 
 async function replaceTerms(batch: Batch, kept: Kept): Promise<void> {

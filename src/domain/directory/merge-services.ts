@@ -3,6 +3,7 @@ import { inTransaction, type Context, type Work } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { standingFor } from './published-services.ts'
+import { hideWithItsSource } from './removed-sources.ts'
 
 interface Pair {
   oneId: string
@@ -67,7 +68,8 @@ export async function keepServicesApart(ctx: Context, { oneId, otherId }: Pair):
 }
 
 /**
- * Takes a decision about two entries back: a merged one is shown again as it is now, and the pair waits for a decision.
+ * Takes a decision about two entries back: a merged one is shown again as it is now, unless its feed was removed, and the pair waits
+ * for a decision.
  *
  * @throws Refusal forbidden, not-found
  */
@@ -79,14 +81,17 @@ export async function undoDuplicate(ctx: Context, { oneId, otherId }: Pair): Pro
     const goneId = pair.kept_id === pair.one_id ? pair.other_id : pair.one_id
     const standing = await standingFor(tx, goneId)
     await hold(tx, [pair.one_id, pair.other_id, standing])
-    if (pair.state === 'merged')
+    if (pair.state === 'merged') {
+      const now = ctx.clock.now()
       await tx
         .updateTable('service')
-        .set({ hidden_at: null, hidden_because: null, merged_into: null, updated_at: ctx.clock.now() })
+        .set({ hidden_at: null, hidden_because: null, merged_into: null, updated_at: now })
         .where('id', '=', goneId)
         .where('merged_into', '=', pair.kept_id)
         .execute()
-    if (pair.state === 'merged') await giveBackWaiting(tx, standing)
+      await hideWithItsSource(tx, [goneId], now)
+      await giveBackWaiting(tx, standing)
+    }
     await decide(tx, pair, { state: 'proposed', kept_id: null, decided_at: null, decided_by: null })
     await record({ kind: 'service.split', subject: ['service', goneId], payload: { from: pair.kept_id ?? pair.one_id } })
   })
@@ -117,6 +122,11 @@ export async function letTwinsStand(ctx: Pick<Context, 'clock'>, { tx, record }:
     .returning('id')
     .execute()
   if (twins.length === 0) return
+  await hideWithItsSource(
+    tx,
+    twins.map(({ id }) => id),
+    ctx.clock.now(),
+  )
   await giveBackWaiting(tx, standing)
   await tx
     .updateTable('service_duplicate')

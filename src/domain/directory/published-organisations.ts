@@ -4,10 +4,11 @@ import { phonesOf, timesOf } from './published-children.ts'
 import type { PublishedLocation, PublishedOrganisation } from './published.ts'
 import { conditionsOf, type PublicFilter } from './public-filter.ts'
 import type { Part } from './published-services.ts'
+import { removedSources } from './removed-sources.ts'
 
-/** Only what belongs to the directory: who offers something, or came with a directory. A surgery that refers is not in it. */
+/** Only what belongs to the directory: who offers something, or came with a directory that is not removed. A surgery that refers is not in it. */
 const isListed = sql`(exists (select from service s where s.organisation_id = o.id and s.hidden_at is null)
-  or (o.source_id is not null and not o.refers and not o.employs_link_workers))`
+  or (o.source_id is not null and o.source not in ${removedSources} and not o.refers and not o.employs_link_workers))`
 
 /** How many organisations does the open directory show that fit? */
 export async function countPublicOrganisations(tx: Tx, filter: PublicFilter): Promise<number> {

@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '#platform/database'
 import type { OwnList } from './public-filter.ts'
 import type { Part } from './published-services.ts'
+import { removedSources } from './removed-sources.ts'
 import type { PublishedTaxonomy, PublishedTerm, TermsNamed } from './published.ts'
 
 type Flat = Omit<PublishedTerm, 'taxonomy'> & { taxonomy: PublishedTaxonomy | null }
@@ -25,7 +26,7 @@ export interface TermFilter {
 const fitting = ({ text, taxonomyId, parentId, topOnly }: TermFilter) =>
   sql.join(
     [
-      sql`true`,
+      sql`t.source not in ${removedSources}`,
       ...(text ? [like('t', text)] : []),
       ...(taxonomyId ? [sql`t.taxonomy_id = ${taxonomyId}`] : []),
       ...(parentId ? [sql`(t.source, t.parent_source_id) in (select source, source_id from taxonomy_term where id = ${parentId})`] : []),
@@ -50,12 +51,15 @@ export async function publishedTerms(tx: Tx, filter: TermFilter, { limit, after,
 }
 
 export async function termWithId(tx: Tx, id: string): Promise<PublishedTerm | undefined> {
-  const { rows } = await sql<Flat>`${TERM} where t.id = ${id}`.execute(tx)
+  const { rows } = await sql<Flat>`${TERM} where t.id = ${id} and ${fitting({})}`.execute(tx)
   return rows[0]
 }
 
+/** Which lists does the open directory show? Not those of a feed that was removed. */
+const listed = (text?: string) => sql`x.source not in ${removedSources} and ${text ? like('x', text) : sql`true`}`
+
 export async function countTaxonomies(tx: Tx, text?: string): Promise<number> {
-  const { rows } = await sql<{ count: number }>`select count(*) from taxonomy x where ${text ? like('x', text) : sql`true`}`.execute(tx)
+  const { rows } = await sql<{ count: number }>`select count(*) from taxonomy x where ${listed(text)}`.execute(tx)
   return rows[0]!.count
 }
 
@@ -67,16 +71,15 @@ export async function publishedTaxonomies(
 ): Promise<PublishedTaxonomy[]> {
   const { rows } = await sql<PublishedTaxonomy>`
     select x.id, x.source, x.source_id, x.name, x.description, x.uri, x.version, x.is_implied from taxonomy x
-    where ${text ? like('x', text) : sql`true`} and ${after ? sql`x.id > ${after}` : sql`true`}
+    where ${listed(text)} and ${after ? sql`x.id > ${after}` : sql`true`}
     order by x.id limit ${limit} offset ${offset}`.execute(tx)
   return rows
 }
 
 export async function taxonomyWithId(tx: Tx, id: string): Promise<PublishedTaxonomy | undefined> {
   const { rows } = await sql<PublishedTaxonomy>`
-    select x.id, x.source, x.source_id, x.name, x.description, x.uri, x.version, x.is_implied from taxonomy x where x.id = ${id}`.execute(
-    tx,
-  )
+    select x.id, x.source, x.source_id, x.name, x.description, x.uri, x.version, x.is_implied from taxonomy x
+    where x.id = ${id} and ${listed()}`.execute(tx)
   return rows[0]
 }
 

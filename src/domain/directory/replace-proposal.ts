@@ -18,7 +18,7 @@ export async function proposalToReplace(tx: Tx, id: string): Promise<string | un
   return waiting?.id
 }
 
-/** Puts these words in the place of a proposal that the caller holds. What was told first stays in its history, as taken back. */
+/** Puts these words in the place of a proposal that the caller holds. What was told first stays in its history, as replaced. */
 export async function replaceProposal(
   tx: Tx,
   { clock }: Context,
@@ -27,7 +27,7 @@ export async function replaceProposal(
   const now = clock.now()
   await tx
     .updateTable('service_change')
-    .set({ state: 'undone', decided_at: now })
+    .set({ state: 'undone', decided_at: now, is_replaced: true })
     .where('service_id', '=', id)
     .where('state', '=', 'proposed')
     .execute()

@@ -90,7 +90,8 @@ test('more of the needs comes first, and each service says for which it is there
 
 test('distance is measured in metres from where one asks, and can be a limit', async () => {
   const found = await find({ near: centre, withinMetres: 2000 })
-  expect(found.services.map((service) => service.name)).toEqual(['Harbour choir'])
+  // Debt advice has no place, and so is near everybody.
+  expect(found.services.map((service) => service.name)).toEqual(['Harbour choir', 'Debt advice'])
   expect(found.services[0]!.where).toMatchObject({ name: 'Hall of Harbour choir' })
   expect(found.services[0]!.where!.metres).toBeGreaterThan(100)
   expect(found.services[0]!.where!.metres).toBeLessThan(120)
@@ -232,4 +233,47 @@ test('an organisation is found by its name, near somewhere as well as everywhere
     const [found] = (await find({ text: 'quayside', near, withinMetres: 2000 })).services
     expect(found).toMatchObject({ id: service, why: expect.arrayContaining([{ kind: 'organisation' }]) })
   }
+})
+
+test('what has no place or is by telephone is near everybody, however much stands near and however far one looks', async () => {
+  const here = await world.programme()
+  const namesNear = async (search: Search) =>
+    (await here.read((tx) => searchServices(tx, { near: centre, ...search }))).services.map((service) => service.name)
+  const visitor = await here.service({ name: 'A visitor for you' })
+  const telephone = await here.service({ name: 'Telephone friends' })
+  const far = await here.service({ name: 'Far hall' })
+  await inTransaction(here.system, async ({ tx }) => {
+    const stand = async (serviceId: string, latitude: number) => {
+      const place = newId()
+      await tx.insertInto('location').values({ id: place, name: 'Hall', latitude, longitude: 0.03 }).execute()
+      await tx.insertInto('service_at_location').values({ service_id: serviceId, location_id: place }).execute()
+    }
+    await stand(far.id, 54)
+    await stand(telephone.id, 54)
+    await tx.updateTable('service').set({ is_in_person: false }).where('id', '=', telephone.id).execute()
+  })
+  expect(await namesNear({ withinMetres: 1000 })).toEqual(expect.arrayContaining(['A visitor for you', 'Telephone friends']))
+  expect(await namesNear({ withinMetres: 1000 })).not.toContain('Far hall')
+
+  await inTransaction(here.system, async ({ tx }) => {
+    const many = Array.from({ length: 450 }, () => ({ id: newId(), name: 'Near hall' }))
+    await tx.insertInto('service').values(many).execute()
+    const places = many.map(() => ({ id: newId(), name: 'Hall', ...centre }))
+    await tx.insertInto('location').values(places).execute()
+    await tx
+      .insertInto('service_at_location')
+      .values(many.map(({ id }, index) => ({ service_id: id, location_id: places[index]!.id })))
+      .execute()
+    await tx
+      .updateTable('service')
+      .set({ freshness: 100, capacity_status: 'capacity' })
+      .where('id', 'in', [visitor.id, telephone.id])
+      .execute()
+  })
+  const found = await here.read((tx) => searchServices(tx, { near: centre }))
+  expect(found).toMatchObject({ withinMetres: 5000, total: 452 })
+  expect(found.services.map((service) => service.name)).toEqual(expect.arrayContaining(['A visitor for you', 'Telephone friends']))
+
+  await inTransaction(here.system, ({ tx }) => tx.deleteFrom('service_at_location').where('service_id', '=', far.id).execute())
+  expect(await namesNear({ withinMetres: 1000, text: 'far' })).toEqual(['Far hall'])
 })

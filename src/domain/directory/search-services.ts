@@ -69,13 +69,13 @@ interface Looked {
   candidates: Candidate[]
 }
 
-/** Near first, then wider, until there is enough to choose from. */
+/** Near first, then wider, until there is enough to choose from. What is near everybody is no reason not to look further. */
 async function lookAround(tx: Tx, search: Attempt): Promise<Looked> {
   const reach = search.wishes?.travel && REACH[search.wishes.travel]
   const steps = !search.near || search.withinMetres ? [] : [...(reach ? [reach] : []), ...WIDER.filter((metres) => metres > (reach ?? 0))]
   for (const withinMetres of steps) {
     const looked = await look(tx, { ...search, withinMetres })
-    if (looked.candidates.length >= ENOUGH) return looked
+    if (looked.candidates.filter(({ metres }) => metres !== null).length >= ENOUGH) return looked
   }
   return look(tx, search)
 }

@@ -6,8 +6,8 @@ import { STOP_WITHIN_METRES } from './travel.ts'
 
 /** How many are weighed against each other; of more, those for most of the needs, best in words, and nearest. */
 const WEIGHED = 400
-/** Of what is online only, and so near everybody, the freshest. */
-const ONLINE_WEIGHED = 500
+/** Of what is online, and of what has no place, comes to people or is by telephone: so near everybody, the freshest of each. */
+const EVERYWHERE_WEIGHED = 500
 
 /** How words are looked for: not at all, by full text, or by likeness. */
 export type TextMode = 'none' | 'words' | 'alike'
@@ -47,7 +47,7 @@ export function candidates(search: Attempt): RawBuilder<unknown> {
         s.closed_from, s.closed_until, s.funding_ends_on, count(*) over ()::int as total
       from pool cross join asked ${has.needs ? joinFit(search) : sql``} ${has.times ? joinOpen(search) : sql``} join service s on s.id = pool.id
       where ${sql.join(conditions(search), sql` and `)}
-      order by ${has.needs ? sql`fit.said * 2 + fit.in_words desc,` : sql``} round(${rank} * 10) desc, pool.metres nulls last, s.freshness desc, s.id
+      order by ${has.needs ? sql`fit.said * 2 + fit.in_words desc,` : sql``} round(${rank} * 10) desc, ${nearestFirst(search)}, s.freshness desc, s.id
       limit ${WEIGHED}
     )
     select found.id, location_id as "locationId", metres, words::float8, said, in_words as "inWords", times_that_fit::int as "timesThatFit", status,
@@ -68,6 +68,12 @@ const organisationsNamed = sql`select o.id from organisation o, asked where o.se
 
 /** Is it only what is near that is looked at? */
 const isBounded = ({ near, withinMetres }: Search) => Boolean(near && withinMetres)
+
+/** Where there are more than can be weighed, what is near everybody takes turns with what is near: neither crowds out the other. */
+const nearestFirst = (search: Search) =>
+  isBounded(search)
+    ? sql`row_number() over (partition by pool.metres is null order by pool.metres, s.freshness desc, s.id)`
+    : sql`pool.metres nulls last`
 
 /** What is offered to anybody at all: neither hidden nor merged into another. */
 const isOffered = ({ openToReferrals }: Search) =>
@@ -93,12 +99,18 @@ function pool(search: Search): RawBuilder<unknown> {
       pool as (select s.id, placed.location_id, placed.metres from service s left join placed on placed.id = s.id where ${isOffered(search)})`
   }
   return sql`${placed},
-    online as materialized (select s.id from service s where s.is_online and ${isOffered(search)} order by s.freshness desc, s.id limit ${ONLINE_WEIGHED}),
+    everywhere as materialized (
+      (${freshest(search, sql`s.is_online`)}) union all (${freshest(search, sql`not s.is_online and (not s.has_place or not s.is_in_person)`)})
+    ),
     pool as materialized (
       select id, location_id, metres from placed
-      union all select online.id, null, null from online where not exists (select from placed where placed.id = online.id)
+      union all select everywhere.id, null, null from everywhere where not exists (select from placed where placed.id = everywhere.id)
     )`
 }
+
+/** Each of these conditions has a partial index in the order of freshness. */
+const freshest = (search: Search, condition: RawBuilder<unknown>) =>
+  sql`select s.id from service s where ${condition} and ${isOffered(search)} order by s.freshness desc, s.id limit ${EVERYWHERE_WEIGHED}`
 
 /** How many of the needs somebody said it serves, and how many only its words suggest. */
 const countNeeds = sql`count(*) filter (where not from_words)::int as said, count(*) filter (where from_words)::int as in_words`

@@ -54,7 +54,7 @@ export interface Search {
   needs?: readonly string[] | undefined
   /** Where to measure distance from, in degrees. */
   near?: { latitude: number; longitude: number } | null | undefined
-  /** As the crow flies; only with `near`. What is online is near everybody. */
+  /** As the crow flies; only with `near`. What is online, by telephone or without a place is near everybody. */
   withinMetres?: number | undefined
   /** A BCP 47 tag, or the source's own word. */
   language?: string | undefined

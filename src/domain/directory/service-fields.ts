@@ -25,11 +25,11 @@ const words = (max: number) => z.string().trim().max(max, 'too-long').nullable()
 const day = z.iso.date('day-not-understood').nullable()
 const time = z.string().regex(HHMM, 'time-not-understood').nullable()
 const age = z.number('age-not-understood').int('age-not-understood').min(0, 'age-not-understood').max(130, 'age-not-understood').nullable()
-/** A number that can be rung, and what is said of it: "020 496 0144 (Sam)". Some are short: 113, 14 0118. */
+/** A number that can be rung, and what is said of it: "020 496 0144 (José’s mum)". Some are short: 113, 14 0118. */
 export const telephone = z
   .string()
   .trim()
-  .regex(/^[\d+ ()./\-–a-z]{3,60}$/i, 'phone-not-understood')
+  .regex(/^[\d+ ()./\-–'’,:;&\p{L}\p{M}]{3,60}$/u, 'phone-not-understood')
   .refine((typed) => typed.replace(/\D/g, '').length >= 5 || /^\d{3,4}$/.test(typed), 'phone-not-understood')
 const codes = z
   .array(

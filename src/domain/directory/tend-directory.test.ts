@@ -467,6 +467,22 @@ describe('groups that no directory brings', () => {
 })
 
 describe('closing an entry', () => {
+  test('many that one fetch left out do not hide those that are out of sight for another reason', async () => {
+    const { service, care, programmeId } = await place()
+    const { id } = await service()
+    const owner = openedWorld.owner
+    await owner.query(`update service set hidden_at = now() - interval '1 day', hidden_because = 'no-answer' where id = $1`, [id])
+    await owner.query(
+      `insert into service (programme_id, id, name, hidden_at, hidden_because, created_at, updated_at)
+       select $1, gen_random_uuid(), 'Left out ' || n, now(), 'unnamed', now(), now() from generate_series(1, 110) n`,
+      [programmeId],
+    )
+    const { hidden, hiddenLeftOut } = await care()
+    expect(hidden).toHaveLength(31)
+    expect(hidden).toContainEqual(expect.objectContaining({ serviceId: id, because: 'no-answer' }))
+    expect(hiddenLeftOut).toBe(80)
+  })
+
   test('it is out of sight and told once; who has no part in it closes nothing', async () => {
     const { service, sam, entry, factKinds, member } = await place()
     const { id } = await service()

@@ -4,6 +4,8 @@ import type { Fields } from './held-change.ts'
 
 export interface WaitingChange {
   id: string
+  /** The entry of which it was sent: this one, or one that became a part of it. */
+  sentOf: string
   saidAt: Date
   /** How its provider signed; that they are of the organisation goes without saying. */
   signed: string | null
@@ -17,23 +19,25 @@ export async function waitingChangesOf(tx: Tx, serviceId: string): Promise<Waiti
     .innerJoin('service', 'service.id', 'service_change.service_id')
     .leftJoin('organisation', 'organisation.id', 'service.organisation_id')
     .select(['service_change.id', 'said_at', 'fields', 'said_by_name', 'organisation.name as organisation'])
+    .select((eb) => eb.fn.coalesce('moved_from', 'service_id').as('sentOf'))
     .where('service_id', '=', serviceId)
     .where('state', '=', 'proposed')
     .where('said_by', '=', 'provider')
     .orderBy('said_at')
     .orderBy('service_change.id')
     .execute()
-  return rows.map(({ id, said_at, fields, said_by_name: name, organisation }) => ({
+  return rows.map(({ id, sentOf, said_at, fields, said_by_name: name, organisation }) => ({
     id,
+    sentOf,
     saidAt: said_at,
     signed: name === organisation ? null : name,
     fields: fields as Fields,
   }))
 }
 
-/** Takes back what of these its provider sent and still waits; the caller holds the entry. */
-export async function takeBackIn({ tx, record }: Work, { clock }: Context, serviceId: string, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return
+/** Takes back what of these its provider sent and still waits, and says which that were; the caller holds the entry. */
+export async function takeBackIn({ tx, record }: Work, { clock }: Context, serviceId: string, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return []
   const taken = await tx
     .updateTable('service_change')
     .set({ state: 'undone', decided_at: clock.now() })
@@ -46,4 +50,5 @@ export async function takeBackIn({ tx, record }: Work, { clock }: Context, servi
   for (const { id } of taken) {
     await record({ kind: 'service.correction-taken-back', subject: ['service', serviceId], payload: { change: id, by: 'provider' } })
   }
+  return taken.map(({ id }) => id)
 }

@@ -7,7 +7,7 @@ import { reading, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
 import { lettersOf, reactToAll } from '../../../tests/support/introduced.ts'
 import { openWorld } from '../../../tests/support/world.ts'
-import { emergenciesToJudge, judgeEmergency, openInEmergency, seenInEmergency } from './index.ts'
+import { emergenciesToJudge, judgeEmergency, openInEmergency, seenInEmergency, warnOfLapsing } from './index.ts'
 import type { NewEmergency } from './open-in-emergency.ts'
 
 const world = await openWorld()
@@ -108,7 +108,7 @@ describe('judging and telling', () => {
     const letters = (await lettersOf(world)).filter(({ subject }) => subject.includes('opened in an emergency'))
     expect(letters.some(({ to_address }) => to_address.includes(judge.name.replaceAll(' ', '.')))).toBe(true)
     expect(JSON.stringify(letters)).not.toMatch(/Ada|three days/)
-    const verdict = { emergencyId: id, judgement: 'not-fitting' as const, words: 'She was at her sister’s.', heldBecause: null }
+    const verdict = { emergencyId: id, judgement: 'not-fitting' as const, words: 'She was at her sister’s.', tell: true, heldBecause: null }
     await expect(judgeEmergency(noor.ctx, verdict)).rejects.toMatchObject({ reason: 'own-reading' })
     await expect(judgeEmergency((await world.member('link-worker')).ctx, verdict)).rejects.toMatchObject({ kind: 'forbidden' })
     await judgeEmergency(judge.ctx, verdict)
@@ -127,7 +127,7 @@ describe('judging and telling', () => {
     const { id } = await open('He reads her post.')
     await reactToAll(small)
     expect((await lettersOf(small)).map(({ to_address }) => to_address)).toEqual([`${admin.name.replaceAll(' ', '.')}@example.org`])
-    await judgeEmergency(admin.ctx, { emergencyId: id, judgement: 'fitting', words: 'It was.', heldBecause: null })
+    await judgeEmergency(admin.ctx, { emergencyId: id, judgement: 'fitting', words: 'It was.', tell: true, heldBecause: null })
     await reading(noor.ctx, (tx) => seenInEmergency(tx, noor.ctx, clientId))
     const { reads } = await reading(admin.ctx, (tx) => unusualReads(tx, { now: world.clock.now(), timeZone }))
     expect(reads).toMatchObject([{ readerId: noor.id, clientId, kinds: ['not-theirs'] }])
@@ -151,9 +151,9 @@ describe('judging and telling', () => {
       })
     expect(/.{60}emergency.{60}/.exec(await copy())?.[0]).toBeUndefined()
     const verdict = { emergencyId: id, judgement: 'fitting' as const, words: 'The police went.' }
-    await judgeEmergency(judge.ctx, { ...verdict, heldBecause: 'Until she lives elsewhere.' })
+    await judgeEmergency(judge.ctx, { ...verdict, tell: false, heldBecause: 'Until she lives elsewhere.' })
     expect(await told()).toEqual([])
-    await judgeEmergency(judge.ctx, { ...verdict, heldBecause: null })
+    await judgeEmergency(judge.ctx, { ...verdict, tell: true, heldBecause: null })
     await reactToAll(world)
     expect(await told()).toContain('emergency')
     expect(await copy()).toContain('emergency')
@@ -174,7 +174,7 @@ describe('judging and telling', () => {
         return text.includes('emergency')
       })
     const renew = () =>
-      judgeEmergency(judge.ctx, { emergencyId: id, judgement: 'fitting', words: 'It was.', heldBecause: 'He still does.' })
+      judgeEmergency(judge.ctx, { emergencyId: id, judgement: 'fitting', words: 'It was.', tell: false, heldBecause: 'He still does.' })
     world.clock.forward(13 * 24)
     await renew()
     world.clock.forward(13 * 24)
@@ -182,6 +182,63 @@ describe('judging and telling', () => {
     expect(await world.factKinds()).toContain('emergency.held-back')
     world.clock.forward(2 * 24)
     expect([await told(), await copied()]).toEqual([['emergency'], true])
-    await expect(renew()).rejects.toMatchObject({ reason: 'emergency-lapsed', field: 'heldBecause' })
+    await expect(renew()).rejects.toMatchObject({ reason: 'emergency-lapsed', field: 'tell' })
+  })
+
+  test('judged after it lapsed, no letter goes to the client that nobody chose; later one still may', async () => {
+    const { client, open, told, look } = await closed()
+    await world.owner.query(`update client set email = 'lapsed@example.org', reach_by = 'email' where id = $1`, [client.id])
+    const judge = await world.member('manager')
+    const { id } = await open(undefined, { heldBecause: 'He reads her post.' })
+    await look()
+    world.clock.forward(15 * 24)
+    const verdict = { emergencyId: id, judgement: 'fitting' as const, words: 'It was.', heldBecause: null }
+    const letters = async () => {
+      await reactToAll(world)
+      return (await lettersOf(world)).filter(({ to_address }) => to_address === 'lapsed@example.org').length
+    }
+    await judgeEmergency(judge.ctx, { ...verdict, tell: false })
+    expect([await told(), await letters()]).toEqual([['emergency'], 0])
+    expect((await reading(judge.ctx, emergenciesToJudge)).find((one) => one.id === id)).toMatchObject({
+      toldAt: null,
+      judged: { judgement: 'fitting' },
+    })
+    await judgeEmergency(judge.ctx, { ...verdict, tell: true })
+    expect(await letters()).toBe(1)
+  })
+
+  test('days before it lapses those who may renew it get one letter without a name, and one more for the next end', async () => {
+    const small = await world.programme()
+    const [noor, judge] = [await small.member('manager'), await small.member('manager')]
+    const { id: clientId } = await small.client({ givenName: 'Ada' })
+    const { id } = await openInEmergency(noor.ctx, { id: newId(), clientId, reason: REASON, heldBecause: 'He reads her post.' })
+    const letters = async () => {
+      await warnOfLapsing(small.system, 'https://footbridge.example')
+      return (await lettersOf(small)).filter(({ subject }) => subject.includes('held back'))
+    }
+    world.clock.forward(9 * 24)
+    expect(await letters()).toEqual([])
+    world.clock.forward(36)
+    await letters()
+    const sent = await letters()
+    expect(sent.map(({ to_address }) => to_address)).toEqual([`${judge.name.replaceAll(' ', '.')}@example.org`])
+    expect(JSON.stringify(sent)).not.toMatch(/Ada|her post|three days/)
+    const self: Context = { ...small.system, actor: { kind: 'client', id: clientId } }
+    const copied = await takeCopy(self, { clientId }, async (tx) => {
+      let text = ''
+      for await (const piece of copyOf(tx, self, clientId, 'none')) text += JSON.stringify(piece)
+      return text
+    })
+    expect(copied).not.toMatch(/emergency|held back/)
+    await judgeEmergency(judge.ctx, {
+      emergencyId: id,
+      judgement: 'fitting',
+      words: 'It was.',
+      tell: false,
+      heldBecause: 'He still does.',
+    })
+    expect(await letters()).toHaveLength(1)
+    world.clock.forward(11 * 24)
+    expect(await letters()).toHaveLength(2)
   })
 })

@@ -114,14 +114,15 @@ export async function countToJudge(tx: Tx): Promise<number> {
 /** Soon enough to speak with somebody before the client reads it, in days. */
 const SOON_DAYS = 4
 
-/** How many are held back from their client now, and no longer within a few days, unless somebody renews that? */
-export async function countLapsing(tx: Tx, now: Date): Promise<number> {
-  const { lapsing } = await tx
+/** Which are held back from their client now, and no longer within a few days, unless somebody renews that? */
+export async function lapsingSoon(tx: Tx, now: Date): Promise<{ id: string; readerId: string; until: Date }[]> {
+  const rows = await tx
     .selectFrom('emergency_read')
-    .select(({ fn }) => fn.countAll<number>().as('lapsing'))
+    .select(['id', 'member_id', 'held_until'])
     .where('told_at', 'is', null)
     .where('held_until', '>', now)
     .where('held_until', '<', new Date(now.getTime() + SOON_DAYS * 86_400_000))
-    .executeTakeFirstOrThrow()
-  return lapsing
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({ id: row.id, readerId: row.member_id, until: row.held_until! }))
 }

@@ -23,20 +23,29 @@ export async function holdBack(ctx: Context, { tx, record }: Work, fact: Fact): 
   }
 }
 
+/** Forgets all word of a client who is being erased, and the letters with it that have not gone out. */
+export async function forgetWord(ctx: Context, work: Work, clientId: string): Promise<void> {
+  await setWordAside(ctx, work, clientId)
+  await sql`delete from feedback where referral_id in (select id from referral where client_id = ${clientId})`.execute(work.tx)
+}
+
 /**
- * Forgets all word of a client who is being erased, and the letters with it that have not gone out. What else stood in those goes out in
- * a letter without them.
+ * Takes back the letters with word of a client that have not gone out. What else stood in those goes out in a letter without them, if
+ * word of them is out of sight by then.
  */
-export async function forgetWord(ctx: Context, { tx, record }: Work, clientId: string): Promise<void> {
+export async function setWordAside(ctx: Context, { tx, record }: Work, clientId: string): Promise<void> {
   for (const reader of await readersOf(tx, clientId)) {
     let lines = 0
     for (const toldAt of await lettersAbout(tx, reader.id, clientId)) lines += await takeBack(tx, reader.id, toldAt)
-    await sql`delete from feedback where member_id = ${reader.id}
-      and referral_id in (select id from referral where client_id = ${clientId})`.execute(tx)
     if (lines === 0) continue
     await record({ kind: 'feedback.taken-back', subject: ['member', reader.id], payload: { lines } })
     await planDigest(tx, ctx, reader)
   }
+}
+
+/** Word of a client may be told again: what waits goes out by the rhythm of whoever referred them. */
+export async function takeUpWord(ctx: Context, { tx }: Pick<Work, 'tx'>, clientId: string): Promise<void> {
+  for (const reader of await readersOf(tx, clientId)) await planDigest(tx, ctx, reader)
 }
 
 const not = (rule: RawBuilder<boolean>) => sql<boolean>`not ${rule}`

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { mayBePublic } from '#platform/public-address'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
@@ -27,11 +28,12 @@ export function addressFor(text: string, { allowPrivate, origin }: Reach): strin
 }
 
 /**
- * Asks that no other feed is fetched from the same place.
+ * Asks that no other feed is fetched from the same place, and that none is added or moved there until the transaction ends.
  *
  * @throws Refusal conflict, with the name of the one that is
  */
 export async function demandNew(tx: Tx, feedId: string, url: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('feed places ' || current_programme()::text, 0))`.execute(tx)
   const others = await tx.selectFrom('feed').select(['name', 'url', 'removed_at']).where('id', '<>', feedId).execute()
   const same = others.find((other) => placeOf(other.url) === placeOf(url))
   if (!same) return

@@ -9,6 +9,7 @@ import {
 } from '#domain/directory'
 import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
+import { demandRoom, ROOM_TO_KEEP } from '#platform/free-room'
 import { type Feed, isWholeAsked, type Run, type RunReport, sourceOf } from './feed.ts'
 import { noteAbsences, welcomeBack } from './absences.ts'
 import { planNext } from './plan-runs.ts'
@@ -17,9 +18,13 @@ import { feedWithId } from './queries.ts'
 /**
  * Applies what a run put aside, a batch in a transaction. Each batch does the same when it is applied twice, and the run knows the
  * last one, so a run that dies here is finished by whoever takes it up; until then the entries are old or new, never half.
+ *
+ * @param keepFree bytes of the disk that stay free
+ * @throws NoRoom between two batches
  */
-export async function applyRun(ctx: Context, feed: Feed, run: Run): Promise<void> {
+export async function applyRun(ctx: Context, feed: Feed, run: Run, keepFree: number = ROOM_TO_KEEP): Promise<void> {
   for (;;) {
+    demandRoom(keepFree)
     const applied = await inTransaction(ctx, async ({ tx, record }) => {
       const batch = await tx
         .selectFrom('feed_batch')

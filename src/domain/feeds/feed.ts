@@ -95,5 +95,5 @@ export function nextTryAt(now: Date, tries: number, everyHours: number): Date {
 export const isFile = ({ kind, url }: Pick<Feed, 'kind' | 'url'>): boolean =>
   kind === 'tabular' || /\.(json|ndjson|jsonl|zip|csv)$/i.test(new URL(url).pathname)
 
-/** Is a job that comes round now still wanted? One that rests is only fetched when somebody asks for it. */
-export const isWanted = ({ state, nextRunAt }: Feed): boolean => state === 'active' || nextRunAt !== null
+/** Is a job that comes round now still wanted? One that rests is only fetched when somebody asks for it, one that was removed never. */
+export const isWanted = ({ state, nextRunAt, removedAt }: Feed): boolean => removedAt === null && (state === 'active' || nextRunAt !== null)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
 import type { Run } from './feed.ts'
 
@@ -27,15 +28,16 @@ export async function leftOutOf(tx: Tx, serviceIds: readonly string[]): Promise<
 export interface RunStory {
   /** Who said that it is right, or threw it away; null: nobody was asked. */
   decidedBy: string | null
-  /** What it left out, and is out of sight for that to this day. At most thirty. */
+  /** What it left out, and is out of sight for that to this day. At most thirty, of how many. */
   leftOut: { id: string; name: string }[]
+  leftOutCount: number
 }
 
 const NAMED = 30
 
 /** What more is known of these runs, by their ids? */
 export async function storiesOf(tx: Tx, runs: readonly Pick<Run, 'id'>[]): Promise<Map<string, RunStory>> {
-  const stories = new Map<string, RunStory>(runs.map(({ id }) => [id, { decidedBy: null, leftOut: [] }]))
+  const stories = new Map<string, RunStory>(runs.map(({ id }) => [id, { decidedBy: null, leftOut: [], leftOutCount: 0 }]))
   if (runs.length === 0) return stories
   const deciders = await tx
     .selectFrom('feed_run')
@@ -44,15 +46,17 @@ export async function storiesOf(tx: Tx, runs: readonly Pick<Run, 'id'>[]): Promi
     .where('feed_run.id', 'in', [...stories.keys()])
     .execute()
   for (const { id, name } of deciders) stories.get(id)!.decidedBy = name
-  for (const [id, story] of stories)
-    story.leftOut = await tx
-      .selectFrom('feed_absence')
-      .innerJoin('service', 'service.id', 'feed_absence.service_id')
-      .select(['service.id', 'service.name'])
-      .where('feed_absence.hidden_in', '=', id)
-      .where('service.hidden_because', '=', 'unnamed')
-      .orderBy('service.name')
-      .limit(NAMED)
-      .execute()
+  const { rows } = await sql<{ run: string; id: string; name: string; count: number }>`
+    select * from (
+      select hidden_in as run, service.id, service.name, row_number() over of_run as place, count(*) over (partition by hidden_in) as count
+      from feed_absence join service on service.id = feed_absence.service_id
+      where hidden_in = any (${[...stories.keys()]}::uuid[]) and service.hidden_because = 'unnamed'
+      window of_run as (partition by hidden_in order by service.name, service.id)
+    ) placed where place <= ${NAMED} order by place`.execute(tx)
+  for (const { run, id, name, count } of rows) {
+    const story = stories.get(run)!
+    story.leftOut.push({ id, name })
+    story.leftOutCount = count
+  }
   return stories
 }

@@ -20,7 +20,8 @@ export async function planNext(tx: Tx, ctx: Pick<Context, 'programmeId'>, feedId
 /** Plans every feed that is active, at the start of the program: a job may have been lost with a dead process. */
 export async function planRuns(ctx: Context): Promise<void> {
   await inTransaction(ctx, async ({ tx }) => {
-    const feeds = await tx.selectFrom('feed').select(['id', 'next_run_at']).where('state', '=', 'active').execute()
+    const active = tx.selectFrom('feed').select(['id', 'next_run_at']).where('state', '=', 'active').where('removed_at', 'is', null)
+    const feeds = await active.execute()
     for (const { id, next_run_at: planned } of feeds) await planRun(tx, ctx, id, planned ?? ctx.clock.now())
   })
 }

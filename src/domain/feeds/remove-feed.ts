@@ -1,11 +1,11 @@
 import { mayManage, memberWhoMay } from '#domain/access'
-import { hideAllOf, showAllOf } from '#domain/directory'
+import { hiddenWith, hideAllOf, showAllOf } from '#domain/directory'
 import { inTransaction, type Context } from '#platform/context'
 import { Refusal } from '#platform/refusal'
 import { demandNoRun, discardOpen } from './demand-no-run.ts'
 import { sourceOf } from './feed.ts'
 import { planRun } from './plan-runs.ts'
-import { hasBrought } from './queries.ts'
+import { hasBrought, servicesByFeed } from './queries.ts'
 
 /**
  * Removes a feed. One that has brought entries goes with them, where that is asked for: it is fetched no more and they are out of
@@ -21,7 +21,7 @@ export async function removeFeed(ctx: Context, form: { feedId: string; withEntri
     const { tx, record } = work
     const feed = await tx.selectFrom('feed').select(['id', 'removed_at']).where('id', '=', feedId).forUpdate().executeTakeFirst()
     if (!feed) throw new Refusal('not-found', 'feed-not-found')
-    if (feed.removed_at) return { hidden: 0 }
+    if (feed.removed_at) return { hidden: (await hiddenWith(tx, sourceOf(feedId))).length }
     await demandNoRun(tx, feedId)
     if (!(await hasBrought(tx, feedId))) {
       await tx.deleteFrom('feed').where('id', '=', feedId).execute()
@@ -31,11 +31,7 @@ export async function removeFeed(ctx: Context, form: { feedId: string; withEntri
     if (!withEntries) throw new Refusal('conflict', 'feed-has-brought')
     const now = ctx.clock.now()
     await discardOpen(tx, ctx, { feedId, decidedBy: me.id })
-    await tx
-      .updateTable('feed')
-      .set({ state: 'paused', next_run_at: null, removed_at: now, removed_by: me.id })
-      .where('id', '=', feedId)
-      .execute()
+    await tx.updateTable('feed').set({ next_run_at: null, removed_at: now, removed_by: me.id }).where('id', '=', feedId).execute()
     const hidden = await hideAllOf(ctx, work, sourceOf(feedId))
     await record({ kind: 'feed.removed', subject: ['feed', feedId], payload: { hidden } })
     return { hidden }
@@ -43,26 +39,26 @@ export async function removeFeed(ctx: Context, form: { feedId: string; withEntri
 }
 
 /**
- * Brings a removed feed back, with the entries that went with it. All of it is fetched at once: much may have changed there.
+ * Brings a removed feed back, with the entries that went with it. All of it is fetched at once, as much may have changed there; one
+ * that rested rests again.
  *
- * @returns how many entries are shown again
+ * @returns how many of its entries are shown
  * @throws Refusal forbidden, not-found
  */
-export async function bringFeedBack(ctx: Context, { feedId }: { feedId: string }): Promise<{ shown: number }> {
+export async function bringFeedBack(ctx: Context, { feedId }: { feedId: string }): Promise<{ shown: number; rests: boolean }> {
   memberWhoMay(ctx, mayManage, 'load-directory')
-  return inTransaction(ctx, async ({ tx, record }) => {
-    const feed = await tx.selectFrom('feed').select(['id', 'removed_at']).where('id', '=', feedId).forUpdate().executeTakeFirst()
+  return inTransaction(ctx, async (work) => {
+    const { tx, record } = work
+    const feed = await tx.selectFrom('feed').select(['state', 'removed_at']).where('id', '=', feedId).forUpdate().executeTakeFirst()
     if (!feed) throw new Refusal('not-found', 'feed-not-found')
-    if (!feed.removed_at) return { shown: 0 }
+    const rests = feed.state === 'paused'
+    const shown = async () => (await servicesByFeed(tx)).get(feedId) ?? 0
+    if (!feed.removed_at) return { shown: await shown(), rests }
     const now = ctx.clock.now()
-    await tx
-      .updateTable('feed')
-      .set({ state: 'active', removed_at: null, removed_by: null, whole_asked_at: now })
-      .where('id', '=', feedId)
-      .execute()
-    const shown = await showAllOf(ctx, tx, sourceOf(feedId))
-    await planRun(tx, ctx, feedId, now)
-    await record({ kind: 'feed.brought-back', subject: ['feed', feedId], payload: { returned: shown } })
-    return { shown }
+    await tx.updateTable('feed').set({ removed_at: null, removed_by: null, whole_asked_at: now }).where('id', '=', feedId).execute()
+    const returned = await showAllOf(ctx, work, sourceOf(feedId))
+    if (!rests) await planRun(tx, ctx, feedId, now)
+    await record({ kind: 'feed.brought-back', subject: ['feed', feedId], payload: { returned } })
+    return { shown: await shown(), rests }
   })
 }

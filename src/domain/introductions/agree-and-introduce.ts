@@ -2,7 +2,7 @@ import { maySupport, memberWhoMay } from '#domain/access'
 import { agreeStepIn, type NewStep } from '#domain/casework'
 import { hearConsent, type SaidYes } from '#domain/consent'
 import { demandOpenReferral } from '#domain/referrals'
-import { type Layer, shareIn } from '#domain/stories'
+import { type Layer, type SaidOfStory, shareIn } from '#domain/stories'
 import { inTransaction, type Context } from '#platform/context'
 import { introduceIn, isIntroducedSo, type NewIntroduction } from './introduce-client.ts'
 import { holdStep } from './rows.ts'
@@ -13,7 +13,7 @@ export interface AgreedIntroduction extends Omit<NewIntroduction, 'stepId'> {
   /** How the client said that groups may hear of them; left out: they did not say so with this. */
   agreed?: SaidYes | undefined
   /** Layers of their story that the client lets this group read, and how they said so. */
-  layers?: { open: readonly Layer[]; said: SaidYes } | undefined
+  layers?: { open: readonly Layer[]; said: SaidOfStory } | undefined
 }
 
 /**

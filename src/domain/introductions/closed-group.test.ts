@@ -112,9 +112,11 @@ test('the plan of a link worker says where a step leads now, and that the group 
   const kept = await world.service({ name: 'Harbour Walkers' })
   const leading = async () => (await world.read((tx) => stepsOf(tx, referralId))).map(({ service }) => service)
   const agreedId = serviceId
-  expect(await leading()).toEqual([{ id: serviceId, agreedId, name: 'Quayside Walkers', closed: null }])
+  expect(await leading()).toEqual([{ id: serviceId, agreedId, name: 'Quayside Walkers', closed: null, outOfSight: null }])
   await merge(world, serviceId!, kept.id)
-  expect(await leading()).toEqual([{ id: kept.id, agreedId, name: 'Harbour Walkers', closed: null }])
+  expect(await leading()).toEqual([{ id: kept.id, agreedId, name: 'Harbour Walkers', closed: null, outOfSight: null }])
   await close(world, kept.id)
-  expect(await leading()).toEqual([{ id: kept.id, agreedId, name: 'Harbour Walkers', closed: { since: world.clock.now() } }])
+  expect(await leading()).toEqual([
+    { id: kept.id, agreedId, name: 'Harbour Walkers', closed: { since: world.clock.now() }, outOfSight: null },
+  ])
 })

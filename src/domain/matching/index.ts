@@ -1,6 +1,6 @@
 export { type Known, knownOf } from './known.ts'
 export { matchServices } from './match-services.ts'
-export { shortlistedServices, type ShortlistItem, shortlistOf, type ShortlistWord, shortlistWords } from './shortlist.ts'
+export { goneFromShortlist, shortlistedServices, type ShortlistItem, shortlistOf, type ShortlistWord, shortlistWords } from './shortlist.ts'
 export { moveUpShortlist, putOnShortlist, takeOffShortlist, writeLine } from './keep-shortlist.ts'
 export { shareShortlist } from './share-shortlist.ts'
 export { sayOfShortlist } from './say-of-shortlist.ts'

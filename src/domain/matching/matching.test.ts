@@ -13,6 +13,7 @@ import {
   recordUnmetNeed,
   sayOfShortlist,
   shareShortlist,
+  goneFromShortlist,
   shortlistOf,
   takeOffShortlist,
   unmetNeeds,
@@ -164,6 +165,23 @@ describe('a shortlist', () => {
     expect((await list(referral.clientId)).map(({ service }) => service.id)).toEqual([kept.id, only.id])
     await change(kept.id, { hidden_at: now, hidden_because: 'closed' })
     expect((await list(referral.clientId)).map(({ service }) => service.id)).toEqual([only.id])
+  })
+
+  test('says what is on it no more: what has closed, and what is out of sight for now', async () => {
+    const referral = await walk()
+    const [there, closed, unsure] = [
+      await world.service(),
+      await world.service({ name: 'Tuesday walk' }),
+      await world.service({ name: 'Choir' }),
+    ]
+    for (const { id } of [there, closed, unsure]) await put(referral, id)
+    await change(closed.id, { status: 'defunct' })
+    await change(unsure.id, { hidden_at: now, hidden_because: 'no-answer' })
+    expect(await world.read((tx) => goneFromShortlist(tx, referral.clientId))).toMatchObject([
+      { name: 'Tuesday walk', hasClosed: true },
+      { name: 'Choir', hasClosed: false },
+    ])
+    expect(await list(referral.clientId)).toHaveLength(1)
   })
 
   test('two link workers who put the same on it at once put it there once', async () => {

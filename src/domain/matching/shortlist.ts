@@ -20,6 +20,21 @@ export interface ShortlistItem {
  * since is left out: it is not offered to anybody.
  */
 export async function shortlistOf(tx: Tx, clientId: string): Promise<ShortlistItem[]> {
+  const said = await newestWords(tx, clientId)
+  return (await linesOf(tx, clientId))
+    .filter(({ offered }) => offered)
+    .map(({ id, service, line, serviceId, addedAt }) => ({ id, service, line, said: wordSince(said.get(serviceId), addedAt) }))
+}
+
+/** What is no longer offered of what was put on this client's shortlist, and has it closed, as far as we know? */
+export async function goneFromShortlist(tx: Tx, clientId: string): Promise<{ id: string; name: string; hasClosed: boolean }[]> {
+  return (await linesOf(tx, clientId))
+    .filter(({ offered }) => !offered)
+    .map(({ id, service }) => ({ id, name: service.name, hasClosed: service.closed !== null }))
+}
+
+/** Every line of a shortlist with the entry that it leads to, each entry once. */
+async function linesOf(tx: Tx, clientId: string) {
   const rows = await tx
     .selectFrom('shortlist_item as item')
     .select(['item.id', 'item.service_id as serviceId', 'item.line', 'item.added_at as addedAt'])
@@ -27,15 +42,13 @@ export async function shortlistOf(tx: Tx, clientId: string): Promise<ShortlistIt
     .orderBy('item.position')
     .orderBy('item.id')
     .execute()
-  const said = await newestWords(tx, clientId)
-  const items: ShortlistItem[] = []
-  for (const { id, serviceId, line, addedAt } of rows) {
-    const service = await serviceWithId(tx, serviceId)
-    const isListed = items.some((item) => item.service.id === service?.id)
-    if (service && !isListed && (await isOffered(tx, service.id)))
-      items.push({ id, service, line, said: wordSince(said.get(serviceId), addedAt) })
+  const lines: ((typeof rows)[number] & { service: Service; offered: boolean })[] = []
+  for (const row of rows) {
+    const service = await serviceWithId(tx, row.serviceId)
+    if (service && !lines.some((line) => line.service.id === service.id))
+      lines.push({ ...row, service, offered: await isOffered(tx, service.id) })
   }
-  return items
+  return lines
 }
 
 /** What they said of it on a list of an earlier time was said then. */

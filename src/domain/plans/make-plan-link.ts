@@ -2,6 +2,7 @@ import { demand, maySupport } from '#domain/access'
 import { makeLink, revokeLinks } from '#domain/links'
 import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
+import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { Refusal } from '#platform/refusal'
 
 const PIN = /^\d{4,8}$/
@@ -56,8 +57,9 @@ export async function revokePlanLink(ctx: Context, { clientId }: { clientId: str
   })
 }
 
-/** Two who make a link at once come one after the other, so that one link lives. */
+/** Two who make a link at once come one after the other, so that one link lives. Also of whom all is only kept: it is their door. */
 async function holdClient(tx: Tx, id: string): Promise<void> {
-  const client = await tx.selectFrom('client').select('id').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
+  const hold = () => tx.selectFrom('client').select('id').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
+  const client = await asOnlyKept(tx, hold)
   if (!client) throw new Refusal('not-found', 'client-not-found')
 }

@@ -9,11 +9,12 @@ import type { Referral } from './referral.ts'
 /**
  * The referral, held until this transaction is over: of two people who act on it at once, the second sees what the first did.
  *
- * @throws Refusal not-found
+ * @param referrerId where a referrer acts: that what it is about is only kept is told of what they sent themselves
+ * @throws Refusal not-found, conflict (`only-kept`)
  */
-export async function holdReferral(tx: Tx, id: string): Promise<Referral> {
+export async function holdReferral(tx: Tx, id: string, referrerId?: string): Promise<Referral> {
   if (isId(id)) await tx.selectFrom('referral').select('id').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
-  const referral = await referralWithId(tx, id)
+  const referral = await referralWithId(tx, id, referrerId)
   if (!referral) throw new Refusal('not-found', 'referral-not-found')
   return referral
 }

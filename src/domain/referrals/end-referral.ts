@@ -40,7 +40,7 @@ export async function withdrawReferral(
   const me = memberWhoMay(ctx, mayRefer, 'withdraw-referrals')
 
   return inTransaction(ctx, async (work) => {
-    const referral = await holdReferral(work.tx, referralId)
+    const referral = await holdReferral(work.tx, referralId, me.id)
     if (referral.referrerId !== me.id) throw new Refusal('not-found', 'referral-not-found')
     if (!referral.openEnding && referral.reachedAt) throw new Refusal('conflict', 'already-in-contact')
     await end(work, ctx, referral, { outcome, note: null, by: me.id })

@@ -14,10 +14,10 @@ import { type Outcome, stageOf, stageSince } from './stage.ts'
  *
  * @throws Refusal conflict (`only-kept`)
  */
-export async function referralWithId(tx: Tx, id: string): Promise<Referral | undefined> {
+export async function referralWithId(tx: Tx, id: string, referrerId?: string): Promise<Referral | undefined> {
   if (!isId(id)) return undefined
   const row = await referralRows(tx).where('referral.id', '=', id).executeTakeFirst()
-  if (!row) return refuseWhatIsOnlyKept(tx, id)
+  if (!row) return refuseWhatIsOnlyKept(tx, id, referrerId)
   saw(tx, 'referral', [row.clientId])
   return referralOf(row)
 }
@@ -25,10 +25,18 @@ export async function referralWithId(tx: Tx, id: string): Promise<Referral | und
 /**
  * Nothing was found: because nothing is there, or since its client asked that it is kept and not used?
  *
+ * @param referrerId to a referrer: only of what they sent themselves
  * @throws Refusal conflict (`only-kept`)
  */
-export async function refuseWhatIsOnlyKept(tx: Tx, id: string): Promise<undefined> {
-  const isThere = await asOnlyKept(tx, () => tx.selectFrom('referral').select('id').where('id', '=', id).executeTakeFirst())
+export async function refuseWhatIsOnlyKept(tx: Tx, id: string, referrerId?: string): Promise<undefined> {
+  const isThere = await asOnlyKept(tx, () =>
+    tx
+      .selectFrom('referral')
+      .select('id')
+      .where('id', '=', id)
+      .$if(referrerId !== undefined, (sent) => sent.where('referrer_id', '=', referrerId!))
+      .executeTakeFirst(),
+  )
   if (isThere) throw new Refusal('conflict', 'only-kept')
 }
 

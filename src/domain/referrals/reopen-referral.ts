@@ -22,7 +22,7 @@ export async function reopenReferral(ctx: Context, { referralId }: { referralId:
   const me = memberWhoMay(ctx, (actor) => mayRefer(actor) || maySupport(actor), 'reopen-referrals')
 
   return inTransaction(ctx, async ({ tx, record }) => {
-    const referral = await holdReferral(tx, referralId)
+    const referral = await holdReferral(tx, referralId, maySupport(me) ? undefined : me.id)
     if (!referral.openEnding && (maySupport(me) || referral.referrerId === me.id)) return
     if (!mayReopen(me, referral)) throw new Refusal('not-found', 'referral-not-found')
     await tx

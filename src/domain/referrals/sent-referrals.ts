@@ -51,7 +51,7 @@ export async function referralsSentBy(tx: Tx, memberId: string, { limit = 200 }:
  */
 export async function referralSentBy(tx: Tx, memberId: string, referralId: string): Promise<SentReferral | undefined> {
   const row = await sentRows(tx, memberId).where('referral.id', '=', referralId).executeTakeFirst()
-  if (!row) return refuseWhatIsOnlyKept(tx, referralId)
+  if (!row) return refuseWhatIsOnlyKept(tx, referralId, memberId)
   saw(tx, 'referral', [row.clientId])
   return sentOf(row, memberId)
 }

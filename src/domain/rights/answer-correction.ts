@@ -1,6 +1,7 @@
 import { mayManage, maySupport, memberWhoMay } from '#domain/access'
 import { correctClient, type ClientDetails } from '#domain/people'
 import { inTransaction, type Context, type Work } from '#platform/context'
+import type { Tx } from '#platform/database'
 import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { Refusal } from '#platform/refusal'
 import type { CorrectionRefusal, CorrectionSubject } from './request.ts'
@@ -70,7 +71,10 @@ async function answer(
       .executeTakeFirst()
     if (!request) throw new Refusal('not-found', 'request-unknown')
     if (request.answer) return
-    const act = () => how(work, { clientId: request.clientId, about: request.about as CorrectionSubject })
+    const act = async () => {
+      await demandInSight(work.tx, request.clientId)
+      return how(work, { clientId: request.clientId, about: request.about as CorrectionSubject })
+    }
     // What is only kept is for who leads the programme to put right: that it is looked at may be why.
     const answered = await (mayManage(ctx.actor) ? asOnlyKept(work.tx, act) : act())
     await work.tx
@@ -79,4 +83,10 @@ async function answer(
       .where('id', '=', requestId)
       .execute()
   })
+}
+
+/** A page that was opened before they asked that nothing of them is used may still send its form. @throws Refusal not-found */
+async function demandInSight(tx: Tx, clientId: string): Promise<void> {
+  const client = await tx.selectFrom('client').select('id').where('id', '=', clientId).executeTakeFirst()
+  if (!client) throw new Refusal('not-found', 'client-not-found')
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { mayManage, memberWhoMay } from '#domain/access'
 import { inTransaction, type Context, type Work } from '#platform/context'
 import { Refusal } from '#platform/refusal'
@@ -12,6 +13,7 @@ import { retentionOf, SHORTER_AFTER_DAYS, type Retention, type RetentionKind } f
 export async function chooseRetention(ctx: Context, { kind, days }: { kind: RetentionKind; days: number }): Promise<void> {
   const { id } = memberWhoMay(ctx, mayManage, 'choose-retention')
   await inTransaction(ctx, async (work) => {
+    await takeTurns(work, kind)
     const now = await retentionToChoose(work, { kind, days })
     if (days === (now.shorter?.days ?? now.days)) return
     const chosen = { kind, chosen_at: ctx.clock.now(), chosen_by: id }
@@ -26,7 +28,10 @@ export async function chooseRetention(ctx: Context, { kind, days }: { kind: Rete
       await work.record({ kind: 'retention.shortening-chosen', subject: ['programme', ctx.programmeId], payload })
       return
     }
-    if (days === now.days) return
+    if (days === now.days) {
+      if (now.shorter) await recordTakenBack(work, ctx, kind)
+      return
+    }
     await work.tx
       .insertInto('retention_choice')
       .values({ ...chosen, days })
@@ -35,6 +40,13 @@ export async function chooseRetention(ctx: Context, { kind, days }: { kind: Rete
     await work.record({ kind: 'retention.chosen', subject: ['programme', ctx.programmeId], payload: { what: kind, count: days } })
   })
 }
+
+/** Two managers at once: the second sees what the first chose. */
+const takeTurns = ({ tx }: Work, kind: RetentionKind) =>
+  sql`select pg_advisory_xact_lock(hashtextextended('retention ' || current_programme() || ${kind}, 0))`.execute(tx)
+
+const recordTakenBack = ({ record }: Work, ctx: Context, kind: RetentionKind) =>
+  record({ kind: 'retention.shortening-taken-back', subject: ['programme', ctx.programmeId], payload: { what: kind } })
 
 /** @throws Refusal not-found, invalid */
 export async function retentionToChoose(
@@ -72,13 +84,13 @@ async function settleShortening({ tx }: Work, kind: RetentionKind, now: Date): P
  */
 export async function takeBackRetention(ctx: Context, { kind }: { kind: RetentionKind }): Promise<void> {
   memberWhoMay(ctx, mayManage, 'choose-retention')
-  await inTransaction(ctx, async ({ tx, record }) => {
-    const taken = await tx
+  await inTransaction(ctx, async (work) => {
+    const taken = await work.tx
       .deleteFrom('retention_shortening')
       .where('kind', '=', kind)
       .where('holds_from', '>', ctx.clock.now())
       .returning('kind')
       .executeTakeFirst()
-    if (taken) await record({ kind: 'retention.shortening-taken-back', subject: ['programme', ctx.programmeId], payload: { what: kind } })
+    if (taken) await recordTakenBack(work, ctx, kind)
   })
 }

@@ -1,12 +1,14 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { DateTime } from 'luxon'
 import { programmeOf } from '#domain/access'
 import { inTransaction, reading, type Context, type Work } from '#platform/context'
 import type { Tx } from '#platform/database'
+import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { eraseClient } from './erase.ts'
 import { oldRows, WIPED_ADDRESS } from './old-rows.ts'
+import { onlyKeptNow } from './restrictions.ts'
 import { retentionToChoose } from './choose-retention.ts'
-import { retentionOf, SHORTER_AFTER_DAYS, type RetentionKind } from './retention.ts'
+import { retentionKinds, retentionOf, SHORTER_AFTER_DAYS, type RetentionKind } from './retention.ts'
 
 const DAY = 86_400_000
 
@@ -18,24 +20,16 @@ const BATCH = { rows: 500, clients: 10 }
  * has told the truth, and the next goes on. Clients are erased by the same hand as those who ask for it.
  */
 export async function clearOut(ctx: Context): Promise<void> {
-  const { retention, timeZone } = await reading(ctx, async (tx) => ({
-    retention: await retentionOf(tx),
-    timeZone: (await programmeOf(tx)).timeZone,
-  }))
+  const { timeZone } = await reading(ctx, programmeOf)
   const night = DateTime.fromJSDate(ctx.clock.now(), { zone: timeZone }).toISODate()!
-  for (const { kind, days } of retention) {
-    const before = new Date(ctx.clock.now().getTime() - days * DAY)
+  for (const kind of retentionKinds) {
     let cleared: number
-    do cleared = await inTransaction(ctx, (work) => clearSome(work, ctx, { night, kind, before }))
+    do cleared = await inTransaction(ctx, (work) => clearSome(work, ctx, { night, kind }))
     while (cleared > 0)
   }
 }
 
-async function clearSome(
-  work: Work,
-  ctx: Context,
-  { night, kind, before }: { night: string; kind: RetentionKind; before: Date },
-): Promise<number> {
+async function clearSome(work: Work, ctx: Context, { night, kind }: { night: string; kind: RetentionKind }): Promise<number> {
   const { tx } = work
   const at = ctx.clock.now()
   // First its line: of two rounds at once the second waits here, and finds what the first has left.
@@ -44,7 +38,9 @@ async function clearSome(
     .values({ night, kind, cleared: 0, began_at: at })
     .onConflict((same) => same.columns(['programme_id', 'night', 'kind']).doUpdateSet({ ended_at: null }))
     .execute()
-  const cleared = await clear(work, ctx, kind, before)
+  // Read anew each time: a manager may choose a longer one while a round goes on.
+  const { days } = (await retentionOf(tx)).find((one) => one.kind === kind)!
+  const cleared = await clear(work, ctx, kind, new Date(at.getTime() - days * DAY))
   await tx
     .updateTable('clearing')
     .set((is) => ({ cleared: is('cleared', '+', cleared), ended_at: cleared === 0 ? at : null }))
@@ -61,21 +57,27 @@ async function clear(work: Work, ctx: Context, kind: RetentionKind, before: Date
   if (kind === 'story') return count(tx, sql`select door.clear_stories(${programmeId}, ${before}, ${BATCH.rows}) as n`)
   if (kind === 'reads') return count(tx, sql`select door.clear_reads(${programmeId}, ${before}, ${BATCH.rows}) as n`)
   const { table, where } = oldRows[kind]
-  const some = sql`id in (select id from ${sql.table(table)} where ${where(before)} order by id limit ${BATCH.rows})`
-  const { numAffectedRows } =
-    kind === 'letters'
-      ? await sql`update outgoing_mail set to_address = ${WIPED_ADDRESS}, subject = '-', body = null, last_error = null,
-          sent_at = coalesce(sent_at, bounced_at),
-          bounced_at = coalesce(bounced_at, case when sent_at is null then ${ctx.clock.now()}::timestamptz end) where ${some}`.execute(tx)
-      : await sql`delete from ${sql.table(table)} where ${some}`.execute(tx)
+  const kept = await onlyKeptNow(tx, ctx.clock.now())
+  const some = sql`id in (select id from ${sql.table(table)} where ${where(before, kept)} order by id limit ${BATCH.rows})`
+  const sweep = () =>
+    kind === 'letters' ? wipeLetters(some, ctx).execute(tx) : sql`delete from ${sql.table(table)} where ${some}`.execute(tx)
+  const { numAffectedRows } = await asOnlyKept(tx, sweep)
   return Number(numAffectedRows ?? 0)
 }
 
+const wipeLetters = (some: RawBuilder<unknown>, { clock }: Pick<Context, 'clock'>) => sql`
+  update outgoing_mail set to_address = ${WIPED_ADDRESS}, subject = '-', body = null, last_error = null,
+    sent_at = coalesce(sent_at, bounced_at),
+    bounced_at = coalesce(bounced_at, case when sent_at is null then ${clock.now()}::timestamptz end) where ${some}`
+
 async function eraseSome(ctx: Context, work: Work, before: Date): Promise<number> {
   const { rows } = await sql<{ id: string }>`
-    select id from client where ${oldRows.client.where(before)} order by id limit ${BATCH.clients}`.execute(work.tx)
-  for (const { id } of rows) await eraseClient(ctx, work, id, 'schedule')
-  return rows.length
+    select id from client where ${oldRows.client.where(before, await onlyKeptNow(work.tx, ctx.clock.now()))} order by id limit ${BATCH.clients}`.execute(
+    work.tx,
+  )
+  let erased = 0
+  for (const { id } of rows) erased += (await eraseClient(ctx, work, id, 'schedule')) ? 1 : 0
+  return erased
 }
 
 async function count(tx: Tx, query: ReturnType<typeof sql>): Promise<number> {
@@ -88,14 +90,18 @@ export async function clearedWithin(tx: Tx, now: Date, days: number): Promise<Ma
   const coming = new Map<RetentionKind, number | null>()
   for (const { kind, days: kept } of await retentionOf(tx)) {
     const before = new Date(now.getTime() + (days - kept) * DAY)
-    coming.set(kind, kind === 'story' ? null : await countOld(tx, kind, before))
+    coming.set(kind, kind === 'story' ? null : await countOld(tx, { kind, before, now }))
   }
   return coming
 }
 
-async function countOld(tx: Tx, kind: Exclude<RetentionKind, 'story'>, before: Date): Promise<number> {
+async function countOld(
+  tx: Tx,
+  { kind, before, now }: { kind: Exclude<RetentionKind, 'story'>; before: Date; now: Date },
+): Promise<number> {
   const { table, where } = oldRows[kind]
-  return count(tx, sql`select count(*)::int as n from ${sql.table(table)} where ${where(before)}`)
+  const old = where(before, await onlyKeptNow(tx, now))
+  return asOnlyKept(tx, () => count(tx, sql`select count(*)::int as n from ${sql.table(table)} where ${old}`))
 }
 
 /**
@@ -107,7 +113,7 @@ export async function wouldGo(tx: Tx, now: Date, { kind, days }: { kind: Retenti
   const kept = await retentionToChoose({ tx }, { kind, days })
   if (days >= kept.days) return null
   const from = new Date(now.getTime() + SHORTER_AFTER_DAYS * DAY)
-  return { from, count: kind === 'story' ? null : await countOld(tx, kind, new Date(from.getTime() - days * DAY)) }
+  return { from, count: kind === 'story' ? null : await countOld(tx, { kind, before: new Date(from.getTime() - days * DAY), now }) }
 }
 
 /** From when a shorter time would hold, and how many rows go first; null: only the door that clears them can see them. */

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { lettersAbout } from '#domain/letters'
 
 /** One entry of a copy: plain values under the names that docs/copy-of-a-client.md lists. */
 export type CopyRow = Record<string, unknown>
@@ -12,8 +13,10 @@ export interface CopyPart {
 }
 
 const member = (id: string) => sql`(select name from member where member.id = ${sql.ref(id)})`
-const rolesOf = (id: string) => sql`
-  (select coalesce(array_agg(distinct role order by role), '{}') from member_role where member_id = ${sql.ref(id)})`
+/** All that somebody of the staff has been here; null: it was nobody of them. */
+const roleOf = (id: string) => sql`
+  (select array_agg(distinct role order by role) from member_role where member_id = ${sql.ref(id)}) as role`
+const by = (id: string) => sql`${member(id)} as by, ${roleOf(id)}`
 const ofReferrals = (clientId: string) => sql`referral_id in (select id from referral where client_id = ${clientId})`
 
 /** Who the client is, why they came, and what they said they need and want. */
@@ -32,7 +35,7 @@ const person: CopyPart[] = [
     name: 'reachNews',
     note: 'reachNote',
     rows: (id) => sql`
-      select id, told_at as at, ${member('told_by')} as by, phone, home_phone as "homePhone", email, reach_by as "reachBy",
+      select id, told_at as at, ${by('told_by')}, phone, home_phone as "homePhone", email, reach_by as "reachBy",
         reach_when as "reachWhen", do_not_use as "doNotUse", reach_note as "reachNote", former_phone as "formerPhone",
         former_home_phone as "formerHomePhone", former_email as "formerEmail"
       from reach_news where client_id = ${id} order by told_at, id`,
@@ -41,7 +44,7 @@ const person: CopyPart[] = [
     name: 'referrals',
     note: 'reason',
     rows: (id) => sql`
-      select id, sent_at as at, ${member('referrer_id')} as by,
+      select id, sent_at as at, ${by('referrer_id')},
         (select name from organisation where organisation.id = referring_organisation_id) as organisation, source, reason,
         source = 'self' as "isTheirs",
         (select coalesce(array_agg(need_code order by need_code), '{}') from referral_need where referral_id = referral.id) as needs, agreed
@@ -51,33 +54,33 @@ const person: CopyPart[] = [
     name: 'endings',
     note: 'note',
     rows: (id) => sql`
-      select id, ended_at as at, ${member('ended_by')} as by, outcome, note, reopened_at as "reopenedAt"
+      select id, ended_at as at, ${by('ended_by')}, outcome, note, reopened_at as "reopenedAt"
       from ending where ${ofReferrals(id)} order by ended_at, id`,
   },
   {
     name: 'linkWorkers',
     rows: (id) => sql`
-      select assigned_at as at, ${member('link_worker_id')} as by, ended_at as "endedAt"
+      select assigned_at as at, ${by('link_worker_id')}, ended_at as "endedAt"
       from assignment where ${ofReferrals(id)} order by assigned_at, id`,
   },
   {
     name: 'contacts',
     note: 'note',
     rows: (id) => sql`
-      select id, contacted_at as at, ${member('contacted_by')} as by, channel, outcome as "contactOutcome", minutes, note,
+      select id, contacted_at as at, ${by('contacted_by')}, channel, outcome as "contactOutcome", minutes, note,
         call_back_at as "callBackAt"
       from contact where client_id = ${id} order by contacted_at, id`,
   },
   {
     name: 'needs',
     rows: (id) => sql`
-      select recorded_at as at, ${member('recorded_by')} as by, need_code as need, words, met_at as "metAt"
+      select recorded_at as at, ${by('recorded_by')}, need_code as need, words, met_at as "metAt"
       from client_need where client_id = ${id} order by recorded_at, id`,
   },
   {
     name: 'goals',
     rows: (id) => sql`
-      select recorded_at as at, ${member('recorded_by')} as by, words, reached_at as "reachedAt"
+      select recorded_at as at, ${by('recorded_by')}, words, reached_at as "reachedAt"
       from goal where client_id = ${id} order by recorded_at, id`,
   },
 ]
@@ -87,14 +90,14 @@ const walk: CopyPart[] = [
   {
     name: 'steps',
     rows: (id) => sql`
-      select agreed_at as at, ${member('agreed_by')} as by, words, (select name from service where service.id = service_id) as service,
+      select agreed_at as at, ${by('agreed_by')}, words, (select name from service where service.id = service_id) as service,
         done_by as "doneBy", ended_at as "endedAt", ended_how as "endedHow"
       from step where client_id = ${id} order by agreed_at, id`,
   },
   {
     name: 'introductions',
     rows: (id) => sql`
-      select sent_at as at, ${member('sent_by')} as by, (select name from service where service.id = service_id) as service,
+      select sent_at as at, ${by('sent_by')}, (select name from service where service.id = service_id) as service,
         sent_to as "sentTo", shared, shared_phone as phone, shared_email as email, shared_access_needs as "accessNeeds",
         shared_language as language, message, withdrawn_at as "withdrawnAt"
       from introduction where client_id = ${id} order by sent_at, id`,
@@ -103,7 +106,7 @@ const walk: CopyPart[] = [
     name: 'answers',
     note: 'note',
     rows: (id) => sql`
-      select answer.id, answered_at as at, coalesce(${member('heard_by')}, service.name) as by, service.name as service, answer, reason as because,
+      select answer.id, answered_at as at, coalesce(${member('heard_by')}, service.name) as by, ${roleOf('heard_by')}, service.name as service, answer, reason as because,
         note, heard_by is null and answer <> 'no' as "isTheirs"
       from introduction_answer answer
       join introduction on introduction.id = answer.introduction_id join service on service.id = introduction.service_id
@@ -119,7 +122,7 @@ const walk: CopyPart[] = [
   {
     name: 'shortlist',
     rows: (id) => sql`
-      select added_at as at, ${member('added_by')} as by, (select name from service where service.id = service_id) as service, line as words
+      select added_at as at, ${by('added_by')}, (select name from service where service.id = service_id) as service, line as words
       from shortlist_item where client_id = ${id} order by position, id`,
   },
 ]
@@ -157,26 +160,20 @@ const agreed: CopyPart[] = [
           (select service.name from introduction join service on service.id = introduction.service_id
             where introduction.id::text = split_part(once_key, ':', 2)),
           case when once_key like '%:client' then to_address else reader.name end) as "sentTo",
-        case when reader.id is not null then ${rolesOf('reader.id')} end as role, subject, sent_at as "sentAt"
+        ${roleOf('reader.id')}, subject, sent_at as "sentAt"
       from outgoing_mail
       left join lateral (select id, name from member where email = to_address and once_key not like '%:client' order by left_at nulls first limit 1)
         as reader on true
-      where (${lettersAbout(id)}) and once_key not like '%:judge:%' order by owed_at, outgoing_mail.id`,
+      where ${lettersAbout([id])} and once_key not like '%:judge:%' order by owed_at, outgoing_mail.id`,
   },
   {
     name: 'links',
     rows: (id) => sql`
-      select made_at as at, ${member('made_by')} as by, purpose as "linkPurpose", pin_hash is not null as "hasPin", expires_at as "expiresAt",
+      select made_at as at, ${by('made_by')}, purpose as "linkPurpose", pin_hash is not null as "hasPin", expires_at as "expiresAt",
         revoked_at as "endedAt"
       from link where client_id = ${id} order by made_at, id`,
   },
 ]
-
-/** Letters are known by what they were owed for: an introduction, or a fact about the client or a referral of theirs. */
-export const lettersAbout = (clientId: string) => sql<boolean>`
-  split_part(once_key, ':', 2) in (select id::text from introduction where client_id = ${clientId}
-    union all select id::text from emergency_read where client_id = ${clientId})
-  or split_part(once_key, ':', 1) in (select fact.id::text from fact where ${factsAbout(clientId)})`
 
 const factsAbout = (clientId: string) => sql<boolean>`
   fact.subject_id in (select ${clientId}::uuid union all select id from referral where client_id = ${clientId})`
@@ -186,7 +183,7 @@ const log: CopyPart[] = [
   {
     name: 'reads',
     rows: (id) => sql`
-      select read_at as at, coalesce(member.name, service.name) as by, case when member.id is not null then ${rolesOf('member.id')} end as role, what
+      select read_at as at, coalesce(member.name, service.name) as by, ${roleOf('member.id')}, what
       from client_read
       left join member on reader_kind = 'member' and member.id = reader_id
       left join introduction on reader_kind = 'group' and introduction.id = reader_id
@@ -200,27 +197,27 @@ const log: CopyPart[] = [
     // One that is held back since telling could do harm is nowhere in a copy. Why it was opened is for who leads the programme to tell.
     name: 'emergencies',
     rows: (id) => sql`
-      select opened_at as at, ${member('member_id')} as by, until, told_at as "toldAt", judgement
+      select opened_at as at, ${by('member_id')}, until, told_at as "toldAt", judgement
       from emergency_read one where client_id = ${id} and not is_held_back(one) order by opened_at, id`,
   },
   {
     name: 'checks',
     rows: (id) => sql`
-      select checked_at as at, ${member('checked_by')} as by, ${member('reader_id')} as "readBy", kind as "stoodOut", day, reason as found
+      select checked_at as at, ${by('checked_by')}, ${member('reader_id')} as "readBy", kind as "stoodOut", day, reason as found
       from read_check where client_id = ${id} order by checked_at, id`,
   },
   {
     name: 'requests',
     rows: (id) => sql`
       select asked_at as at, ${member('heard_by')} as "heardBy", kind as asked, number, about, words, answer as "requestAnswer", because as "requestBecause",
-        answer_words as "answerWords", answered_at as "answeredAt", ${member('answered_by')} as by
+        answer_words as "answerWords", answered_at as "answeredAt", ${by('answered_by')}
       from rights_request where client_id = ${id} order by asked_at, id`,
   },
   {
     name: 'restrictions',
     rows: (id) => sql`
-      select asked_at as at, ground, ${member('heard_by')} as "heardBy", ${member('told_by')} as by, told_because as "answerWords",
-        lifts_at as "liftsAt", least(ended_at, lifts_at) as "endedAt"
+      select asked_at as at, ground, ${member('heard_by')} as "heardBy", ${by('told_by')}, told_because as "answerWords",
+        lifts_at as "liftsAt", least(ended_at, lifts_at) as "endedAt", ${member('ended_heard_by')} as "endedHeardBy", ended_said_on as "endedSaidOn"
       from restriction where client_id = ${id} order by asked_at, id`,
   },
   {
@@ -233,7 +230,7 @@ const log: CopyPart[] = [
   {
     name: 'facts',
     rows: (id) => sql`
-      select fact.at, fact.kind, fact.actor_kind as "actorKind", actor.name as by, fact.payload as codes
+      select fact.at, fact.kind, fact.actor_kind as "actorKind", actor.name as by, ${roleOf('actor.id')}, fact.payload as codes
       from fact left join member actor on fact.actor_kind = 'member' and actor.id = fact.actor_id
       where ${factsAbout(id)} and not exists (
         select from emergency_read held where is_held_back(held) and held.client_id = ${id} and held.id::text = fact.payload ->> 'report')

@@ -90,6 +90,15 @@ test('that somebody took a copy for them is told to the client; their own is not
   expect(kinds.filter((kind) => kind === 'copy.taken').length).toBeGreaterThanOrEqual(2)
 })
 
+test('beside every name of the staff by which an entry says who, stands what they are here', async () => {
+  const staff = (await world.owner.query<{ name: string }>('select name from member')).rows.map(({ name }) => name)
+  const pieces = await copyFor(ada.asClient)
+  const parts = ['contacts', 'linkWorkers', 'needs', 'goals', 'steps', 'introductions', 'links', 'facts']
+  const named = parts.flatMap((part) => rowsIn(pieces, part).filter(({ by }) => staff.includes(String(by))))
+  expect(new Set(named.map(({ by }) => by))).toContain(ada.sam.name)
+  expect(named.filter(({ role }) => !Array.isArray(role) || role.length === 0)).toEqual([])
+})
+
 test('nothing of another client is in it', async () => {
   const other = await everythingOf(world, 'Zweitens-q')
   const text = JSON.stringify(await copyFor(ada.asClient))

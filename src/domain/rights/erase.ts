@@ -1,8 +1,9 @@
 import { sql, type RawBuilder } from 'kysely'
 import { forgetWord } from '#domain/feedback'
+import { lettersAbout } from '#domain/letters'
 import type { Context, Work } from '#platform/context'
 import { asOnlyKept } from '#platform/in-the-eyes-of'
-import { lettersAbout } from './copy-parts.ts'
+import { restrictionOf } from './restrictions.ts'
 
 const ofClient = (id: string) => sql<boolean>`client_id = ${id}`
 const ofReferrals = (id: string) => sql<boolean>`referral_id in (select id from referral where client_id = ${id})`
@@ -13,7 +14,7 @@ const ofIntroductions = (id: string) => sql<boolean>`introduction_id in (select 
  * client's own row. The log of facts stays: it holds codes, days and numbers, never a word (`holds_only_codes`).
  */
 const PLACES: readonly [table: string, rows: (clientId: string) => RawBuilder<boolean>][] = [
-  ['outgoing_mail', lettersAbout],
+  ['outgoing_mail', (id) => lettersAbout([id])],
   ['feedback', ofReferrals],
   ['link', (id) => sql<boolean>`client_id = ${id} or ${ofIntroductions(id)}`],
   ['introduction_answer', ofIntroductions],
@@ -39,7 +40,7 @@ export type ErasedBecause = 'asked' | 'schedule'
 
 /**
  * Erases a client, in the transaction of whoever decides it: all of it or nothing, also when the process is killed. Somebody who is
- * not there any more is left alone.
+ * not there any more is left alone, and by the schedule somebody who asked meanwhile that it is kept.
  *
  * @returns whether there was anybody to erase
  */
@@ -48,6 +49,8 @@ export async function eraseClient(ctx: Context, work: Work, clientId: string, be
   const lock = () => tx.selectFrom('client').select('id').where('id', '=', clientId).forUpdate().executeTakeFirst()
   const client = await asOnlyKept(tx, lock)
   if (!client) return false
+  // Asked once their row is held: whoever asks from here on waits, and finds nobody.
+  if (because === 'schedule' && (await restrictionOf(tx, clientId, ctx.clock.now()))) return false
   await wipeWordsWithoutName({ tx }, clientId)
   // Whoever decides it may not see every row that goes: no agreement may let them hear of the client any more, or it is only kept.
   await asOnlyKept(tx, async () => {

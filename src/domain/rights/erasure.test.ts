@@ -122,7 +122,7 @@ describe('an erasure that a client asked for', () => {
     const decide = (because: 'safety' | null) => answerErasure(opener.ctx, { requestId, because, words: null })
     await expect(decide(null)).rejects.toMatchObject({ reason: 'erasure-own-emergency' })
     await expect(decide('safety')).rejects.toMatchObject({ reason: 'erasure-own-emergency' })
-    await judgeEmergency(ruth.ctx, { emergencyId, judgement: 'fitting', words: 'We spoke about it.', heldBecause: null })
+    await judgeEmergency(ruth.ctx, { emergencyId, judgement: 'fitting', words: 'We spoke about it.', tell: true, heldBecause: null })
     await decide(null)
     expect(await tablesWith(ada.clientId)).toEqual(['fact', 'rights_request'])
 

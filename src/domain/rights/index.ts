@@ -3,9 +3,18 @@ export { takeCopy } from './take-copy.ts'
 export { askErasure, takeBackErasure } from './ask-erasure.ts'
 export { answerErasure } from './answer-erasure.ts'
 export { askRestriction, endRestriction } from './ask-restriction.ts'
-export { keepRestricted, tellOfEnd, tellOfLifting } from './lift-restriction.ts'
+export { keepRestricted, tellOfLifting } from './lift-restriction.ts'
+export { tellOfEnd, tellThatEnded } from './tell-restriction.ts'
 export { type OnlyKept, restrictionGrounds, TOLD_BEFORE_DAYS } from './restriction.ts'
-export { allOnlyKept, type NamedOnlyKept, onlyKeptBehind, onlyKeptWith, restrictionOf } from './restrictions.ts'
+export {
+  allOnlyKept,
+  type HeardToEnd,
+  type NamedOnlyKept,
+  onlyKeptBehind,
+  onlyKeptWith,
+  restrictionHeardToEnd,
+  restrictionOf,
+} from './restrictions.ts'
 export { askCorrection, takeBackCorrection } from './ask-correction.ts'
 export { correct, refuseCorrection } from './answer-correction.ts'
 export {

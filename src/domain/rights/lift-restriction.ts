@@ -1,12 +1,9 @@
-import { mayManage, memberWhoMay, programmeOf } from '#domain/access'
-import { oweLetter } from '#domain/letters'
-import { clientWithId } from '#domain/people'
-import { inTransaction, type Context, type Work } from '#platform/context'
+import { mayManage, memberWhoMay } from '#domain/access'
+import { cancelLetters } from '#domain/letters'
+import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
-import type { Fact } from '#platform/facts'
+import { factsAbout } from '#platform/facts'
 import { Refusal } from '#platform/refusal'
-import { sayDayOnPaper } from '#platform/say'
-import { word } from '#words'
 import { TOLD_BEFORE_DAYS } from './restriction.ts'
 
 /**
@@ -33,7 +30,7 @@ export async function tellOfLifting(ctx: Context, { restrictionId, because }: { 
 }
 
 /**
- * A manager takes that back before its day: it stays as the client asked.
+ * A manager takes that back before its day: it stays as the client asked, and a letter that has not gone out never does.
  *
  * @throws Refusal forbidden, not-found
  */
@@ -47,6 +44,8 @@ export async function keepRestricted(ctx: Context, { restrictionId }: { restrict
       .set({ told_at: null, told_by: null, told_because: null, lifts_at: null })
       .where('id', '=', restrictionId)
       .execute()
+    for (const { id, kind, payload } of await factsAbout(tx, client_id))
+      if (kind === 'restriction.end-told' && payload.request === restrictionId) await cancelLetters(tx, `${id}:client`)
     await record({ kind: 'restriction.stays', subject: ['client', client_id], payload: { request: restrictionId } })
   })
 }
@@ -63,25 +62,4 @@ async function livingWithId(tx: Tx, id: string, now: Date) {
     .executeTakeFirst()
   if (!living) throw new Refusal('not-found', 'request-unknown')
   return living
-}
-
-/** Tells the client by letter, where that is the way they chose. Others read it on their own page. A reaction to `restriction.end-told`. */
-export async function tellOfEnd(ctx: Context, { tx }: Work, fact: Fact): Promise<void> {
-  const told = await tx
-    .selectFrom('restriction')
-    .select(['told_because', 'lifts_at'])
-    .where('id', '=', String(fact.payload.request))
-    .where('ended_at', 'is', null)
-    .executeTakeFirst()
-  const client = told?.lifts_at ? await clientWithId(tx, fact.subjectId) : undefined
-  if (!client?.email || client.reachBy !== 'email' || client.doNotUse.includes('email')) return
-  const programme = await programmeOf(tx)
-  const manner = { locale: programme.locale, timeZone: programme.timeZone, now: ctx.clock.now() }
-  const words = { programme: programme.name, phone: programme.phone ?? programme.email ?? '', day: sayDayOnPaper(told!.lifts_at!, manner) }
-  await oweLetter(tx, ctx, {
-    onceKey: `${fact.id}:client`,
-    to: client.email,
-    subject: word('letter_restriction_end_subject', words, programme.locale),
-    body: word('letter_restriction_end_body', words, programme.locale),
-  })
 }

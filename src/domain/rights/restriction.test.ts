@@ -1,8 +1,12 @@
+import { DateTime } from 'luxon'
 import { describe, expect, test } from 'vitest'
 import { inboxOf } from '#domain/casework'
 import { openInEmergency, seenInEmergency } from '#domain/emergencies'
+import { sendDigest } from '#domain/feedback'
 import { numbersByMonth } from '#domain/insight'
-import { lookUpClients, referralWithId } from '#domain/referrals'
+import { oweLetter, sendLetter } from '#domain/letters'
+import { makePlanLink, revokePlanLink } from '#domain/plans'
+import { lookUpClients, referralWithId, reopenReferral, withdrawReferral } from '#domain/referrals'
 import { inTransaction, reading, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
 import { asOnlyKept } from '#platform/in-the-eyes-of'
@@ -10,6 +14,7 @@ import { react } from '#reactions'
 import { everythingOf } from '../../../tests/support/everything.ts'
 import { lettersOf, ORIGIN, reactToAll } from '../../../tests/support/introduced.ts'
 import { openWorld } from '../../../tests/support/world.ts'
+import { eraseClient } from './erase.ts'
 import {
   allOnlyKept,
   answerErasure,
@@ -26,7 +31,10 @@ import {
   keepRestricted,
   onlyKeptBehind,
   onlyKeptWith,
+  refuseCorrection,
+  restrictionHeardToEnd,
   restrictionOf,
+  takeBackErasure,
   takeCopy,
   tellOfLifting,
 } from './index.ts'
@@ -36,8 +44,18 @@ const noor = await world.member('manager')
 const now = () => world.clock.now()
 
 type Everything = Awaited<ReturnType<typeof everythingOf>>
-const ask = ({ asClient, clientId }: Everything, ctx = asClient) => askRestriction(ctx, { id: newId(), clientId, ground: 'is-wrong' })
+const ask = ({ asClient, clientId }: Pick<Everything, 'asClient' | 'clientId'>, ctx = asClient) =>
+  askRestriction(ctx, { id: newId(), clientId, ground: 'is-wrong' })
 const standing = ({ clientId }: Everything) => world.read((tx) => restrictionOf(tx, clientId, now()))
+
+const today = () => DateTime.fromJSDate(now(), { zone: 'Europe/London' }).toISODate()!
+const letterFor = async (onceKey: string) =>
+  (await world.owner.query<{ id: string }>('select id from outgoing_mail where once_key = $1', [onceKey])).rows[0]!.id
+const goesOut = async (letterId: string) => {
+  let went = false
+  await sendLetter(world.system, letterId, async () => void (went = true), false)
+  return went
+}
 
 const TABLES = [
   ...([
@@ -85,7 +103,7 @@ describe('what a client asked to be kept and not used', () => {
 
   test('the database writes nothing about them either', async () => {
     const { clientId, referralId, sam, ...ada } = await everythingOf(world, 'Schrijf-q')
-    await ask({ clientId, referralId, sam, ...ada })
+    await ask({ clientId, ...ada })
     const goal = { id: newId(), referral_id: referralId, client_id: clientId, words: 'Out', recorded_at: now(), recorded_by: sam.id }
     await expect(reading(sam.ctx, (tx) => tx.insertInto('goal').values(goal).execute())).rejects.toThrow(/row-level security/)
   })
@@ -102,33 +120,89 @@ describe('what a client asked to be kept and not used', () => {
     await ask(ada, sam.ctx)
     expect(await names()).not.toContain(clientId)
     await expect(reading(sam.ctx, (tx) => referralWithId(tx, referralId))).rejects.toMatchObject({ reason: 'only-kept' })
+    const raman = await world.member('referrer')
+    await world.owner.query('update referral set referrer_id = $2 where id = $1', [referralId, ada.referrer.id])
+    await expect(withdrawReferral(ada.referrer.ctx, { referralId })).rejects.toMatchObject({ reason: 'only-kept' })
+    for (const act of [withdrawReferral, reopenReferral])
+      await expect(act(raman.ctx, { referralId })).rejects.toMatchObject({ kind: 'not-found' })
     expect(await reading(sam.ctx, (tx) => onlyKeptWith(tx, sam.id, now()))).toMatchObject([{ referralId }])
     expect(await reading(sam.ctx, (tx) => onlyKeptBehind(tx, referralId, now()))).toMatchObject({ clientId, heardBy: sam.name })
     expect((await reading(noor.ctx, (tx) => allOnlyKept(tx, now()))).map((one) => one.clientId)).toContain(clientId)
-    await endRestriction(sam.ctx, ada)
+    await endRestriction(sam.ctx, { clientId, saidOn: today() })
     expect(await names()).toContain(clientId)
   })
 
-  test('letters that wait do not go, and what follows from what was done waits a day, and a day, and is done in the end', async () => {
+  test('letters that wait are held until it ends, and what follows from what was done waits a day, and a day, and is done in the end', async () => {
     const ada = await everythingOf(world, 'Post-q')
     const { id } = await inTransaction(ada.sam.ctx, ({ record }) =>
       record({ kind: 'step.agreed', subject: ['referral', ada.referralId], payload: { step: newId() } }),
     )
-    const about = async () => (await lettersOf(world)).filter(({ once_key }) => once_key.includes(ada.introductionId)).length
-    const waits = async () =>
-      (await world.owner.query(`select from graphile_worker.jobs where key = $1 and run_at > now()`, [`${id}:writeFeedback:waits`]))
-        .rowCount
+    const first = await letterFor(`introduction:${ada.introductionId}:first`)
+    const waits = async (key: string) =>
+      (await world.owner.query(`select from graphile_worker.jobs where key = $1 and run_at > now()`, [key])).rowCount
     const told = async () => (await world.owner.query('select from feedback where fact_id = $1', [id])).rowCount
-    expect(await about()).toBeGreaterThan(0)
     await ask(ada)
-    expect(await about()).toBe(0)
     world.clock.set(new Date())
+    expect(await goesOut(first)).toBe(false)
+    expect(await waits(`letter:${first}:waits`)).toBe(1)
     await react(world.system, id, 'writeFeedback', { origin: ORIGIN })
-    expect([await waits(), await told()]).toEqual([1, 0])
+    expect([await waits(`${id}:writeFeedback:waits`), await told()]).toEqual([1, 0])
     await endRestriction(ada.asClient, ada)
+    expect((await world.owner.query(`select from graphile_worker.jobs where key = $1`, [`letter:${first}`])).rowCount).toBe(1)
+    expect(await goesOut(first)).toBe(true)
     await world.owner.query('update referral set referrer_id = $2 where id = $1', [ada.referralId, ada.referrer.id])
     await react(world.system, id, 'writeFeedback', { origin: ORIGIN })
     expect(await told()).toBe(1)
+  })
+
+  test('a letter to the client themself, and one by which a group forgets them, go all the same', async () => {
+    const ada = await everythingOf(world, 'Vergeet-q')
+    const owe = (onceKey: string) =>
+      inTransaction(world.system, ({ tx }) => oweLetter(tx, world.system, { onceKey, to: 'x@example.org', subject: 'x', body: 'x' }))
+    const { rows } = await world.owner.query(`select id from fact where subject_id = $1 limit 1`, [ada.clientId])
+    const keys = [`introduction:${ada.introductionId}:withdrawn`, `${rows[0].id}:client`, `emergency:${ada.held}:judge:${noor.id}`]
+    for (const key of [...keys, `${rows[0].id}:link-worker`]) await owe(key)
+    await ask(ada)
+    for (const key of keys) expect(await goesOut(await letterFor(key)), key).toBe(true)
+    expect(await goesOut(await letterFor(`${rows[0].id}:link-worker`))).toBe(false)
+  })
+
+  test('word of them does not go in a letter with word of others: the others are told without them, and they when it ends', async () => {
+    const raman = await world.member('referrer')
+    const [one, other] = [await world.client({ givenName: 'Zebulon' }), await world.client({ givenName: 'Zebulon' })]
+    for (const client of [one, other]) {
+      const referral = await world.referral({ referrer: raman, client })
+      const { id } = await inTransaction(world.system, ({ record }) =>
+        record({ kind: 'step.agreed', subject: ['referral', referral.id], payload: { step: newId() } }),
+      )
+      await react(world.system, id, 'writeFeedback', { origin: ORIGIN })
+    }
+    const ada = { clientId: one.id, asClient: { ...world.system, actor: { kind: 'client', id: one.id } } satisfies Context }
+    const digests = async () =>
+      (await lettersOf(world))
+        .filter(({ once_key }) => once_key.startsWith(`digest:${raman.id}:`))
+        .map(({ body }) => body?.match(/Zebulon/g)?.length)
+    await sendDigest(world.system, raman.id, ORIGIN)
+    expect(await digests()).toEqual([2])
+    await ask(ada)
+    expect(await digests()).toEqual([])
+    await sendDigest(world.system, raman.id, ORIGIN)
+    expect(await digests()).toEqual([1])
+    await endRestriction(ada.asClient, ada)
+    world.clock.forward(1)
+    await sendDigest(world.system, raman.id, ORIGIN)
+    expect(await digests()).toEqual([1, 1])
+    // One that was being written at the same moment.
+    await world.owner.query(`insert into restriction (programme_id, id, client_id, ground, asked_at) values ($1, $2, $3, 'claim', $4)`, [
+      world.programmeId,
+      newId(),
+      ada.clientId,
+      now(),
+    ])
+    const sent = []
+    for (const { once_key } of await lettersOf(world))
+      if (once_key.startsWith(`digest:${raman.id}:`)) sent.push(await goesOut(await letterFor(once_key)))
+    expect(sent.toSorted()).toEqual([false, true])
   })
 })
 
@@ -147,6 +221,28 @@ describe('what stays possible', () => {
     })
     expect(text).toContain('Kopie-q-goal')
     expect(text).toContain('"ground":"is-wrong"')
+  })
+
+  test('who has no working link asks a link worker for a copy, a correction, an erasure and a new link', async () => {
+    const { sam, clientId, ...ada } = await everythingOf(world, 'Brug-q')
+    await ask({ clientId, ...ada })
+    await askCorrection(sam.ctx, { id: newId(), clientId, about: 'name', words: 'It is Zebedee.' })
+    await askErasure(sam.ctx, { id: newId(), clientId })
+    await takeBackErasure(sam.ctx, { clientId })
+    expect(await makePlanLink(sam.ctx, { clientId })).toMatchObject({ path: expect.stringContaining('/plan/') as string })
+    await revokePlanLink(sam.ctx, { clientId })
+    const text = await takeCopy(sam.ctx, { clientId }, async (tx) => {
+      let all = ''
+      for await (const piece of copyOf(tx, sam.ctx, clientId, { shown: new Set(), but: new Set() })) all += JSON.stringify(piece)
+      return all
+    })
+    expect(text).toContain('Brug-q-goal')
+    expect(text).not.toMatch(/Brug-q-(contact|story)/)
+    const { rowCount } = await world.owner.query(`select from client_read where client_id = $1 and reader_id = $2 and what = 'copy'`, [
+      clientId,
+      sam.id,
+    ])
+    expect(rowCount).toBe(1)
   })
 
   test('in an emergency it opens, for who opened it and nobody else', async () => {
@@ -170,6 +266,9 @@ describe('what stays possible', () => {
     await askCorrection(ada.asClient, { id: requestId, clientId: ada.clientId, about: 'name', words: 'It is Zebedee.' })
     await ask(ada)
     await expect(correct(ada.sam.ctx, { requestId, details: { givenName: 'Zebedee' }, words: null })).rejects.toMatchObject({
+      kind: 'not-found',
+    })
+    await expect(refuseCorrection(ada.sam.ctx, { requestId, because: 'is-right', words: null })).rejects.toMatchObject({
       kind: 'not-found',
     })
     const waiting = await reading(noor.ctx, (tx) => correctionsForManager(tx, now()))
@@ -199,6 +298,41 @@ describe('what stays possible', () => {
   })
 })
 
+describe('the schedule', () => {
+  test('clears away no letter, link or draft of theirs, and of others it does', async () => {
+    const [ada, bea] = [await everythingOf(world, 'Bewaar-q'), await everythingOf(world, 'Weg-q')]
+    await world.owner.query(`update outgoing_mail set owed_at = '2020-01-01'`)
+    await world.owner.query(`update link set made_at = '2020-01-01', expires_at = '2020-02-01'`)
+    await world.owner.query(`update referral_draft set created_at = '2020-01-01', updated_at = '2020-01-01'`)
+    const left = async ({ clientId, introductionId }: Everything) =>
+      (
+        await world.owner.query({
+          text: `select (select count(*)::int from outgoing_mail where once_key like 'introduction:' || $2 || ':%' and to_address <> '-@-'),
+            (select count(*)::int from link where client_id = $1), (select count(*)::int from link where introduction_id = $2::uuid),
+            (select count(*)::int from referral_draft where answers ->> 'clientId' = $1::text)`,
+          values: [clientId, introductionId],
+          rowMode: 'array',
+        })
+      ).rows[0] as number[]
+    const before = await left(ada)
+    expect(Math.min(...before)).toBeGreaterThan(0)
+    await ask(ada)
+    await clearOut(world.system)
+    expect(await left(ada)).toEqual(before)
+    expect(await left(bea)).toEqual([0, 0, 0, 0])
+  })
+
+  test('does not erase somebody who asked while the round had already chosen them', async () => {
+    const ada = await everythingOf(world, 'Net-q')
+    const erased = await inTransaction(world.system, async (work) => {
+      await ask(ada)
+      return eraseClient(world.system, work, ada.clientId, 'schedule')
+    })
+    expect(erased).toBe(false)
+    expect((await world.owner.query('select from client where id = $1', [ada.clientId])).rowCount).toBe(1)
+  })
+})
+
 describe('how it ends', () => {
   test('a manager tells why, by letter to who chose e-mail, and a week later it is used again; until then it can be taken back', async () => {
     const ada = await everythingOf(world, 'Einde-q')
@@ -215,6 +349,7 @@ describe('how it ends', () => {
     expect(await standing(ada)).toMatchObject({ lifts: { by: noor.name, because } })
     await keepRestricted(noor.ctx, { restrictionId })
     expect(await standing(ada)).toMatchObject({ lifts: null })
+    expect((await lettersOf(world)).filter(({ to_address }) => to_address === 'zeb@example.org')).toEqual([])
     await tellOfLifting(noor.ctx, { restrictionId, because })
     world.clock.forward(7 * 24 - 1)
     expect(await foundBy(ada.sam.ctx, ada)).toEqual([])
@@ -223,6 +358,36 @@ describe('how it ends', () => {
     expect(await foundBy(ada.sam.ctx, ada)).toEqual(TABLES)
     await ask(ada)
     expect(await standing(ada)).toMatchObject({ lifts: null })
+  })
+
+  test('a link worker ends it only if they walk with them and say on which day they heard it, and the client is told', async () => {
+    const { clientId, sam, ...ada } = await everythingOf(world, 'Gehoord-q')
+    await world.owner.query(`update client set email = 'zebulon@example.org', reach_by = 'email', do_not_use = '{}' where id = $1`, [
+      clientId,
+    ])
+    await ask({ clientId, ...ada })
+    const other = await world.member('link-worker')
+    await expect(endRestriction(other.ctx, { clientId, saidOn: today() })).rejects.toMatchObject({ reason: 'not-walking' })
+    for (const [saidOn, reason] of [
+      [undefined, 'needed'],
+      ['2020-01-01', 'said-before-asked'],
+      ['2099-01-01', 'day-is-to-come'],
+    ] as const)
+      // prettier-ignore
+      await expect(endRestriction(sam.ctx, { clientId, ...(saidOn && { saidOn }) })).rejects.toMatchObject({ reason, field: 'saidOn' })
+    await endRestriction(sam.ctx, { clientId, saidOn: today() })
+    await reactToAll(world)
+    const letters = (await lettersOf(world)).filter(({ to_address }) => to_address === 'zebulon@example.org')
+    expect(letters).toMatchObject([{ body: expect.stringContaining(`${sam.name} wrote that you told them`) as string }])
+    expect(await reading(ada.asClient, (tx) => restrictionHeardToEnd(tx, clientId))).toMatchObject({ who: sam.name, saidOn: today() })
+    const text = await takeCopy(ada.asClient, { clientId }, async (tx) => {
+      let all = ''
+      for await (const piece of copyOf(tx, ada.asClient, clientId, 'none')) if (piece.part === 'restrictions') all += JSON.stringify(piece)
+      return all
+    })
+    expect(text).toContain(`"endedHeardBy":"${sam.name}"`)
+    await ask({ clientId, ...ada })
+    expect(await reading(ada.asClient, (tx) => restrictionHeardToEnd(tx, clientId))).toBeUndefined()
   })
 
   test('only they and a link worker who heard it ask and end it, and asked twice it is once', async () => {

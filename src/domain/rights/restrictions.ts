@@ -30,6 +30,11 @@ export async function restrictionOf(tx: Tx, clientId: string, now: Date): Promis
   return row && onlyKeptOf(row)
 }
 
+/** Of which clients is all only kept now? The round that clears away leaves them. */
+export async function onlyKeptNow(tx: Tx, now: Date): Promise<string[]> {
+  return (await living(tx, now).execute()).map(({ client_id }) => client_id)
+}
+
 /** One of whom all is only kept, by name: whoever sees it sees nothing else. */
 export interface NamedOnlyKept extends OnlyKept {
   name: string
@@ -85,4 +90,26 @@ export async function onlyKeptWith(tx: Tx, memberId: string, now: Date): Promise
     rows.map((row) => row.client_id),
   )
   return rows.map((row) => ({ referralId: row.referral_id, name: namedOf(row).name }))
+}
+
+/** That somebody wrote down that a client ended it. */
+export interface HeardToEnd {
+  at: Date
+  who: string
+  /** The day on which they are said to have said so: "2026-05-03". */
+  saidOn: string
+}
+
+/** Was the last restriction of this client ended by somebody who says that they heard it? For the client to say that it is not so. */
+export async function restrictionHeardToEnd(tx: Tx, clientId: string): Promise<HeardToEnd | undefined> {
+  const last = await tx
+    .selectFrom('restriction')
+    .leftJoin('member', 'member.id', 'ended_heard_by')
+    .select(['ended_at', 'ended_said_on', 'member.name'])
+    .where('client_id', '=', clientId)
+    .orderBy('asked_at', 'desc')
+    .orderBy('restriction.id', 'desc')
+    .executeTakeFirst()
+  if (!last?.ended_at || !last.name || !last.ended_said_on) return undefined
+  return { at: last.ended_at, who: last.name, saidOn: last.ended_said_on }
 }

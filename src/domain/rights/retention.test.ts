@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { sendLetter } from '#domain/letters'
 import { clockAt } from '#platform/clock'
 import { reading } from '#platform/context'
+import type { Tx } from '#platform/database'
 import { newId } from '#platform/ids'
 import { everythingOf } from '../../../tests/support/everything.ts'
 import { openWorld } from '../../../tests/support/world.ts'
@@ -206,6 +207,42 @@ describe('a shorter time', () => {
     expect(await drafts(9)).toMatchObject({ days: 14, shorter: { days: 7 } })
     await takeBackRetention(later, { kind: 'drafts' })
     expect(await drafts(20)).toMatchObject({ days: 14, shorter: null })
+  })
+
+  test('taken back by choosing the time that holds now leaves a fact; two managers at once choose one after the other', async () => {
+    const chosen = async () => (await world.factKinds()).filter((kind) => kind.startsWith('retention.')).slice(-2)
+    const now = (await reading(ruth.ctx, retentionOf)).find(({ kind }) => kind === 'unmet-needs')!
+    await chooseRetention(ruth.ctx, { kind: 'unmet-needs', days: now.least })
+    await chooseRetention(ruth.ctx, { kind: 'unmet-needs', days: now.days })
+    expect(await chosen()).toEqual(['retention.shortening-chosen', 'retention.shortening-taken-back'])
+    await chooseRetention(ruth.ctx, { kind: 'unmet-needs', days: now.days })
+    expect(await chosen()).toEqual(['retention.shortening-chosen', 'retention.shortening-taken-back'])
+    const many = [0, 1, 2, 3, 4, 5].map((more) => chooseRetention(ruth.ctx, { kind: 'unmet-needs', days: now.least + more }))
+    await Promise.all(many)
+    await takeBackRetention(ruth.ctx, { kind: 'unmet-needs' })
+  })
+
+  test('a longer time that is chosen while a round goes on holds for the rest of it', async () => {
+    await owner.query('delete from referral_draft')
+    await owner.query(
+      `insert into referral_draft (programme_id, member_id, updated_at) select $1, $2, now() - interval '100 days' from generate_series(1, 501)`,
+      [programmeId, ruth.id],
+    )
+    await owner.query(`update retention_choice set days = 30 where kind = 'drafts'`)
+    const choosing = {
+      ...world.system,
+      db: {
+        transaction: () => ({
+          execute: async (act: (tx: Tx) => Promise<unknown>) => {
+            // Between the two batches.
+            if ((await count('referral_draft')) === 1) await chooseRetention(ruth.ctx, { kind: 'drafts', days: 180 })
+            return world.db.transaction().execute(act)
+          },
+        }),
+      } as unknown as typeof world.db,
+    }
+    await clearOut(choosing)
+    expect(await count('referral_draft')).toBe(1)
   })
 
   test('the door that clears stories clears none by a shorter time before it holds', async () => {

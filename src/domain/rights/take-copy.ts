@@ -1,5 +1,6 @@
 import { inTransaction, reading, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
+import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { demandClientOrSupporter, demandThere } from './who-asks.ts'
 
 /**
@@ -15,5 +16,9 @@ export async function takeCopy<T>(ctx: Context, { clientId }: { clientId: string
     await demandThere(tx, clientId)
     await record({ kind: 'copy.taken', subject: ['client', clientId] })
   })
-  return reading(ctx, write)
+  return reading(ctx, async (tx) => ((await isOnlyKeptFor(tx, clientId)) ? asOnlyKept(tx, write) : write(tx)))
 }
+
+/** Is it out of sight of whoever takes the copy, since the client asked that it is not used? They ask for this one themselves. */
+const isOnlyKeptFor = async (tx: Tx, clientId: string): Promise<boolean> =>
+  (await tx.selectFrom('client').select('id').where('id', '=', clientId).executeTakeFirst()) === undefined

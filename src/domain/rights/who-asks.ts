@@ -1,6 +1,7 @@
 import { demand, maySupport } from '#domain/access'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/database'
+import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { Refusal } from '#platform/refusal'
 
 /**
@@ -16,8 +17,14 @@ export function demandClientOrSupporter({ actor }: Pick<Context, 'actor'>, clien
   return actor.kind === 'member' ? actor.id : null
 }
 
-/** @throws Refusal not-found */
+/**
+ * Is whoever asks there? Also while what we keep of them is only kept: their rights do not wait. Held until it is asked, so that nobody
+ * clears them away meanwhile.
+ *
+ * @throws Refusal not-found
+ */
 export async function demandThere(tx: Tx, clientId: string): Promise<void> {
-  const client = await tx.selectFrom('client').select('id').where('id', '=', clientId).executeTakeFirst()
+  const hold = () => tx.selectFrom('client').select('id').where('id', '=', clientId).forKeyShare().executeTakeFirst()
+  const client = await asOnlyKept(tx, hold)
   if (!client) throw new Refusal('not-found', 'client-not-found')
 }

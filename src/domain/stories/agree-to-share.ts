@@ -1,14 +1,13 @@
 import { sql } from 'kysely'
-import { hearingOf, type Said } from '#domain/consent'
+import { hearingOf, type Said, type SaidYes } from '#domain/consent'
 import { inTransaction, type Context, type Work } from '#platform/context'
+import { wordsOf } from './consent-words.ts'
 import { demandFitEnd } from './fit-end.ts'
 import { columnsOf } from './receiver-columns.ts'
+import { demandNothingSince } from './said-since.ts'
 import { isSameReceiver, type Layer, type StoryPurpose, type StoryReceiver, type WayToShare } from './story.ts'
 import { livingSharings } from './queries.ts'
 import { demandClientOrHearer } from './who-may-speak.ts'
-
-/** Which words of ours were said or shown. It goes up with the words: `consent-words.test.ts` holds them together. */
-export const CONSENT_WORDS_VERSION = 3
 
 /** Who may read a layer, what for and until when, and how that was said. */
 export interface Agreement extends Said {
@@ -19,13 +18,18 @@ export interface Agreement extends Said {
   how: WayToShare
   /** The language in which it was asked, as a BCP 47 tag. */
   askedIn: string
+  /** Of a paper form: the number that is printed on it. */
+  paperVersion?: number | undefined
 }
+
+/** How a link worker writes down that it was said. */
+export type SaidOfStory = SaidYes & Pick<Agreement, 'paperVersion'>
 
 /**
  * A client agrees that somebody reads a layer of their story. The same receiver once more, with another end, is narrowed or
  * widened to that.
  *
- * @throws Refusal forbidden, invalid (as `demandFitEnd` and `hearingOf`)
+ * @throws Refusal forbidden, invalid (as `demandFitEnd`, `hearingOf`, `wordsOf` and `demandNothingSince`)
  */
 export async function agreeToShare(ctx: Context, form: Agreement & { clientId: string; layer: Layer }): Promise<void> {
   return inTransaction(ctx, (work) => shareIn(work, ctx, form))
@@ -38,13 +42,15 @@ export async function shareIn({ tx, record }: Work, ctx: Context, form: Agreemen
   const at = ctx.clock.now()
   demandFitEnd(until, at)
   const how = writtenBy === null ? 'own-screen' : form.how
-  const heard = writtenBy === null ? {} : await hearingOf(tx, form, writtenBy, at)
+  const heard = writtenBy === null ? null : await hearingOf(tx, form, writtenBy, at)
+  const version = wordsOf({ how, saidOn: heard?.said_on, paperVersion: form.paperVersion })
   // Two at once for one client take turns: the second sees what the first has written.
   await sql`select pg_advisory_xact_lock(hashtextextended('story ' || ${clientId}, 0))`.execute(tx)
   const same = (await livingSharings(tx, clientId, at)).find(
     (one) => one.layer === layer && one.purpose === purpose && isSameReceiver(one.receiver, receiver),
   )
   if (same && same.until?.getTime() === until?.getTime()) return
+  if (heard) await demandNothingSince(tx, { clientId, layer, purpose, receiver, how }, heard, at)
   await tx
     .updateTable('story_sharing')
     .set({ ended_at: at, ended_by_kind: writtenBy ? 'member' : 'client', ended_by: writtenBy ?? clientId })
@@ -67,7 +73,7 @@ export async function shareIn({ tx, record }: Work, ctx: Context, form: Agreemen
       until,
       given_how: how,
       asked_in: form.askedIn,
-      asked_version: CONSENT_WORDS_VERSION,
+      asked_version: version,
       ...heard,
     })
     .execute()

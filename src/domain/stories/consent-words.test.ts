@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { CONSENT_WORDS_VERSION } from './index.ts'
+import { CONSENT_WORDS_VERSION, wordsOf } from './consent-words.ts'
 
 /** The sentences by which people are asked, and what they mean: on the screen, on paper, and as a link worker reads them out. */
 const ASKED =
@@ -25,4 +25,17 @@ test('a yes says to which words it was given: when they change, the version goes
   expect(hash, `the words of consent have changed: add version ${CONSENT_WORDS_VERSION + 1} with ${hash}`).toBe(
     VERSIONS[CONSENT_WORDS_VERSION],
   )
+})
+
+test('a yes was given to what is printed on the paper, to what was said on that day, or to what the screen shows now', () => {
+  const paper = (paperVersion?: number) => () => wordsOf({ how: 'paper', saidOn: '2026-11-23', paperVersion })
+  expect(paper(2)()).toBe(2)
+  for (const wrong of [undefined, 0, 1.5, NaN, CONSENT_WORDS_VERSION + 1]) expect(paper(wrong)).toThrow('story-form-number')
+  expect(wordsOf({ how: 'own-screen', saidOn: undefined, paperVersion: undefined })).toBe(CONSENT_WORDS_VERSION)
+  for (const [saidOn, version] of [
+    ['2026-11-22', 1],
+    ['2026-05-12', 1],
+    ['2099-01-01', CONSENT_WORDS_VERSION],
+  ] as const)
+    expect(wordsOf({ how: 'spoken', saidOn, paperVersion: undefined })).toBe(version)
 })

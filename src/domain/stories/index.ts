@@ -1,5 +1,6 @@
 export { type Layer, layers, questions, storyPurposes, type StoryReceiver } from './story.ts'
-export { type Agreement, agreeToShare, CONSENT_WORDS_VERSION, shareIn } from './agree-to-share.ts'
+export { type Agreement, agreeToShare, type SaidOfStory, shareIn } from './agree-to-share.ts'
+export { CONSENT_WORDS_VERSION } from './consent-words.ts'
 export { YEARS_AHEAD } from './fit-end.ts'
 export { endSharing } from './end-sharing.ts'
 export { type Offer, receiversToOffer } from './offers.ts'

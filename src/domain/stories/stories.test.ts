@@ -170,10 +170,38 @@ describe('who may read it', () => {
     const noor = await world.member('link-worker')
     const agreed = { ...withLinkWorker, clientId: id, layer: 'personal' as const, askedIn: 'pl', heardBy: noor.id }
     const day = (days: number) => new Date(world.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 10)
-    await agreeToShare(sam.ctx, { ...agreed, how: 'paper', saidOn: day(-3) })
+    await agreeToShare(sam.ctx, { ...agreed, how: 'paper', saidOn: day(-3), paperVersion: 2 })
     expect(await world.read((tx) => livingSharings(tx, id, world.clock.now()))).toMatchObject([
       { givenHow: 'paper', heardBy: noor.name, saidOn: day(-3), writtenBy: sam.name, askedIn: 'pl' },
     ])
+  })
+
+  test('a yes of before does not undo what the client said since: that it ends, or another yes', async () => {
+    const { id, sam, self } = await walking()
+    const noor = await world.member('link-worker')
+    const day = (days: number) => new Date(world.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 10)
+    const yes = { ...withLinkWorker, clientId: id, layer: 'personal' as const }
+    const paper = (saidOn: string) => agreeToShare(sam.ctx, { ...yes, how: 'paper', saidOn, paperVersion: 1 })
+    const living = () => world.read((tx) => livingSharings(tx, id, world.clock.now()))
+    const refused = { reason: 'story-said-since', field: 'saidOn' }
+    await agreeToShare(self, yes)
+    await endSharing(self, { clientId: id, sharingId: (await living())[0]!.id })
+    world.clock.forward(1)
+    await expect(paper(day(-200))).rejects.toMatchObject(refused)
+    await expect(paper(day(0))).rejects.toMatchObject(refused)
+    await expect(agreeToShare(sam.ctx, { ...yes, heardBy: noor.id })).rejects.toMatchObject(refused)
+    // Another layer is another matter; and whoever hears them say it now hears the newest.
+    await agreeToShare(sam.ctx, { ...yes, layer: 'practical', how: 'paper', saidOn: day(-200), paperVersion: 1 })
+    await agreeToShare(sam.ctx, yes)
+    expect((await living()).map(({ layer }) => layer).toSorted()).toEqual(['personal', 'practical'])
+
+    const until = new Date(world.clock.now().getTime() + 9 * 86_400_000)
+    await agreeToShare(self, { ...yes, until })
+    await expect(paper(day(-1))).rejects.toMatchObject(refused)
+    expect((await living()).find(({ layer }) => layer === 'personal')?.until).toEqual(until)
+    world.clock.forward(48)
+    await paper(day(0))
+    expect((await living()).find(({ layer }) => layer === 'personal')).toMatchObject({ until: null, givenHow: 'paper' })
   })
 
   test('a yes of a day to come, of long ago, or heard by nobody who works here as a link worker is refused', async () => {
@@ -214,6 +242,34 @@ describe('who may read it', () => {
     expect(await wordsRead(sam.ctx, id)).toEqual([])
     expect((await factsOf(id)).filter((kind) => kind === 'story.sharing-ended')).toHaveLength(1)
   })
+})
+
+test('a yes until a far year, from before that was refused, is ended and narrowed like any other; the database takes no new one', async () => {
+  const { id, self, sam } = await walking()
+  const far = (layer: Layer) => ({
+    client_id: id,
+    layer,
+    purpose: 'support',
+    receiver_kind: 'link-worker',
+    given_at: world.clock.now(),
+    until: new Date('2100-01-01'),
+    given_how: 'spoken',
+    asked_in: 'en',
+    asked_version: 1,
+    heard_by: sam.id,
+  })
+  for (const layer of ['practical', 'personal'] as const) {
+    const row = { programme_id: world.programmeId, ...far(layer) }
+    const names = Object.keys(row)
+    const places = names.map((_, index) => `$${index + 1}`)
+    await world.owner.query(`insert into story_sharing (${names.join()}) values (${places.join()})`, Object.values(row))
+  }
+  const living = () => world.read((tx) => livingSharings(tx, id, world.clock.now()))
+  await endSharing(self, { clientId: id, sharingId: (await living()).find(({ layer }) => layer === 'practical')!.id })
+  const until = new Date(world.clock.now().getTime() + 86_400_000)
+  await agreeToShare(self, { ...withLinkWorker, clientId: id, layer: 'personal', until })
+  expect(await living()).toMatchObject([{ layer: 'personal', until }])
+  await expect(world.read((tx) => tx.insertInto('story_sharing').values(far('practical')).execute())).rejects.toThrow(/row-level security/)
 })
 
 describe('the sensitive layer', () => {

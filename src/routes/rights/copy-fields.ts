@@ -93,6 +93,8 @@ const FIELDS: Record<string, Say> = {
   answeredAt: moment,
   ground: coded((code) => `restrict_ground_${code}`),
   liftsAt: moment,
+  endedHeardBy: text,
+  endedSaidOn: day,
   reportKind: coded((code) => `entry_report_${code}`),
   judgement: coded((code) => `copy_judgement_${code}`),
   heldBack: coded((code) => `copy_held_back_${code}`),

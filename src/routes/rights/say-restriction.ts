@@ -1,10 +1,14 @@
-import { restrictionGrounds, type OnlyKept } from '#domain/rights'
-import { sayDayOnPaper, type Manner } from '#platform/say'
+import { restrictionGrounds, type HeardToEnd, type OnlyKept } from '#domain/rights'
+import { sayDate, sayDayOnPaper, type Manner } from '#platform/say'
 import { m, word } from '#words'
 
 /** The grounds as a client chooses among them, and as whoever heard one does. */
 export const groundsOf = (key: 'restrict_ground' | 'restriction_ground') =>
   restrictionGrounds.map((value) => ({ value, label: word(`${key}_${value}`) }))
+
+/** That somebody wrote down that they ended it, as they read it themselves. */
+export const sayHeardToEnd = (one: HeardToEnd | undefined, manner: Manner) =>
+  one ? m.restrict_ended_by({ day: sayDayOnPaper(one.at, manner), who: one.who, said: sayDate(one.saidOn, manner.locale) }) : null
 
 /** That what we keep of somebody is only kept, as they read it themselves. */
 export function sayMyRestriction(one: OnlyKept | undefined, manner: Manner) {

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon'
 import { z } from 'zod'
 import { linkWorkers } from '#domain/access'
-import type { SaidYes } from '#domain/consent'
+import type { SaidOfStory } from '#domain/stories'
 import { needed, problemsOf, WrongFields } from '#platform/form'
 import type { Manner } from '#platform/say'
 import type { Tx } from '#platform/database'
@@ -43,6 +43,7 @@ export const howSaidFields = {
   heardBy: z.string().max(40).optional(),
   saidOn: z.string().max(10).optional(),
   askedIn: z.string().max(35).optional(),
+  paperVersion: z.string().max(5).optional(),
 }
 const howSaid = z.object({
   how: z.enum(['spoken', 'paper'], { error: 'story-how-needed' }),
@@ -56,8 +57,8 @@ const howSaid = z.object({
  *
  * @throws WrongFields, each field that is still to be filled in
  */
-export function howSaidIn(form: z.input<z.ZodObject<typeof howSaidFields>>): SaidYes {
+export function howSaidIn(form: z.input<z.ZodObject<typeof howSaidFields>>): SaidOfStory {
   const read = howSaid.safeParse(form)
   if (!read.success) throw new WrongFields('invalid', problemsOf(read.error, form))
-  return read.data
+  return { ...read.data, paperVersion: form.paperVersion ? Number(form.paperVersion) : undefined }
 }

@@ -35,7 +35,7 @@ export const takeBackForm = z.object({ pieceId: z.uuid('not-understood') })
 export async function agreementIn(
   ctx: Context,
   { to, until }: { to: string; until: string | null },
-  { clientId, said, manner }: { clientId: string; said: Pick<Agreement, 'how' | 'heardBy' | 'saidOn' | 'askedIn'>; manner: Manner },
+  { clientId, said, manner }: { clientId: string; said: Omit<Agreement, 'receiver' | 'purpose' | 'until'>; manner: Manner },
 ): Promise<Agreement> {
   const offer = (await reading(ctx, (tx) => receiversToOffer(tx, clientId))).find((one) => valueOf(one) === to)
   if (!offer) throw new Refusal('invalid', 'story-receiver-needed', { field: 'to' })

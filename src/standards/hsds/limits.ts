@@ -1,3 +1,5 @@
+import { ROOM_TO_KEEP } from '#platform/free-room'
+
 /** What an import takes. Beyond it says so in words, and touches nothing. */
 export const LIMITS = {
   /** Bytes of one row of a table, or one line of ndjson. */
@@ -13,8 +15,8 @@ export const LIMITS = {
   /** Bytes on disk while the rows are put together, and those of them that are kept in memory. */
   disk: 8 * 1024 ** 3,
   cache: 16 * 1024 ** 2,
-  /** Bytes of the disk that stay free whatever comes: the database lies on it too, and stops for everybody where it is full. */
-  keepFree: 1024 ** 3,
+  /** Bytes of the disk that stay free whatever comes. */
+  keepFree: ROOM_TO_KEEP,
   /** Bytes more on disk for a note that is made while entries are given: no limit stops those half way. */
   note: 2048,
   /** Rows of one table that hang on one entry, and characters of all that do. What is more is left out and noted. */

@@ -1,11 +1,12 @@
 import { basename } from 'node:path'
 import type { DirectoryInParts } from '#domain/directory'
+import { isRoomLeft } from '#platform/free-room'
 import { assemble } from './assemble.ts'
 import { reportBeside } from './kept-notes.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { readPackage } from './read-package.ts'
 import { CannotRead, type Report } from './report.ts'
-import { isFull, isRoomLeft, openStage, type Stage } from './stage.ts'
+import { isFull, openStage, type Stage } from './stage.ts'
 
 /** A directory that was read, of which only what is being gone through is in memory. */
 export interface ReadDirectory {
@@ -37,7 +38,7 @@ export async function readDirectory(path: string, limits: Limits = LIMITS, into?
   } catch (error) {
     stage.close()
     // Where the disk itself has room, it is the bound of ours that was reached.
-    throw isFull(error) ? new CannotRead(isRoomLeft(limits) ? 'at-cap' : 'no-room', basename(path)) : error
+    throw isFull(error) ? new CannotRead(isRoomLeft(limits.keepFree) ? 'at-cap' : 'no-room', basename(path)) : error
   }
 }
 
@@ -50,7 +51,7 @@ function untilFull(parts: Required<DirectoryInParts>, file: string, limits: Limi
   function* told<T>(list: Iterable<T>): Generator<T> {
     try {
       for (const one of list) {
-        if (given++ % LOOK === 0 && !isRoomLeft(limits)) throw new CannotRead('no-room-any-more', file)
+        if (given++ % LOOK === 0 && !isRoomLeft(limits.keepFree)) throw new CannotRead('no-room-any-more', file)
         yield one
       }
     } catch (error) {

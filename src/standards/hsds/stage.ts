@@ -1,6 +1,5 @@
-import { tmpdir } from 'node:os'
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
-import { freeRoom } from '#platform/free-room'
+import { isRoomLeft } from '#platform/free-room'
 import type { Limits } from './limits.ts'
 import { CannotRead } from './report.ts'
 import { isFromJson, noFields, type SourceRow } from './source-row.ts'
@@ -54,7 +53,7 @@ export function openStage(limits: Pick<Limits, 'disk' | 'cache' | 'keepFree' | '
     db,
     /** @throws CannotRead no-room, before the disk is full */
     add: (one: SourceRow) => {
-      if (added++ % LOOK === 0 && !isRoomLeft(limits)) throw new CannotRead('no-room', one.file)
+      if (added++ % LOOK === 0 && !isRoomLeft(limits.keepFree)) throw new CannotRead('no-room', one.file)
       insert.run(one.table, one.fields.id ?? null, one.file, one.line, Number(isFromJson(one)), JSON.stringify(one.fields))
     },
     /** All rows are there. What follows asks for them by id. */
@@ -79,9 +78,6 @@ export function openStage(limits: Pick<Limits, 'disk' | 'cache' | 'keepFree' | '
     close: () => db.close(),
   }
 }
-
-/** Has the disk where rows lie more room than what is to stay free there? */
-export const isRoomLeft = ({ keepFree }: Pick<Limits, 'keepFree'>): boolean => freeRoom(process.env.SQLITE_TMPDIR ?? tmpdir()) > keepFree
 
 /** SQLite's word for a disk, or a database, that takes no more. */
 export const isFull = (error: unknown) => error instanceof Error && 'errcode' in error && error.errcode === 13

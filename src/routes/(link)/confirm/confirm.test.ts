@@ -1,7 +1,7 @@
 import { isHttpError } from '@sveltejs/kit'
 import { expect, test } from 'vitest'
 import { programmeWith } from '#domain/access'
-import { changeService, decideChange, historyOf, undoChange } from '#domain/directory'
+import { changeService, decideChange, historyOf, mergeServices, proposeDuplicates, undoChange, undoDuplicate } from '#domain/directory'
 import { makeLink, revokeLinks } from '#domain/links'
 import { inTransaction } from '#platform/context'
 import { newId } from '#platform/ids'
@@ -68,7 +68,7 @@ test('where the entry became a part of another, and that of a third, the link co
   ] as const)
     await world.owner.query(`update service set hidden_at = now(), hidden_because = 'merged', merged_into = $2 where id = $1`, [one, into])
   const before = await gone.row()
-  expect(await load(visitOf(gone.key))).toMatchObject({ name: 'Harbour Walkers', isHidden: false })
+  expect(await load(visitOf(gone.key))).toMatchObject({ name: 'Harbour Walkers', hidden: null })
   expect(await press(gone.key)).toBe(303)
   expect(await gone.row()).toEqual(before)
   const kept = await world.read((tx) => tx.selectFrom('service').select('confirmed_at').where('id', '=', keptId).executeTakeFirstOrThrow())
@@ -151,6 +151,8 @@ test('what waits for the programme’s check is shown with its values; sent anew
   expect(await takeBack()).toBe(303)
   expect(await load(visitOf(key))).toMatchObject({ waiting: [], says: { fees: null } })
   expect((await changes()).map(({ state }) => state)).toEqual(['undone', 'undone'])
+  // Sent in the same second, and yet not in its place.
+  expect(await send({ ...base, id: newId(), saw, fees: '£4' })).toBe(303)
   const manner = { locale: 'en', timeZone: 'Europe/London', now: world.clock.now() } as const
   const said = (await world.read((tx) => historyOf(tx, id))).map((change) => sayChange(change, manner))
   expect(said.find((change) => change.id === first)!.decided).toContain('Replaced by what')
@@ -188,6 +190,41 @@ test('what was decided of what was sent is read on the page, field by field, wit
   })
 })
 
+test('where two entries are one, each provider reads what became of their own words only, and what they sent meanwhile goes with them', async () => {
+  const [kept, gone] = [await entryWithLink(), await entryWithLink()]
+  const checking = (on: boolean) =>
+    inTransaction(world.system, ({ tx }) => tx.updateTable('programme').set({ checks_corrections: on }).execute())
+  const send = async (fees: string) => {
+    const id = newId()
+    const base = { id, name: 'Quayside Walkers', status: 'active', capacity: 'capacity', confirmEveryDays: '180' }
+    const saw = JSON.stringify(((await load(visitOf(gone.key))) as { fields: object }).fields)
+    await expect(actions.change!(visitOf(gone.key, { ...base, saw, fees }))).rejects.toMatchObject({ status: 303 })
+    return id
+  }
+  const { ctx } = await world.member('manager')
+  const pair = { oneId: kept.id, otherId: gone.id }
+  await inTransaction(world.system, ({ tx }) => proposeDuplicates(tx, world.clock.now()))
+  await checking(true)
+  const before = await send('My own number is 07700 900001')
+  await decideChange(ctx, { changeId: before, decision: 'decline', because: 'That is private.' })
+  await mergeServices(ctx, { ...pair, keepId: kept.id })
+  const after = await send('Or 07700 900002')
+  expect(await load(visitOf(gone.key))).toMatchObject({ waiting: [{ id: after }], says: { fees: 'Or 07700 900002' } })
+  expect(JSON.stringify(await load(visitOf(kept.key)))).not.toContain('07700')
+  await decideChange(ctx, { changeId: after, decision: 'decline' })
+  await checking(false)
+  const leftOut = (is: string) =>
+    expect.objectContaining({ left: expect.arrayContaining([expect.objectContaining({ field: 'fees', is })]) })
+  const both = { answers: expect.arrayContaining([leftOut('My own number is 07700 900001'), leftOut('Or 07700 900002')]) }
+  expect(await load(visitOf(gone.key))).toMatchObject(both)
+  expect(JSON.stringify(await load(visitOf(kept.key)))).not.toContain('07700')
+  await undoDuplicate(ctx, pair)
+  const page = (await load(visitOf(gone.key))) as { answers: { key: number }[] }
+  expect(page).toMatchObject(both)
+  expect(new Set(page.answers.map(({ key }) => key)).size).toBe(page.answers.length)
+  expect(JSON.stringify(await load(visitOf(kept.key)))).not.toContain('07700')
+})
+
 test('nobody takes back what another group sent, nor what was decided', async () => {
   const [ours, theirs] = [await entryWithLink(), await entryWithLink()]
   await inTransaction(world.system, ({ tx }) => tx.updateTable('programme').set({ checks_corrections: true }).execute())
@@ -210,4 +247,25 @@ test('an address that no browser should follow, as a table may bring it, is show
   const locals = { ctx, programme: await programmeWith(world.db, world.programmeId), locale: 'en' }
   const page = { params: { service: id }, route: { id: '/(staff)/directory/[service]' }, locals } as never
   expect(await loadEntry(page)).toMatchObject({ said: { url: null }, notAnAddress: url })
+})
+
+test('why nobody finds an entry is said as it is: one press brings back what its directory left out, and not what was closed', async () => {
+  const hidden = async (because: string) => {
+    const { id, key } = await entryWithLink()
+    await world.owner.query(`update service set hidden_at = $2, hidden_because = $3 where id = $1`, [id, world.clock.now(), because])
+    const before = (await load(visitOf(key))) as { hidden: string }
+    expect(await press(key)).toBe(303)
+    return [before.hidden, ((await load(visitOf(key))) as { hidden: string | null }).hidden]
+  }
+  expect(await hidden('unnamed')).toEqual([expect.stringContaining('and it is back'), null])
+  for (const [because, word] of [
+    ['closed', 'heard that it has closed'],
+    ['feed-removed', 'no longer uses the directory'],
+    ['proposed', 'looks at it first'],
+  ] as const) {
+    const [before, after] = await hidden(because)
+    expect(before).toContain(word)
+    expect(before).not.toContain('and it is back')
+    expect(after).toBe(before)
+  }
 })

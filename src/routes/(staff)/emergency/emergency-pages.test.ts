@@ -1,6 +1,7 @@
 import { isHttpError, isRedirect } from '@sveltejs/kit'
 import { expect, test } from 'vitest'
 import { programmeWith } from '#domain/access'
+import { openInEmergency } from '#domain/emergencies'
 import type { Context } from '#platform/context'
 import { newId } from '#platform/ids'
 import { openWorld } from '../../../../tests/support/world.ts'
@@ -67,6 +68,25 @@ test('before a reason was given the page shows nobody; then what is needed; and 
   expect(await say({})).toMatchObject({ status: 422, data: { errors: { tell: expect.any(String) } } })
   expect(await say({ tell: 'yes' })).toBe('/manage/reads/emergencies')
   expect((await list())[0]?.told).toContain('can read it on their page')
+})
+
+test('what lapsed before it was judged goes by no letter that the manager did not choose', async () => {
+  world.clock.set(new Date(world.clock.now().getTime() - 15 * 86_400_000))
+  const { id } = await openInEmergency(noor.ctx, {
+    id: newId(),
+    clientId: client.id,
+    reason: 'Nobody has seen her for three days.',
+    heldBecause: 'He reads her post.',
+  })
+  world.clock.forward(15 * 24)
+  const shown = async () => (await list()).find((one) => one.id === id)
+  expect(await shown()).toMatchObject({ isTold: false, hasLapsed: true })
+  const fields = { emergencyId: id, judgement: 'fitting', words: 'It was.' }
+  const say = (tell: string) => press(() => judging.default(eventFor(judge.ctx, 'manage/reads/emergencies', { ...fields, tell })))
+  expect(await say('no')).toBe('/manage/reads/emergencies')
+  expect(await shown()).toMatchObject({ isTold: false, hasLapsed: true })
+  expect(await say('yes')).toBe('/manage/reads/emergencies')
+  expect(await shown()).toMatchObject({ isTold: true })
 })
 
 test('a referrer does not come in', async () => {

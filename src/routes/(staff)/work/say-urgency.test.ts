@@ -22,6 +22,7 @@ const calm: Situation = {
   correctionSince: null,
   planLockedAt: null,
   closed: null,
+  outOfSight: null,
   groupAnswer: null,
   unanswered: null,
 }
@@ -47,4 +48,11 @@ test('that a group did not see somebody is said, and the next act is to ring the
   expect(answered('did-not-come')).toMatchObject({ reason: 'Choir says: did not come (today)', next: { part: '#contact' } })
   expect(answered('stopped')).toMatchObject({ reason: 'Choir says: has stopped (today)', next: { part: '#contact' } })
   expect(answered('no')).toMatchObject({ next: { part: '#plan' } })
+})
+
+test('a group that is out of sight is to be rung, and its step stands in the plan', () => {
+  expect(said('service-out-of-sight', now, { outOfSight: { since: now, service: 'Choir' } })).toMatchObject({
+    reason: 'Choir is out of sight in the directory (today). Ring the group to be sure.',
+    next: { part: '#plan' },
+  })
 })

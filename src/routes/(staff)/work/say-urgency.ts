@@ -21,6 +21,7 @@ const TONES = {
   'first-contact': 'waiting',
   'try-again': 'waiting',
   'service-closed': 'waiting',
+  'service-out-of-sight': 'waiting',
   'group-answered': 'waiting',
   chose: 'waiting',
   'not-for-me': 'waiting',
@@ -29,6 +30,9 @@ const TONES = {
   'group-silent': 'waiting',
   quiet: 'quiet',
 } as const satisfies Record<UrgencyKind, SaidUrgency['tone']>
+
+/** What to do about it stands at a step of their plan. */
+const IN_THE_PLAN: UrgencyKind[] = ['service-closed', 'service-out-of-sight', 'group-answered', 'not-for-me', 'group-silent']
 
 /** Says why a referral is where it is in the list. */
 export function sayUrgency(row: Pick<InboxRow, 'urgency' | 'situation'>, manner: Manner): SaidUrgency {
@@ -60,6 +64,8 @@ function reasonOf({ urgency: { kind, at }, situation }: Pick<InboxRow, 'urgency'
         : m.work_why_tried({ ago: sayAgo(situation.lastContactAt ?? at, manner) })
     case 'service-closed':
       return m.work_why_service_closed({ service: situation.closed?.service ?? '', ago })
+    case 'service-out-of-sight':
+      return m.work_why_service_out_of_sight({ service: situation.outOfSight?.service ?? '', ago })
     case 'group-answered':
       return word(`work_why_group_${situation.groupAnswer?.answer}`, { service: situation.groupAnswer?.service, ago })
     case 'chose':
@@ -115,7 +121,6 @@ function nextOf({ urgency: { kind }, situation }: Pick<InboxRow, 'urgency' | 'si
   const { answer } = situation.groupAnswer ?? {}
   if (kind === 'group-answered' && (answer === 'did-not-come' || answer === 'stopped'))
     return { label: m.work_next_contact(), part: '#contact' }
-  if (kind === 'service-closed' || kind === 'group-answered' || kind === 'not-for-me' || kind === 'group-silent')
-    return { label: m.work_next_plan(), part: '#plan' }
+  if (IN_THE_PLAN.includes(kind)) return { label: m.work_next_plan(), part: '#plan' }
   return { label: m.work_next_contact(), part: '#contact' }
 }

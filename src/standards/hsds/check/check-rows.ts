@@ -26,6 +26,7 @@ const MAY_BE_EMPTY: Partial<Record<Table, readonly string[]>> = {
 const NOT_IN_OLD_LAYOUT: Partial<Record<Table, readonly string[]>> = {
   address: ['address_type'],
   location: ['location_type'],
+  metadata: ['resource_type'],
   program: ['description'],
   taxonomy_term: ['description'],
 }
@@ -67,8 +68,8 @@ function checkRow(
   tell: Tell,
 ): void {
   const hasNoColumn = (isOldLayout && NOT_IN_OLD_LAYOUT[table]) || []
-  const needed = (NEEDED[table] ?? []).filter((field) => field !== 'unit' && !hasNoColumn.includes(field))
-  for (const field of ['id', ...needed, ...(BELONGS[table] ?? [])]) {
+  const needed = ['id', ...(NEEDED[table] ?? []), ...(BELONGS[table] ?? [])]
+  for (const field of needed.filter((one) => one !== 'unit' && !hasNoColumn.includes(one))) {
     const level = MAY_BE_EMPTY[table]?.includes(field) ? 'doubtful' : 'wrong'
     if (fields[field] === undefined) tell({ path: field, level, reason: 'missing', about: field })
   }

@@ -5,17 +5,18 @@ import { encodingOf, sizeOf, textOf } from '../open-text.ts'
 import { readTable } from '../read-tabular.ts'
 import { CannotRead, newReport } from '../report.ts'
 import type { SourceRow } from '../source-row.ts'
-import { isOfOldLayout, tableNamed, tableOfFile } from '../tables.ts'
+import { tableNamed, tableOfFile } from '../tables.ts'
 import { checkJson, type Seen } from './check-json.ts'
 import { checkRows } from './check-rows.ts'
 import type { Fault } from './fault.ts'
+import { isOldLayout } from './layout.ts'
 
 export type { Fault, FaultReason } from './fault.ts'
 
 /**
  * What is not right with a directory, by HSDS 3.1 and the Open Referral UK 3.0 profile: a JSON or ndjson file, a table, or a
- * folder of them. Tables that are laid out as in 1.x and 2.x are judged by what those have. Also what no schema can see: pages that do not add up, terms that are their own parent, one id for two
- * things, files that speak of different records.
+ * folder of them. Tables that are laid out as in 1.x and 2.x are judged by what those have. Also what no schema can see: pages that
+ * do not add up, terms that are their own parent, one id for two things, files that speak of different records.
  *
  * @throws CannotRead when a file cannot be understood at all
  */
@@ -43,7 +44,7 @@ export async function checkDirectory(path: string, limits: Limits = LIMITS): Pro
   if (files.length === 0) throw new CannotRead('no-directory', basename(path))
   checkRows(
     rows,
-    files.some(isOfOldLayout),
+    isOldLayout(files, rows),
     ({ file, line }) =>
       ({ path: column, ...fault }) =>
         faults.push({ file, path: [`${line}`, column].filter(Boolean).join(': '), ...fault }),

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { closeService, serviceWithId } from '#domain/directory'
-import { addFeed, bringFeedBack, changeFeed, feedsOf, removeFeed, runFeedNow } from '#domain/feeds'
+import { addFeed, bringFeedBack, changeFeed, feedsOf, planRuns, removeFeed, runFeedNow } from '#domain/feeds'
 import { inTransaction } from '#platform/context'
 import { newId } from '#platform/ids'
 import { feedServer, fullService } from '../../../../tests/support/feed-server.ts'
@@ -208,6 +208,36 @@ describe('feeds', () => {
     })
   })
 
+  test('that two people add, or move, to one place at the same time are one', async () => {
+    const here = await world.programme()
+    const { ctx } = await here.member('manager')
+    const add = (url: string) => addFeed(ctx, { id: newId(), ...county, url }, PUBLIC)
+    const twice = await Promise.allSettled([add('https://example.org/hsds'), add('https://example.org/hsds/')])
+    expect(twice.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    const others = await Promise.all([add('https://example.org/b'), add('https://example.org/c')])
+    const moves = others.map(({ id: feedId }, index) =>
+      changeFeed(ctx, { feedId, ...county, state: 'active', url: `https://example.org/new${'/'.repeat(index)}` }, PUBLIC),
+    )
+    expect((await Promise.allSettled(moves)).map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  })
+
+  test('that rest are brought back at rest, and a removed one is not planned when the program starts', async () => {
+    const feed = await aFeed()
+    feed.server.services = some(1)
+    await feed.run()
+    const change = { feedId: feed.id, ...county, url: feed.server.url } as const
+    await changeFeed(feed.manager.ctx, { ...change, state: 'paused' }, ANYWHERE)
+    const form = { feedId: feed.id, withEntries: true }
+    await removeFeed(feed.manager.ctx, form)
+    expect(await bringFeedBack(feed.manager.ctx, form)).toEqual({ shown: 1, rests: true })
+    expect(await feed.here.read((tx) => feedsOf(tx))).toMatchObject([{ state: 'paused', nextRunAt: null, removedAt: null }])
+    await changeFeed(feed.manager.ctx, { ...change, state: 'active' }, ANYWHERE)
+    await removeFeed(feed.manager.ctx, form)
+    await planRuns(feed.here.system)
+    expect(await feed.next()).toBeNull()
+    expect(await harvest(feed.here.system, { feedId: feed.id }, quick)).toBe('nothing')
+  })
+
   test('are removed with all that they brought, where that is asked for, and brought back with it', async () => {
     const feed = await aFeed()
     feed.server.services = some(4)
@@ -221,7 +251,7 @@ describe('feeds', () => {
     const form = { feedId: feed.id, withEntries: true }
     await expect(removeFeed(linkWorker.ctx, form)).rejects.toMatchObject({ kind: 'forbidden' })
     expect(await removeFeed(feed.manager.ctx, form)).toEqual({ hidden: 2 })
-    expect(await removeFeed(feed.manager.ctx, form)).toEqual({ hidden: 0 })
+    expect(await removeFeed(feed.manager.ctx, form)).toEqual({ hidden: 2 })
     const because = async () => (await feed.services()).map((one) => one.hidden_because)
     expect(await because()).toEqual(['closed', 'feed-removed', 'merged', 'feed-removed'])
     expect(await feed.here.read((tx) => serviceWithId(tx, elsewhere.id))).toMatchObject({ id: elsewhere.id })
@@ -233,8 +263,8 @@ describe('feeds', () => {
     await expect(addFeed(feed.manager.ctx, again, ANYWHERE)).rejects.toMatchObject({ reason: 'feed-there-removed' })
 
     world.clock.forward(1)
-    expect(await bringFeedBack(feed.manager.ctx, { feedId: feed.id })).toEqual({ shown: 2 })
-    expect(await bringFeedBack(feed.manager.ctx, { feedId: feed.id })).toEqual({ shown: 0 })
+    expect(await bringFeedBack(feed.manager.ctx, { feedId: feed.id })).toEqual({ shown: 2, rests: false })
+    expect(await bringFeedBack(feed.manager.ctx, { feedId: feed.id })).toEqual({ shown: 2, rests: false })
     expect(await because()).toEqual(['closed', null, 'merged', null])
     expect(await feed.run()).toBe('applied')
     expect(await feed.last()).toMatchObject({ isWhole: true })

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateRawSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
-import { changeService, serviceWithId, undoChange } from '#domain/directory'
+import { confirmService, changeService, serviceWithId, undoChange } from '#domain/directory'
 import { decideRun, giveUpRun, leftOutOf, runFeedNow, storiesOf } from '#domain/feeds'
 import { inTransaction } from '#platform/context'
 import { factsAbout } from '#platform/facts'
+import { NoRoom } from '#platform/free-room'
 import { newId } from '#platform/ids'
 import { react } from '#reactions'
 import { fullService } from '../../../../tests/support/feed-server.ts'
@@ -18,6 +19,9 @@ import { unzip } from './unzip.ts'
 const world = await openWorld()
 afterEach(() => world.clock.set('2026-05-12T09:00:00Z'))
 const aFeed = (fields?: Parameters<typeof aFeedIn>[1]) => aFeedIn(world, fields)
+
+/** More than any disk has. */
+const FULL = 2 ** 60
 
 describe('a harvest', () => {
   test('brings every page, with organisations, places and telephone numbers, and plans the next', async () => {
@@ -112,6 +116,31 @@ describe('a harvest', () => {
     expect(feed.server.asked[0]).toContain('page=3')
     expect((await feed.services()).every((one) => one.name.endsWith(' anew'))).toBe(true)
     expect(await feed.last()).toMatchObject({ state: 'applied', seen: 6, tries: 2 })
+  })
+
+  test('stops while there is room for the database: as it is fetched, and as it is applied, and the next try does the rest', async () => {
+    const feed = await aFeed({ kind: 'tabular', path: '/services.csv' })
+    feed.server.instead = (_, answer) => Boolean(answer.writeHead(200).end('id,name\ns1,Choir\n'))
+    expect(await feed.run({ keepFree: FULL })).toBe('failed')
+    expect(await feed.last()).toMatchObject({ fetchedAt: null, report: { failure: { reason: 'no-room' } } })
+
+    const paged = await aFeed()
+    paged.server.services = some(3)
+    let looks = 0
+    // There is room for what comes in its two slices, and none any more when they are applied.
+    const filling = {
+      ...quick,
+      get keepFree() {
+        return looks++ < 2 ? 0 : FULL
+      },
+    }
+    expect(await harvest(paged.here.system, { feedId: paged.id }, filling)).toBe('failed')
+    expect(await paged.last()).toMatchObject({ fetchedAt: world.clock.now(), report: { failure: { reason: 'no-room' } } })
+    expect(await paged.services()).toEqual([])
+    paged.server.asked = []
+    expect(await paged.run()).toBe('applied')
+    expect(paged.server.asked).toEqual([])
+    expect(await paged.services()).toHaveLength(3)
   })
 
   test('that dies while it is applied is finished by the next', async () => {
@@ -324,8 +353,18 @@ describe('a zip', () => {
   test('that unpacks to more than it may is left at that', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'footbridge-zip-'))
     writeFileSync(join(folder, 'bomb.zip'), zipOf({ 'a.csv': Buffer.alloc(2 * 1024 ** 2), 'b.csv': Buffer.alloc(2 * 1024 ** 2) }))
-    const unpacking = unzip(join(folder, 'bomb.zip'), folder, { bytes: 3 * 1024 ** 2, files: 10 })
+    const unpacking = unzip(join(folder, 'bomb.zip'), folder, { bytes: 3 * 1024 ** 2, files: 10, keepFree: 0 })
     await expect(unpacking).rejects.toMatchObject({ reason: 'too-large' })
+    rmSync(folder, { recursive: true })
+  })
+
+  test('is unpacked only while there is room', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'footbridge-zip-'))
+    writeFileSync(join(folder, 'whole.zip'), zipOf({ 'a.csv': Buffer.alloc(20 * 1024 ** 2) }))
+    const most = { bytes: 2 ** 40, files: 10, keepFree: 0 }
+    await unzip(join(folder, 'whole.zip'), folder, most)
+    rmSync(join(folder, 'a.csv'))
+    await expect(unzip(join(folder, 'whole.zip'), folder, { ...most, keepFree: FULL })).rejects.toThrow(NoRoom)
     rmSync(folder, { recursive: true })
   })
 })
@@ -480,6 +519,22 @@ describe('a feed that suddenly has much less', () => {
     await nextWeek()
     expect(await hidden()).toEqual([])
     expect((await feed.here.factKinds()).filter((kind) => kind.startsWith('service.'))).toEqual(['service.hidden', 'service.shown-again'])
+  })
+
+  test('a service that is gone and says itself that it is right is back, and stays so while the feed does not name it', async () => {
+    const feed = await aFeed()
+    const nextWeek = async (count: number) => {
+      world.clock.forward(8 * 24)
+      feed.server.services = some(count)
+      expect(await feed.run()).toBe('applied')
+      return (await feed.services()).find((one) => one.source_id === 's03')!
+    }
+    for (const count of [4, 3, 3]) await nextWeek(count)
+    const { id, hidden_because } = (await feed.services()).find((one) => one.source_id === 's03')!
+    expect(hidden_because).toBe('unnamed')
+    world.clock.forward(1)
+    await confirmService({ ...feed.here.system, actor: { kind: 'group', id } }, { serviceId: id })
+    for (const count of [3, 3, 4]) expect(await nextWeek(count)).toMatchObject({ hidden_at: null })
   })
 
   test('a clock that goes on while it is hidden does not keep it from coming back', async () => {

@@ -17,13 +17,14 @@ import {
 } from '#domain/feeds'
 import { type Context, reading } from '#platform/context'
 import { openLine } from '#platform/fetch-safely'
+import { demandRoom, ROOM_TO_KEEP } from '#platform/free-room'
 import { isPublicAddress } from '#platform/public-address'
 import type { Note, Report } from '../report.ts'
 import { cleaned } from '../source-row.ts'
 import { API_LIMITS, type ApiLimits, servicesOf } from './api.ts'
 import { CannotHarvest, MANNERS, type Manners, politely } from './ask.ts'
 import { packageOf } from './package.ts'
-import { reasonOf } from './reason-of.ts'
+import { isDiskFull, reasonOf } from './reason-of.ts'
 import { entriesOf } from './records.ts'
 import { totalOf } from './total.ts'
 
@@ -32,6 +33,8 @@ export interface HarvestOptions {
   allowPrivate: boolean
   limits?: Partial<ApiLimits>
   manners?: Partial<Manners>
+  /** Bytes of the disk that stay free. */
+  keepFree?: number
 }
 
 /** A run that takes longer than this is taken up again by the next. The queue gives a job back after four hours. */
@@ -58,6 +61,7 @@ export async function harvest(
 
 async function goOn(ctx: Context, feed: Feed, run: Run, options: HarvestOptions): Promise<'applied' | 'held' | 'failed'> {
   const report = reportFrom(run.report)
+  let said = run.report
   if (!run.fetchedAt) {
     const line = openLine({
       mayReach: options.allowPrivate ? () => true : isPublicAddress,
@@ -65,7 +69,8 @@ async function goOn(ctx: Context, feed: Feed, run: Run, options: HarvestOptions)
     })
     try {
       const asked = await putEverythingAside(ctx, feed, run, { report, line, options })
-      if (!(await closeFetch(ctx, feed, run, { report: saidBy(report, asked) }))) return 'held'
+      said = saidBy(report, asked)
+      if (!(await closeFetch(ctx, feed, run, { report: said }))) return 'held'
     } catch (error) {
       const known = reasonOf(error, feed.url)
       if (!known) throw error
@@ -77,8 +82,14 @@ async function goOn(ctx: Context, feed: Feed, run: Run, options: HarvestOptions)
       line.close()
     }
   }
-  await applyRun(ctx, feed, run)
-  return 'applied'
+  try {
+    await applyRun(ctx, feed, run, options.keepFree)
+    return 'applied'
+  } catch (error) {
+    if (!isDiskFull(error)) throw error
+    await failRun(ctx, feed, run, { reason: 'no-room', at: feed.url, mayPass: true, report: said })
+    return 'failed'
+  }
 }
 
 interface Work {
@@ -95,7 +106,8 @@ interface Asked {
 
 async function putEverythingAside(ctx: Context, feed: Feed, run: Run, { report, line, options }: Work): Promise<Asked | undefined> {
   const ask = politely(line, { ...MANNERS, ...options.manners }, () => ctx.clock.now())
-  if (isFile(feed)) return packageOf({ ctx, feed, run, ask, report, saidBy: () => saidBy(report) })
+  if (isFile(feed))
+    return packageOf({ ctx, feed, run, ask, report, keepFree: options.keepFree ?? ROOM_TO_KEEP, saidBy: () => saidBy(report) })
   const until = performance.now() + LONGEST
   const limits = { ...API_LIMITS, ...options.limits }
   // What changed does not tell what is gone: where they have so much less, all of it is fetched, and looked at as that.
@@ -111,6 +123,7 @@ async function putEverythingAside(ctx: Context, feed: Feed, run: Run, { report, 
     known: (ids) => reading(ctx, async (tx) => ((await isNewAddress(tx, feed)) ? new Map() : lastModifiedOf(tx, sourceOf(feed.id), ids))),
   })
   for await (const { services, unchanged, cursor } of slices) {
+    demandRoom(options.keepFree ?? ROOM_TO_KEEP)
     const entries = entriesOf(services, report)
     const serviceIds = [...new Set([...unchanged, ...entries.services.map((entry) => entry.sourceId)])]
     await putAside(ctx, run, { entries, serviceIds, cursor, report: saidBy(report) })

@@ -16,6 +16,7 @@ import { type Ask, CannotHarvest } from './ask.ts'
 import { isDiskFull } from './reason-of.ts'
 import { isObject } from './records.ts'
 import { unzip } from './unzip.ts'
+import { watchRoom } from './watch-room.ts'
 
 /** Bytes of all files together, as they come and as they lie in a zip. One of JSON is read whole in the memory of this process. */
 const MOST = { bytes: 512 * 1024 ** 2, whole: 2 * 3_600_000 }
@@ -28,6 +29,8 @@ interface Source {
   run: Run
   ask: Ask
   report: Report
+  /** Bytes of the disk that stay free. */
+  keepFree: number
   saidBy(): RunReport
 }
 
@@ -38,7 +41,7 @@ interface Source {
  * @throws CannotHarvest, CannotRead
  */
 export async function packageOf(source: Source): Promise<{ etag: string | null; lastModified: string | null; unchanged?: boolean }> {
-  const { ctx, feed, run, ask } = source
+  const { ctx, feed, run, ask, keepFree } = source
   await startOver(ctx, run)
   const answer = await ask(feed.url, sinceLast(feed, run), MOST)
   if (answer.status === 304) {
@@ -51,7 +54,7 @@ export async function packageOf(source: Source): Promise<{ etag: string | null; 
   }
   const folder = await mkdtemp(join(tmpdir(), 'footbridge-feed-'))
   try {
-    await putPackageAside(source, await written(answer, folder, ask))
+    await putPackageAside(source, await written(answer, folder, { ask, keepFree }))
   } finally {
     await rm(folder, { recursive: true })
   }
@@ -67,15 +70,15 @@ function sinceLast({ etag, lastModified }: Feed, run: Run): Record<string, strin
 }
 
 /** The answer as files: what it names or holds beside it. Names from outside are never paths. */
-async function written(answer: Answer, folder: string, ask: Ask): Promise<string> {
+async function written(answer: Answer, folder: string, { ask, keepFree }: Pick<Source, 'ask' | 'keepFree'>): Promise<string> {
   const url = new URL(answer.url)
   const name = basename(url.pathname).replace(/[^\w.-]/g, '_') || 'feed'
   const type = answer.header('content-type') ?? ''
   const files = join(folder, 'files')
   await mkdir(files)
   if (/\.zip$/i.test(name) || /\bzip\b/.test(type)) {
-    await write(answer, join(folder, 'package.zip'))
-    await unzip(join(folder, 'package.zip'), files, { bytes: MOST.bytes, files: LIMITS.files }).catch((error: unknown) => {
+    await write(answer, join(folder, 'package.zip'), keepFree)
+    await unzip(join(folder, 'package.zip'), files, { bytes: MOST.bytes, files: LIMITS.files, keepFree }).catch((error: unknown) => {
       throw error instanceof CannotHarvest || isDiskFull(error) ? error : new CannotHarvest('broken-zip', answer.url)
     })
     return files
@@ -85,12 +88,12 @@ async function written(answer: Answer, folder: string, ask: Ask): Promise<string
     files,
     isNamed ? name : /ndjson|jsonl/.test(type) ? 'services.ndjson' : /json/.test(type) ? 'services.json' : 'services.csv',
   )
-  await write(answer, file)
+  await write(answer, file, keepFree)
   if (name !== 'datapackage.json') return file
   let left = MOST.bytes - (await stat(file)).size
   for (const path of await pathsIn(file, answer.url)) {
     const part = await ask(new URL(path, url).href, {}, { ...MOST, bytes: left })
-    if (part.status === 200) left -= await write(part, join(files, basename(path)))
+    if (part.status === 200) left -= await write(part, join(files, basename(path)), keepFree)
     else {
       part.drop()
       throw new CannotHarvest('wrong-answer', new URL(path, url).href, { status: part.status })
@@ -100,8 +103,8 @@ async function written(answer: Answer, folder: string, ask: Ask): Promise<string
 }
 
 /** Writes it to its end, and says how many bytes that were. */
-async function write(answer: Answer, file: string): Promise<number> {
-  await pipeline(Readable.from(answer.body), createWriteStream(file, { flags: 'wx' }))
+async function write(answer: Answer, file: string, keepFree: number): Promise<number> {
+  await pipeline(Readable.from(answer.body), watchRoom(keepFree), createWriteStream(file, { flags: 'wx' }))
   return (await stat(file)).size
 }
 
@@ -123,8 +126,8 @@ async function pathsIn(file: string, url: string): Promise<string[]> {
 }
 
 /** Whatever an entry names lies in a batch before it, and the batches are applied in their order. */
-async function putPackageAside({ ctx, run, report, saidBy }: Source, path: string): Promise<void> {
-  const { entries, close } = await readDirectory(path, READ, report)
+async function putPackageAside({ ctx, run, report, keepFree, saidBy }: Source, path: string): Promise<void> {
+  const { entries, close } = await readDirectory(path, { ...READ, keepFree }, report)
   try {
     for (const list of ['taxonomies', 'organisations', 'locations', 'terms', 'services'] as const)
       for (const batch of inBatches<object>(entries[list], BATCH)) {

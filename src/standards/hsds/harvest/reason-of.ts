@@ -33,6 +33,8 @@ function cannotRead({ reason, file }: CannotRead): CannotHarvest {
 /** Our disk is full, and what they have is as good as it was. */
 const noRoom = (at: string) => new CannotHarvest('no-room', at, { mayPass: true })
 
+/** What the system says of a disk that takes no more, and PostgreSQL of its own. */
+const FULL = ['ENOSPC', 'EDQUOT', '53100']
+
 /** The disk took no more of what was fetched. */
-export const isDiskFull = (error: unknown) =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+export const isDiskFull = (error: unknown) => error instanceof Error && 'code' in error && FULL.includes(String(error.code))

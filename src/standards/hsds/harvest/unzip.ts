@@ -5,6 +5,7 @@ import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createInflateRaw } from 'node:zlib'
 import { CannotHarvest } from './ask.ts'
+import { watchRoom } from './watch-room.ts'
 
 const END = 0x06054b50
 const ENTRY = 0x02014b50
@@ -23,9 +24,10 @@ interface Entry {
  * Unpacks the files of a zip (APPNOTE 6.3, without zip64 and encryption) into one folder, by their bare names: what is called
  * `../../etc/passwd` lands in it as `passwd`. Bytes are counted as they come out, whatever the zip says of itself.
  *
- * @throws CannotHarvest broken-zip, too-large
+ * @param most what is taken, and how many bytes of the disk stay free
+ * @throws CannotHarvest broken-zip, too-large; NoRoom
  */
-export async function unzip(path: string, folder: string, most: { bytes: number; files: number }): Promise<void> {
+export async function unzip(path: string, folder: string, most: { bytes: number; files: number; keepFree: number }): Promise<void> {
   const zip = await open(path)
   try {
     const entries = await entriesOf(zip)
@@ -42,21 +44,21 @@ export async function unzip(path: string, folder: string, most: { bytes: number;
           done(bytes > most.bytes ? new CannotHarvest('too-large', 'zip') : null, piece)
         },
       })
-      await writeEntry(zip, entry, count, join(folder, name))
+      await writeEntry(zip, entry, [count, watchRoom(most.keepFree)], join(folder, name))
     }
   } finally {
     await zip.close()
   }
 }
 
-async function writeEntry(zip: FileHandle, entry: Entry, count: Transform, file: string): Promise<void> {
+async function writeEntry(zip: FileHandle, entry: Entry, through: [Transform, Transform], file: string): Promise<void> {
   const local = await bytesAt(zip, entry.at, 30)
   if (local.readUInt32LE(0) !== LOCAL || ![0, 8].includes(entry.method)) throw new CannotHarvest('broken-zip', 'zip')
   if (entry.packed === 0) return
   const start = entry.at + 30 + local.readUInt16LE(26) + local.readUInt16LE(28)
   const packed = zip.createReadStream({ start, end: start + entry.packed - 1, autoClose: false })
   const out = createWriteStream(file, { flags: 'wx' })
-  await (entry.method === 8 ? pipeline(packed, createInflateRaw(), count, out) : pipeline(packed, count, out))
+  await (entry.method === 8 ? pipeline(packed, createInflateRaw(), ...through, out) : pipeline(packed, ...through, out))
 }
 
 async function entriesOf(zip: FileHandle): Promise<Entry[]> {

@@ -33,8 +33,9 @@ export const load: PageServerLoad = async (event) => {
     const { confirmEveryDays, languages } = found.fields
     return {
       entry: found,
-      waiting: await waitingChangesOf(tx, found.id),
-      answers: await answersToProvider(tx, ctx, found.id),
+      // Where two entries became one, each provider still reads only what they sent themselves.
+      waiting: (await waitingChangesOf(tx, found.id)).filter(({ sentOf }) => sentOf === link.serviceId),
+      answers: await answersToProvider(tx, ctx, link.serviceId!),
       choices: await choicesOfEntry(tx, manner.locale, confirmEveryDays, languages),
     }
   })
@@ -43,7 +44,7 @@ export const load: PageServerLoad = async (event) => {
     organisation: entry.organisation?.name ?? null,
     name: entry.fields.name,
     lines: sayEntry(entry.fields, manner),
-    isHidden: entry.hiddenAt !== null,
+    hidden: sayHidden(entry, programme.name),
     confirmed: entry.confirmedAt
       ? entry.confirmedBy
         ? m.entry_confirmed_by({ name: entry.confirmedBy, day: sayDay(entry.confirmedAt, manner) })
@@ -55,6 +56,7 @@ export const load: PageServerLoad = async (event) => {
       fields: sayFields(change.fields, manner),
     })),
     answers: answers.map(({ saidAt, decidedAt, taken, left, undone, because }) => ({
+      key: saidAt.getTime(),
       title: m.confirm_answer({ day: sayMoment(saidAt, manner) }),
       line: m.confirm_answer_by({ programme: programme.name, day: sayDay(decidedAt, manner) }),
       taken: sayFields(taken, manner).map(({ label }) => label),
@@ -92,6 +94,23 @@ const asSent = (fields: ServiceFields, waiting: readonly WaitingChange[]): Servi
 /** What was never taken in is nothing to confirm. */
 const isOver = ({ hiddenBecause }: Entry) => hiddenBecause === 'declined'
 
+/** Why nobody finds it, and what would bring it back. */
+function sayHidden({ hiddenAt, hiddenBecause }: Entry, programme: string): string | null {
+  if (!hiddenAt) return null
+  switch (hiddenBecause) {
+    case 'closed':
+      return m.confirm_hidden_closed({ programme })
+    case 'feed-removed':
+      return m.confirm_hidden_feed_removed({ programme })
+    case 'funding-ended':
+      return m.confirm_hidden_funding_ended()
+    case 'proposed':
+      return m.confirm_hidden_proposed({ programme })
+    default:
+      return m.confirm_is_hidden()
+  }
+}
+
 export const actions: Actions = {
   right: formAction(z.object({}), async (event: RequestEvent) => {
     const { ctx, serviceId, key } = await comeToEntry(event)
@@ -103,11 +122,12 @@ export const actions: Actions = {
     doneAt(event.cookies, `/confirm/${key}`, 'entry-taken-back')
   }),
   change: formAction(entryForm, async (event: RequestEvent, form) => {
-    const { ctx, serviceId, key } = await comeToEntry(event)
+    const { ctx, serviceId, link, key } = await comeToEntry(event)
     const fields = fieldsOf(form)
     const { state } = await changeService(ctx, {
       id: form.id,
       serviceId,
+      sentOf: link.serviceId!,
       fields,
       saw: sawOf(form),
       signed: form.signed || null,

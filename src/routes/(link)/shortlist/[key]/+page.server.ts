@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { memberWithId } from '#domain/access'
-import { sayOfShortlist, shortlistOf, shortlistWords } from '#domain/matching'
+import { goneFromShortlist, sayOfShortlist, shortlistOf, shortlistWords } from '#domain/matching'
 import { clientWithId } from '#domain/people'
 import { openReferralOf } from '#domain/plans'
 import { reading } from '#platform/context'
@@ -8,7 +8,7 @@ import { newRowId } from '#platform/form'
 import { newId } from '#platform/ids'
 import { word } from '#words'
 import { doneAt, formAction, mannerOf } from '../../../door.ts'
-import { sayMaker, sayShortlisted } from '../../../say-shortlisted.ts'
+import { sayGone, sayMaker, sayShortlisted } from '../../../say-shortlisted.ts'
 import { comeIn } from '../../door.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
@@ -23,6 +23,7 @@ export const load: PageServerLoad = async (event) => {
       firstName: client?.knownAs ?? client?.givenName ?? '',
       programmeName: programme.name,
       maker: sayMaker(linkWorker, programme, manner),
+      gone: (await goneFromShortlist(tx, link.clientId!)).map(sayGone),
       items: (await shortlistOf(tx, link.clientId!)).map((item) => ({
         ...sayShortlisted(item, manner, programme.locale),
         newId: newId(),

@@ -6,7 +6,9 @@ import {
   freshnessWithId,
   goesWith,
   historyOf,
+  mayClose,
   openReportsOf,
+  passagesOf,
   overtakenFields,
   proposedOf,
   unansweredOf,
@@ -29,6 +31,7 @@ export async function careOfEntry(tx: Tx, ctx: Context, serviceId: string, manne
   const unanswered = await unansweredOf(tx, serviceId)
   const proposed = mayCare ? await proposedOf(tx, serviceId) : []
   const history = mayCare ? await historyOf(tx, serviceId) : []
+  const passages = mayCare ? await passagesOf(tx, serviceId) : []
   const reports = mayCare ? await openReportsOf(tx, serviceId) : []
   return {
     mayCare,
@@ -36,11 +39,16 @@ export async function careOfEntry(tx: Tx, ctx: Context, serviceId: string, manne
     alert: entry.fields.alert,
     freshness: sayFreshness(entry, weighed.why, unanswered, manner),
     hidden: sayHidden(entry, (await leftOutOf(tx, [serviceId])).get(serviceId), manner),
-    canHide: entry.hiddenAt === null,
+    isShown: entry.hiddenAt === null,
+    canClose: mayClose(entry),
     canChange: entry.hiddenBecause !== 'merged',
     canShow: entry.hiddenAt !== null && entry.hiddenBecause !== 'merged' && entry.hiddenBecause !== 'proposed',
     proposed: proposed.map((change) => sayProposed(change, entry, manner)),
     history: history.filter(({ state }) => state !== 'proposed').map((change) => sayChange(change, manner)),
+    passages: passages.map(({ id, at, because }) => ({
+      id,
+      line: because ? sayOutOfSight(because, at, undefined, manner) : m.entry_back_since({ day: sayDay(at, manner) }),
+    })),
     reports: reports.map(({ id, kind, saidBy, name, note, reportedAt }) => ({
       id,
       note,

@@ -18,14 +18,20 @@ const staffPage = async (service: string) =>
     route: { id: '/(staff)/directory/[service]' },
     locals: { ctx: manager.ctx, programme, locale: 'en' },
   } as never)) as { said: object }
-const publicPage = async (service: string) =>
+const publicPage = async (service: string, search = '') =>
   (await loadPublic({
     params: { programme: programme.slug, service },
     locals: { locale: 'en' },
-    url: new URL(`http://localhost/p/${programme.slug}/services/${service}`),
-  } as never)) as { service: object }
+    url: new URL(`http://localhost/p/${programme.slug}/services/${service}${search}`),
+  } as never)) as { service: object; search: string }
 
 const ahead = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+
+test('whoever came from the finder goes back to what they had asked, and no whole postcode goes along', async () => {
+  const { id: serviceId } = await world.service({ name: 'Quayside Walkers' })
+  expect((await publicPage(serviceId)).search).toBe('')
+  expect((await publicPage(serviceId, '?q=walk&near=OV2+1GS&page=2&utm=mail')).search).toBe('?q=walk&near=OV2&page=2')
+})
 
 test('a colleague reads all that everybody reads, and whom to ask; also of an entry that nobody else sees', async () => {
   const { id: serviceId } = await world.service({ name: 'Quayside Walkers', email: 'walk@example.org' })

@@ -74,6 +74,7 @@ export const load: PageServerLoad = async (event) => {
   ]
   return {
     parts: parts.map((part) => ({ ...part, title: word(`care_${part.key}`), act: word(`care_${part.key}_act`) })),
+    hiddenMore: list.hiddenLeftOut > 0 ? m.care_hidden_more({ count: list.hiddenLeftOut }) : null,
     checks: mayManage(ctx.actor) ? checks : null,
   }
 }

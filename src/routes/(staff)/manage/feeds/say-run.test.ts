@@ -36,10 +36,12 @@ test('a first fetch without one service in it is a warning, in words that begin 
 
 test('a run that somebody took says who and when, what it left out, and what came back', () => {
   const taken = run({ state: 'applied', seen: 3, seenBefore: 40, decidedAt: at('11T10:00'), counts: { hidden: 37, returned: 2 } })
-  const past = sayPast(taken, { decidedBy: 'Ruth', leftOut: [{ id: 'a', name: 'Choir' }] }, manner)
+  const past = sayPast(taken, { decidedBy: 'Ruth', leftOut: [{ id: 'a', name: 'Choir' }], leftOutCount: 37 }, manner)
   expect(past.text).toContain(m.feeds_run_left_out({ count: 37 }))
   expect(past.text).toContain(m.feeds_run_returned({ count: 2 }))
+  expect(sayRun({ ...taken, counts: { hidden: 1 } }, manner).text).toContain(m.feeds_run_left_out_one())
   expect(past.at).toBe('Monday 11 May, 10:00')
   expect(past.decided).toBe(m.feeds_run_taken_by({ name: 'Ruth', moment: 'Monday 11 May, 11:00', before: 40 }))
   expect(past.leftOut).toEqual([{ id: 'a', name: 'Choir' }])
+  expect([past.leftOutTitle, past.leftOutMore]).toEqual(['Out of sight since then (37)', 'and 36 more'])
 })

@@ -40,14 +40,14 @@ function sayApplied(run: Run, when: string): { tone: Tone; text: string } {
     services.added > 0 && m.feeds_run_added({ count: services.added }),
     services.changed > 0 && m.feeds_run_changed({ count: services.changed }),
     returned > 0 && m.feeds_run_returned({ count: returned }),
-    hidden > 0 && m.feeds_run_left_out({ count: hidden }),
+    hidden > 0 && (hidden === 1 ? m.feeds_run_left_out_one() : m.feeds_run_left_out({ count: hidden })),
   ].filter((part) => part !== false)
   const what = counted.length > 0 ? counted.join(', ') : m.feeds_run_no_news()
   return { tone: 'good', text: (run.isWhole ? m.feeds_run_applied : m.feeds_run_changes)({ when, services: sayServices(run.seen), what }) }
 }
 
 /** A run in the list of the last times: when to the minute, who decided about it, and what it left out. */
-export function sayPast(run: Run, { decidedBy, leftOut }: RunStory, manner: Manner) {
+export function sayPast(run: Run, { decidedBy, leftOut, leftOutCount }: RunStory, manner: Manner) {
   const decision = run.state === 'discarded' ? m.feeds_run_thrown_by : m.feeds_run_taken_by
   return {
     id: run.id,
@@ -58,6 +58,8 @@ export function sayPast(run: Run, { decidedBy, leftOut }: RunStory, manner: Mann
         ? decision({ name: decidedBy, moment: sayMoment(run.decidedAt, manner), before: run.seenBefore ?? 0 })
         : null,
     leftOut,
+    leftOutTitle: m.feeds_run_left_out_now({ count: leftOutCount }),
+    leftOutMore: leftOutCount > leftOut.length ? m.feeds_run_left_out_more({ count: leftOutCount - leftOut.length }) : null,
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { demand, mayManage } from '#domain/access'
-import { countLapsing, countToJudge } from '#domain/emergencies'
+import { countToJudge, lapsingSoon } from '#domain/emergencies'
 import { checkRead, checkReasons, LOOK_BACK_DAYS, MANY_IN_AN_HOUR, type UnusualRead, unusualKinds, unusualReads } from '#domain/reads'
 import { reading } from '#platform/context'
 import { optional } from '#platform/form'
@@ -16,7 +16,7 @@ export const load: PageServerLoad = async (event) => {
   const { reads, leftOut, toJudge, lapsing } = await orErrorPage(
     reading(ctx, async (tx) => {
       demand(mayManage(ctx.actor), 'check-reads')
-      return { ...(await unusualReads(tx, manner)), toJudge: await countToJudge(tx), lapsing: await countLapsing(tx, manner.now) }
+      return { ...(await unusualReads(tx, manner)), toJudge: await countToJudge(tx), lapsing: (await lapsingSoon(tx, manner.now)).length }
     }),
   )
   return {

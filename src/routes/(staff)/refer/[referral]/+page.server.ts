@@ -8,7 +8,7 @@ import { storyFor } from '#domain/stories'
 import { reading } from '#platform/context'
 import { sayAgo, sayMoment } from '#platform/say'
 import { m, word } from '#words'
-import { doneAt, formAction, mannerOf, staff } from '../../../door.ts'
+import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../door.ts'
 import { sayTold } from '../../../story/say-told.ts'
 import { sayReachTold } from '../say-reach-told.ts'
 import { sayStage } from '../say-stage.ts'
@@ -17,18 +17,20 @@ import type { Actions, PageServerLoad } from './$types'
 export const load: PageServerLoad = async (event) => {
   const { ctx, programme, memberId } = staff(event)
   const manner = mannerOf(event, programme)
-  const found = await reading(ctx, async (tx) => {
-    const sent = await referralSentBy(tx, memberId, event.params.referral)
-    return (
-      sent && {
-        sent,
-        standing: consentStanding(await consentsOf(tx, sent.clientId), 'feedback', sent.id),
-        feedback: await feedbackFor(tx, ctx, sent.id),
-        reach: await reachToldWith(tx, sent.id),
-        story: await storyFor(tx, ctx, sent.clientId, 'feedback'),
-      }
-    )
-  })
+  const found = await orErrorPage(
+    reading(ctx, async (tx) => {
+      const sent = await referralSentBy(tx, memberId, event.params.referral)
+      return (
+        sent && {
+          sent,
+          standing: consentStanding(await consentsOf(tx, sent.clientId), 'feedback', sent.id),
+          feedback: await feedbackFor(tx, ctx, sent.id),
+          reach: await reachToldWith(tx, sent.id),
+          story: await storyFor(tx, ctx, sent.clientId, 'feedback'),
+        }
+      )
+    }),
+  )
   if (!found) error(404, m.refusal_referral_not_found())
   const { sent, standing, feedback, reach, story } = found
   return {

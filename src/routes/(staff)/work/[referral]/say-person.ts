@@ -127,6 +127,10 @@ export function sayStep(step: Step, introductions: readonly Introduction[], word
     service: step.service,
     ended: step.ended && m.work_step_ended({ how: word(`work_step_${step.ended.how}`), day: sayDay(step.ended.at, manner) }),
     closed: step.service?.closed && !step.ended ? sayClosed(step.service, manner) : null,
+    outOfSight:
+      step.service?.outOfSight && !step.ended
+        ? m.work_out_of_sight({ service: step.service.name, day: sayDay(step.service.outOfSight, manner) })
+        : null,
     introductions: own.map((one) => sayIntroduction(one, manner, step.service?.closed ?? null)),
     mayIntroduce: step.service !== null && !step.service.closed && !step.ended && !own.some(({ withdrawnAt }) => withdrawnAt === null),
     said: words.filter(({ stepId }) => stepId === step.id).map((one) => sayWordOf(one, manner)),

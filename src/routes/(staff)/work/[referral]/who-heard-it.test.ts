@@ -74,7 +74,7 @@ test('so is a yes with which a group hears of somebody and reads a layer of thei
     layers: 'practical',
   }
   expect(await kept(introducing.introduce(await eventFor(params, form)))).toMatchObject({ status: 422, data: { errors: missing } })
-  expect(await kept(introducing.introduce(await eventFor(params, { ...form, ...said })))).toBe('kept')
+  expect(await kept(introducing.introduce(await eventFor(params, { ...form, ...said, paperVersion: '3' })))).toBe('kept')
   expect(await consentTo(clientId, 'introductions')).toEqual([asSaid])
   const sharings = await world.read((tx) => livingSharings(tx, clientId, new Date()))
   expect(sharings.find(({ receiver }) => receiver.kind === 'service')).toMatchObject({

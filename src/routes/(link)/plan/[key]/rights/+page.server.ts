@@ -10,6 +10,7 @@ import {
   endRestriction,
   erasureAskedBy,
   restrictionGrounds,
+  restrictionHeardToEnd,
   restrictionOf,
   takeBackCorrection,
   takeBackErasure,
@@ -22,7 +23,7 @@ import { word } from '#words'
 import { doneAt, formAction, mannerOf } from '../../../../door.ts'
 import { sayMyCorrection } from '../../../../rights/say-correction.ts'
 import { sayErasure } from '../../../../rights/say-erasure.ts'
-import { groundsOf, sayMyRestriction } from '../../../../rights/say-restriction.ts'
+import { groundsOf, sayHeardToEnd, sayMyRestriction } from '../../../../rights/say-restriction.ts'
 import { comeIn } from '../../../door.ts'
 import { isOpen } from '../open.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
@@ -32,10 +33,11 @@ export const load: PageServerLoad = async (event) => {
   const { ctx, programme, link, key } = visit
   if (!isOpen(event, visit)) redirect(303, `/plan/${key}`)
   const manner = mannerOf(event, programme)
-  const { corrections, erasure, restriction } = await reading(ctx, async (tx) => ({
+  const { corrections, erasure, restriction, heardToEnd } = await reading(ctx, async (tx) => ({
     corrections: await correctionsAskedBy(tx, link.clientId!),
     erasure: await erasureAskedBy(tx, link.clientId!),
     restriction: await restrictionOf(tx, link.clientId!, ctx.clock.now()),
+    heardToEnd: await restrictionHeardToEnd(tx, link.clientId!),
   }))
   return {
     plan: `/plan/${key}`,
@@ -44,6 +46,7 @@ export const load: PageServerLoad = async (event) => {
     corrections: corrections.map((one) => sayMyCorrection(one, manner)),
     subjects: correctionSubjects.map((value) => ({ value, label: word(`correction_about_${value}`) })),
     restriction: sayMyRestriction(restriction, manner),
+    endedBy: sayHeardToEnd(heardToEnd, manner),
     grounds: groundsOf('restrict_ground'),
     erasure: sayErasure(erasure, manner),
   }

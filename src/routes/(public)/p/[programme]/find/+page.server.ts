@@ -10,7 +10,7 @@ import { mannerOf, orErrorPage } from '../../../../door.ts'
 import { formOf } from '../../../../form-of.ts'
 import { sayWeekday } from '../../../../say-times.ts'
 import { visitor } from '../visitor.ts'
-import { addressOf, ageIn, type Asked, askedIn, asksNothing, COSTS, DISTANCES, HOW, searchOf } from './asked.ts'
+import { addressOf, ageIn, type Asked, askedIn, asksNothing, COSTS, DISTANCES, HOW, searchIn, searchOf } from './asked.ts'
 import { shown } from './say-found.ts'
 import { loosened } from './loosen.ts'
 import { mapOf } from './map.ts'
@@ -23,27 +23,32 @@ export const load = (event: PageServerLoadEvent) => orErrorPage(find(event))
 
 async function find(event: PageServerLoadEvent) {
   const { ctx, programme } = await visitor(event)
-  const asked = askedIn(event.url.searchParams)
+  const said = askedIn(event.url.searchParams)
   // A whole postcode in an address that somebody made themselves does not stay there.
   const typed = event.url.searchParams.get('near')?.trim()
-  if (typed && typed !== asked.near) redirect(303, event.url.pathname + addressOf(asked))
+  if (typed && typed !== said.near) redirect(303, event.url.pathname + addressOf(said))
   const manner = mannerOf(event, programme)
 
   return reading(ctx, async (tx) => {
+    const choices = await choicesIn(tx, manner.locale)
+    // Like a day that is none, a language that is not offered to choose narrows nothing.
+    const asked = valuesOf(choices.languages).includes(said.language) ? said : { ...said, language: '' }
     const place = asked.near ? await placeAround(tx, asked.near) : undefined
     const found = await searchServices(tx, searchOf(asked, place))
     const services = found.services.map((service, index) => shown(service, (found.page - 1) * PAGE + index + 1, manner, programme.locale))
     const map = mapOf(programme, services, found.services, await pointsOf(tx, placesOf(found.services)))
     if (map) event.locals.tilesFrom = map.origin
-    const choices = await choicesIn(tx, manner.locale)
     const isStrange = found.total === 0 || found.onlyAlike
     return {
       asked,
+      /** What a service's page leads back to. */
+      search: searchIn(asked),
       choices,
       isNarrowed: !asksNothing(asked),
       nearError: asked.near && !place ? m.finder_near_unknown() : undefined,
       ageError: asked.age && ageIn(asked) === undefined ? m.finder_age_unread() : undefined,
       district: place?.isDistrict ? place.name : undefined,
+      looked: found.withinMetres === null ? undefined : sayDistance(found.withinMetres, manner.locale),
       services,
       total: found.total,
       onlyAlike: found.onlyAlike,
@@ -51,14 +56,7 @@ async function find(event: PageServerLoadEvent) {
       pages: found.pages,
       before: found.page > 1 ? addressOf({ ...asked, page: found.page - 1 }) : undefined,
       after: found.page < found.pages ? addressOf({ ...asked, page: found.page + 1 }) : undefined,
-      meant: isStrange
-        ? await meant(
-            tx,
-            asked,
-            { kinds: valuesOf(choices.kinds), needs: valuesOf(choices.needs.flatMap(({ options }) => options)) },
-            place,
-          )
-        : [],
+      meant: isStrange ? await meant(tx, asked, listsOf(choices), place, manner.locale) : [],
       loosen: found.total === 0 ? loosened(asked) : [],
       map,
     }
@@ -72,6 +70,12 @@ export const actions: Actions = {
     redirect(303, event.url.pathname + addressOf({ ...asked, page: 1 }))
   },
 }
+
+const listsOf = ({ kinds, needs, access }: Choices) => ({
+  kinds: valuesOf(kinds),
+  needs: valuesOf(needs.flatMap(({ options }) => options)),
+  access: valuesOf(access),
+})
 
 const valuesOf = (options: readonly { value: string }[]) => options.map(({ value }) => value)
 

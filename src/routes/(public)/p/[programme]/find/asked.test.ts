@@ -45,3 +45,9 @@ test('an age that nobody can read is kept to be told of, and narrows nothing', (
   }
   expect([ageIn(read('age=72')), ageIn(read('age=0')), ageIn(read(''))]).toEqual([72, 0, undefined])
 })
+
+test('an age is a number, with or without its unit', () => {
+  for (const typed of ['17', '17 jaar', '17jr', '17 years old', '17 Year', '17 jaar oud'])
+    expect(ageIn(askedIn(new URLSearchParams({ age: typed })))).toBe(17)
+  expect(addressOf(read('age=17+jaar'))).toBe('?age=17')
+})

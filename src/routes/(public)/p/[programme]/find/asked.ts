@@ -35,6 +35,8 @@ export const DISTANCES = ['1000', '2000', '5000', '10000', '25000'] as const
 export const COSTS = ['free', 'gift'] as const
 export const HOW = ['in-person', 'online'] as const
 
+/** "17", "17 jaar", "17 years old". */
+const AGE = /^(\d{1,3})(?:\s*(?:jaar|jr\.?|years?|yrs?\.?)(?:\s+(?:old|oud))?)?$/i
 const CODE = /^[a-z-]{1,40}$/
 const oneOf = (list: readonly string[], value: string) => (list.includes(value) ? value : '')
 
@@ -54,7 +56,7 @@ export function askedIn(fields: URLSearchParams | FormData): Asked {
     within: oneOf(DISTANCES, one('within')),
     day: isWeekday(one('day')) ? one('day') : '',
     part: oneOf(partsOfDay, one('part')),
-    age: one('age').slice(0, 20),
+    age: (AGE.exec(one('age'))?.[1] ?? one('age')).slice(0, 20),
     who: many('who').filter((code) => circumstances.includes(code as Circumstance)),
     cost: oneOf(COSTS, one('cost')),
     language: one('language').slice(0, 35),
@@ -78,6 +80,9 @@ export function addressOf(asked: Asked): string {
   }
   return fields.size > 0 ? `?${fields}` : '?'
 }
+
+/** The same behind another address: nothing where nothing is asked. */
+export const searchIn = (asked: Asked): string => addressOf(asked).replace(/^\?$/, '')
 
 /** Is anything asked at all, besides a page? */
 export const asksNothing = (asked: Asked): boolean => addressOf({ ...asked, page: 1 }) === '?'

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { codesMeant } from './meant.ts'
 
-const kinds = ['lunch-or-coffee', 'music-and-singing', 'walking', 'money-advice', 'bereavement-support']
+const kinds = ['lunch-or-coffee', 'sport-and-movement', 'music-and-singing', 'walking', 'money-advice', 'bereavement-support']
+const access = ['step-free', 'hearing-loop']
 const needs = ['loneliness', 'debt', 'bereavement', 'low-mood', 'forms']
 
 test.each([
@@ -13,10 +14,20 @@ test.each([
   ['lonely', 'need', 'loneliness'],
   ['depressie', 'need', 'low-mood'],
   ['rouw', 'kind', 'bereavement-support'],
+  ['fietsen', 'kind', 'sport-and-movement'],
+  ['gratis', 'cost', 'free'],
+  ['something for free', 'cost', 'free'],
+  ['goedkoop', 'cost', 'gift'],
+  ['Rolstoel', 'access', 'step-free'],
+  ['wheelchair', 'access', 'step-free'],
+  ['slechthorenden', 'access', 'hearing-loop'],
+  ['dinsdagochtend', 'day', 'TU'],
+  ['weekend', 'day', 'SU'],
 ])('“%s” may mean the %s %s', (text, field, code) => {
-  expect(codesMeant(text, { kinds, needs })).toContainEqual([field, code])
+  expect(codesMeant(text, { kinds, needs, access })).toContainEqual([field, code])
 })
 
 test('words that say nothing mean nothing', () => {
-  for (const text of ['', 'hulp', 'xyz', 'mensen', 'op']) expect(codesMeant(text, { kinds, needs })).toEqual([])
+  for (const text of ['', 'hulp', 'xyz', 'mensen', 'op', 'freedom', 'parkeren'])
+    expect(codesMeant(text, { kinds, needs, access })).toEqual([])
 })

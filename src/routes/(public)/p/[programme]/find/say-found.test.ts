@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { FoundService } from '#domain/directory'
+import { m } from '#words'
 import { sayDays } from '../../../../entry/say-service.ts'
 import { sayRoom, shown } from './say-found.ts'
 
@@ -38,6 +39,12 @@ const manner = { locale: 'en' as const, timeZone: 'Europe/London', now: new Date
 test('it says what was asked that it answers, and not again what stands there anyway', () => {
   const { why } = shown(circle, 1, manner, 'en')
   expect(why).toEqual(['for feeling alone', 'for: carers'])
+})
+
+test('what has ended for good does not say that it opens again', () => {
+  const onHoliday = { ...circle, closedFrom: '2026-04-01', closedUntil: '2026-09-01' }
+  expect(shown(onHoliday, 1, manner, 'en').room.words).toContain('1 September')
+  expect(shown({ ...onHoliday, status: 'defunct' }, 1, manner, 'en').room.words).toBe(m.finder_stopped())
 })
 
 test('its own words say in which language they are, for a voice that reads the list aloud', () => {

@@ -81,14 +81,15 @@ export function sayRoom(
 ): Room {
   const today = dayOf(now, timeZone)
   const { closedFrom, closedUntil, placesFrom } = service
+  // It does not open again on the day on which a holiday of its would have ended.
+  if (service.status === 'defunct') return { tone: 'quiet', words: m.finder_stopped({}, { locale }) }
   if ((closedFrom ?? today) <= today && (closedUntil ?? (closedFrom ? today : '')) >= today)
     return {
       tone: 'quiet',
       words: closedUntil ? m.finder_closed_until({ day: sayDate(closedUntil, locale) }, { locale }) : m.finder_closed_now({}, { locale }),
     }
   if (service.status === 'temporarily closed') return { tone: 'quiet', words: m.finder_closed_now({}, { locale }) }
-  if (service.status !== 'active')
-    return { tone: 'quiet', words: service.status === 'inactive' ? m.finder_paused({}, { locale }) : m.finder_stopped({}, { locale }) }
+  if (service.status === 'inactive') return { tone: 'quiet', words: m.finder_paused({}, { locale }) }
   if (placesFrom && placesFrom > today)
     return { tone: 'waiting', words: m.finder_room_from({ day: sayDate(placesFrom, locale) }, { locale }) }
   if (service.capacity === null) return { tone: 'quiet', words: m.finder_room_unknown({}, { locale }) }

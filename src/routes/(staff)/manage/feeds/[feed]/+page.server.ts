@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { peopleWithStepsAt } from '#domain/casework'
 import {
   bringFeedBack,
   changeFeed,
@@ -13,6 +14,7 @@ import {
   type RunReport,
   runsOf,
   servicesByFeed,
+  sourceOf,
   storiesOf,
 } from '#domain/feeds'
 import { reading } from '#platform/context'
@@ -45,7 +47,9 @@ async function readFeed(event: StaffEvent) {
       url: feed.url,
       shown: sayShown(shown),
       removed: feed.removedAt && m.feeds_removed_on({ day: sayDay(feed.removedAt, manner) }),
-      entries: sayServices(shown),
+      /** What removing it takes out of sight; null: nothing of it is shown. */
+      entries: shown > 0 ? sayServices(shown) : null,
+      people: feed.removedAt ? 0 : await peopleWithStepsAt(tx, sourceOf(feed.id)),
       missing: await missingFrom(tx, feed.id),
       hasBrought: await hasBrought(tx, feed.id),
       now: { every: String(feed.everyHours), rule: feed.rule, isPaused: feed.state === 'paused' },
@@ -101,11 +105,12 @@ export const actions: Actions = {
   remove: formAction(z.object({ withEntries: tick }), async (event: RequestEvent, { withEntries }) => {
     const { hidden } = await removeFeed(staff(event).ctx, { feedId: event.params.feed, withEntries })
     if (!withEntries) doneAt(event.cookies, '/manage/feeds', 'feed-removed')
+    if (hidden === 0) doneAt(event.cookies, `/manage/feeds/${event.params.feed}`, 'feed-removed-rest')
     doneAt(event.cookies, `/manage/feeds/${event.params.feed}`, 'feed-removed-all', { services: sayServices(hidden) })
   }),
   back: formAction(z.object({}), async (event: RequestEvent) => {
-    const { shown } = await bringFeedBack(staff(event).ctx, { feedId: event.params.feed })
-    doneAt(event.cookies, `/manage/feeds/${event.params.feed}`, 'feed-back', { services: sayServices(shown) })
+    const { shown, rests } = await bringFeedBack(staff(event).ctx, { feedId: event.params.feed })
+    doneAt(event.cookies, `/manage/feeds/${event.params.feed}`, rests ? 'feed-back-rests' : 'feed-back', { services: sayServices(shown) })
   }),
   decide: formAction(decision, async (event: RequestEvent, { run, decision }) => {
     await decideRun(staff(event).ctx, { runId: run, decision })

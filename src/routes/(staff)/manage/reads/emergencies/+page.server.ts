@@ -3,7 +3,6 @@ import { demand, mayManage } from '#domain/access'
 import { emergenciesToJudge, judgeEmergency, judgements, type Emergency } from '#domain/emergencies'
 import { reading } from '#platform/context'
 import { needed, optional } from '#platform/form'
-import { Refusal } from '#platform/refusal'
 import { sayDay, sayDayOnPaper, sayMoment, type Manner } from '#platform/say'
 import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../../door.ts'
@@ -31,7 +30,8 @@ function sayEmergency(one: Emergency, manner: Manner) {
     sentence: m.emergency_line({ reader: reader.name, client: clientName }),
     when: sayMoment(openedAt, manner),
     reason,
-    isTold: toldAt !== null || (heldUntil !== null && heldUntil <= manner.now),
+    isTold: toldAt !== null,
+    hasLapsed: toldAt === null && heldUntil !== null && heldUntil <= manner.now,
     told: sayTold(one, manner),
     judged: judged && {
       said: m.emergency_judged_by({
@@ -46,7 +46,7 @@ function sayEmergency(one: Emergency, manner: Manner) {
 }
 
 function sayTold({ toldAt, heldBecause, heldUntil }: Emergency, manner: Manner): string {
-  if (toldAt) return m.emergency_told({ day: sayDay(toldAt, manner) })
+  if (toldAt) return m.emergency_told({ day: sayDay(heldUntil && heldUntil < toldAt ? heldUntil : toldAt, manner) })
   if (heldUntil && heldUntil > manner.now) return m.emergency_not_told({ reason: heldBecause ?? '', day: sayDayOnPaper(heldUntil, manner) })
   return m.emergency_lapsed({ day: sayDayOnPaper(heldUntil ?? manner.now, manner) })
 }
@@ -61,8 +61,7 @@ const judging = z.object({
 
 export const actions = {
   default: formAction(judging, async (event: RequestEvent, { tell, heldBecause, ...form }) => {
-    if (tell === 'no' && heldBecause === null) throw new Refusal('invalid', 'needed', { field: 'heldBecause' })
-    await judgeEmergency(staff(event).ctx, { ...form, heldBecause: tell === 'no' ? heldBecause : null })
+    await judgeEmergency(staff(event).ctx, { ...form, tell: tell === 'yes', heldBecause })
     doneAt(event.cookies, '/manage/reads/emergencies', 'emergency-judged')
   }),
 } satisfies Actions

@@ -5,6 +5,7 @@ import { makePlanLink, planLinkLockedAt, planLinkOf, revokePlanLink } from '#dom
 import { whoseReferral } from '#domain/referrals'
 import { reading, type Context } from '#platform/context'
 import { optional } from '#platform/form'
+import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { Refusal } from '#platform/refusal'
 import { sayDay } from '#platform/say'
 import { isLocale, type Locale } from '#words'
@@ -65,7 +66,8 @@ const theirLocale = ({ language }: { language: string }, { locale }: Programme):
 function behind(ctx: Context, referralId: string) {
   return reading(ctx, async (tx) => {
     demand(maySupport(ctx.actor), 'make-plan-links')
-    const whose = await whoseReferral(tx, referralId)
+    // Also while it is only kept: with their own page a client ends that, and reads what we keep.
+    const whose = await asOnlyKept(tx, () => whoseReferral(tx, referralId))
     if (!whose) throw new Refusal('not-found', 'referral-not-found')
     return { client: whose.client, linkWorkerId: whose.linkWorker?.id }
   })

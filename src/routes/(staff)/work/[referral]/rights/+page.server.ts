@@ -27,7 +27,7 @@ import { correctionForms } from '../../../../rights/correction-forms.ts'
 import { reachChoices, sayToAnswer } from '../../../../rights/say-correction.ts'
 import { sayErasure } from '../../../../rights/say-erasure.ts'
 import { groundsOf, sayRestriction } from '../../../../rights/say-restriction.ts'
-import { clientOf } from '../forms/client-of.ts'
+import { clientOf, whoAsks } from '../forms/client-of.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = (event) => {
@@ -37,7 +37,15 @@ export const load: PageServerLoad = (event) => {
     reading(ctx, async (tx) => {
       demand(maySupport(ctx.actor), 'give-copies')
       const hidden = await onlyKeptBehind(tx, event.params.referral, ctx.clock.now())
-      if (hidden) return { id: event.params.referral, name: hidden.name, onlyKept: sayRestriction(hidden, manner) }
+      const asking = {
+        newId: newId(),
+        newCorrectionId: newId(),
+        subjects: correctionSubjects.map((value) => ({ value, label: word(`corrections_about_${value}`) })),
+      }
+      if (hidden) {
+        const erasure = sayErasure(await erasureAskedBy(tx, hidden.clientId), manner)
+        return { id: event.params.referral, name: hidden.name, onlyKept: sayRestriction(hidden, manner), erasure, ...asking }
+      }
       const client = (await whoseReferral(tx, event.params.referral))?.client
       if (!client) throw new Refusal('not-found', 'referral-not-found')
       const notes = await notesToLookThrough(tx, client.id)
@@ -46,11 +54,9 @@ export const load: PageServerLoad = (event) => {
         name: nameOf(client),
         onlyKept: null,
         grounds: groundsOf('restriction_ground'),
-        newId: newId(),
-        newCorrectionId: newId(),
+        ...asking,
         corrections: (await correctionsToAnswer(tx, client.id)).map((one) => sayToAnswer(one, manner)),
         choices: reachChoices(),
-        subjects: correctionSubjects.map((value) => ({ value, label: word(`corrections_about_${value}`) })),
         reasons: correctionRefusals.map((value) => ({ value, label: word(`request_because_${value}`) })),
         erasure: sayErasure(await erasureAskedBy(tx, client.id), manner),
         notes: notes.map(({ id, part, at, by, words }) => ({
@@ -77,29 +83,32 @@ const heard = z.object({
 
 const keeping = z.object({ id: newRowId, ground: z.enum(restrictionGrounds, { error: 'restriction-ground-needed' }) })
 
+/** The day on which the client said so. */
+const ending = z.object({ saidOn: z.iso.date('day-not-understood') })
+
 export const actions: Actions = {
   ...correctionForms(pageOf),
   hear: formAction(heard, async (event: RequestEvent, { id, about, words }) => {
-    await askCorrection(staff(event).ctx, { id, about, words, clientId: await clientOf(event) })
+    await askCorrection(staff(event).ctx, { id, about, words, clientId: await whoAsks(event) })
     doneAt(event.cookies, pageOf(event), 'correction-heard')
   }),
   askRestriction: formAction(keeping, async (event: RequestEvent, form) => {
     await askRestriction(staff(event).ctx, { ...form, clientId: await clientOf(event) })
     doneAt(event.cookies, pageOf(event), 'restriction-asked')
   }),
-  endRestriction: formAction(z.object({}), async (event: RequestEvent) => {
+  endRestriction: formAction(ending, async (event: RequestEvent, { saidOn }) => {
     const { ctx } = staff(event)
     const kept = await reading(ctx, (tx) => onlyKeptBehind(tx, event.params.referral!, ctx.clock.now()))
     if (!kept) throw new Refusal('not-found', 'request-unknown')
-    await endRestriction(ctx, kept)
+    await endRestriction(ctx, { clientId: kept.clientId, saidOn })
     doneAt(event.cookies, pageOf(event), 'restriction-ended')
   }),
   askErasure: formAction(z.object({ id: newRowId }), async (event: RequestEvent, { id }) => {
-    await askErasure(staff(event).ctx, { id, clientId: await clientOf(event) })
+    await askErasure(staff(event).ctx, { id, clientId: await whoAsks(event) })
     doneAt(event.cookies, pageOf(event), 'erasure-asked')
   }),
   takeBackErasure: formAction(z.object({}), async (event: RequestEvent) => {
-    await takeBackErasure(staff(event).ctx, { clientId: await clientOf(event) })
+    await takeBackErasure(staff(event).ctx, { clientId: await whoAsks(event) })
     doneAt(event.cookies, pageOf(event), 'erasure-taken-back')
   }),
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { demand, maySupport, memberWithId } from '#domain/access'
 import { LINK_DAYS } from '#domain/links'
-import { moveUpShortlist, shareShortlist, shortlistOf, takeOffShortlist, writeLine } from '#domain/matching'
+import { goneFromShortlist, moveUpShortlist, shareShortlist, shortlistOf, takeOffShortlist, writeLine } from '#domain/matching'
 import { clientWithId, nameOf } from '#domain/people'
 import { referralWithId } from '#domain/referrals'
 import { reading } from '#platform/context'
@@ -11,7 +11,7 @@ import { sayAgo } from '#platform/say'
 import { isLocale, word } from '#words'
 import { footbridge } from '../../../../footbridge.ts'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../../door.ts'
-import { sayMaker, sayShortlisted } from '../../../../say-shortlisted.ts'
+import { sayGone, sayMaker, sayShortlisted } from '../../../../say-shortlisted.ts'
 import { pageOf } from '../forms/page-of.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
@@ -37,6 +37,7 @@ export const load: PageServerLoad = (event) => {
           maker: sayMaker(linkWorker, programme, theirs),
           items: items.map((item) => sayShortlisted(item, theirs, programme.locale)),
         },
+        gone: (await goneFromShortlist(tx, client.id)).map(sayGone),
         mayChange: !referral.openEnding,
         linkDays: LINK_DAYS.shortlist,
         items: items.map((item) => ({

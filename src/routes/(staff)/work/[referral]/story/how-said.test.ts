@@ -64,11 +64,34 @@ test('a yes is kept with who heard it, the day and the language, and each that i
   ])
 })
 
+test('of a yes on paper the number that is printed on the form is asked', async () => {
+  const form = {
+    at: 'share-sensitive',
+    layer: 'sensitive',
+    to: 'support:link-worker',
+    how: 'paper',
+    heardBy: sam.id,
+    saidOn: today,
+    askedIn: 'en',
+  }
+  for (const paperVersion of ['', 'A', '99'])
+    expect(await press('share', { ...form, paperVersion })).toMatchObject({
+      status: 422,
+      data: { errors: { paperVersion: expect.any(String) } },
+    })
+  expect(await press('share', { ...form, paperVersion: '2' })).toBe('kept')
+  const { rows } = await world.owner.query(`select asked_version from story_sharing where client_id = $1 and layer = 'sensitive'`, [
+    client.id,
+  ])
+  expect(rows).toEqual([{ asked_version: 2 }])
+})
+
 test('what is written down with a yes asks the same; without one nothing is asked of it', async () => {
   const told = { at: 'tell-practical', id: newId(), layer: 'practical', words: 'A chair with arms' }
   expect(await press('tell', told)).toMatchObject({ data: { errors: { agreed: expect.any(String) } } })
   expect(await press('tell', { ...told, agreed: 'yes', heardBy: sam.id, saidOn: today })).toMatchObject({
     data: { errors: { how: expect.any(String), askedIn: expect.any(String) }, typed: { words: 'A chair with arms' } },
   })
-  expect(await press('tell', { ...told, agreed: 'yes', heardBy: sam.id, saidOn: today, how: 'paper', askedIn: 'en' })).toBe('kept')
+  const agreed = { agreed: 'yes', heardBy: sam.id, saidOn: today, how: 'paper', paperVersion: '3', askedIn: 'en' }
+  expect(await press('tell', { ...told, ...agreed })).toBe('kept')
 })

@@ -21,6 +21,6 @@ export async function publicService(
     return { id, service: (await wholeServices(tx, [id], true))[0] }
   })
   if (!found.service) error(404, m.service_gone())
-  if (found.id !== asked) redirect(308, event.url.pathname.replace(asked, found.id))
+  if (found.id !== asked) redirect(308, event.url.pathname.replace(asked, found.id) + event.url.search)
   return { ctx, programme, service: found.service }
 }
