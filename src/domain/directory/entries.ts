@@ -1,5 +1,6 @@
 import type { Insertable } from 'kysely'
 import type { DB } from '#platform/schema'
+import type { OwnList } from './public-filter.ts'
 import type { Weekday } from './service.ts'
 
 type Columns<Table extends keyof DB, Column extends keyof Insertable<DB[Table]>> = Pick<Insertable<DB[Table]>, Column>
@@ -83,7 +84,22 @@ export interface ServiceEntry {
     | 'is_online'
     | 'confirmed_at'
   > &
-    Partial<Columns<'service', 'capacity_status'>>
+    Partial<
+      Columns<
+        'service',
+        | 'capacity_status'
+        | 'alert'
+        | 'places_from'
+        | 'closed_from'
+        | 'closed_until'
+        | 'funding_ends_on'
+        | 'cost'
+        | 'easy_words'
+        | 'access_features'
+        | 'access_notes'
+        | 'is_in_person'
+      >
+    >
   places: { locationSourceId: string; sourceId: string | null; description: string | null }[]
   phones: PhoneEntry[]
   times: TimeEntry[]
@@ -109,6 +125,8 @@ export interface TermEntry {
   vocabulary: string | null
   taxonomySourceId?: string | null
   rest?: Rest
+  /** What it means in our lists, where it says so itself. Nobody need be asked. */
+  means?: { means: OwnList; code: string }[]
 }
 
 /** A directory of a source, or some of it, in one form, whatever file it came from. */

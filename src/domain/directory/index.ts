@@ -98,7 +98,16 @@ export { undoChange } from './undo-change.ts'
 export { closeService, hideEntry, showService } from './hide-service.ts'
 export { hiddenWith, hideAllOf, showAllOf } from './hide-source.ts'
 export { reportKinds, type ReportKind, reportService, settleReports, writeReport } from './report-service.ts'
-export { type Address, type FieldName, fieldNames, isSame, type ServiceFields, statuses, type WeeklyTime } from './service-fields.ts'
+export {
+  type Address,
+  type FieldName,
+  fieldNames,
+  isSame,
+  serviceFields,
+  type ServiceFields,
+  statuses,
+  type WeeklyTime,
+} from './service-fields.ts'
 export { type Entry, entryWithId, type HiddenBecause, mayClose } from './entry.ts'
 export { type FreshnessWhy } from './freshness.ts'
 export { freshnessWithId } from './weigh-freshness.ts'

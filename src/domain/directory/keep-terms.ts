@@ -1,6 +1,8 @@
+import { sql } from 'kysely'
 import { newId } from '#platform/ids'
 import type { TaxonomyEntry, TermEntry } from './entries.ts'
 import { type Batch, type Counts, hashOf, idsOf, noCounts } from './keeping.ts'
+import { ownListTerms } from './published-terms.ts'
 
 /** The lists themselves, at which terms of later batches point. */
 export async function keepTaxonomies({ tx, source }: Batch, entries: readonly TaxonomyEntry[]): Promise<Counts> {
@@ -58,7 +60,39 @@ export async function keepTerms(batch: Batch, entries: readonly TermEntry[]): Pr
     counts[same ? 'unchanged' : row ? 'changed' : 'added']++
     return !same
   })
-  if (toKeep.length === 0) return counts
+  if (toKeep.length > 0) await keepRows(batch, toKeep, taxonomyOf)
+  await keepOwnMeanings(
+    batch,
+    entries.filter((entry) => entry.means),
+  )
+  return counts
+}
+
+/** A term that says what it means means that, unless somebody here has said what it means. */
+async function keepOwnMeanings(batch: Batch, entries: readonly TermEntry[]): Promise<void> {
+  if (entries.length === 0) return
+  const { tx } = batch
+  const ids = await idsOf(
+    batch,
+    'taxonomy_term',
+    entries.map((entry) => entry.sourceId),
+  )
+  const known = new Set((await ownListTerms(tx)).map(({ list, code }) => `${list} ${code}`))
+  const rows = entries.flatMap(({ sourceId, means = [] }) =>
+    means.filter((one) => known.has(`${one.means} ${one.code}`)).map((one) => ({ id: ids.get(sourceId), ...one })),
+  )
+  await sql`
+    insert into taxonomy_term_meaning (taxonomy_term_id, means, code)
+    select id, means, code from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as said (id uuid, means text, code text)
+    where not exists (select from taxonomy_term_meaning there where there.taxonomy_term_id = said.id)
+    on conflict do nothing`.execute(tx)
+}
+
+async function keepRows(
+  { tx, source }: Batch,
+  toKeep: readonly TermEntry[],
+  taxonomyOf: (entry: TermEntry) => string | null,
+): Promise<void> {
   await tx
     .insertInto('taxonomy_term')
     .values(
@@ -83,5 +117,4 @@ export async function keepTerms(batch: Batch, entries: readonly TermEntry[]): Pr
       })),
     )
     .execute()
-  return counts
 }

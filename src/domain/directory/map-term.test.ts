@@ -83,3 +83,32 @@ test('a page of words beyond the last is the last', async () => {
   expect(await page(999)).toMatchObject({ page: 2, pages: 2, total: 3, terms: [{ name: 'c' }] })
   expect(await page(1)).toMatchObject({ page: 1, terms: [{ name: 'a' }, { name: 'b' }] })
 })
+
+test('a word is asked about only while an entry has it that did not go with its feed', async () => {
+  const here = await world.programme()
+  const { id: kept } = await here.service({ name: 'Choir' })
+  const { id: gone } = await here.service({ name: 'Walks' })
+  const hide = `update service set source = $2, source_id = name, hidden_at = case when $2 = 'feed:b' then now() end,
+    hidden_because = case when $2 = 'feed:b' then 'feed-removed' end where id = $1`
+  await world.owner.query(hide, [kept, 'feed:a'])
+  await world.owner.query(hide, [gone, 'feed:b'])
+  await inTransaction(here.system, async ({ tx }) => {
+    const terms = [
+      ['feed:a', 'Music', kept],
+      ['feed:a', 'Nobody', null],
+      ['feed:b', 'Music', gone],
+    ] as const
+    for (const [source, name, serviceId] of terms) {
+      const { id } = await tx
+        .insertInto('taxonomy_term')
+        .values({ source, source_id: name, name })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+      if (serviceId) await tx.insertInto('service_taxonomy_term').values({ service_id: serviceId, taxonomy_term_id: id }).execute()
+    }
+  })
+  expect(await here.read((tx) => termsToMap(tx, { page: 1, perPage: 25 }))).toMatchObject({
+    total: 1,
+    terms: [{ name: 'Music', source: 'feed:a' }],
+  })
+})

@@ -48,6 +48,13 @@ export async function mapTerm(ctx: Context, { termId, meanings }: { termId: stri
   })
 }
 
+/** Of a source that brought services only the words that one of them has which did not go with its feed; of a list by itself every word. */
+const isInUse = sql`(
+  not exists (select from service own where own.source = term.source)
+  or exists (
+    select from service_taxonomy_term link join service s on s.id = link.service_id
+    where link.taxonomy_term_id = term.id and s.hidden_because is distinct from 'feed-removed'))`
+
 export interface TermToMap {
   id: string
   name: string
@@ -64,7 +71,7 @@ export async function termsToMap(
   { page: asked, perPage, text }: { page: number; perPage: number; text?: string | undefined },
 ): Promise<{ terms: TermToMap[]; page: number; pages: number; total: number; unmapped: number }> {
   const like = text ? sql`term.name ilike ${`%${text.replace(/[\\%_]/g, '\\$&')}%`}` : sql`true`
-  const counted = await sql<{ total: number }>`select count(*) as total from taxonomy_term term where ${like}`.execute(tx)
+  const counted = await sql<{ total: number }>`select count(*) as total from taxonomy_term term where ${like} and ${isInUse}`.execute(tx)
   const pages = Math.max(1, Math.ceil(counted.rows[0]!.total / perPage))
   const page = Math.min(asked, pages)
   const { rows } = await sql<TermToMap & { total: number; unmapped: number }>`
@@ -81,7 +88,7 @@ export async function termsToMap(
     left join taxonomy_term parent on parent.source = term.source and parent.source_id = term.parent_source_id
     left join used on used.id = term.id
     left join meant on meant.id = term.id
-    where ${like}
+    where ${like} and ${isInUse}
     order by meant.id is not null, coalesce(used.services, 0) desc, term.name, term.id
     limit ${perPage} offset ${(page - 1) * perPage}`.execute(tx)
   return {

@@ -14,6 +14,16 @@ const COLUMNS = {
   contactName: 'contact_name',
   status: 'status',
   capacity: 'capacity_status',
+  placesFrom: 'places_from',
+  closedFrom: 'closed_from',
+  closedUntil: 'closed_until',
+  fundingEndsOn: 'funding_ends_on',
+  alert: 'alert',
+  easyWords: 'easy_words',
+  cost: 'cost',
+  accessFeatures: 'access_features',
+  accessNotes: 'access_notes',
+  isInPerson: 'is_in_person',
   fees: 'fees',
   eligibility: 'eligibility',
   minimumAge: 'minimum_age',
@@ -69,6 +79,9 @@ export async function settleConflicts(batch: Batch, toKeep: Kept): Promise<Settl
       if (column) columns[column] = row[column]
       else own[field as keyof typeof own].add(kept.id)
     }
+    // A first day of theirs after a last day of ours is no time at all: then both are ours.
+    if (isBefore(columns.closed_until, columns.closed_from))
+      Object.assign(columns, { closed_from: row.closed_from, closed_until: row.closed_until })
     return { ...kept, entry: { ...kept.entry, columns: columns as ServiceEntry['columns'] } }
   })
 
@@ -76,6 +89,8 @@ export async function settleConflicts(batch: Batch, toKeep: Kept): Promise<Settl
   for (const serviceId of own.place) await correctsNow(batch, serviceId, theirPlaces.get(serviceId)?.location)
   return { toKeep: settled, own }
 }
+
+const isBefore = (day: unknown, other: unknown) => typeof day === 'string' && typeof other === 'string' && day < other
 
 const columnOf = (field: Field) => (field in COLUMNS ? COLUMNS[field as keyof typeof COLUMNS] : undefined)
 

@@ -41,9 +41,17 @@ export async function demandNew(tx: Tx, feedId: string, url: string): Promise<vo
   throw new Refusal('conflict', reason, { field: 'url', words: { name: same.name } })
 }
 
-/** What is left of an address without what leads to the same place: http or https, a slash at the end, the order of what is asked. */
+/** What HSDS asks of how its answer looks. Anything else may choose one directory of several that a server has. */
+const HOW = ['page', 'per_page', 'format', 'full', 'full_service', 'minimal']
+
+/**
+ * What is left of an address without what leads to the same place: http or https, a slash at the end, the list of services that is
+ * asked for anyway, how the answer looks, the order of what is asked.
+ */
 function placeOf(address: string): string {
   const url = new URL(address)
+  for (const name of HOW) url.searchParams.delete(name)
   url.searchParams.sort()
-  return `${url.host}${url.pathname.replace(/\/+$/, '')}${url.search}`
+  const path = url.pathname.replace(/\/+$/, '').replace(/\/services$/, '')
+  return `${url.host}${path}${url.search}`
 }

@@ -121,6 +121,20 @@ describe('tables', () => {
     })
   })
 
+  test('what a publisher warns of is shown, and a code of capacity says more than a count of places', async () => {
+    const { entries } = await read({
+      'organizations.csv': organisations,
+      'services.csv': 'id,organization_id,name,alert\ns1,o1,Choir,Closed by flood\ns2,o1,Walks,\ns3,o1,Talks,\n',
+      'units.csv': 'id,name,identifier\nu1,place,waitlist\nu2,place,additional-assessment-required\nu3,bed,\n',
+      'service_capacities.csv': 'id,service_id,unit_id,available\nc1,s1,u1,0\nc2,s2,u2,0\nc3,s3,u3,0\n',
+    })
+    expect(entries.services.map(({ columns }) => [columns.alert, columns.capacity_status])).toEqual([
+      ['Closed by flood', 'waitlist'],
+      [null, 'additional-assessment-required'],
+      [null, 'no-capacity'],
+    ])
+  })
+
   test('spreadsheets may write semicolons and windows-1252, or UTF-16', async () => {
     const result = await read({ 'organizations.csv': Buffer.from('id;name\no1;Café Het Anker\n', 'latin1') })
     expect(result.entries.organisations[0]!.columns.name).toBe('Café Het Anker')

@@ -1,8 +1,10 @@
 import type { ServiceEntry } from '#domain/directory'
+import { capacityOf } from './capacities.ts'
 import { type Children, childrenOf } from './children.ts'
 import { fitting, type Known, note } from './known.ts'
 import { languagesIn } from './languages.ts'
 import { organisationIn } from './organisations.ts'
+import { isOwnCost, ownWordsOf } from './own-words.ts'
 import type { Report } from './report.ts'
 import { placesOf, termsOf } from './service-links.ts'
 import { noFields, prose, restOf, said, type SourceRow } from './source-row.ts'
@@ -18,7 +20,9 @@ export function* servicesIn(known: Known): Generator<ServiceEntry> {
     const entry = serviceOf(row, known, childrenOf('service', id, known))
     if (!entry) continue
     const places = placesOf(id, known)
-    entry.columns.is_online ||= places.some((place) => known.locations.get(place.locationSourceId)?.fields.location_type === 'virtual')
+    const isElsewhere = entry.columns.is_in_person === false
+    if (!isElsewhere)
+      entry.columns.is_online ||= places.some((place) => known.locations.get(place.locationSourceId)?.fields.location_type === 'virtual')
     yield { ...entry, places, termSourceIds: termsOf(id, known) }
   }
 }
@@ -40,6 +44,7 @@ function serviceOf(row: SourceRow, known: Known, children: Children): WithoutLin
   const contact = children.contacts.find((one) => said(one, 'email')) ?? children.contacts[0]
   const eligibility = [prose(said(row, 'eligibility_description')), ...children.eligibility].filter(Boolean).join('\n') || null
   const capacity = capacityOf(children)
+  const own = ownWordsOf(children.rest.attribute)
   const columns = {
     name,
     alternate_name: fitting(row, report, 'alternate_name', said(row, 'alternate_name'), 1000, rest),
@@ -48,6 +53,7 @@ function serviceOf(row: SourceRow, known: Known, children: Children): WithoutLin
     email: emailOf(row, contact, report),
     contact_name: children.contacts.map((one) => said(one, 'name')).find(Boolean) ?? null,
     status: statusOf(row, report),
+    alert: fitting(row, report, 'alert', prose(said(row, 'alert')), 500, rest),
     application_process: fitting(row, report, 'application_process', prose(said(row, 'application_process')), 100_000, rest),
     fees: prose(said(row, 'fees_description', 'fees')) ?? costsOf(children),
     eligibility: fitting(row, report, 'eligibility', eligibility, 20_000, rest),
@@ -57,6 +63,7 @@ function serviceOf(row: SourceRow, known: Known, children: Children): WithoutLin
     is_online: children.times.some(({ rule }) => /^(online|virtual|remote)$/i.test(String(rule.attending_type ?? ''))),
     confirmed_at: confirmedOf(row, report),
     ...(capacity ? { capacity_status: capacity } : {}),
+    ...own,
   }
   return {
     sourceId: row.fields.id!,
@@ -102,21 +109,16 @@ function confirmedOf(row: SourceRow, report: Report): string | null {
 
 /** What it costs, in a line for each option. */
 export function costsOf({ costs }: Pick<Children, 'costs'>): string | null {
-  const lines = costs.map((row) =>
-    [
-      said(row, 'option'),
-      [said(row, 'amount'), said(row, 'currency')?.toUpperCase()].filter(Boolean).join(' '),
-      said(row, 'amount_description'),
-    ]
-      .filter(Boolean)
-      .join(' · '),
-  )
+  const lines = costs
+    .filter(({ fields }) => !isOwnCost(fields))
+    .map((row) =>
+      [
+        said(row, 'option'),
+        [said(row, 'amount'), said(row, 'currency')?.toUpperCase()].filter(Boolean).join(' '),
+        said(row, 'amount_description'),
+      ]
+        .filter(Boolean)
+        .join(' · '),
+    )
   return [...new Set(lines)].filter(Boolean).join('\n') || null
-}
-
-/** Places that are free, over all units that are counted. */
-export function capacityOf({ capacities }: Pick<Children, 'capacities'>): string | undefined {
-  const free = capacities.map((row) => Number(said(row, 'available') ?? Number.NaN)).filter((count) => Number.isFinite(count))
-  if (free.length === 0) return undefined
-  return free.some((count) => count > 0) ? 'capacity' : 'no-capacity'
 }

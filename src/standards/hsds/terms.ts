@@ -1,5 +1,7 @@
 import type { TaxonomyEntry, TermEntry } from '#domain/directory'
 import { type Known, note } from './known.ts'
+import { meaningOf } from './own-terms.ts'
+import { ownWordListId, ownWordTermId } from './own-words.ts'
 import { restOf, said, type SourceRow } from './source-row.ts'
 
 const USED = ['name', 'parent_id', 'taxonomy_term_id']
@@ -9,7 +11,9 @@ export function* termsIn({ terms, report }: Known, isCut: (id: string) => boolea
   for (const row of terms.values()) {
     const id = row.fields.id!
     const parent = row.fields.parent_id ?? null
+    if (row.fields.code && ownWordTermId(row.fields.code) === id) continue
     const cut = isCut(id)
+    const means = meaningOf(id, row.fields.code)
     if (cut) note(report, row, 'cycle', 'kept', `${id} -> ${parent}`)
     yield {
       sourceId: id,
@@ -18,6 +22,7 @@ export function* termsIn({ terms, report }: Known, isCut: (id: string) => boolea
       vocabulary: said(row, 'vocabulary', 'taxonomy', 'taxonomy_id'),
       taxonomySourceId: taxonomyOf(row),
       rest: restOf(row, USED),
+      ...(means ? { means: [means] } : {}),
     }
   }
 }
@@ -36,6 +41,7 @@ export function hangTaxonomies({ stage, terms }: Known): void {
 export function* taxonomiesIn({ stage, terms }: Known): Generator<TaxonomyEntry> {
   for (const row of stage.rows('taxonomy')) {
     const id = row.fields.id!
+    if (id === ownWordListId) continue
     const own = { description: said(row, 'description'), uri: said(row, 'uri'), version: said(row, 'version') }
     yield { sourceId: id, name: said(row, 'name') ?? id, ...own, isImplied: false }
   }

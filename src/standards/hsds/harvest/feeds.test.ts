@@ -193,6 +193,7 @@ describe('feeds', () => {
       'HTTPS://Example.ORG:443/hsds?kind=a&area=b',
       'https://example.org/hsds/?area=b&kind=a',
       'http://example.org/hsds?area=b&kind=a#top',
+      'https://example.org/hsds/services?kind=a&area=b&per_page=100',
     ])
       await expect(addFeed(ctx, { id: newId(), ...county, url }, PUBLIC), url).rejects.toMatchObject({ reason: 'feed-there-already' })
     const other = newId()

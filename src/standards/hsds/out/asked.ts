@@ -1,6 +1,7 @@
 import { type PublicTaxonomy, type PublicTerm, type Weekday, weekdays } from '#domain/directory'
 import { isUuid } from './ids.ts'
-import { ownListId, ownLists, type OwnTerm, ownTermId } from './terms.ts'
+import { ownLists, ownTermId } from '../own-terms.ts'
+import { ownListId, type OwnTerm } from './terms.ts'
 
 /** What somebody asks of a list, understood. */
 export interface Asked {

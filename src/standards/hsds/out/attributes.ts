@@ -1,5 +1,6 @@
-import type { OwnList, PublishedChange, WholeService } from '#domain/directory'
+import type { OwnList, PublishedChange, PublishedTerm, WholeService } from '#domain/directory'
 import { word } from '#words'
+import { meaningOf } from '../own-terms.ts'
 import type { About } from './about.ts'
 import type { Hsds } from './fields.ts'
 import { idFor } from './ids.ts'
@@ -23,7 +24,7 @@ export function attributesOf(service: WholeService, about: About): Hsds[] {
     value === null ? [] : [{ id: idFor(service.id, type), link_type: type, label: word(`hsds_label_${type}`, {}, about.locale), value }]
   return [
     ...service.terms
-      .filter((term) => term.source !== service.source || !saidBySource.has(term.source_id))
+      .filter((term) => !isOwnTerm(term) && (term.source !== service.source || !saidBySource.has(term.source_id)))
       .map((term) => ({ id: idFor(service.id, 'term', term.id), link_type: 'taxonomy-term', taxonomy_term: termOf(term) })),
     ...service.needs.map(link('need')),
     ...service.serviceTypes.map(link('service-type')),
@@ -47,6 +48,10 @@ export function attributesOf(service: WholeService, about: About): Hsds[] {
     ...(service.source_id === null ? [] : [sourceAttribute(service)]),
   ]
 }
+
+/** A term of our own lists that another Footbridge sent: what it means is said as ours. */
+export const isOwnTerm = ({ source_id, source_rest }: Pick<PublishedTerm, 'source_id' | 'source_rest'>): boolean =>
+  meaningOf(source_id, (source_rest as { code?: unknown }).code) !== undefined
 
 function attending({ is_online: online, is_in_person: inPerson }: Pick<WholeService, 'is_online' | 'is_in_person'>): string | null {
   if (online) return inPerson ? 'in-person,online' : 'online'

@@ -13,7 +13,7 @@ export function capacityObject(service: Pick<WholeService, 'id' | 'capacity_stat
   const code = service.capacity_status ?? ''
   return {
     id: idFor(service.id, 'capacity'),
-    unit: { id: idFor('unit', 'place'), name: 'place', scheme: SCHEME, identifier: code },
+    unit: { id: idFor('unit', 'place', code), name: 'place', scheme: SCHEME, identifier: code },
     available: code === 'capacity' ? 1 : 0,
     description: code,
     updated: (service.confirmed_at ?? service.updated_at).toISOString(),

@@ -12,6 +12,7 @@ import { idFor } from './ids.ts'
 import { locationOf } from './location.ts'
 import { openNames } from './names.ts'
 import { oldSheetRows, sheetRow, type SheetRow, tableRows } from './rows.ts'
+import { saidList } from './said-list.ts'
 import { dayIn } from './serve.ts'
 import { OLD_SHEETS, SHEETS } from './tables.ts'
 
@@ -53,7 +54,7 @@ export async function exportDirectory(
   }
   if (input.format === 'json') await writeJson(input.path, all)
   else if (input.format === 'ndjson') await writeNdjson(input.path, all('services'))
-  else await writeTables(input.path, input.format, all, locationBatches(ctx, about))
+  else await writeTables(input.path, input.format, all, { locations: locationBatches(ctx, about), said: saidList(about.locale) })
   return services
 }
 
@@ -116,7 +117,12 @@ async function writeNdjson(path: string, services: AsyncGenerator<Hsds[]>): Prom
   })
 }
 
-async function writeTables(path: string, format: 'tabular' | 'tabular-1', all: All, locations: AsyncGenerator<Hsds[]>): Promise<void> {
+async function writeTables(
+  path: string,
+  format: 'tabular' | 'tabular-1',
+  all: All,
+  { locations, said }: { locations: AsyncGenerator<Hsds[]>; said: ReturnType<typeof saidList> },
+): Promise<void> {
   await mkdir(path, { recursive: true })
   if ((await readdir(path)).length > 0) throw new NotEmpty(path)
   const sheets = openSheets(path)
@@ -134,6 +140,11 @@ async function writeTables(path: string, format: 'tabular' | 'tabular-1', all: A
   }
   const putAll = async (table: Table, batches: AsyncGenerator<Hsds[]>, change: (object: Hsds) => Hsds = (object) => object) => {
     for await (const objects of batches) for (const object of objects) await put(table, change(object))
+  }
+  // In 1.x an attribute names a term and says nothing else.
+  if (format === 'tabular') {
+    await put('taxonomy', said.list)
+    for (const term of said.terms) await put('taxonomy_term', term)
   }
   await putAll('taxonomy', all('taxonomies'))
   await putAll('taxonomy_term', all('taxonomy_terms'))

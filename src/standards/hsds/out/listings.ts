@@ -29,7 +29,8 @@ import type { Asked } from './asked.ts'
 import type { Hsds } from './fields.ts'
 import { organizationOf } from './organization.ts'
 import { listedServiceAtLocationOf, listedServiceOf, minimalServiceOf, serviceAtLocationOf, serviceOf } from './service.ts'
-import { ownListOf, ownLists, ownTermOf, taxonomyOf, termOf } from './terms.ts'
+import { ownLists } from '../own-terms.ts'
+import { ownListOf, ownTermOf, taxonomyOf, termOf } from './terms.ts'
 
 /** Some of a list, and the id after which the next begins; undefined at its end. */
 export interface Some {

@@ -1,4 +1,5 @@
 import { flatten } from '../flatten-json.ts'
+import { isOwnWord, ownWordTermId } from '../own-words.ts'
 import type { Table } from '../tables.ts'
 import type { Hsds } from './fields.ts'
 import { idFor } from './ids.ts'
@@ -41,10 +42,11 @@ function pointing(value: unknown, units: Hsds[]): unknown {
   )
 }
 
-/** The row for its file in 3.1. In tables an attribute must name a term: what we say in words of our own stays in the JSON. */
+/** The row for its file in 3.1. In tables an attribute must name a term: ours do (said-list.ts), others without one stay in the JSON. */
 export function sheetRow({ table, fields }: { table: Table; fields: Record<string, string> }): SheetRow[] {
-  const sheet = table === 'attribute' && !fields.taxonomy_term_id ? undefined : SHEETS[table]
-  return sheet ? [{ sheet, fields }] : []
+  const sheet = SHEETS[table]
+  if (!sheet || table !== 'attribute' || fields.taxonomy_term_id) return sheet ? [{ sheet, fields }] : []
+  return isOwnWord(fields) ? [{ sheet, fields: { ...fields, taxonomy_term_id: ownWordTermId(fields.link_type!) } }] : []
 }
 
 const WEEKDAYS: Record<string, string> = {

@@ -26,7 +26,8 @@ import {
   resources,
   servicesAtLocations,
 } from './listings.ts'
-import { ownListOf, ownListId, ownLists, ownTermId, ownTermOf, taxonomyOf, termOf } from './terms.ts'
+import { ownLists, ownTermId } from '../own-terms.ts'
+import { ownListOf, ownListId, ownTermOf, taxonomyOf, termOf } from './terms.ts'
 
 /** An answer before it is HTTP. Lines are newline-delimited JSON, made while they are read. */
 export type Answer =

@@ -1,17 +1,19 @@
 import { mayBeAsked, type PublishedPlace, type PublishedService, type Rest, type WholeService } from '#domain/directory'
 import { childrenOfRest, type Children } from '../children.ts'
-import { capacityOf, costsOf } from '../services.ts'
+import { capacityOf } from '../capacities.ts'
+import { isOwnCost, isOwnWord } from '../own-words.ts'
+import { costsOf } from '../services.ts'
 import { prose } from '../source-row.ts'
 import { dayIn } from '../times.ts'
 import { ageIn, emailIn, statusIn } from '../values.ts'
 import { type About, saidIn } from './about.ts'
-import { attributesOf, metadataOf } from './attributes.ts'
+import { attributesOf, isOwnTerm, metadataOf } from './attributes.ts'
 import { capacityObject } from './capacity.ts'
 import { add, corrected, languageOf, phoneOf, timeOf } from './children.ts'
 import { addAttribute, type Hsds, say, spoken } from './fields.ts'
 import { idFor, isUuid } from './ids.ts'
 import { locationOf } from './location.ts'
-import { completed, nested } from './nested.ts'
+import { completed, nested, type Row } from './nested.ts'
 import { organizationOf } from './organization.ts'
 
 /** Fields that a column of ours says. Everything else that the source said goes out as it came. */
@@ -56,10 +58,17 @@ export function serviceOf(service: WholeService, about: About): Hsds {
   const linked = new Set(service.terms.map((term) => term.source_id))
   const own = { kind: 'service' as const, id: service.id, source: service.source }
   const termIsGone = (id: string | undefined) => id !== undefined && about.terms.has(`${service.source}\n${id}`) && !linked.has(id)
+  const isSaidByUs = (fields: Row['fields']) => {
+    const term = about.terms.get(`${service.source}\n${fields.taxonomy_term_id}`)
+    return isOwnWord(fields) || (term !== undefined && isOwnTerm(term)) || (fields.link_type === 'confirmed-by' && service.confirmed_by)
+  }
+  // What columns of ours say of it, they say as it is now.
+  const isGone = ({ table, fields }: Row) =>
+    table === 'cost_option' ? isOwnCost(fields) : table === 'attribute' && (isSaidByUs(fields) || termIsGone(fields.taxonomy_term_id))
   const attributes = object.attributes as Hsds[] | undefined
   Object.assign(
     object,
-    nested(rest, own, about.terms, (row) => keep(row) && !(row.table === 'attribute' && termIsGone(row.fields.taxonomy_term_id)), inside),
+    nested(rest, own, about.terms, (row) => keep(row) && !isGone(row), inside),
   )
   if (attributes) add(object, 'attributes', ...attributes)
   if (emailWasCorrected(service)) withdrawEmail(object, service)
@@ -109,7 +118,7 @@ function plainServiceOf(service: PublishedService, about: About): Hsds {
     description: whole(said.get('description'), service.description),
     application_process: whole(said.get('application_process'), service.application_process),
     status: statusOf(service, about.today),
-    alert: service.alert ?? said.get('alert'),
+    alert: whole(said.get('alert'), service.alert),
     last_modified: service.updated_at.toISOString(),
   }
   const attributeId = (name: string) => idFor(service.id, name)

@@ -1,6 +1,7 @@
 import type { OwnList, PublishedTaxonomy, PublishedTerm } from '#domain/directory'
 import { type Locale, word } from '#words'
 import { type Hsds, say, spoken } from './fields.ts'
+import { ownTermId } from '../own-terms.ts'
 import { idFor } from './ids.ts'
 
 /** A list that a source brought. */
@@ -38,12 +39,9 @@ export interface OwnTerm {
   gravity: string | null
 }
 
-export const ownLists = ['need', 'service-type', 'circumstance'] as const satisfies OwnList[]
-
 const LABEL: Record<OwnList, string> = { need: 'need', 'service-type': 'service_type', circumstance: 'circumstance' }
 
 export const ownListId = (list: OwnList) => idFor('taxonomy', list)
-export const ownTermId = (list: OwnList, code: string) => idFor('term', list, code)
 
 /** One of our own lists: what may be going on, kinds of service, for whom. */
 export function ownListOf(list: OwnList, locale: Locale, terms?: readonly OwnTerm[]): Hsds {

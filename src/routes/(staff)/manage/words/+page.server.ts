@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { mapTerm, type Meaning, ownListTerms, termsToMap } from '#domain/directory'
+import { feedsOf, sourceOf } from '#domain/feeds'
 import { reading } from '#platform/context'
 import { word } from '#words'
 import { doneAt, formAction, orErrorPage, staff, type StaffEvent } from '../../../door.ts'
@@ -17,6 +18,7 @@ async function readWords(event: StaffEvent & { url: URL }) {
   return reading(ctx, async (tx) => {
     const { terms, page, pages, total, unmapped } = await termsToMap(tx, { page: asked, perPage: 25, text })
     const ours = await ownListTerms(tx)
+    const feeds = new Map((await feedsOf(tx)).map((feed) => [sourceOf(feed.id), feed.name]))
     return {
       text,
       page,
@@ -25,6 +27,7 @@ async function readWords(event: StaffEvent & { url: URL }) {
       unmapped,
       terms: terms.map((term) => ({
         ...term,
+        feed: feeds.get(term.source) ?? null,
         isOpen: term.id === event.url.searchParams.get('term'),
         meanings: term.meanings.map((meaning) => ({ value: `${meaning.means}:${meaning.code}`, label: sayMeaning(meaning) })),
       })),
