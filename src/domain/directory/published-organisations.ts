@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
+import { plannedEachTime } from '#platform/planned-once'
 import { phonesOf, timesOf } from './published-children.ts'
 import type { PublishedLocation, PublishedOrganisation } from './published.ts'
 import { conditionsOf, type PublicFilter } from './public-filter.ts'
@@ -32,7 +33,7 @@ function listed({ text, ...ofServices }: PublicFilter) {
   return sql.join(
     [
       isListed,
-      ...(text ? [sql`${words} @@ websearch_to_tsquery('simple', plain(${text}))`] : []),
+      ...(text ? [sql`${plannedEachTime} ${words} @@ websearch_to_tsquery('simple', plain(${text}))`] : []),
       ...(conditions.length > 1 ? [hasFitting] : []),
     ],
     sql` and `,

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { plannedEachTime } from '#platform/planned-once'
 import { boxAround, metresFrom } from './distance.ts'
 import type { PartOfDay, Search } from './search.ts'
 import { weekdays } from './service.ts'
@@ -36,7 +37,7 @@ export function candidates(search: Attempt): RawBuilder<unknown> {
     words: sql`greatest(ts_rank(s.search_en, asked.en), ts_rank(s.search_nl, asked.nl))`,
     alike: sql`word_similarity(asked.typed, lower(unaccent('unaccent', s.name)))`,
   }[mode]
-  return sql`
+  return sql`${plannedEachTime}
     with asked as materialized (${askedWords(search)}),
     ${pool(search)},
     ${isBounded(search) ? sql`` : sql`named as materialized (${organisationsNamed}), ${fitEverywhere(search)}, ${openEverywhere(search)},`}
