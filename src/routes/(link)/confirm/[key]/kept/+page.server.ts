@@ -1,0 +1,14 @@
+import { sayDay } from '#platform/say'
+import { mannerOf } from '../../../../door.ts'
+import { comeIn } from '../../../door.ts'
+import { LATE } from '../late.ts'
+import type { PageServerLoad } from './$types'
+
+/** What was typed while the link grew too old is kept. The entry itself is not shown: for that the link is too old. */
+export const load: PageServerLoad = async (event) => {
+  const { programme, link } = await comeIn(event, 'confirm-service', LATE)
+  return {
+    programme: { name: programme.name, phone: programme.phone },
+    until: sayDay(link.expiresAt, mannerOf(event, programme)),
+  }
+}
