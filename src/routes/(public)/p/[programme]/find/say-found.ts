@@ -68,28 +68,30 @@ export function shown(service: FoundService, number: number, manner: Manner, tow
 /** What stands there by itself anyway is no answer to what was asked. */
 const answers = ({ kind }: Why) => kind !== 'cost' && kind !== 'confirmed' && kind !== 'online'
 
-/** Is there room? A word and a shape, in plain words for who wants to come. */
-export function sayRoom(
-  service: {
-    status: ServiceStatus
-    capacity: Capacity | null
-    closedFrom: string | null
-    closedUntil: string | null
-    placesFrom?: string | null
-  },
-  { locale, timeZone, now }: Manner,
-): Room {
+interface Away {
+  status: ServiceStatus
+  closedFrom: string | null
+  closedUntil: string | null
+}
+
+/** Does nobody open today, and until when? Null: somebody does. */
+export function sayAway({ status, closedFrom, closedUntil }: Away, { locale, timeZone, now }: Manner): string | null {
   const today = dayOf(now, timeZone)
-  const { closedFrom, closedUntil, placesFrom } = service
   // It does not open again on the day on which a holiday of its would have ended.
-  if (service.status === 'defunct') return { tone: 'quiet', words: m.finder_stopped({}, { locale }) }
+  if (status === 'defunct') return m.finder_stopped({}, { locale })
   if ((closedFrom ?? today) <= today && (closedUntil ?? (closedFrom ? today : '')) >= today)
-    return {
-      tone: 'quiet',
-      words: closedUntil ? m.finder_closed_until({ day: sayDate(closedUntil, locale) }, { locale }) : m.finder_closed_now({}, { locale }),
-    }
-  if (service.status === 'temporarily closed') return { tone: 'quiet', words: m.finder_closed_now({}, { locale }) }
-  if (service.status === 'inactive') return { tone: 'quiet', words: m.finder_paused({}, { locale }) }
+    return closedUntil ? m.finder_closed_until({ day: sayDate(closedUntil, locale) }, { locale }) : m.finder_closed_now({}, { locale })
+  if (status === 'temporarily closed') return m.finder_closed_now({}, { locale })
+  return status === 'inactive' ? m.finder_paused({}, { locale }) : null
+}
+
+/** Is there room? A word and a shape, in plain words for who wants to come. */
+export function sayRoom(service: Away & { capacity: Capacity | null; placesFrom?: string | null }, manner: Manner): Room {
+  const { locale, timeZone, now } = manner
+  const away = sayAway(service, manner)
+  if (away) return { tone: 'quiet', words: away }
+  const today = dayOf(now, timeZone)
+  const { placesFrom } = service
   if (placesFrom && placesFrom > today)
     return { tone: 'waiting', words: m.finder_room_from({ day: sayDate(placesFrom, locale) }, { locale }) }
   if (service.capacity === null) return { tone: 'quiet', words: m.finder_room_unknown({}, { locale }) }
