@@ -325,3 +325,20 @@ test('why nobody finds an entry is said as it is: one press brings back what its
     expect(after).toBe(before)
   }
 })
+
+test('why nobody finds it, where a correction waits, is that somebody looks at that: there is nothing to press', async () => {
+  await inTransaction(world.system, ({ tx }) => tx.updateTable('programme').set({ checks_corrections: true }).execute())
+  const said = async (because: string, fields: object) => {
+    const { id, key } = await entryWithLink()
+    await world.owner.query(`update service set hidden_at = $2, hidden_because = $3 where id = $1`, [id, world.clock.now(), because])
+    await changeService({ ...world.public, actor: { kind: 'group' as const, id } }, { id: newId(), serviceId: id, fields })
+    return ((await load(visitOf(key))) as { hidden: string }).hidden
+  }
+  const waits = 'Nobody finds this at the moment. Somebody of Overwater Together looks at what you sent, and can bring it back.'
+  expect(await said('unnamed', { fees: '£2' })).toBe(waits)
+  expect(await said('no-answer', { fees: '£2' })).toBe(waits)
+  expect(await said('funding-ended', { fundingEndsOn: '2099-12-31' })).toBe(waits)
+  expect(await said('funding-ended', { fees: '£2' })).toContain('Change that day below')
+  expect(await said('closed', { fees: '£2' })).toContain('heard that it has closed')
+  await inTransaction(world.system, ({ tx }) => tx.updateTable('programme').set({ checks_corrections: false }).execute())
+})

@@ -47,7 +47,7 @@ export const load: PageServerLoad = async (event) => {
     organisation: entry.organisation?.name ?? null,
     name: entry.fields.name,
     lines: sayEntry(entry.fields, manner),
-    hidden: sayHidden(entry, programme.name),
+    hidden: sayHidden(entry, waiting, programme.name),
     confirmed: entry.confirmedAt
       ? entry.confirmedBy
         ? m.entry_confirmed_by({ name: entry.confirmedBy, day: sayDay(entry.confirmedAt, manner) })
@@ -98,19 +98,20 @@ const asSent = (fields: ServiceFields, waiting: readonly WaitingChange[]): Servi
 const isOver = ({ hiddenBecause }: Entry) => hiddenBecause === 'declined'
 
 /** Why nobody finds it, and what would bring it back. */
-function sayHidden({ hiddenAt, hiddenBecause }: Entry, programme: string): string | null {
+function sayHidden({ hiddenAt, hiddenBecause }: Entry, waiting: readonly WaitingChange[], programme: string): string | null {
   if (!hiddenAt) return null
+  const waits = m.confirm_hidden_waits({ programme })
   switch (hiddenBecause) {
     case 'closed':
       return m.confirm_hidden_closed({ programme })
     case 'feed-removed':
       return m.confirm_hidden_feed_removed({ programme })
     case 'funding-ended':
-      return m.confirm_hidden_funding_ended()
+      return waiting.some(({ fields }) => 'fundingEndsOn' in fields) ? waits : m.confirm_hidden_funding_ended()
     case 'proposed':
       return m.confirm_hidden_proposed({ programme })
     default:
-      return m.confirm_is_hidden()
+      return waiting.length > 0 ? waits : m.confirm_is_hidden()
   }
 }
 
