@@ -373,6 +373,7 @@ export interface Location {
   longitude: number | null;
   name: string | null;
   organisation_id: string | null;
+  point_from: string | null;
   postal_code: string | null;
   programme_id: Generated<string>;
   region: string | null;

@@ -8,7 +8,7 @@ export function details(search: Attempt, page: readonly { id: string; locationId
     select s.id, s.name, left(s.description, 400) as summary, s.status, s.capacity_status, s.is_online, s.languages, s.fees, s.cost, s.access_features,
       s.eligibility, s.email, s.confirmed_at, coalesce(s.confirmed_at >= ${today(search)} - 365, false) as is_confirmed_lately, s.minimum_age, s.maximum_age, s.closed_from::text, s.closed_until::text, s.funding_ends_on::text, s.alert,
       o.id as organisation_id, o.name as organisation_name,
-      place.id as location_id, place.name as location_name, place.address_1, place.address_2, place.city, place.postal_code,
+      place.id as location_id, place.name as location_name, place.address_1, place.address_2, place.city, place.postal_code, place.point_from,
       (select count(*) from service_at_location at where at.service_id = s.id)::int as places,
       coalesce((select jsonb_agg(jsonb_build_object('weekdays', h.weekdays, 'opensAt', to_char(h.opens_at, 'HH24:MI'),
           'closesAt', to_char(h.closes_at, 'HH24:MI'), 'description', h.description) order by array_position(array['MO','TU','WE','TH','FR','SA','SU'], h.weekdays[1]), h.opens_at)

@@ -72,6 +72,7 @@ export interface Row {
   address_2: string | null
   city: string | null
   postal_code: string | null
+  point_from: Where['pointFrom']
   places: number
   times: OpenTime[]
   needs: { code: string; fromWords: boolean }[]
@@ -122,5 +123,6 @@ function placeOf(row: Row, id: string, metres: number | null): Where {
     city: row.city,
     postalCode: row.postal_code,
     metres,
+    pointFrom: row.point_from,
   }
 }

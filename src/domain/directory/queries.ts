@@ -155,6 +155,7 @@ export async function serviceWithId(tx: Tx, askedId: string): Promise<Service | 
     places: children.places.map((place) => ({
       ...place,
       metres: null,
+      pointFrom: null,
       times: children.times.filter(of(place.id)).map(timeOf),
       phones: children.phones.filter(of(place.id)).map(phoneOf),
     })),

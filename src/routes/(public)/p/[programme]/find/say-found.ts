@@ -1,7 +1,8 @@
 import { type Capacity, type FoundService, type ServiceStatus, type Why } from '#domain/directory'
 import { dayOf } from '#platform/day-of'
 import { languageOf } from '#platform/language-of'
-import { type Manner, sayAgo, sayDate, sayDistance } from '#platform/say'
+import { type Manner, sayAgo, sayDate } from '#platform/say'
+import { sayHowFar } from '../../../../say-how-far.ts'
 import { m, word, type Locale } from '#words'
 import { sayWhy } from '../../../../(staff)/directory/say-reasons.ts'
 import { sayLanguage } from '../../../../(staff)/directory/say-language.ts'
@@ -49,7 +50,7 @@ export function shown(service: FoundService, number: number, manner: Manner, tow
       ...(where ? [[where.name === service.name ? null : where.name, where.address1, where.city].filter(Boolean).join(', ')] : []),
       ...(service.isOnline ? [m.finder_online()] : []),
     ].join(' · '),
-    distance: where && where.metres !== null ? sayDistance(where.metres, locale) : null,
+    distance: sayHowFar(where, locale),
     times: sayTimes(service.times, locale),
     facts: [
       sayAges(service.minimumAge, service.maximumAge),
