@@ -716,6 +716,13 @@ export interface Service {
   url: string | null;
 }
 
+export interface ServiceArea {
+  area: string;
+  name: string;
+  programme_id: Generated<string>;
+  service_id: string;
+}
+
 export interface ServiceAtLocation {
   description: string | null;
   id: Generated<string>;
@@ -970,6 +977,7 @@ export interface DB {
   schedule: Schedule;
   sealed_fact: SealedFact;
   service: Service;
+  service_area: ServiceArea;
   service_at_location: ServiceAtLocation;
   service_change: ServiceChange;
   service_circumstance: ServiceCircumstance;

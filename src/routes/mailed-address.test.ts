@@ -29,7 +29,7 @@ test('only who looks is led on: a form is answered where it was sent', async () 
     url: new URL(`http://localhost/confirm/${KEY}.`),
     request: new Request('http://localhost/', { method }),
   })
-  const visit = async (method: string) => mailedAddress({ event: event(method) as never, resolve: () => new Response('the page') })
+  const visit = async (method: string) => mailedAddress({ event: event(method) as never, resolve: async () => new Response('the page') })
   expect((await visit('GET')).headers.get('location')).toBe(`/confirm/${KEY}`)
   expect((await visit('POST')).status).toBe(200)
 })

@@ -1,16 +1,8 @@
 import { expect, test } from 'vitest'
 import { newId } from '#platform/ids'
+import { type FeedAddress, smallFeed } from '../../../tests/support/small-feed.ts'
 import { openWorld } from '../../../tests/support/world.ts'
-import {
-  changeService,
-  importDirectory,
-  type LocationEntry,
-  loadPlaces,
-  locationsWith,
-  pointsOf,
-  searchServices,
-  type ServiceEntry,
-} from './index.ts'
+import { changeService, importDirectory, loadPlaces, locationsWith, pointsOf, searchServices } from './index.ts'
 
 const world = await openWorld()
 
@@ -19,46 +11,12 @@ const places = [
   { kind: 'town' as const, name: 'Hilltown', latitude: 52.2, longitude: 5.2 },
 ]
 
-type Address = Partial<Pick<LocationEntry['columns'], 'postal_code' | 'city' | 'latitude' | 'longitude'>>
-
-/** A feed with one group at this address. */
-function feedAt(address: Address) {
-  const nothing = { alternate_name: null, description: null, transportation: null, accessibility: null }
-  const columns: LocationEntry['columns'] = {
-    ...{ ...nothing, name: 'Hall', address_1: 'Dorpsstraat 1', address_2: null, city: null, region: null, state_province: null },
-    ...{ postal_code: null, country: null, latitude: null, longitude: null, ...address },
-  }
-  const service = {
-    alternate_name: null,
-    description: null,
-    url: null,
-    email: null,
-    contact_name: null,
-    application_process: null,
-    fees: null,
-  }
-  const services: ServiceEntry[] = [
-    {
-      sourceId: 's1',
-      organisationSourceId: null,
-      columns: {
-        ...{ ...service, name: 'Choir', status: 'active', eligibility: null, minimum_age: null, maximum_age: null },
-        ...{ languages: [], is_online: false, confirmed_at: null },
-      },
-      places: [{ locationSourceId: 'l1', sourceId: null, description: null }],
-      ...{ phones: [], times: [], termSourceIds: [], rest: {} },
-    },
-  ]
-  const locations = [{ sourceId: 'l1', organisationSourceId: null, columns, phones: [], times: [], rest: {} }]
-  return { source: 'town', entries: { organisations: [], locations, terms: [], services } }
-}
-
-async function opened(address: Address) {
+async function opened(address: FeedAddress) {
   const here = await world.programme()
   const near = { latitude: 52.1, longitude: 5.1 }
   return {
     here,
-    bring: (anew = address) => importDirectory(here.system, feedAt(anew)),
+    bring: (anew = address) => importDirectory(here.system, smallFeed(anew)),
     load: (these = places) => loadPlaces(here.system, these),
     found: async () => (await here.read((tx) => searchServices(tx, { near, withinMetres: 30_000 }))).services[0]?.where,
     location: () => here.read((tx) => tx.selectFrom('location').select(['id', 'latitude', 'point_from']).executeTakeFirstOrThrow()),

@@ -1,7 +1,7 @@
 import { type Capacity, type FoundService, type ServiceStatus, type Why } from '#domain/directory'
 import { dayOf } from '#platform/day-of'
 import { languageOf } from '#platform/language-of'
-import { type Manner, sayAgo, sayDate } from '#platform/say'
+import { beginLarge, type Manner, sayAgo, sayDate } from '#platform/say'
 import { sayHowFar } from '../../../../say-how-far.ts'
 import { m, word, type Locale } from '#words'
 import { sayWhy } from '../../../../(staff)/directory/say-reasons.ts'
@@ -18,6 +18,8 @@ export interface Shown {
   summary: string | null
   where: string | null
   distance: string | null
+  /** The area for which it is there, where that is why it is found. */
+  worksIn: string | null
   times: string[]
   /** Who it is for, what it costs and in which languages, as far as anybody said. */
   facts: string[]
@@ -51,6 +53,7 @@ export function shown(service: FoundService, number: number, manner: Manner, tow
       ...(service.isOnline ? [m.finder_online()] : []),
     ].join(' · '),
     distance: sayHowFar(where, locale),
+    worksIn: service.worksIn && beginLarge(m.directory_why_area({ area: service.worksIn })),
     times: sayTimes(service.times, locale),
     facts: [
       sayAges(service.minimumAge, service.maximumAge),
