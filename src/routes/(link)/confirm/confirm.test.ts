@@ -139,6 +139,11 @@ describe('a link that grew too old while somebody typed', () => {
     expect(await stateOf(ended.id)).toBeUndefined()
   })
 
+  test('a link that still works has its own page, and nothing of this', async () => {
+    const { key } = await entryWithLink()
+    await expect(loadKept(visitOf(key) as never)).rejects.toMatchObject({ status: 303, location: `/confirm/${key}` })
+  })
+
   test('it says no more that an entry is right', async () => {
     const { id, key, send } = await openPage(1)
     expect(await press(key)).toBe(410)
