@@ -6,10 +6,11 @@ import { sendDigest } from '#domain/feedback'
 import { numbersByMonth } from '#domain/insight'
 import { oweLetter, sendLetter } from '#domain/letters'
 import { makePlanLink, revokePlanLink } from '#domain/plans'
-import { lookUpClients, referralWithId, reopenReferral, withdrawReferral } from '#domain/referrals'
+import { type Answers, lookUpClients, referralWithId, reopenReferral, withdrawReferral } from '#domain/referrals'
 import { inTransaction, reading, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
 import { asOnlyKept } from '#platform/in-the-eyes-of'
+import type { DB } from '#platform/schema'
 import { react } from '#reactions'
 import { everythingOf } from '../../../tests/support/everything.ts'
 import { lettersOf, ORIGIN, reactToAll } from '../../../tests/support/introduced.ts'
@@ -57,21 +58,32 @@ const goesOut = async (letterId: string) => {
   return went
 }
 
-const TABLES = [
-  ...([
-    'client',
-    'reach_news',
-    'referral',
-    'ending',
-    'contact',
-    'client_need',
-    'goal',
-    'step',
-    'introduction',
-    'introduction_answer',
-  ] as const),
-  ...(['client_word', 'shortlist_item', 'story_piece', 'story_sharing', 'feedback'] as const),
-]
+/** Tables with rows of a client that are not under their restriction, and why. */
+const STILL_USED = {
+  consent: 'a yes that ends is heeded meanwhile, and whoever writes to them asks it',
+  assignment: 'who walks with them is told not to ring',
+  link: 'the client opens their own plan',
+  client_read: 'who saw them goes on being written down',
+  read_check: 'reading that stood out is judged',
+  emergency_read: 'somebody may have to be kept safe',
+  rights_request: 'their other rights do not wait',
+  restriction: 'the restriction itself',
+} as const
+
+/** Every table with a client's id, or that hangs on one that has it, and those that a restriction holds. */
+const { rows: tables } = await world.owner.query<{ name: keyof DB; isHeld: boolean }>(`
+  with recursive about (oid) as (
+    select 'client'::regclass::oid
+    union select conrelid from pg_constraint join about on confrelid = about.oid
+    where contype = 'f' and connamespace = 'public'::regnamespace),
+  held as (select polrelid as oid from pg_policy where polname = 'not_only_kept' and not polpermissive)
+  select oid::regclass::text as name, oid in (select oid from held) as "isHeld"
+  from (
+    select oid from about union select oid from held
+    union select attrelid from pg_attribute join pg_class on pg_class.oid = attrelid and relkind in ('r', 'p') and not relispartition
+    where attname in ('client_id', 'referral_id', 'introduction_id') and relnamespace = 'public'::regnamespace
+  ) as theirs order by name`)
+const TABLES = tables.filter(({ isHeld }) => isHeld).map(({ name }) => name)
 
 /** In which of these tables does this actor find rows of them? */
 const foundBy = (ctx: Context, { clientId, referralId, introductionId }: Everything) =>
@@ -80,13 +92,17 @@ const foundBy = (ctx: Context, { clientId, referralId, introductionId }: Everyth
     for (const table of TABLES) {
       const rows = (await tx.selectFrom(table).selectAll().execute()) as Record<string, unknown>[]
       const isTheirs = (row: Record<string, unknown>) =>
-        [row.client_id, row.referral_id, row.introduction_id, row.id].some((id) =>
+        [row.client_id, row.referral_id, row.introduction_id, row.id, (row.answers as Answers | undefined)?.clientId].some((id) =>
           [clientId, referralId, introductionId].includes(id as string),
         )
       if (rows.some(isTheirs)) found.push(table)
     }
     return found
   })
+
+test('every table with rows of a client is held by their restriction, or is named here with the reason', () => {
+  expect(tables.filter(({ isHeld }) => !isHeld).map(({ name }) => name)).toEqual(Object.keys(STILL_USED).toSorted())
+})
 
 describe('what a client asked to be kept and not used', () => {
   test('is out of sight in every table with their words, for everybody and every job but themselves, until they end it', async () => {
