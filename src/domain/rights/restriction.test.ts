@@ -376,6 +376,28 @@ describe('how it ends', () => {
     expect(await standing(ada)).toMatchObject({ lifts: null })
   })
 
+  test('nobody is told by nothing: who has no e-mail that they read and no link that works is told by somebody first, who says when and how', async () => {
+    const { sam, ...ada } = await everythingOf(world, 'Bel-q')
+    const { clientId } = ada
+    await ask(ada)
+    const restrictionId = (await standing({ sam, ...ada }))!.id
+    const lift = (told?: { on: string; how: 'phone' }) => tellOfLifting(noor.ctx, { restrictionId, because: 'It is right.', told })
+    expect(await lift()).toBe('plan')
+    expect(await keepRestricted(noor.ctx, { restrictionId })).toBe('plan')
+    await revokePlanLink(sam.ctx, { clientId })
+    await expect(lift()).rejects.toMatchObject({ reason: 'tell-them-first', field: 'toldOn' })
+    await expect(lift({ on: '2020-01-01', how: 'phone' })).rejects.toMatchObject({ reason: 'said-before-asked', field: 'toldOn' })
+    await world.owner.query(`update client set email = 'zeb@example.net', reach_by = 'email', do_not_use = '{}' where id = $1`, [clientId])
+    expect(await lift()).toBe('letter')
+    await keepRestricted(noor.ctx, { restrictionId })
+    await world.owner.query(`update client set reach_by = 'phone', do_not_use = '{email}' where id = $1`, [clientId])
+    const told = { on: today(), how: 'phone' as const }
+    expect(await lift(told)).toBeNull()
+    expect(await standing({ sam, ...ada })).toMatchObject({ lifts: { told } })
+    expect(await keepRestricted(noor.ctx, { restrictionId })).toBeNull()
+    expect(await standing({ sam, ...ada })).toMatchObject({ lifts: null })
+  })
+
   test('a link worker ends it only if they walk with them and say on which day they heard it, and the client is told', async () => {
     const { clientId, sam, ...ada } = await everythingOf(world, 'Gehoord-q')
     await world.owner.query(`update client set email = 'zebulon@example.org', reach_by = 'email', do_not_use = '{}' where id = $1`, [
