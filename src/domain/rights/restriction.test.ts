@@ -50,6 +50,11 @@ const ask = ({ asClient, clientId }: Pick<Everything, 'asClient' | 'clientId'>, 
 const standing = ({ clientId }: Everything) => world.read((tx) => restrictionOf(tx, clientId, now()))
 
 const today = () => DateTime.fromJSDate(now(), { zone: 'Europe/London' }).toISODate()!
+/** Until a transaction waits for a row that another one holds. */
+async function untilSomebodyWaits(): Promise<void> {
+  const waits = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  while (!(await world.owner.query(waits)).rowCount) await new Promise((wait) => setTimeout(wait, 10))
+}
 const letterFor = async (onceKey: string) =>
   (await world.owner.query<{ id: string }>('select id from outgoing_mail where once_key = $1', [onceKey])).rows[0]!.id
 const goesOut = async (letterId: string) => {
@@ -219,6 +224,30 @@ describe('what a client asked to be kept and not used', () => {
     for (const { once_key } of await lettersOf(world))
       if (once_key.startsWith(`digest:${raman.id}:`)) sent.push(await goesOut(await letterFor(once_key)))
     expect(sent.toSorted()).toEqual([false, true])
+  })
+
+  test('a letter with word of several that begins while one of them asks leaves out that one alone', async () => {
+    const raman = await world.member('referrer')
+    const clients = [await world.client({ givenName: 'Zebulon' }), await world.client({ givenName: 'Olive' })]
+    for (const client of clients) {
+      const referral = await world.referral({ referrer: raman, client })
+      const { id } = await inTransaction(world.system, ({ record }) =>
+        record({ kind: 'step.agreed', subject: ['referral', referral.id], payload: { step: newId() } }),
+      )
+      await react(world.system, id, 'writeFeedback', { origin: ORIGIN })
+    }
+    const { digest } = await inTransaction(world.system, async ({ tx }) => {
+      await tx.selectFrom('member').select('id').where('id', '=', raman.id).forNoKeyUpdate().execute()
+      const digest = sendDigest(world.system, raman.id, ORIGIN)
+      await untilSomebodyWaits()
+      const restriction = { id: newId(), client_id: clients[0]!.id, ground: 'claim', asked_at: now() }
+      await tx.insertInto('restriction').values(restriction).execute()
+      return { digest }
+    })
+    await digest
+    const [letter] = (await lettersOf(world)).filter(({ once_key }) => once_key.startsWith(`digest:${raman.id}:`))
+    expect(letter!.body).toContain('Olive')
+    expect(letter!.body).not.toContain('Zebulon')
   })
 })
 
