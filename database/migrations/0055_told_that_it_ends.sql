@@ -8,3 +8,9 @@ alter table restriction
   -- A day in the zone of the programme may be the next one in UTC.
   add check (told_on <= (told_at at time zone 'UTC')::date + 1);
 grant update (told_on, told_how) on restriction to footbridge_server;
+
+-- Who leads the programme reads names in the lists of what people asked of what we keep: that is no check of who reads what.
+alter table client_read drop constraint client_read_what_check;
+alter table client_read add constraint client_read_what_check check (what in
+  ('journey', 'referral', 'details', 'name', 'introduction', 'list', 'check', 'asked', 'story-practical', 'story-personal',
+    'story-sensitive', 'emergency', 'copy'));

@@ -56,7 +56,7 @@ export async function allOnlyKept(tx: Tx, now: Date): Promise<NamedOnlyKept[]> {
   const rows = await asOnlyKept(tx, () => named(tx, now).orderBy('asked_at').orderBy('restriction.id').limit(100).execute())
   saw(
     tx,
-    'check',
+    'asked',
     rows.map((row) => row.client_id),
   )
   return rows.map(namedOf)
