@@ -7,13 +7,14 @@ import { livingSharings } from './queries.ts'
 /**
  * A client lets somebody read a layer for less long than they said before. Whom they did not let read any more is left alone.
  *
- * @throws Refusal forbidden, invalid (`until-not-sooner`, or as `demandFitEnd`, field `until`)
+ * @throws Refusal forbidden, invalid (`until-over`, `until-not-sooner`, or as `demandFitEnd`, field `until`)
  */
 export async function narrowSharing(
   ctx: Context,
   { clientId, sharingId, until, askedIn }: { clientId: string; sharingId: string; until: Date; askedIn: Locale },
 ): Promise<void> {
   await inTransaction(ctx, async (work) => {
+    if (until <= ctx.clock.now()) throw new Refusal('invalid', 'until-over', { field: 'until' })
     const sharings = await livingSharings(work.tx, clientId, ctx.clock.now())
     const sharing = sharings.find(({ id }) => id === sharingId)
     if (!sharing) return

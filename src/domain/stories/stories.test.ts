@@ -196,6 +196,7 @@ describe('who may read it', () => {
     await less(9)
     expect(await living()).toMatchObject([{ layer: 'personal', until: after(9), givenHow: 'own-screen', askedIn: 'nl' }])
     await expect(less(10)).rejects.toMatchObject({ reason: 'until-not-sooner', field: 'until' })
+    await expect(less(-1)).rejects.toMatchObject({ reason: 'until-over', field: 'until' })
     await less(2)
     expect(await living()).toMatchObject([{ until: after(2) }])
     await narrowSharing(self, { clientId: id, sharingId: newId(), until: after(1), askedIn: 'nl' })
