@@ -47,11 +47,14 @@ const lifting = z
     ]),
   )
 
+const saidOf = (reads: Awaited<ReturnType<typeof willRead>>) =>
+  reads === null ? 'restriction-end-told-by-you' : `restriction-end-told-${reads}`
+
 export const actions: Actions = {
   lift: formAction(lifting, async (event: RequestEvent, { restrictionId, because, toldOn, toldHow }) => {
     const told = toldOn && toldHow ? { on: toldOn, how: toldHow } : undefined
     const reads = await tellOfLifting(staff(event).ctx, { restrictionId, because, told })
-    doneAt(event.cookies, '/manage/restrictions', `restriction-end-told-${reads ?? 'by-you'}`)
+    doneAt(event.cookies, '/manage/restrictions', saidOf(reads))
   }),
   keep: formAction(z.object({ restrictionId: newRowId }), async (event: RequestEvent, form) => {
     const reads = await keepRestricted(staff(event).ctx, form)
