@@ -4,6 +4,7 @@ import { warnOfLapsing } from '#domain/emergencies'
 import { tendDirectory } from '#domain/directory'
 import { sendDigest } from '#domain/feedback'
 import { planRuns } from '#domain/feeds'
+import { renewLetter } from '#domain/introductions'
 import { sendLetter, takeUpOwedLetters } from '#domain/letters'
 import { clearOut } from '#domain/rights'
 import { sealFacts } from '#domain/seals'
@@ -70,7 +71,11 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
         urls.jobs,
         {
           react: ({ programme, fact, reaction }) => react(system(programme), fact!, reaction!, { origin: config.origin }),
-          'send-mail': async ({ programme, letter }) => post && sendLetter(system(programme), letter!, post, isDemo),
+          'send-mail': async ({ programme, letter }) => {
+            if (!post) return
+            await renewLetter(system(programme), letter!, config.origin)
+            await sendLetter(system(programme), letter!, post, isDemo)
+          },
           digest: ({ programme, member }) => sendDigest(system(programme), member!, config.origin),
           // Its job is done when it has begun: hours of fetching would keep letters waiting.
           harvest: async ({ programme, feed }) => void harvests.fetch(system(programme), feed!),

@@ -86,10 +86,27 @@ export function evenWhenWrong<T>(rule: (form: T) => { path: string[]; message: s
   return check
 }
 
+/** A field that takes no more than this holds an id, a date, a language, or a word from a list. */
+const MOST_OF_A_CODE = 40
+
 function isList(field: z.ZodType): boolean {
   if (field instanceof z.ZodArray) return true
   const inner = (field as unknown as { def?: { innerType?: z.ZodType } }).def?.innerType
   return inner !== undefined && isList(inner)
+}
+
+/** What was typed into the fields for free text of a form: no id, no choice, no PIN, and nothing that the page sent along. */
+export function writtenIn(schema: z.ZodObject, typed: Typed): string[] {
+  return Object.entries(schema.shape).flatMap(([name, field]) =>
+    isFreeText(field as z.ZodType) ? [typed[name] ?? []].flat().filter((text) => text.trim() !== '') : [],
+  )
+}
+
+function isFreeText(field: z.ZodType): boolean {
+  if (field instanceof z.ZodString) return field.maxLength !== null && field.maxLength > MOST_OF_A_CODE && field.format === null
+  const { innerType, in: first, element } = field.def as { innerType?: z.ZodType; in?: z.ZodType; element?: z.ZodType }
+  const inner = innerType ?? first ?? element
+  return inner !== undefined && isFreeText(inner)
 }
 
 /** Text that must be there. */

@@ -608,6 +608,8 @@ export interface Restriction {
   told_at: Timestamp | null;
   told_because: string | null;
   told_by: string | null;
+  told_how: string | null;
+  told_on: string | null;
 }
 
 export interface RetentionChoice {

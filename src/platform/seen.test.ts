@@ -49,7 +49,7 @@ describe('what one page showed', () => {
       fc.property(sight, moment, (what, at) => {
         const passed = at.getTime() - visitOf(what, at).getTime()
         expect(passed).toBeGreaterThanOrEqual(0)
-        expect(passed).toBeLessThan((what === 'list' || what === 'check' ? 24 : 0.5) * 3_600_000)
+        expect(passed).toBeLessThan((['list', 'check', 'asked'].includes(what) ? 24 : 0.5) * 3_600_000)
       }),
     )
   })

@@ -5,7 +5,8 @@ import type { Tx } from './database.ts'
 
 /**
  * What somebody may be given to read of a client: all that we keep of them; one referral; their name and how to reach them;
- * their name, and that they are known here; what a group was told; their name in a list; their name where a manager checks who reads what; a layer of their story;
+ * their name, and that they are known here; what a group was told; their name in a list; their name where a manager checks who reads what, or reads what
+ * people asked of what we keep; a layer of their story;
  * all that they told and how to reach them, in an emergency; a copy of all of it.
  */
 export const sights = [
@@ -16,6 +17,7 @@ export const sights = [
   'introduction',
   'list',
   'check',
+  'asked',
   'story-practical',
   'story-personal',
   'story-sensitive',
@@ -26,7 +28,7 @@ export type Sight = (typeof sights)[number]
 
 /** Who saw all of it saw the parts: that is one visit, and one line for the client to read. */
 const PARTS: Partial<Record<Sight, readonly Sight[]>> = {
-  copy: ['journey', 'referral', 'details', 'name', 'introduction', 'list', 'check'],
+  copy: ['journey', 'referral', 'details', 'name', 'introduction', 'list', 'check', 'asked'],
   journey: ['referral', 'details', 'name', 'introduction', 'list'],
   referral: ['name', 'list'],
   details: ['name', 'list'],
@@ -46,7 +48,8 @@ export function mostTelling(seen: Iterable<Sight>): Sight[] {
 const MINUTE = 60_000
 
 /** Within this time reading again is the same visit. Lists are how a day is worked, so of those a day is one. */
-const visitLength = (what: Sight) => (what === 'list' || what === 'check' ? 24 * 60 : 30) * MINUTE
+const isInList = (what: Sight) => what === 'list' || what === 'check' || what === 'asked'
+const visitLength = (what: Sight) => (isInList(what) ? 24 * 60 : 30) * MINUTE
 
 export function visitOf(what: Sight, at: Date): Date {
   const length = visitLength(what)

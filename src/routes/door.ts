@@ -1,12 +1,13 @@
 import { error, fail, isHttpError, redirect, type Cookies, type RequestEvent } from '@sveltejs/kit'
 import type { z } from 'zod'
-import type { Actor, Context } from '#platform/context'
-import { parseForm, type Problems, type Typed, WrongFields } from '#platform/form'
+import { reading, type Actor, type Context } from '#platform/context'
+import { parseForm, type Problems, type Typed, writtenIn, WrongFields } from '#platform/form'
 import { isId } from '#platform/ids'
 import { headersOf, Refusal, statusOf } from '#platform/refusal'
 import type { Manner } from '#platform/say'
 import { m, word } from '#words'
 import { mayAdminister, mayManage, mayOpenInEmergency, mayRefer, maySupport, type Programme } from '#domain/access'
+import { clientOfReferral } from '#domain/referrals'
 import { formOf } from './form-of.ts'
 import { noteRefusal } from './refusals.ts'
 
@@ -39,38 +40,43 @@ export function sentencesOf({ errors, words }: Problems): Record<string, string>
 export function formAction<S extends z.ZodObject, E extends RequestEvent>(
   schema: S,
   act: (event: E, form: z.infer<S>) => Promise<unknown>,
+  comeIn: (event: E) => Promise<unknown> = openWork,
 ) {
   return async (event: E) => {
     const parsed = parseForm(await formOf(event.request), schema)
+    const written = writtenIn(schema, parsed.typed)
     if (!parsed.ok) {
+      // The page would be shown again, with what was typed: does it still open?
+      await comeIn(event).catch((thrown: unknown) => giveBackIfShut(thrown, written))
       return fail(422, { errors: sentencesOf(parsed), typed: parsed.typed } satisfies NotTaken)
     }
     try {
       return (await act(event, parsed.value)) as undefined
     } catch (thrown) {
-      if (isHttpError(thrown)) shutWithWords(thrown.status, thrown.body, parsed.typed)
+      if (thrown instanceof Refusal) noteRefusal(event, thrown)
+      giveBackIfShut(thrown, written)
       if (!(thrown instanceof Refusal)) throw thrown
-      noteRefusal(event, thrown)
-      giveBackIfShut(thrown, parsed.typed)
       event.setHeaders(headersOf(thrown))
       return fail(statusOf(thrown), { errors: errorsOf(thrown), typed: parsed.typed } satisfies NotTaken)
     }
   }
 }
 
-/** While somebody typed, the client asked that nothing of them is used: the page that would hold their words does not open any more. */
-export function giveBackIfShut(refusal: Refusal, typed: Typed): void {
-  if (refusal.reason === 'only-kept') shutWithWords(statusOf(refusal), { message: sentenceOf(refusal) }, typed)
+/** Whose page of work is this? A client may have asked, while somebody typed, that nothing of them is used. */
+async function openWork({ locals, params, route }: RequestEvent): Promise<void> {
+  const { ctx } = locals
+  const { referral } = params as { referral?: string }
+  if (ctx && referral && route.id?.startsWith('/(staff)/work/')) await reading(ctx, (tx) => clientOfReferral(tx, referral))
 }
 
-/** Ends in the error page, with what was typed, to be copied: as its page says it, or all words. They have a space in them; an id, a choice and a PIN have none. */
-function shutWithWords(status: number, { message, typed: said, ...rest }: Partial<App.Error> & { message: string }, typed: Typed): never {
-  const words =
-    said ??
-    Object.values(typed)
-      .flat()
-      .filter((text) => /\S\s+\S/.test(text))
-  error(status, message, { ...rest, ...(words.length > 0 && { typed: words }) })
+/** Reasons for which the page that would hold what was typed does not open any more. */
+const SHUT: readonly string[] = ['only-kept', 'ring-to-refer']
+
+/** Ends in the error page, with what was typed, to be copied, where the page that would hold it does not open any more. */
+export function giveBackIfShut(thrown: unknown, written: readonly string[]): void {
+  const typed = written.length > 0 ? { typed: [...written] } : {}
+  if (isHttpError(thrown)) error(thrown.status, thrown.body.message, { ...typed, ...thrown.body })
+  if (thrown instanceof Refusal && SHUT.includes(thrown.reason)) error(statusOf(thrown), sentenceOf(thrown), typed)
 }
 
 /** Runs a page's reads; a refusal becomes the error page with its sentence. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { newId } from '#platform/ids'
 import { inTransaction } from '#platform/context'
-import { hasConsent } from '#domain/consent'
+import { endConsent, hasConsent } from '#domain/consent'
 import { endReferral, referralWithId, takeReferral } from '#domain/referrals'
 import { openWorld } from '../../../tests/support/world.ts'
 import {
@@ -299,6 +299,21 @@ test('what a client agrees to is kept once, with who heard it, on which day and 
   await expect(recordConsent(referrer.ctx, { referralId: id, purpose: 'feedback', said })).rejects.toMatchObject({
     kind: 'forbidden',
   })
+})
+
+test('a paper of before does not undo that the client ended it since; whoever hears them say yes now writes it down', async () => {
+  const client = await world.client({ consents: ['referral', 'introductions'] })
+  const { id } = await world.referral({ client })
+  const day = (days: number) => new Date(world.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 10)
+  const yes = (saidOn: string, how: 'paper' | 'spoken' = 'paper', purpose: 'introductions' | 'feedback' = 'introductions') =>
+    recordConsent(sam.ctx, { referralId: id, purpose, said: { how, heardBy: sam.id, saidOn, askedIn: 'en' } })
+  await endConsent(sam.ctx, { clientId: client.id, purpose: 'introductions' })
+  const refused = { reason: 'story-said-since', field: 'saidOn' }
+  for (const saidOn of [day(-30), day(0)]) await expect(yes(saidOn)).rejects.toMatchObject(refused)
+  await expect(yes(day(-1), 'spoken')).rejects.toMatchObject(refused)
+  await yes(day(-30), 'paper', 'feedback')
+  await yes(day(0), 'spoken')
+  expect(await world.read((tx) => hasConsent(tx, client.id, 'introductions'))).toBe(true)
 })
 
 async function say(clientId: string, word: 'call-me' | 'not-for-me', stepId: string | null = null): Promise<string> {

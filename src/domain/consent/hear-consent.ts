@@ -3,12 +3,13 @@ import type { Tx } from '#platform/database'
 import type { Purpose } from './consent.ts'
 import { giveConsent } from './give-consent.ts'
 import { hearingOf, type SaidYes } from './hearing.ts'
+import { demandNotEndedSince } from './said-since.ts'
 
 /**
  * Keeps a yes that a link worker writes down for a client, inside the verb that asked, with who heard it, on which day and in
  * which language.
  *
- * @throws Refusal invalid, as `hearingOf`
+ * @throws Refusal invalid, as `hearingOf` and `demandNotEndedSince`
  */
 export async function hearConsent(
   tx: Tx,
@@ -17,6 +18,7 @@ export async function hearConsent(
 ): Promise<void> {
   const { said, writtenBy, ...yes } = form
   const heard = await hearingOf(tx, said, writtenBy, ctx.clock.now())
+  await demandNotEndedSince(tx, { ...yes, how: said.how }, heard, ctx.clock.now())
   await giveConsent(tx, ctx, {
     ...yes,
     how: said.how === 'paper' ? 'written' : 'spoken',

@@ -36,3 +36,9 @@ export async function hearingOf(tx: Tx, { heardBy, saidOn }: Said, writtenBy: st
   if (day < today.minus({ years: YEARS_BACK }).toISODate()!) throw new Refusal('invalid', 'said-long-ago', { field: 'saidOn' })
   return { heard_by: hearer, said_on: day, written_by: writtenBy }
 }
+
+export type Heard = Awaited<ReturnType<typeof hearingOf>>
+
+/** Does whoever writes this yes down hear it at this moment, so that nothing was said since? */
+export const isHeardNow = (how: string, heard: Heard, at: Date, timeZone: string): boolean =>
+  how === 'spoken' && heard.heard_by === heard.written_by && heard.said_on === DateTime.fromJSDate(at, { zone: timeZone }).toISODate()

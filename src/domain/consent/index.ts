@@ -2,6 +2,6 @@ export { type Consent, consentStanding, type Purpose, purposes, purposesToEnd, t
 export { holdConsent } from './hold-consent.ts'
 export { giveConsent } from './give-consent.ts'
 export { hearConsent } from './hear-consent.ts'
-export { hearingOf, type Said, type SaidYes } from './hearing.ts'
+export { type Heard, hearingOf, isHeardNow, type Said, type SaidYes } from './hearing.ts'
 export { endConsent } from './end-consent.ts'
 export { consentsOf, hasConsent } from './queries.ts'

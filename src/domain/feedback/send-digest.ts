@@ -2,6 +2,7 @@ import { programmeOf, type Programme } from '#domain/access'
 import { oweLetter } from '#domain/letters'
 import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
+import { inTheEyesOf } from '#platform/in-the-eyes-of'
 import { sayDay } from '#platform/say'
 import { m, type Locale } from '#platform/words'
 import { digestKey, gladFirst, nameForMail, NEWS_FOR_DAYS, sentenceOf } from './feedback.ts'
@@ -27,7 +28,9 @@ export async function sendDigest(ctx: Context, memberId: string, origin: string)
     const reader = await readerWithId(tx, memberId)
     if (!reader) return
     const now = ctx.clock.now()
-    const waiting = await waitingFor(tx, reader.id, new Date(now.getTime() - NEWS_FOR_DAYS * 86_400_000))
+    const newsSince = new Date(now.getTime() - NEWS_FOR_DAYS * 86_400_000)
+    // Who asked that nothing is used while the reader was being held is left out; the others are told.
+    const waiting = await inTheEyesOf(tx, { actor: { kind: 'system' } }, () => waitingFor(tx, reader.id, newsSince))
     const newest = waiting.at(-1)
     if (!newest) return
 

@@ -49,7 +49,7 @@ export const askAgain: Follow = (ctx, { tx }, fact, { origin }) =>
       : letterOfAttendance(known, await doorFor(ctx, tx, known, 'tell-attendance', origin))
   })
 
-const WITHDRAWN = 'withdrawn'
+export const WITHDRAWN = 'withdrawn'
 
 /** `introduction.withdrawn`: "no longer needed", to a group that has had a letter and had not declined. */
 export const tellGroupNoLonger: Follow = (ctx, { tx }, fact) =>
@@ -82,7 +82,7 @@ async function once(
 
 const PATHS = { 'answer-introduction': 'answer', 'tell-attendance': 'came' } as const satisfies Partial<Record<LinkPurpose, string>>
 
-async function doorFor(ctx: Context, tx: Work['tx'], { introductionId }: KnownToGroup, purpose: keyof typeof PATHS, origin: string) {
+export async function doorFor(ctx: Context, tx: Work['tx'], { introductionId }: KnownToGroup, purpose: keyof typeof PATHS, origin: string) {
   const { key, expiresAt } = await makeLink(tx, ctx, { purpose, introductionId })
   return { url: `${origin}/${PATHS[purpose]}/${key}`, expiresAt }
 }

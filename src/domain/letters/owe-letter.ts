@@ -29,6 +29,6 @@ export async function oweLetter(tx: Tx, ctx: Pick<Context, 'programmeId' | 'cloc
 }
 
 /** A line break in a subject could begin another header. */
-function oneLine(subject: string): string {
+export function oneLine(subject: string): string {
   return subject.replace(/\s+/g, ' ').trim().slice(0, 300)
 }

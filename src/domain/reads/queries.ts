@@ -154,6 +154,7 @@ const readOf = (row: ReadRow): Read => ({
  * Who opened what we keep of a client since then? Theirs is a client whom they referred or walk with, or walked with before;
  * whom they tried to reach within a day of it, for a colleague; and who waited at that moment for any link worker: nobody had
  * taken them, or all was over and they asked to be called. A manager is given who they are while they ask something of the programme.
+ * What was read in an emergency is judged by itself, and does not stand here a second time.
  */
 async function readsSince(tx: Tx, since: Date): Promise<ReadRow[]> {
   const { rows } = await sql<ReadRow>`
@@ -183,7 +184,7 @@ async function readsSince(tx: Tx, since: Date): Promise<ReadRow[]> {
     from client_read seen
     join member on member.id = seen.reader_id
     join client on client.id = seen.client_id
-    where seen.reader_kind = 'member' and seen.what in ('journey', 'referral', 'details', 'name', 'copy', 'emergency')
+    where seen.reader_kind = 'member' and seen.what in ('journey', 'referral', 'details', 'name', 'copy')
       and seen.read_at >= ${since}
     order by seen.read_at desc limit ${READS}`.execute(tx)
   return rows

@@ -8,6 +8,7 @@ import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { Refusal } from '#platform/refusal'
 import { type Answers, changedSince, type Clash, clashesBetween, saysSomething } from './answers.ts'
 import { clientToChoose } from './look-up.ts'
+import { refuseDraftOnlyKept, ringToRefer } from './ring-to-refer.ts'
 
 /** What a referrer has filled in so far. It is theirs alone: nobody else finds it. */
 export interface Draft {
@@ -20,13 +21,16 @@ export interface Draft {
  * Keeps answers in a draft; answers that are left out stay as they were. The id may have travelled with the first page,
  * so that a draft begins with its first answers.
  *
- * @throws Refusal forbidden, not-found (somebody else's), conflict (it has been sent)
+ * @throws Refusal forbidden, not-found (somebody else's), conflict (it has been sent; `ring-to-refer`)
  */
 export async function saveDraft(ctx: Context, { draftId, answers }: { draftId: string; answers: Answers }): Promise<{ id: string }> {
   const me = memberWhoMay(ctx, mayRefer, 'send-referrals')
   if (!isId(draftId)) throw new Refusal('not-found', 'draft-not-found')
 
-  return inTransaction(ctx, ({ tx }) => write(tx, ctx, { draftId, memberId: me.id, answers }))
+  return inTransaction(ctx, async ({ tx }) => {
+    await draftWithId(tx, me.id, draftId)
+    return write(tx, ctx, { draftId, memberId: me.id, answers })
+  })
 }
 
 /**
@@ -38,7 +42,7 @@ export async function saveDraft(ctx: Context, { draftId, answers }: { draftId: s
  * @param form.seen what the page showed when it was opened
  * @param form.typed what it holds now
  * @returns the draft's answers as they stand now (undefined: there is no draft yet), and what clashes
- * @throws Refusal forbidden, not-found (somebody else's), conflict (it has been sent)
+ * @throws Refusal forbidden, not-found (somebody else's), conflict (it has been sent; `ring-to-refer`: nothing is kept of what was typed)
  */
 export async function keepAnswers(
   ctx: Context,
@@ -55,20 +59,31 @@ export async function keepAnswers(
       .where('member_id', '=', me.id)
       .forUpdate()
       .executeTakeFirst()
+    if (!row) await refuseDraftOnlyKept(tx, me.id, draftId)
     if (!row && !saysSomething(typed)) return { answers: undefined, clashes: [] }
     const stands = (row?.answers ?? {}) as Answers
     const changed = row ? changedSince(seen, typed) : typed
     const clashes = row ? clashesBetween({ seen, stands, changed }) : []
     const taken = Object.fromEntries(Object.entries(changed).filter(([name]) => !clashes.some((clash) => clash.name === name)))
     const asked = { ...stands, ...taken }
-    // Who is only kept since they were chosen stays chosen: sending says whom to ring.
-    const chosen = async (clientId: string) => asOnlyKept(tx, () => clientToChoose(tx, ctx.actor, clientId, asked))
-    const mayChoose = !isId(asked.clientId) || (await chosen(asked.clientId)) !== undefined
+    const mayChoose = !isId(asked.clientId) || (await mayBeChosen(tx, ctx, asked.clientId, asked))
     // What was left open because we know the person goes back to what it was, along with the person.
     const kept = mayChoose ? taken : { ...taken, clientId: '', ...(taken.reachBy === '' ? { reachBy: stands.reachBy ?? '' } : {}) }
     await write(tx, ctx, { draftId, memberId: me.id, answers: kept })
     return { answers: { ...stands, ...kept }, clashes }
   })
+}
+
+/**
+ * Would they find this person by what they typed?
+ *
+ * @throws Refusal conflict (`ring-to-refer`) for somebody who is only kept since they were shown to choose from
+ */
+async function mayBeChosen(tx: Tx, { actor }: Pick<Context, 'actor'>, clientId: string, asked: Answers): Promise<boolean> {
+  const choose = () => clientToChoose(tx, actor, clientId, asked)
+  if (await choose()) return true
+  if (await asOnlyKept(tx, choose)) throw await ringToRefer(tx)
+  return false
 }
 
 async function write(tx: Tx, ctx: Context, { draftId, memberId, answers }: { draftId: string; memberId: string; answers: Answers }) {
@@ -102,10 +117,15 @@ export async function discardDraft(ctx: Context, { draftId }: { draftId: string 
   await inTransaction(ctx, ({ tx }) => tx.deleteFrom('referral_draft').where('id', '=', draftId).where('member_id', '=', me.id).execute())
 }
 
-/** The draft with this id of this member, or undefined. */
+/**
+ * The draft with this id of this member, or undefined.
+ *
+ * @throws Refusal conflict (`ring-to-refer`)
+ */
 export async function draftWithId(tx: Tx, memberId: string, id: string): Promise<Draft | undefined> {
   if (!isId(id)) return undefined
-  return (await draftRows(tx, memberId).where('id', '=', id).executeTakeFirst()) as Draft | undefined
+  const row = (await draftRows(tx, memberId).where('id', '=', id).executeTakeFirst()) as Draft | undefined
+  return row ?? refuseDraftOnlyKept(tx, memberId, id)
 }
 
 /** Which drafts does this member have in which they said something, the newest first? */

@@ -1,4 +1,4 @@
-import { mayRefer, memberWhoMay, programmeOf } from '#domain/access'
+import { mayRefer, memberWhoMay } from '#domain/access'
 import { demandFlow } from '#domain/agreements'
 import { giveConsent, type Purpose } from '#domain/consent'
 import { addClient, tellReachNews } from '#domain/people'
@@ -6,12 +6,12 @@ import type { Context, Work } from '#platform/context'
 import { inTransaction } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { isId } from '#platform/ids'
-import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { Refusal } from '#platform/refusal'
 import type { Answers } from './answers.ts'
 import { type CompleteReferral, completenessOf } from './complete.ts'
 import { clientToChoose } from './look-up.ts'
 import { contactPromised } from './promise.ts'
+import { refuseDraftOnlyKept } from './ring-to-refer.ts'
 import { sendersFor } from './senders.ts'
 
 /**
@@ -65,7 +65,8 @@ async function holdDraft(tx: Tx, memberId: string, draftId: string): Promise<Ans
     .where('member_id', '=', memberId)
     .forUpdate()
     .executeTakeFirst()
-  return row?.answers as Answers | undefined
+  // Whoever went on by themselves would make a person who was chosen known here twice, and used.
+  return row ? (row.answers as Answers) : refuseDraftOnlyKept(tx, memberId, draftId)
 }
 
 async function wasSent(tx: Tx, memberId: string, draftId: string): Promise<{ id: string }> {
@@ -88,11 +89,6 @@ async function clientFor(tx: Tx, ctx: Context, person: CompleteReferral['person'
   if ('details' in person) return (await addClient(tx, ctx, person.details)).id
   const known = await clientToChoose(tx, ctx.actor, person.clientId, answers)
   if (known) return known.id
-  // Chosen, and since then only kept: whoever goes on by themselves would make this person known here twice, and used.
-  if (await asOnlyKept(tx, () => clientToChoose(tx, ctx.actor, person.clientId, answers))) {
-    const { name, phone, email } = await programmeOf(tx)
-    throw new Refusal('conflict', 'ring-to-refer', { words: { name, phone: phone ?? email ?? '' } })
-  }
   throw new Refusal('not-found', 'client-not-found', { field: 'clientId' })
 }
 

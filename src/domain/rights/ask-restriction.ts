@@ -1,11 +1,10 @@
-import { programmeOf } from '#domain/access'
 import { setWordAside, takeUpWord } from '#domain/feedback'
 import { takeUpHeldLetters } from '#domain/letters'
 import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
-import { dayOf } from '#platform/day-of'
 import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { Refusal } from '#platform/refusal'
+import { fitDay } from './fit-day.ts'
 import type { RestrictionGround } from './restriction.ts'
 import { restrictionOf } from './restrictions.ts'
 import { demandClientOrSupporter, demandThere } from './who-asks.ts'
@@ -60,7 +59,9 @@ export async function endRestriction(ctx: Context, { clientId, saidOn }: { clien
     if (heardBy) await demandWalking(tx, heardBy, clientId)
     const living = await restrictionOf(tx, clientId, now)
     if (!living) return
-    const heard = heardBy ? { ended_heard_by: heardBy, ended_said_on: await fitDay(tx, saidOn, living.askedAt, now) } : {}
+    const heard = heardBy
+      ? { ended_heard_by: heardBy, ended_said_on: await fitDay(tx, { field: 'saidOn', day: saidOn }, living.askedAt, now) }
+      : {}
     const ended = await tx
       .updateTable('restriction')
       .set({ ended_at: now, ...heard })
@@ -87,14 +88,4 @@ async function demandWalking(tx: Tx, memberId: string, clientId: string): Promis
       .where('assignment.ended_at', 'is', null)
       .executeTakeFirst()
   if (!(await asOnlyKept(tx, find))) throw new Refusal('forbidden', 'not-walking')
-}
-
-/** Nobody says that it ends before they asked it, or on a day that is still to come. */
-async function fitDay(tx: Tx, saidOn: string | undefined, askedAt: Date, now: Date): Promise<string> {
-  const { timeZone } = await programmeOf(tx)
-  const refuse = (reason: string) => new Refusal('invalid', reason, { field: 'saidOn' })
-  if (!saidOn) throw refuse('needed')
-  if (saidOn > dayOf(now, timeZone)) throw refuse('day-is-to-come')
-  if (saidOn < dayOf(askedAt, timeZone)) throw refuse('said-before-asked')
-  return saidOn
 }

@@ -4,49 +4,69 @@ import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { factsAbout } from '#platform/facts'
 import { Refusal } from '#platform/refusal'
-import { TOLD_BEFORE_DAYS } from './restriction.ts'
+import { fitDay } from './fit-day.ts'
+import { TOLD_BEFORE_DAYS, type WayOfTelling } from './restriction.ts'
+import { willRead, type WillRead } from './will-read.ts'
+
+interface Lifting {
+  restrictionId: string
+  because: string
+  told?: { on: string; how: WayOfTelling } | undefined
+}
 
 /**
  * A manager tells a client why, and from which day, what we keep of them is used again: never before they could say something about it.
- * Told once already, it stays as it was told.
+ * Told once already, it stays as it was told. Whoever reads no e-mail and has no link that works is told by somebody first, who says when
+ * and how.
  *
- * @throws Refusal forbidden, not-found
+ * @param form.told that somebody told them, on a day in the programme's zone: "2026-05-03"
+ * @returns where they will read it by themselves
+ * @throws Refusal forbidden, not-found, invalid (`tell-them-first`, or as `fitDay`, field `toldOn`)
  */
-export async function tellOfLifting(ctx: Context, { restrictionId, because }: { restrictionId: string; because: string }): Promise<void> {
+export async function tellOfLifting(ctx: Context, form: Lifting): Promise<WillRead> {
+  const { restrictionId, because, told } = form
   const { id: told_by } = memberWhoMay(ctx, mayManage, 'answer-requests')
   const now = ctx.clock.now()
   const liftsAt = new Date(now.getTime() + TOLD_BEFORE_DAYS * 86_400_000)
-  await inTransaction(ctx, async ({ tx, record }) => {
-    const { client_id, lifts_at } = await livingWithId(tx, restrictionId, now)
-    if (lifts_at) return
+  return inTransaction(ctx, async ({ tx, record }) => {
+    const { client_id, lifts_at, asked_at } = await livingWithId(tx, restrictionId, now)
+    const reads = await willRead(tx, client_id, now)
+    if (lifts_at) return reads
+    if (!reads && !told) throw new Refusal('invalid', 'tell-them-first', { field: 'toldOn' })
+    const told_on = told ? await fitDay(tx, { field: 'toldOn', day: told.on }, asked_at, now) : null
     await tx
       .updateTable('restriction')
-      .set({ told_at: now, told_by, told_because: because, lifts_at: liftsAt })
+      .set({ told_at: now, told_by, told_because: because, lifts_at: liftsAt, told_on, told_how: told?.how ?? null })
       .where('id', '=', restrictionId)
       .execute()
     const payload = { request: restrictionId, until: liftsAt.toISOString() }
     await record({ kind: 'restriction.end-told', subject: ['client', client_id], payload })
+    return reads
   })
 }
 
 /**
  * A manager takes that back before its day: it stays as the client asked, and a letter that has not gone out never does.
  *
+ * @returns where they will read it by themselves
  * @throws Refusal forbidden, not-found
  */
-export async function keepRestricted(ctx: Context, { restrictionId }: { restrictionId: string }): Promise<void> {
+export async function keepRestricted(ctx: Context, { restrictionId }: { restrictionId: string }): Promise<WillRead> {
   memberWhoMay(ctx, mayManage, 'answer-requests')
-  await inTransaction(ctx, async ({ tx, record }) => {
-    const { client_id, lifts_at } = await livingWithId(tx, restrictionId, ctx.clock.now())
-    if (!lifts_at) return
+  const now = ctx.clock.now()
+  return inTransaction(ctx, async ({ tx, record }) => {
+    const { client_id, lifts_at } = await livingWithId(tx, restrictionId, now)
+    const reads = await willRead(tx, client_id, now)
+    if (!lifts_at) return reads
     await tx
       .updateTable('restriction')
-      .set({ told_at: null, told_by: null, told_because: null, lifts_at: null })
+      .set({ told_at: null, told_by: null, told_because: null, lifts_at: null, told_on: null, told_how: null })
       .where('id', '=', restrictionId)
       .execute()
     for (const { id, kind, payload } of await factsAbout(tx, client_id))
       if (kind === 'restriction.end-told' && payload.request === restrictionId) await cancelLetters(tx, `${id}:client`)
     await record({ kind: 'restriction.stays', subject: ['client', client_id], payload: { request: restrictionId } })
+    return reads
   })
 }
 
@@ -54,7 +74,7 @@ export async function keepRestricted(ctx: Context, { restrictionId }: { restrict
 async function livingWithId(tx: Tx, id: string, now: Date) {
   const living = await tx
     .selectFrom('restriction')
-    .select(['client_id', 'lifts_at'])
+    .select(['client_id', 'lifts_at', 'asked_at'])
     .where('id', '=', id)
     .where('ended_at', 'is', null)
     .where((is) => is.or([is('lifts_at', 'is', null), is('lifts_at', '>', now)]))

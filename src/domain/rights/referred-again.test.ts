@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { keepAnswers, saveDraft, sendReferral } from '#domain/referrals'
-import type { Context } from '#platform/context'
+import { draftsOf, draftWithId, keepAnswers, saveDraft, sendReferral } from '#domain/referrals'
+import { reading, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
 import { openWorld } from '../../../tests/support/world.ts'
 import { askRestriction, endRestriction } from './index.ts'
@@ -20,11 +20,16 @@ test('who was chosen and is only kept since is not made known a second time: the
   await saveDraft(grace.ctx, { draftId, answers })
   await askRestriction(self, { id: newId(), clientId: client.id, ground: 'objects' })
 
-  const kept = await keepAnswers(grace.ctx, { draftId, seen: answers, typed: { ...answers, reason: 'Nights, and days.' } })
-  expect(kept.answers?.clientId).toBe(client.id)
+  const ringFirst = { kind: 'conflict', reason: 'ring-to-refer' }
+  const typed = { ...answers, reason: 'Nights, and days.' }
+  for (const id of [draftId, newId()])
+    await expect(keepAnswers(grace.ctx, { draftId: id, seen: {}, typed })).rejects.toMatchObject(ringFirst)
+  await expect(saveDraft(grace.ctx, { draftId, answers: typed })).rejects.toMatchObject(ringFirst)
+  await expect(reading(grace.ctx, (tx) => draftWithId(tx, grace.id, draftId))).rejects.toMatchObject(ringFirst)
+  expect(await reading(grace.ctx, (tx) => draftsOf(tx, grace.id))).toEqual([])
   const people = async () => (await world.owner.query('select from client')).rowCount
   const before = await people()
-  await expect(sendReferral(grace.ctx, { draftId })).rejects.toMatchObject({ kind: 'conflict', reason: 'ring-to-refer' })
+  await expect(sendReferral(grace.ctx, { draftId })).rejects.toMatchObject(ringFirst)
   expect(await people()).toBe(before)
 
   await endRestriction(self, { clientId: client.id })

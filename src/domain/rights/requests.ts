@@ -57,7 +57,7 @@ export async function erasuresToDecide(tx: Tx): Promise<ErasureToDecide[]> {
   const rows = await asOnlyKept(tx, () => waitingRows(tx).execute())
   saw(
     tx,
-    'check',
+    'asked',
     rows.map((row) => row.client_id),
   )
   return rows.map((row) => ({

@@ -6,10 +6,11 @@ import { sendDigest } from '#domain/feedback'
 import { numbersByMonth } from '#domain/insight'
 import { oweLetter, sendLetter } from '#domain/letters'
 import { makePlanLink, revokePlanLink } from '#domain/plans'
-import { lookUpClients, referralWithId, reopenReferral, withdrawReferral } from '#domain/referrals'
+import { type Answers, lookUpClients, referralWithId, reopenReferral, withdrawReferral } from '#domain/referrals'
 import { inTransaction, reading, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
 import { asOnlyKept } from '#platform/in-the-eyes-of'
+import type { DB } from '#platform/schema'
 import { react } from '#reactions'
 import { everythingOf } from '../../../tests/support/everything.ts'
 import { lettersOf, ORIGIN, reactToAll } from '../../../tests/support/introduced.ts'
@@ -49,6 +50,11 @@ const ask = ({ asClient, clientId }: Pick<Everything, 'asClient' | 'clientId'>, 
 const standing = ({ clientId }: Everything) => world.read((tx) => restrictionOf(tx, clientId, now()))
 
 const today = () => DateTime.fromJSDate(now(), { zone: 'Europe/London' }).toISODate()!
+/** Until a transaction waits for a row that another one holds. */
+async function untilSomebodyWaits(): Promise<void> {
+  const waits = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  while (!(await world.owner.query(waits)).rowCount) await new Promise((wait) => setTimeout(wait, 10))
+}
 const letterFor = async (onceKey: string) =>
   (await world.owner.query<{ id: string }>('select id from outgoing_mail where once_key = $1', [onceKey])).rows[0]!.id
 const goesOut = async (letterId: string) => {
@@ -57,21 +63,32 @@ const goesOut = async (letterId: string) => {
   return went
 }
 
-const TABLES = [
-  ...([
-    'client',
-    'reach_news',
-    'referral',
-    'ending',
-    'contact',
-    'client_need',
-    'goal',
-    'step',
-    'introduction',
-    'introduction_answer',
-  ] as const),
-  ...(['client_word', 'shortlist_item', 'story_piece', 'story_sharing', 'feedback'] as const),
-]
+/** Tables with rows of a client that are not under their restriction, and why. */
+const STILL_USED = {
+  consent: 'a yes that ends is heeded meanwhile, and whoever writes to them asks it',
+  assignment: 'who walks with them is told not to ring',
+  link: 'the client opens their own plan',
+  client_read: 'who saw them goes on being written down',
+  read_check: 'reading that stood out is judged',
+  emergency_read: 'somebody may have to be kept safe',
+  rights_request: 'their other rights do not wait',
+  restriction: 'the restriction itself',
+} as const
+
+/** Every table with a client's id, or that hangs on one that has it, and those that a restriction holds. */
+const { rows: tables } = await world.owner.query<{ name: keyof DB; isHeld: boolean }>(`
+  with recursive about (oid) as (
+    select 'client'::regclass::oid
+    union select conrelid from pg_constraint join about on confrelid = about.oid
+    where contype = 'f' and connamespace = 'public'::regnamespace),
+  held as (select polrelid as oid from pg_policy where polname = 'not_only_kept' and not polpermissive)
+  select oid::regclass::text as name, oid in (select oid from held) as "isHeld"
+  from (
+    select oid from about union select oid from held
+    union select attrelid from pg_attribute join pg_class on pg_class.oid = attrelid and relkind in ('r', 'p') and not relispartition
+    where attname in ('client_id', 'referral_id', 'introduction_id') and relnamespace = 'public'::regnamespace
+  ) as theirs order by name`)
+const TABLES = tables.filter(({ isHeld }) => isHeld).map(({ name }) => name)
 
 /** In which of these tables does this actor find rows of them? */
 const foundBy = (ctx: Context, { clientId, referralId, introductionId }: Everything) =>
@@ -80,13 +97,17 @@ const foundBy = (ctx: Context, { clientId, referralId, introductionId }: Everyth
     for (const table of TABLES) {
       const rows = (await tx.selectFrom(table).selectAll().execute()) as Record<string, unknown>[]
       const isTheirs = (row: Record<string, unknown>) =>
-        [row.client_id, row.referral_id, row.introduction_id, row.id].some((id) =>
+        [row.client_id, row.referral_id, row.introduction_id, row.id, (row.answers as Answers | undefined)?.clientId].some((id) =>
           [clientId, referralId, introductionId].includes(id as string),
         )
       if (rows.some(isTheirs)) found.push(table)
     }
     return found
   })
+
+test('every table with rows of a client is held by their restriction, or is named here with the reason', () => {
+  expect(tables.filter(({ isHeld }) => !isHeld).map(({ name }) => name)).toEqual(Object.keys(STILL_USED).toSorted())
+})
 
 describe('what a client asked to be kept and not used', () => {
   test('is out of sight in every table with their words, for everybody and every job but themselves, until they end it', async () => {
@@ -203,6 +224,30 @@ describe('what a client asked to be kept and not used', () => {
     for (const { once_key } of await lettersOf(world))
       if (once_key.startsWith(`digest:${raman.id}:`)) sent.push(await goesOut(await letterFor(once_key)))
     expect(sent.toSorted()).toEqual([false, true])
+  })
+
+  test('a letter with word of several that begins while one of them asks leaves out that one alone', async () => {
+    const raman = await world.member('referrer')
+    const clients = [await world.client({ givenName: 'Zebulon' }), await world.client({ givenName: 'Olive' })]
+    for (const client of clients) {
+      const referral = await world.referral({ referrer: raman, client })
+      const { id } = await inTransaction(world.system, ({ record }) =>
+        record({ kind: 'step.agreed', subject: ['referral', referral.id], payload: { step: newId() } }),
+      )
+      await react(world.system, id, 'writeFeedback', { origin: ORIGIN })
+    }
+    const { digest } = await inTransaction(world.system, async ({ tx }) => {
+      await tx.selectFrom('member').select('id').where('id', '=', raman.id).forNoKeyUpdate().execute()
+      const digest = sendDigest(world.system, raman.id, ORIGIN)
+      await untilSomebodyWaits()
+      const restriction = { id: newId(), client_id: clients[0]!.id, ground: 'claim', asked_at: now() }
+      await tx.insertInto('restriction').values(restriction).execute()
+      return { digest }
+    })
+    await digest
+    const [letter] = (await lettersOf(world)).filter(({ once_key }) => once_key.startsWith(`digest:${raman.id}:`))
+    expect(letter!.body).toContain('Olive')
+    expect(letter!.body).not.toContain('Zebulon')
   })
 })
 
@@ -358,6 +403,28 @@ describe('how it ends', () => {
     expect(await foundBy(ada.sam.ctx, ada)).toEqual(TABLES)
     await ask(ada)
     expect(await standing(ada)).toMatchObject({ lifts: null })
+  })
+
+  test('nobody is told by nothing: who has no e-mail that they read and no link that works is told by somebody first, who says when and how', async () => {
+    const { sam, ...ada } = await everythingOf(world, 'Bel-q')
+    const { clientId } = ada
+    await ask(ada)
+    const restrictionId = (await standing({ sam, ...ada }))!.id
+    const lift = (told?: { on: string; how: 'phone' }) => tellOfLifting(noor.ctx, { restrictionId, because: 'It is right.', told })
+    expect(await lift()).toBe('plan')
+    expect(await keepRestricted(noor.ctx, { restrictionId })).toBe('plan')
+    await revokePlanLink(sam.ctx, { clientId })
+    await expect(lift()).rejects.toMatchObject({ reason: 'tell-them-first', field: 'toldOn' })
+    await expect(lift({ on: '2020-01-01', how: 'phone' })).rejects.toMatchObject({ reason: 'said-before-asked', field: 'toldOn' })
+    await world.owner.query(`update client set email = 'zeb@example.net', reach_by = 'email', do_not_use = '{}' where id = $1`, [clientId])
+    expect(await lift()).toBe('letter')
+    await keepRestricted(noor.ctx, { restrictionId })
+    await world.owner.query(`update client set reach_by = 'phone', do_not_use = '{email}' where id = $1`, [clientId])
+    const told = { on: today(), how: 'phone' as const }
+    expect(await lift(told)).toBeNull()
+    expect(await standing({ sam, ...ada })).toMatchObject({ lifts: { told } })
+    expect(await keepRestricted(noor.ctx, { restrictionId })).toBeNull()
+    expect(await standing({ sam, ...ada })).toMatchObject({ lifts: null })
   })
 
   test('a link worker ends it only if they walk with them and say on which day they heard it, and the client is told', async () => {

@@ -5,6 +5,10 @@ export type RestrictionGround = (typeof restrictionGrounds)[number]
 /** How long before it is used again a client is told (article 18(3)): long enough to say something about it. */
 export const TOLD_BEFORE_DAYS = 7
 
+/** How somebody told a client that it ends who does not read it by themselves. */
+export const waysOfTelling = ['phone', 'letter', 'in-person'] as const
+export type WayOfTelling = (typeof waysOfTelling)[number]
+
 /** That what we keep of a client is only kept now. */
 export interface OnlyKept {
   id: string
@@ -13,6 +17,6 @@ export interface OnlyKept {
   askedAt: Date
   /** Who heard it; null: the client asked it on their own screen. */
   heardBy: string | null
-  /** From when it is used again, who decided so, and why; null: it stays so. */
-  lifts: { at: Date; by: string; because: string } | null
+  /** From when it is used again, who decided so, and why; `told`: somebody told them. Null: it stays so. */
+  lifts: { at: Date; by: string; because: string; told: { on: string; how: WayOfTelling } | null } | null
 }

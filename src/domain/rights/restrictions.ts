@@ -3,14 +3,14 @@ import type { Tx } from '#platform/database'
 import { isId } from '#platform/ids'
 import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { saw } from '#platform/seen'
-import type { OnlyKept, RestrictionGround } from './restriction.ts'
+import type { OnlyKept, RestrictionGround, WayOfTelling } from './restriction.ts'
 
 const living = (tx: Tx, now: Date) =>
   tx
     .selectFrom('restriction')
     .leftJoin('member as hearer', 'hearer.id', 'restriction.heard_by')
     .leftJoin('member as teller', 'teller.id', 'restriction.told_by')
-    .select(['restriction.id', 'restriction.client_id', 'ground', 'asked_at', 'told_because', 'lifts_at'])
+    .select(['restriction.id', 'restriction.client_id', 'ground', 'asked_at', 'told_because', 'lifts_at', 'told_on', 'told_how'])
     .select(['hearer.name as hearer', 'teller.name as teller'])
     .where('restriction.ended_at', 'is', null)
     .where((is) => is.or([is('lifts_at', 'is', null), is('lifts_at', '>', now)]))
@@ -21,7 +21,10 @@ const onlyKeptOf = (row: Awaited<ReturnType<ReturnType<typeof living>['execute']
   ground: row.ground as RestrictionGround,
   askedAt: row.asked_at,
   heardBy: row.hearer,
-  lifts: row.lifts_at && { at: row.lifts_at, by: row.teller ?? '', because: row.told_because ?? '' },
+  lifts: row.lifts_at && {
+    ...{ at: row.lifts_at, by: row.teller ?? '', because: row.told_because ?? '' },
+    told: row.told_on && row.told_how ? { on: row.told_on, how: row.told_how as WayOfTelling } : null,
+  },
 })
 
 /** Is what we keep of this client only kept now, and since when? */
@@ -53,7 +56,7 @@ export async function allOnlyKept(tx: Tx, now: Date): Promise<NamedOnlyKept[]> {
   const rows = await asOnlyKept(tx, () => named(tx, now).orderBy('asked_at').orderBy('restriction.id').limit(100).execute())
   saw(
     tx,
-    'check',
+    'asked',
     rows.map((row) => row.client_id),
   )
   return rows.map(namedOf)

@@ -1,11 +1,12 @@
 import { programmeOf } from '#domain/access'
 import { oweLetter } from '#domain/letters'
-import { clientWithId, type Client } from '#domain/people'
+import { clientWithId } from '#domain/people'
 import type { Context, Work } from '#platform/context'
 import type { Tx } from '#platform/database'
 import type { Fact } from '#platform/facts'
 import { sayDayOnPaper } from '#platform/say'
 import { word } from '#words'
+import { mayWriteTo } from './will-read.ts'
 
 /** Tells the client from when it is used again, where a letter is the way they chose. A reaction to `restriction.end-told`. */
 export async function tellOfEnd(ctx: Context, { tx }: Work, fact: Fact): Promise<void> {
@@ -31,9 +32,6 @@ export async function tellThatEnded(ctx: Context, { tx }: Work, fact: Fact): Pro
     .executeTakeFirst()
   if (ended?.at) await write(tx, ctx, fact, { key: 'letter_restriction_ended', at: ended.at, who: ended.who })
 }
-
-/** May they be written to? */
-const mayWriteTo = ({ email, reachBy, doNotUse }: Client): boolean => email !== null && reachBy === 'email' && !doNotUse.includes('email')
 
 async function write(tx: Tx, ctx: Context, fact: Fact, { key, at, who }: { key: string; at: Date; who?: string }): Promise<void> {
   const client = await clientWithId(tx, fact.subjectId)

@@ -3,6 +3,7 @@ export { type Agreement, agreeToShare, type SaidOfStory, shareIn } from './agree
 export { CONSENT_WORDS_VERSION } from './consent-words.ts'
 export { YEARS_AHEAD } from './fit-end.ts'
 export { endSharing } from './end-sharing.ts'
+export { narrowSharing } from './narrow-sharing.ts'
 export { type Offer, receiversToOffer } from './offers.ts'
 export { sealAnew } from './seal-anew.ts'
 export { takeBackPiece } from './take-back-piece.ts'

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
-import { DateTime } from 'luxon'
 import { programmeOf } from '#domain/access'
-import type { hearingOf } from '#domain/consent'
+import { isHeardNow, type Heard } from '#domain/consent'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { columnsOf } from './receiver-columns.ts'
@@ -21,10 +20,9 @@ interface Yes {
  *
  * @throws Refusal invalid (`story-said-since`, field `saidOn`)
  */
-export async function demandNothingSince(tx: Tx, yes: Yes, heard: Awaited<ReturnType<typeof hearingOf>>, at: Date): Promise<void> {
+export async function demandNothingSince(tx: Tx, yes: Yes, heard: Heard, at: Date): Promise<void> {
   const { timeZone } = await programmeOf(tx)
-  const isToday = heard.said_on === DateTime.fromJSDate(at, { zone: timeZone }).toISODate()
-  if (yes.how === 'spoken' && isToday && heard.heard_by === heard.written_by) return
+  if (isHeardNow(yes.how, heard, at, timeZone)) return
   const { receiver_kind, receiver_id, receiver_sector } = columnsOf(yes.receiver)
   // A yes that another one took the place of ended at the moment at which that was given: that is no word of its own.
   const { rows } = await sql<{ isSince: boolean }>`

@@ -3,7 +3,17 @@ import { inTransaction, reading, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
 import { newKeyLine, readKeys } from '#platform/keyring'
 import { openWorld } from '../../../tests/support/world.ts'
-import { agreeToShare, endSharing, type Layer, livingSharings, retellingsOf, storyOf, takeBackPiece, tellPiece } from './index.ts'
+import {
+  agreeToShare,
+  endSharing,
+  type Layer,
+  livingSharings,
+  narrowSharing,
+  retellingsOf,
+  storyOf,
+  takeBackPiece,
+  tellPiece,
+} from './index.ts'
 
 const world = await openWorld()
 const withLinkWorker = { receiver: { kind: 'link-worker' }, purpose: 'support', until: null, how: 'spoken', askedIn: 'en' } as const
@@ -174,6 +184,23 @@ describe('who may read it', () => {
     expect(await world.read((tx) => livingSharings(tx, id, world.clock.now()))).toMatchObject([
       { givenHow: 'paper', heardBy: noor.name, saidOn: day(-3), writtenBy: sam.name, askedIn: 'pl' },
     ])
+  })
+
+  test('a client shares less: until an earlier day than they said before, and never a later one', async () => {
+    const { id, self } = await walking()
+    const living = () => world.read((tx) => livingSharings(tx, id, world.clock.now()))
+    const after = (days: number) => new Date(world.clock.now().getTime() + days * 86_400_000)
+    await agreeToShare(self, { ...withLinkWorker, clientId: id, layer: 'personal' })
+    const less = async (days: number) =>
+      narrowSharing(self, { clientId: id, sharingId: (await living())[0]!.id, until: after(days), askedIn: 'nl' })
+    await less(9)
+    expect(await living()).toMatchObject([{ layer: 'personal', until: after(9), givenHow: 'own-screen', askedIn: 'nl' }])
+    await expect(less(10)).rejects.toMatchObject({ reason: 'until-not-sooner', field: 'until' })
+    await expect(less(-1)).rejects.toMatchObject({ reason: 'until-over', field: 'until' })
+    await less(2)
+    expect(await living()).toMatchObject([{ until: after(2) }])
+    await narrowSharing(self, { clientId: id, sharingId: newId(), until: after(1), askedIn: 'nl' })
+    expect(await living()).toHaveLength(1)
   })
 
   test('a yes of before does not undo what the client said since: that it ends, or another yes', async () => {

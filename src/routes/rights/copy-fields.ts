@@ -93,6 +93,8 @@ const FIELDS: Record<string, Say> = {
   answeredAt: moment,
   ground: coded((code) => `restrict_ground_${code}`),
   liftsAt: moment,
+  toldOn: day,
+  toldHow: coded((code) => `restrictions_told_${code}`),
   endedHeardBy: text,
   endedSaidOn: day,
   reportKind: coded((code) => `entry_report_${code}`),

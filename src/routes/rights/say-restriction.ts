@@ -28,6 +28,11 @@ export function sayRestriction({ askedAt, ground, heardBy, lifts }: OnlyKept, ma
   return {
     since: heardBy ? m.restriction_heard({ day, who: heardBy }) : m.restriction_asked({ day }),
     ground: word(`restriction_ground_${ground}`),
-    lifts: lifts && { sentence: m.restriction_lifts({ name: lifts.by, day: sayDayOnPaper(lifts.at, manner) }), because: lifts.because },
+    lifts: lifts && {
+      sentence: m.restriction_lifts({ name: lifts.by, day: sayDayOnPaper(lifts.at, manner) }),
+      because: lifts.because,
+      told:
+        lifts.told && m.restriction_told({ day: sayDate(lifts.told.on, manner.locale), how: word(`restrictions_told_${lifts.told.how}`) }),
+    },
   }
 }

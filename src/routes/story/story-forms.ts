@@ -10,7 +10,7 @@ import { valueOf } from './say-story.ts'
 const layer = z.enum(layers, { error: 'not-understood' })
 /** A day in the programme's zone; left out: until they say otherwise. */
 const until = z
-  .union([z.literal(''), z.iso.date('date-wrong')])
+  .union([z.literal(''), z.iso.date('day-not-understood')])
   .optional()
   .transform((day) => day || null)
 
@@ -25,6 +25,11 @@ export const tellForm = z.object({
 })
 export const shareForm = z.object({ at: z.string().max(40).optional(), layer, to: needed(80, 'story-receiver-needed'), until })
 export const stopForm = z.object({ sharingId: z.uuid('not-understood') })
+export const lessForm = z.object({
+  at: z.string().max(40).optional(),
+  sharingId: z.uuid('not-understood'),
+  until: z.iso.date('day-not-understood'),
+})
 export const takeBackForm = z.object({ pieceId: z.uuid('not-understood') })
 
 /**
@@ -45,4 +50,4 @@ export async function agreementIn(
 /** What a link worker asks when they are told something that they may not read yet. */
 export const READ_BY_LINK_WORKER = { receiver: { kind: 'link-worker' }, purpose: 'support', until: null } as const
 
-const endOf = (day: string, { timeZone }: Manner) => DateTime.fromISO(day, { zone: timeZone }).endOf('day').toJSDate()
+export const endOf = (day: string, { timeZone }: Manner) => DateTime.fromISO(day, { zone: timeZone }).endOf('day').toJSDate()

@@ -41,10 +41,16 @@ const form = z.object({
   note: optional(1000),
 })
 
+const comeToAnswer = (event: RequestEvent) => comeIn(event, 'answer-introduction')
+
 export const actions: Actions = {
-  default: formAction(form, async (event: RequestEvent, answer) => {
-    const { ctx, key } = await comeIn(event, 'answer-introduction')
-    await answerIntroduction(ctx, key, answer)
-    redirect(303, `/answer/${key}/thank-you`)
-  }),
+  default: formAction(
+    form,
+    async (event: RequestEvent, answer) => {
+      const { ctx, key } = await comeToAnswer(event)
+      await answerIntroduction(ctx, key, answer)
+      redirect(303, `/answer/${key}/thank-you`)
+    },
+    comeToAnswer,
+  ),
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { demand, mayManage } from '#domain/access'
-import { allOnlyKept, keepRestricted, TOLD_BEFORE_DAYS, tellOfLifting } from '#domain/rights'
+import { allOnlyKept, keepRestricted, TOLD_BEFORE_DAYS, tellOfLifting, waysOfTelling, willRead } from '#domain/rights'
 import { reading } from '#platform/context'
-import { needed, newRowId } from '#platform/form'
+import { evenWhenWrong, needed, newRowId } from '#platform/form'
+import { word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../door.ts'
 import { safeWaysTo } from '../../../rights/safe-ways.ts'
 import { sayRestriction } from '../../../rights/say-restriction.ts'
@@ -14,24 +15,49 @@ export const load: PageServerLoad = (event) => {
   return orErrorPage(
     reading(ctx, async (tx) => {
       demand(mayManage(ctx.actor), 'answer-requests')
+      const now = ctx.clock.now()
       const kept = []
-      for (const one of await allOnlyKept(tx, ctx.clock.now())) {
-        // Who decided that it ends reaches them about it; for nothing else is it to be seen here.
-        const ways = one.lifts ? await safeWaysTo(tx, one.clientId) : []
-        kept.push({ id: one.id, name: one.name, ...sayRestriction(one, manner), ways })
+      for (const one of await allOnlyKept(tx, now)) {
+        const reads = await willRead(tx, one.clientId, now)
+        // Who decides that it ends reaches them about it; for nothing else is it to be seen here.
+        const ways = one.lifts || !reads ? await safeWaysTo(tx, one.clientId) : []
+        kept.push({ id: one.id, name: one.name, ...sayRestriction(one, manner), reads, ways })
       }
-      return { days: TOLD_BEFORE_DAYS, kept }
+      return {
+        days: TOLD_BEFORE_DAYS,
+        waysOfTelling: waysOfTelling.map((value) => ({ value, label: word(`restrictions_told_${value}`) })),
+        kept,
+      }
     }),
   )
 }
 
+/** That somebody told them first: asked of whom nothing that we send would reach. */
+const lifting = z
+  .object({
+    restrictionId: newRowId,
+    because: needed(1000),
+    toldOn: z.union([z.literal(''), z.iso.date('day-not-understood')], { error: 'day-not-understood' }).optional(),
+    toldHow: z.enum(waysOfTelling, { error: 'told-how-needed' }).optional(),
+  })
+  .check(
+    evenWhenWrong(({ toldOn, toldHow }) => [
+      ...(toldOn && !toldHow ? [{ path: ['toldHow'], message: 'told-how-needed' }] : []),
+      ...(toldHow && !toldOn ? [{ path: ['toldOn'], message: 'needed' }] : []),
+    ]),
+  )
+
+const saidOf = (reads: Awaited<ReturnType<typeof willRead>>) =>
+  reads === null ? 'restriction-end-told-by-you' : `restriction-end-told-${reads}`
+
 export const actions: Actions = {
-  lift: formAction(z.object({ restrictionId: newRowId, because: needed(1000) }), async (event: RequestEvent, form) => {
-    await tellOfLifting(staff(event).ctx, form)
-    doneAt(event.cookies, '/manage/restrictions', 'restriction-end-told')
+  lift: formAction(lifting, async (event: RequestEvent, { restrictionId, because, toldOn, toldHow }) => {
+    const told = toldOn && toldHow ? { on: toldOn, how: toldHow } : undefined
+    const reads = await tellOfLifting(staff(event).ctx, { restrictionId, because, told })
+    doneAt(event.cookies, '/manage/restrictions', saidOf(reads))
   }),
   keep: formAction(z.object({ restrictionId: newRowId }), async (event: RequestEvent, form) => {
-    await keepRestricted(staff(event).ctx, form)
-    doneAt(event.cookies, '/manage/restrictions', 'restriction-stays')
+    const reads = await keepRestricted(staff(event).ctx, form)
+    doneAt(event.cookies, '/manage/restrictions', reads === 'plan' ? 'restriction-stays' : 'restriction-stays-tell')
   }),
 }

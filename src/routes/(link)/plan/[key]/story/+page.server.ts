@@ -1,10 +1,10 @@
 import { redirect } from '@sveltejs/kit'
-import { agreeToShare, endSharing, takeBackPiece, tellPiece } from '#domain/stories'
+import { agreeToShare, endSharing, narrowSharing, takeBackPiece, tellPiece } from '#domain/stories'
 import { reading } from '#platform/context'
 import { Refusal } from '#platform/refusal'
 import { doneAt, formAction, mannerOf } from '../../../../door.ts'
 import { sayStory } from '../../../../story/say-story.ts'
-import { agreementIn, shareForm, stopForm, takeBackForm, tellForm } from '../../../../story/story-forms.ts'
+import { agreementIn, endOf, lessForm, shareForm, stopForm, takeBackForm, tellForm } from '../../../../story/story-forms.ts'
 import { comeIn } from '../../../door.ts'
 import { isOpen } from '../open.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
@@ -34,6 +34,11 @@ export const actions: Actions = {
     const agreement = await agreementIn(ctx, form, { clientId, said: { how: 'own-screen', askedIn: manner.locale }, manner })
     await agreeToShare(ctx, { ...agreement, clientId, layer })
     doneAt(event.cookies, page, 'my-story-shared')
+  }),
+  less: formAction(lessForm, async (event: RequestEvent, { sharingId, until }) => {
+    const { ctx, clientId, page, manner } = await comeInOpen(event)
+    await narrowSharing(ctx, { clientId, sharingId, until: endOf(until, manner), askedIn: manner.locale })
+    doneAt(event.cookies, page, 'my-story-shared-less')
   }),
   stop: formAction(stopForm, async (event: RequestEvent, form) => {
     const { ctx, clientId, page } = await comeInOpen(event)

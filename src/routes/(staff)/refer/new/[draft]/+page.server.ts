@@ -2,6 +2,7 @@ import { fail, redirect, type RequestEvent } from '@sveltejs/kit'
 import {
   type AnswerName,
   type Answers,
+  changedSince,
   type Clash,
   completenessOf,
   draftWithId,
@@ -17,7 +18,7 @@ import {
 import { reading } from '#platform/context'
 import type { Problems } from '#platform/form'
 import { m } from '#words'
-import { doneAt, formAction, sentencesOf, staff } from '../../../../door.ts'
+import { doneAt, formAction, giveBackIfShut, orErrorPage, sentencesOf, staff } from '../../../../door.ts'
 import { namesakesOf, offerFor, senderOptions } from '../offer.ts'
 import { sayAnswer, sayQuestion } from '../say-answer.ts'
 import { answersIn, asMeant, blankAnswers, readSeen, typedForm, type TypedForm } from '../typed-form.ts'
@@ -25,10 +26,12 @@ import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async (event) => {
   const { ctx, programme, memberId } = staff(event)
-  const { draft, sent } = await reading(ctx, async (tx) => ({
-    draft: await draftWithId(tx, memberId, event.params.draft),
-    sent: await referralSentBy(tx, memberId, event.params.draft),
-  }))
+  const { draft, sent } = await orErrorPage(
+    reading(ctx, async (tx) => ({
+      draft: await draftWithId(tx, memberId, event.params.draft),
+      sent: await referralSentBy(tx, memberId, event.params.draft),
+    })),
+  )
   if (sent) redirect(303, `/refer/${sent.id}`)
   const answers = draft?.answers ?? blankAnswers(programme)
   const asked = event.url.searchParams.get('part')
@@ -52,7 +55,11 @@ async function keepAndGoOn(event: RequestEvent, form: TypedForm) {
   const tooLong = Object.keys(unkept) as AnswerName[]
   const undecided = clashing.filter((name) => !form[`clash_${name}`])
   const left = [...tooLong, ...clashing.filter((name) => form[`clash_${name}`] !== 'typed')]
-  const kept = await keepAnswers(ctx, { draftId, seen, typed: { ...typed, ...pick(seen, left) } })
+  const keep = keepAnswers(ctx, { draftId, seen, typed: { ...typed, ...pick(seen, left) } })
+  const kept = await keep.catch(async (thrown: unknown) => {
+    giveBackIfShut(thrown, [await sayChanged(event, seen, typed)])
+    throw thrown
+  })
   const { answers: stands } = kept
 
   const clashes = [...undecided.map((name) => ({ name, stands: stands?.[name], typed: typed[name] })), ...kept.clashes]
@@ -72,6 +79,14 @@ async function keepAndGoOn(event: RequestEvent, form: TypedForm) {
   if (found.length > 0) return fail(422, { errors: { clientId: m.refusal_same_person_needed(), ...here }, found, ...back })
   if (Object.keys(here).length > 0) return fail(422, { errors: here, ...back })
   redirect(303, go === 'check' ? `/refer/new/${draftId}/check` : `/refer/new/${draftId}?part=${go}#part-${go}`)
+}
+
+/** What was typed in this window, with the questions, to be copied. */
+async function sayChanged({ locals }: RequestEvent, seen: Answers, typed: Answers): Promise<string> {
+  const { locale, ctx } = locals
+  const senders = ctx ? await reading(ctx, (tx) => senderOptions(tx, ctx.actor)) : []
+  const changed = Object.keys(changedSince(seen, typed)) as AnswerName[]
+  return changed.map((name) => `${sayQuestion(name)}: ${sayAnswer(name, typed, locale, senders)}`).join('\n')
 }
 
 /** Two windows changed one answer: shows what stands now beside what was typed here, and lets the referrer choose. */

@@ -41,6 +41,8 @@ test('what somebody was typing when a client asked that nothing is used is given
   await askRestriction(self, { id: newId(), clientId: client.id, ground: 'objects' })
   const note = { contactId: newId(), channel: 'phone', outcome: 'reached', note: 'She slept well.' }
   expect(await shutWith(person.contact!(event(note)))).toMatchObject({ status: 409, typed: ['She slept well.'] })
+  // A form that would not have been taken anyway is not shown again either; one word is a word too.
+  expect(await shutWith(person.contact!(event({ ...note, channel: '', note: 'Swims.' })))).toMatchObject({ status: 409, typed: ['Swims.'] })
   const message = {
     ...{ stepId: newId(), stepWords: 'Go and look', stepDoneBy: 'client' },
     introductionId: newId(),
@@ -51,6 +53,10 @@ test('what somebody was typing when a client asked that nothing is used is given
   }
   const answer = { id: newId(), answer: 'yes', note: 'She is welcome on Tuesday.' }
   expect(await shutWith(answering.actions.default!(event(answer, { key })))).toMatchObject({
+    status: 410,
+    typed: ['She is welcome on Tuesday.'],
+  })
+  expect(await shutWith(answering.actions.default!(event({ ...answer, answer: '' }, { key })))).toMatchObject({
     status: 410,
     typed: ['She is welcome on Tuesday.'],
   })

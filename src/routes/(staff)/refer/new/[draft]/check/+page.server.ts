@@ -18,7 +18,7 @@ import { Refusal } from '#platform/refusal'
 import { sayDate, sayDay } from '#platform/say'
 import { word, type Locale } from '#words'
 import type { Option } from '../../../../../choices.ts'
-import { formAction, mannerOf, staff } from '../../../../../door.ts'
+import { formAction, mannerOf, orErrorPage, staff } from '../../../../../door.ts'
 import { namesakesOf, sayNamesake, senderOptions } from '../../offer.ts'
 import { PRESELECTED_WAY, reachByAsChosen } from '../../typed-form.ts'
 import type { Actions, PageServerLoad } from './$types'
@@ -30,19 +30,21 @@ export const load: PageServerLoad = async (event) => {
   const { ctx, programme, memberId } = staff(event)
   const { locale } = event.locals
   const { draft: id } = event.params
-  const { answers, sent, known, stands, waiting, senders } = await reading(ctx, async (tx) => {
-    const draft = await draftWithId(tx, memberId, id)
-    const { answers } = draft ?? {}
-    const client = answers?.clientId ? await clientToChoose(tx, ctx.actor, answers.clientId, answers) : undefined
-    return {
-      answers,
-      sent: await referralSentBy(tx, memberId, id),
-      known: client && sayNamesake(client, locale, answers?.birthDate),
-      stands: client && (await clientWithId(tx, client.id)),
-      waiting: client ? await openReferralsKnownTo(tx, ctx.actor, client.id) : [],
-      senders: await senderOptions(tx, ctx.actor),
-    }
-  })
+  const { answers, sent, known, stands, waiting, senders } = await orErrorPage(
+    reading(ctx, async (tx) => {
+      const draft = await draftWithId(tx, memberId, id)
+      const { answers } = draft ?? {}
+      const client = answers?.clientId ? await clientToChoose(tx, ctx.actor, answers.clientId, answers) : undefined
+      return {
+        answers,
+        sent: await referralSentBy(tx, memberId, id),
+        known: client && sayNamesake(client, locale, answers?.birthDate),
+        stands: client && (await clientWithId(tx, client.id)),
+        waiting: client ? await openReferralsKnownTo(tx, ctx.actor, client.id) : [],
+        senders: await senderOptions(tx, ctx.actor),
+      }
+    }),
+  )
   if (sent) redirect(303, `/refer/${id}`)
   if (!answers) redirect(303, '/refer')
   if (!completenessOf(answers, sendersFor(ctx.actor)).isComplete) redirect(303, `/refer/new/${id}?check`)

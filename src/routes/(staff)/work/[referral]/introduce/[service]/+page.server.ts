@@ -10,7 +10,7 @@ import { clientWithId, nameOf } from '#domain/people'
 import { referralWithId } from '#domain/referrals'
 import { layers, storyOf } from '#domain/stories'
 import { reading, type Context } from '#platform/context'
-import { needed, newRowId, optional, tick } from '#platform/form'
+import { needed, newRowId, optional, tick, writtenIn } from '#platform/form'
 import type { Tx } from '#platform/database'
 import { newId } from '#platform/ids'
 import { Refusal, statusOf } from '#platform/refusal'
@@ -95,7 +95,7 @@ export const actions = {
     } catch (thrown) {
       // The group may have closed meanwhile: what was typed is still there.
       if (!(thrown instanceof Refusal)) throw thrown
-      giveBackIfShut(thrown, typed)
+      giveBackIfShut(thrown, writtenIn(introduction, typed))
       return fail(statusOf(thrown), { typed, errors: { '': sentenceOf(thrown) } })
     }
   },

@@ -1,0 +1,31 @@
+import { sql } from 'kysely'
+import { programmeOf } from '#domain/access'
+import type { Tx } from '#platform/database'
+import { Refusal } from '#platform/refusal'
+import type { Purpose } from './consent.ts'
+import { isHeardNow, type Heard } from './hearing.ts'
+
+/**
+ * A yes that is written down later than it was said does not undo what the client ended since, on that day or after it. Whoever hears it
+ * themself at this moment hears the newest.
+ *
+ * @throws Refusal invalid (`story-said-since`, field `saidOn`)
+ */
+export async function demandNotEndedSince(
+  tx: Tx,
+  yes: { clientId: string; purposes: readonly Purpose[]; referralId?: string; how: 'spoken' | 'paper' },
+  heard: Heard,
+  at: Date,
+): Promise<void> {
+  const { timeZone } = await programmeOf(tx)
+  if (isHeardNow(yes.how, heard, at, timeZone)) return
+  const ended = await tx
+    .selectFrom('consent')
+    .select('id')
+    .where('client_id', '=', yes.clientId)
+    .where('purpose', 'in', yes.purposes)
+    .where((is) => is.or([is('purpose', '<>', 'feedback'), is('referral_id', 'is not distinct from', yes.referralId ?? null)]))
+    .where(sql<boolean>`(ended_at at time zone ${timeZone})::date >= ${heard.said_on}::date`)
+    .executeTakeFirst()
+  if (ended) throw new Refusal('invalid', 'story-said-since', { field: 'saidOn' })
+}

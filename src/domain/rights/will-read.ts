@@ -1,0 +1,18 @@
+import { clientWithId, type Client } from '#domain/people'
+import { planLinkOf } from '#domain/plans'
+import type { Tx } from '#platform/database'
+import { asOnlyKept } from '#platform/in-the-eyes-of'
+
+/** Where a client of whom all is only kept will read what we say about that: on their plan, in a letter, or nowhere by itself. */
+export type WillRead = 'plan' | 'letter' | null
+
+/** May they be written to? */
+export const mayWriteTo = ({ email, reachBy, doNotUse }: Client): boolean =>
+  email !== null && reachBy === 'email' && !doNotUse.includes('email')
+
+/** Where will this client read it: by a link that works now, or by the e-mail that they chose? */
+export async function willRead(tx: Tx, clientId: string, now: Date): Promise<WillRead> {
+  if (await planLinkOf(tx, clientId, now)) return 'plan'
+  const client = await asOnlyKept(tx, () => clientWithId(tx, clientId))
+  return client && mayWriteTo(client) ? 'letter' : null
+}
