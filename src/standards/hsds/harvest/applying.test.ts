@@ -62,6 +62,36 @@ describe('a feed that suddenly has much less', () => {
     expect((await feed.services()).filter((one) => one.hidden_at)).toEqual([])
   })
 
+  test('is held as well when it names as many of somebody else, and says so; what is added to it is not', async () => {
+    const feed = await aFeed()
+    feed.server.services = some(10)
+    await feed.run()
+    const others = some(12).map((service) => ({ ...service, id: `other-${service.id}` }))
+    world.clock.forward(8 * 24)
+    feed.server.services = [...some(5), ...others]
+    expect(await feed.run()).toBe('applied')
+    world.clock.forward(8 * 24)
+    feed.server.services = others.map((service) => ({ ...service, id: `third-${service.id}` }))
+    const before = await feed.services()
+    expect(await feed.run()).toBe('held')
+    const held = await feed.last()
+    expect(held).toMatchObject({ seen: 12, seenBefore: 17, report: { known: 0 } })
+    expect(await feed.services()).toEqual(before)
+    await decideRun(feed.manager.ctx, { runId: held.id, decision: 'apply' })
+    expect(await feed.run()).toBe('applied')
+    expect(await feed.last()).toMatchObject({ counts: { services: { added: 12 }, hidden: 22 } })
+  })
+
+  test('is fetched whole where what changed since is mostly of somebody else', async () => {
+    const feed = await aFeed()
+    feed.server.services = some(10)
+    await feed.run()
+    world.clock.forward(24)
+    feed.server.services = some(10).map((service) => ({ ...service, id: `other-${service.id}` }))
+    expect(await feed.run()).toBe('held')
+    expect(await feed.last()).toMatchObject({ isWhole: true, seen: 10, report: { known: 0 } })
+  })
+
   test('is held as well when only what changed was to be fetched', async () => {
     const feed = await aFeed()
     feed.server.services = some(10)

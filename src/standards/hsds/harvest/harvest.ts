@@ -1,6 +1,7 @@
 import { lastModifiedOf } from '#domain/directory'
 import {
   applyRun,
+  bringsStrangers,
   closeFetch,
   type Feed,
   failRun,
@@ -13,6 +14,7 @@ import {
   type Run,
   type RunReport,
   sourceOf,
+  startOver,
   turnWhole,
 } from '#domain/feeds'
 import { type Context, reading } from '#platform/context'
@@ -68,7 +70,13 @@ async function goOn(ctx: Context, feed: Feed, run: Run, options: HarvestOptions)
       userAgent: 'Footbridge/0.1 (directory harvest)',
     })
     try {
-      const asked = await putEverythingAside(ctx, feed, run, { report, line, options })
+      const work = { report, line, options }
+      let asked = await putEverythingAside(ctx, feed, run, work)
+      if (await bringsStrangers(ctx, feed, run)) {
+        await startOver(ctx, run)
+        await turnWhole(ctx, run)
+        asked = await putEverythingAside(ctx, feed, run, work)
+      }
       said = saidBy(report, asked)
       if (!(await closeFetch(ctx, feed, run, { report: said }))) return 'held'
     } catch (error) {
