@@ -113,8 +113,8 @@ function sayHidden({ hiddenAt, hiddenBecause }: Entry, programme: string): strin
 
 export const actions: Actions = {
   right: formAction(z.object({}), async (event: RequestEvent) => {
-    const { ctx, serviceId, key } = await comeToEntry(event)
-    doneAt(event.cookies, `/confirm/${key}`, `entry-${await confirmService(ctx, { serviceId })}`)
+    const { ctx, serviceId, link, key } = await comeToEntry(event)
+    doneAt(event.cookies, `/confirm/${key}`, `entry-${await confirmService(ctx, { serviceId, sentOf: link.serviceId! })}`)
   }),
   takeBack: formAction(z.object({ changeId: newRowId }), async (event: RequestEvent, form) => {
     const { ctx, key } = await comeToEntry(event)
@@ -124,15 +124,15 @@ export const actions: Actions = {
   change: formAction(entryForm, async (event: RequestEvent, form) => {
     const { ctx, serviceId, link, key } = await comeToEntry(event)
     const fields = fieldsOf(form)
+    const sent = { serviceId, sentOf: link.serviceId! }
     const { state } = await changeService(ctx, {
       id: form.id,
-      serviceId,
-      sentOf: link.serviceId!,
+      ...sent,
       fields,
       saw: sawOf(form),
       signed: form.signed || null,
       replaces: form.replaces,
     })
-    doneAt(event.cookies, `/confirm/${key}`, `entry-${state === 'nothing' ? await confirmService(ctx, { serviceId }) : state}`)
+    doneAt(event.cookies, `/confirm/${key}`, `entry-${state === 'nothing' ? await confirmService(ctx, sent) : state}`)
   }),
 }

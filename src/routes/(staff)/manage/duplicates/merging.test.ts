@@ -201,6 +201,15 @@ test('what is sent of an entry that became a part of another a moment before is 
   await expect(confirmService(provider, { serviceId: gone })).rejects.toMatchObject({ reason: 'entry-merged' })
 })
 
+test('where two entries are one, what one provider sent keeps nobody but them from saying that it is still right', async () => {
+  const [gone, kept] = (await alike('Moor Singers', 'z@example.org', 'z@example.org')) as [string, string]
+  await waitingOf(gone)
+  await mergeServices(manager.ctx, { oneId: gone, otherId: kept, keepId: kept })
+  const by = (sentOf: string) =>
+    confirmService({ ...world.public, actor: { kind: 'group' as const, id: kept } }, { serviceId: kept, sentOf })
+  expect([await by(gone), await by(kept)]).toEqual(['waits', 'confirmed'])
+})
+
 test('what waits stands on the page of its entry, oldest first, however much came after', async () => {
   const { id } = await world.service()
   const provider = { ...world.public, actor: { kind: 'group' as const, id } }
