@@ -5,6 +5,8 @@ import {
   countTaxonomies,
   countTerms,
   mergeServices,
+  proposedDuplicates,
+  proposeDuplicates,
   passagesOf,
   publicLocationIds,
   standingFor,
@@ -74,6 +76,28 @@ test('an entry that was a part of another comes back with its feed, and not befo
   expect(await feed.because(part!.id)).toBe('feed-removed')
   await bringFeedBack(feed.manager.ctx, { feedId: feed.id })
   expect(await feed.because(part!.id)).toBeNull()
+})
+
+test('what was one with an entry of a feed that was brought back is proposed first, as that, until somebody says otherwise', async () => {
+  const feed = await brought(2)
+  const { here, manager } = feed
+  const [kept] = feed.entries
+  const own = await here.service({ name: kept!.name })
+  const pair = { oneId: kept!.id, otherId: own.id }
+  const [one_id, other_id] = [pair.oneId, pair.otherId].sort() as [string, string]
+  const found = { one_id, other_id, score: 0.6, reasons: ['same-name'], found_at: world.clock.now() }
+  await inTransaction(here.system, ({ tx }) => tx.insertInto('service_duplicate').values(found).execute())
+  await mergeServices(manager.ctx, { ...pair, keepId: kept!.id })
+  await feed.remove()
+  expect(await feed.because(own.id)).toBeNull()
+  await bringFeedBack(manager.ctx, { feedId: feed.id })
+  for (const name of ['Twin walks', 'Twin walks']) await here.service({ name, email: 'walks@example.org' })
+  await inTransaction(here.system, ({ tx }) => proposeDuplicates(tx, world.clock.now()))
+  const proposed = async () => (await here.read((tx) => proposedDuplicates(tx, 5))).pairs
+  expect((await proposed())[0]).toMatchObject({ oneId: one_id, otherId: other_id, reasons: expect.arrayContaining(['merged-before']) })
+  await mergeServices(manager.ctx, { ...pair, keepId: own.id })
+  await undoDuplicate(manager.ctx, pair)
+  expect((await proposed()).find(({ oneId }) => oneId === one_id)!.reasons).not.toContain('merged-before')
 })
 
 test('the organisations, places and lists that a feed brought go with it from what everybody reads, and come back with it', async () => {

@@ -23,7 +23,7 @@ const world = await openWorld()
 const programme = await programmeWith(world.db, world.programmeId)
 const manager = await world.member('manager')
 const eventFor = (params: Record<string, string>) =>
-  ({ params, route: { id: '/(staff)/manage' }, locals: { ctx: manager.ctx, programme, locale: 'en' } }) as never
+  ({ params, url: new URL('http://x/'), route: { id: '/(staff)/manage' }, locals: { ctx: manager.ctx, programme, locale: 'en' } }) as never
 
 test('before two entries are merged it is said what nobody reads any more; the page of one that gave way leads to the other', async () => {
   const entry = async (name: string, email: string | null) => {
