@@ -71,6 +71,21 @@ describe('a harvest', () => {
     expect(await feed.last()).toMatchObject({ isWhole: true, seen: 3 })
   })
 
+  test('asks for everything when our reader understands more than it did, each service also where the list says that it is the same', async () => {
+    const feed = await aFeed({ kind: 'oruk' })
+    feed.server.isShort = true
+    feed.server.services = some(3).map((one) => ({ ...one, last_modified: '2026-05-01T00:00:00Z' }))
+    await feed.run()
+    await world.owner.query(`update feed_run set report = jsonb_set(report, '{reader}', '0') where feed_id = $1`, [feed.id])
+    for (const asked of [3, 0]) {
+      world.clock.forward(24)
+      feed.server.asked = []
+      await feed.run()
+      expect(feed.server.asked.filter((path) => path.startsWith('/services/'))).toHaveLength(asked)
+      expect((await feed.last()).isWhole).toBe(asked > 0)
+    }
+  })
+
   test('done twice is done once, also at the same time', async () => {
     const feed = await aFeed()
     feed.server.services = some(4)

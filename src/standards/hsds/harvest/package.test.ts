@@ -61,6 +61,24 @@ describe('a package', () => {
     expect([answered, (await feed.last()).report.unchanged]).toEqual([6, undefined])
   })
 
+  test('is read anew, once, when our reader understands more than it did, also when the server says that it is the same', async () => {
+    const feed = await aFeed({ path: '/services.json' })
+    const body = JSON.stringify([fullService('s1'), fullService('s2')])
+    feed.server.instead = (request, answer) =>
+      request.headers['if-none-match']
+        ? Boolean(answer.writeHead(304).end())
+        : Boolean(answer.writeHead(200, { ETag: '"a"', 'Content-Type': 'application/json' }).end(body))
+    await feed.run()
+    await world.owner.query(`update feed_run set report = report - 'reader' where feed_id = $1`, [feed.id])
+    const unchanged = []
+    for (const _ of [1, 2]) {
+      world.clock.forward(24)
+      expect(await feed.run()).toBe('applied')
+      unchanged.push((await feed.last()).report.unchanged ?? false)
+    }
+    expect(unchanged).toEqual([false, true])
+  })
+
   test('of more than one batch brings organisations first, and each service its own', async () => {
     const feed = await aFeed({ kind: 'tabular', path: '/datapackage.json' })
     const numbers = Array.from({ length: 250 }, (_, at) => String(at).padStart(3, '0'))
