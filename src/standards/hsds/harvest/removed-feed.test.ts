@@ -152,6 +152,18 @@ test('before a feed is removed it is known how many people have a step at its gr
   ])
 })
 
+test('a feed of many entries is removed and brought back with a fact of each, and not a job for each', async () => {
+  const feed = await brought(60)
+  const jobs = async () => Number((await world.owner.query(`select count(*) from graphile_worker._private_jobs`)).rows[0].count)
+  const before = await jobs()
+  await feed.remove()
+  await bringFeedBack(feed.manager.ctx, { feedId: feed.id })
+  const kinds = await feed.here.factKinds()
+  expect(kinds.filter((kind) => kind === 'service.hidden')).toHaveLength(60)
+  expect(kinds.filter((kind) => kind === 'service.shown-again')).toHaveLength(60)
+  expect((await jobs()) - before).toBeLessThan(5)
+})
+
 test('what a fetch left out is counted whole, and named as far as thirty', async () => {
   const feed = await brought(40)
   feed.server.services = some(5)
