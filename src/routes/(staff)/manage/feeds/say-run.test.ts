@@ -51,6 +51,8 @@ test('a run that was held because it brings others says how few are known, to wh
   expect(sayRun(held, manner).text).toBe('Held back today: only 2 of the 17 services of the time before are in it. You decide')
   expect(sayWhyHeld(held)).toContain('only 2 of the 17')
   expect(sayWhyHeld(run({ state: 'held', seen: 1, seenBefore: 17, report: { known: 1 } }))).toContain('under half')
+  expect(sayWhyHeld({ ...held, report: { known: 0 } })).toContain('none of the 17')
+  expect(sayRun({ ...held, state: 'discarded' }, manner).text).not.toContain('only')
   const story = { decidedBy: 'Ruth', leftOut: [], leftOutCount: 0 }
   expect(sayPast({ ...held, state: 'applied', decidedAt: manner.now }, story, manner).decided).toContain('only 2 of the 17')
 })

@@ -33,17 +33,20 @@ function saidOf(run: Run, manner: Manner): { tone: Tone; text: string } {
 /** Does a run that was held name enough services, but others than before? */
 const isOfOthers = ({ seen, seenBefore }: Run) => !looksWrong(seen, seenBefore)
 
+/** "none", "only 3": of those that came the time before. */
+const sayKnown = (count = 0): string => (count === 0 ? m.feeds_known_none() : m.feeds_known_only({ count }))
+
 function sayHeld(run: Run, when: string): string {
   const [services, before] = [sayServices(run.seen), run.seenBefore ?? 0]
   return isOfOthers(run)
-    ? m.feeds_run_held_others({ when, known: run.report.known ?? 0, before })
+    ? m.feeds_run_held_others({ when, known: sayKnown(run.report.known), before })
     : m.feeds_run_held({ when, services, before })
 }
 
 /** Why a run was held, in full, for whoever decides. */
 export function sayWhyHeld(run: Run): string {
   const [services, before] = [sayServices(run.seen), run.seenBefore ?? 0]
-  return isOfOthers(run) ? m.feeds_held_others({ services, known: run.report.known ?? 0, before }) : m.feeds_held_text({ services, before })
+  return isOfOthers(run) ? m.feeds_held_others({ services, known: sayKnown(run.report.known), before }) : m.feeds_held_text({ services, before })
 }
 
 function sayApplied(run: Run, when: string): { tone: Tone; text: string } {
@@ -76,11 +79,11 @@ export function sayPast(run: Run, { decidedBy, leftOut, leftOutCount }: RunStory
 }
 
 function sayDecided(run: Run, name: string, moment: string): string {
-  const [known, before] = [run.report.known, run.seenBefore ?? 0]
+  const before = run.seenBefore ?? 0
   const decision = run.state === 'discarded' ? m.feeds_run_thrown_by : m.feeds_run_taken_by
-  if (known === undefined || !isOfOthers(run)) return decision({ name, moment, before })
+  if (run.report.known === undefined || !isOfOthers(run)) return decision({ name, moment, before })
   const ofOthers = run.state === 'discarded' ? m.feeds_run_thrown_others_by : m.feeds_run_taken_others_by
-  return ofOthers({ name, moment, before, known })
+  return ofOthers({ name, moment, before, known: sayKnown(run.report.known) })
 }
 
 /** "3 services". */
