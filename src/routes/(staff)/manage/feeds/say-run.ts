@@ -46,7 +46,9 @@ function sayHeld(run: Run, when: string): string {
 /** Why a run was held, in full, for whoever decides. */
 export function sayWhyHeld(run: Run): string {
   const [services, before] = [sayServices(run.seen), run.seenBefore ?? 0]
-  return isOfOthers(run) ? m.feeds_held_others({ services, known: sayKnown(run.report.known), before }) : m.feeds_held_text({ services, before })
+  return isOfOthers(run)
+    ? m.feeds_held_others({ services, known: sayKnown(run.report.known), before })
+    : m.feeds_held_text({ services, before })
 }
 
 function sayApplied(run: Run, when: string): { tone: Tone; text: string } {
