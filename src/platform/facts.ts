@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Actor, Context } from './context.ts'
 import type { Tx } from './database.ts'
 import { momentOf, newId } from './ids.ts'
+import { inBatches } from './in-batches.ts'
 import { enqueue } from './jobs.ts'
 
 /** Ids, codes, numbers and times, under keys from a list: never personal text (the database checks: `holds_only_codes`). */
@@ -35,9 +36,30 @@ export function announceReactions(names: (kind: string) => readonly string[]): v
 
 /** Appends a fact and one job for each reaction to it, all in the caller's transaction. */
 export async function recordFact(tx: Tx, ctx: Context, fact: NewFact): Promise<Fact> {
+  const row = rowOf(ctx, fact)
+  await tx.insertInto('fact').values(row).execute()
+  for (const reaction of ctx.reactsItself ? [] : reactionsTo(fact.kind)) {
+    await enqueue(tx, 'react', { programme: ctx.programmeId, fact: row.id, reaction }, { key: `${row.id}:${reaction}` })
+  }
+  return factOf({ ...row, payload: fact.payload ?? {} })
+}
+
+/**
+ * Appends facts of many things that happened at once, in a few statements however many they are. Nothing follows from each of them by
+ * itself: what does follows from the one fact that tells of all (a feed was removed).
+ */
+export async function recordMany(tx: Tx, ctx: Context, facts: readonly NewFact[]): Promise<void> {
+  for (const some of inBatches(facts, 1000))
+    await tx
+      .insertInto('fact')
+      .values(some.map((fact) => rowOf(ctx, fact)))
+      .execute()
+}
+
+function rowOf(ctx: Context, fact: NewFact) {
   // One moment for both: a fact is found again by the time in its id.
   const at = ctx.clock.now()
-  const row = {
+  return {
     programme_id: ctx.programmeId,
     id: newId(at.getTime()),
     at,
@@ -48,11 +70,6 @@ export async function recordFact(tx: Tx, ctx: Context, fact: NewFact): Promise<F
     actor_id: 'id' in ctx.actor ? ctx.actor.id : null,
     payload: JSON.stringify(fact.payload ?? {}),
   }
-  await tx.insertInto('fact').values(row).execute()
-  for (const reaction of ctx.reactsItself ? [] : reactionsTo(fact.kind)) {
-    await enqueue(tx, 'react', { programme: ctx.programmeId, fact: row.id, reaction }, { key: `${row.id}:${reaction}` })
-  }
-  return factOf({ ...row, payload: fact.payload ?? {} })
 }
 
 /** The fact with this id, or undefined. Its id says when it was, and that says in which partition it lies. */

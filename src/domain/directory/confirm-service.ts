@@ -11,17 +11,22 @@ const SAME_TAP_MINUTES = 10
 /**
  * "This is still right": by its provider, with one tap, or by somebody of the programme who asked. It answers what was asked
  * and what was reported, and an entry that was hidden because nobody answered, or because its directory left it out, is there again. Whoever waits for their own correction does not say that
- * the rest of it is right as it stands (`waits`): that answers what was asked, and is no more than that.
+ * the rest of it is right as it stands (`waits`): that answers what was asked, and is no more than that. What another provider sent
+ * of an entry that became one with theirs says nothing of what they look at.
  *
+ * @param form.sentOf the entry by whose link a provider came, where that became a part of this one
  * @throws Refusal forbidden, gone (another entry's link), not-found, conflict (`entry-merged`)
  */
-export async function confirmService(ctx: Context, { serviceId }: { serviceId: string }): Promise<'confirmed' | 'waits'> {
+export async function confirmService(
+  ctx: Context,
+  { serviceId, sentOf = serviceId }: { serviceId: string; sentOf?: string },
+): Promise<'confirmed' | 'waits'> {
   const { saidBy } = whoSays(ctx, serviceId)
 
   return inTransaction(ctx, async (work) => {
     const entry = await holdStanding(work.tx, serviceId)
     const saidAt = ctx.clock.now()
-    if (saidBy === 'provider' && (await waitingChangesOf(work.tx, entry.id)).length > 0) {
+    if (saidBy === 'provider' && (await waitingChangesOf(work.tx, entry.id)).some((change) => change.sentOf === sentOf)) {
       await settleEntry(ctx, work, entry, { name: null, saidAt })
       await weighFreshness(work.tx, ctx, [entry.id])
       return 'waits'

@@ -4,10 +4,12 @@ import { newId } from '#platform/ids'
 import { openWorld } from '../../../tests/support/world.ts'
 import {
   answersToProvider,
+  certainDuplicates,
   changeService,
   decideChange,
   decidedDuplicates,
   keepServicesApart,
+  mergeMany,
   mergeServices,
   proposedDuplicates,
   proposeDuplicates,
@@ -115,6 +117,32 @@ test('one that was merged into one that was merged leads to the last', async () 
   await expect(mergeServices(manager.ctx, { ...pairOf(first, third), keepId: third })).rejects.toMatchObject({ reason: 'duplicate-hidden' })
   await mergeServices(manager.ctx, { ...pairOf(second, third), keepId: third })
   expect(await here.read((tx) => serviceWithId(tx, first))).toMatchObject({ id: third })
+})
+
+test('many that are one for sure are merged at once, each by itself: its own fact, its own undo; what is like two of one source is looked at', async () => {
+  const { here, service, propose, manager } = await aTown()
+  const phones = ['01632 960011', '01632 960012', '01632 960013']
+  const pairs = []
+  for (const [at, phone] of phones.entries()) {
+    const [one, other] = [await service({ name: `Choir ${at}`, phone }), await service({ name: `Choir ${at}`, phone, source: 'south' })]
+    pairs.push({ ...pairOf(one, other), keepId: one })
+  }
+  for (const source of ['north', 'south', 'south']) await service({ name: 'Yoga', phone: '01632 960020', source })
+  await service({ name: 'Chess club', phone: '01632 960030' })
+  await service({ name: 'The chess club', phone: '01632 960030', source: 'south' })
+  await propose()
+  const certain = async () => (await here.read((tx) => certainDuplicates(tx, 50))).pairs
+  const idsOf = (list: { oneId: string; otherId: string }[]) => list.map(({ oneId, otherId }) => `${oneId} ${otherId}`).sort()
+  expect(idsOf(await certain())).toEqual(idsOf(pairs))
+
+  const linkWorker = await here.member('link-worker')
+  await expect(mergeMany(linkWorker.ctx, pairs)).rejects.toMatchObject({ kind: 'forbidden' })
+  await keepServicesApart(manager.ctx, pairs[2]!)
+  expect(await mergeMany(manager.ctx, pairs)).toEqual({ merged: 2, left: 1 })
+  expect((await here.factKinds()).filter((kind) => kind === 'service.merged')).toHaveLength(2)
+  expect(await certain()).toEqual([])
+  await undoDuplicate(manager.ctx, pairs[0]!)
+  expect(idsOf(await certain())).toEqual(idsOf([pairs[0]!]))
 })
 
 test('different: they stay two and are not proposed again; two at once decide once', async () => {

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
 
 /** Why two entries seem to be one: `duplicates_because_REASON` in `messages/`. */
-export type DuplicateReason = 'same-name' | 'like-name' | 'same-phone' | 'same-email' | 'same-url' | 'same-place' | 'same-organisation'
+export type DuplicateReason =
+  'merged-before' | 'same-name' | 'like-name' | 'same-phone' | 'same-email' | 'same-url' | 'same-place' | 'same-organisation'
 
 /** A key that more entries share (the switchboard of a council, a town hall) tells nothing of two of them. */
 const SHARED_BY_AT_MOST = 30
@@ -59,57 +60,7 @@ export async function proposeDuplicates(tx: Tx, now: Date): Promise<void> {
       ${now}
     from scored where score >= ${PROPOSED_FROM}
     on conflict (programme_id, one_id, other_id) do update
-      set score = excluded.score, reasons = excluded.reasons where service_duplicate.state = 'proposed'`.execute(tx)
-}
-
-export interface Duplicate {
-  oneId: string
-  otherId: string
-  reasons: DuplicateReason[]
-  state: 'proposed' | 'merged' | 'kept-apart'
-  keptId: string | null
-  decidedAt: Date | null
-}
-
-/** Which entries may be one and the same, likeliest first, and how many such pairs are there? */
-export async function proposedDuplicates(tx: Tx, limit: number): Promise<{ pairs: Duplicate[]; total: number }> {
-  const { rows } = await sql<DuplicateRow & { total: number }>`
-    select d.*, count(*) over () as total from service_duplicate d
-    join service one on one.id = d.one_id and one.hidden_at is null
-    join service other on other.id = d.other_id and other.hidden_at is null
-    where d.state = 'proposed' order by d.score desc, d.one_id, d.other_id limit ${limit}`.execute(tx)
-  return { pairs: rows.map(duplicateOf), total: rows[0]?.total ?? 0 }
-}
-
-/** What was decided of pairs lately, newest first? */
-export async function decidedDuplicates(tx: Tx, limit: number): Promise<Duplicate[]> {
-  const rows = await tx
-    .selectFrom('service_duplicate')
-    .selectAll()
-    .where('state', '<>', 'proposed')
-    .orderBy('decided_at', 'desc')
-    .orderBy('one_id')
-    .limit(limit)
-    .execute()
-  return rows.map(duplicateOf)
-}
-
-interface DuplicateRow {
-  one_id: string
-  other_id: string
-  reasons: string[]
-  state: string
-  kept_id: string | null
-  decided_at: Date | null
-}
-
-function duplicateOf(row: DuplicateRow): Duplicate {
-  return {
-    oneId: row.one_id,
-    otherId: row.other_id,
-    reasons: row.reasons as DuplicateReason[],
-    state: row.state as Duplicate['state'],
-    keptId: row.kept_id,
-    decidedAt: row.decided_at,
-  }
+      set score = excluded.score,
+        reasons = case when 'merged-before' = any (service_duplicate.reasons) then array['merged-before'] else '{}' end || excluded.reasons
+      where service_duplicate.state = 'proposed'`.execute(tx)
 }

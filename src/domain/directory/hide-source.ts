@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Context, Work } from '#platform/context'
 import type { Tx } from '#platform/database'
+import { type NewFact, recordMany } from '#platform/facts'
 import { letTwinsStand } from './merge-services.ts'
 
 /**
@@ -9,8 +10,8 @@ import { letTwinsStand } from './merge-services.ts'
  *
  * @returns how many
  */
-export async function hideAllOf(ctx: Pick<Context, 'clock'>, work: Work, source: string): Promise<number> {
-  const { tx, record } = work
+export async function hideAllOf(ctx: Context, work: Work, source: string): Promise<number> {
+  const { tx } = work
   const { rows: lost } = await sql<{ id: string }>`
     with recursive lost as (
       select id from service where source = ${source} and hidden_at is null
@@ -26,12 +27,14 @@ export async function hideAllOf(ctx: Pick<Context, 'clock'>, work: Work, source:
     .where('hidden_at', 'is', null)
     .returning('id')
     .execute()
-  for (const { id } of hidden) await record({ kind: 'service.hidden', subject: ['service', id], payload: { because: 'feed-removed' } })
+  const payload = { because: 'feed-removed' }
+  const facts = hidden.map(({ id }): NewFact => ({ kind: 'service.hidden', subject: ['service', id], payload }))
+  await recordMany(tx, ctx, facts)
   return hidden.length
 }
 
 /** Brings back what was taken out of sight with its source, but for what somebody brought back or closed since. */
-export async function showAllOf(ctx: Pick<Context, 'clock'>, { tx, record }: Work, source: string): Promise<number> {
+export async function showAllOf(ctx: Context, { tx }: Work, source: string): Promise<number> {
   const shown = await tx
     .updateTable('service')
     .set({ hidden_at: null, hidden_because: null, updated_at: ctx.clock.now() })
@@ -39,7 +42,8 @@ export async function showAllOf(ctx: Pick<Context, 'clock'>, { tx, record }: Wor
     .where('hidden_because', '=', 'feed-removed')
     .returning('id')
     .execute()
-  for (const { id } of shown) await record({ kind: 'service.shown-again', subject: ['service', id] })
+  const facts = shown.map(({ id }): NewFact => ({ kind: 'service.shown-again', subject: ['service', id] }))
+  await recordMany(tx, ctx, facts)
   return shown.length
 }
 

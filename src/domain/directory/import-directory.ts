@@ -7,6 +7,7 @@ import { keepLocations } from './keep-locations.ts'
 import { keepOrganisations } from './keep-organisations.ts'
 import { keepServices } from './keep-services.ts'
 import { keepTaxonomies, keepTerms } from './keep-terms.ts'
+import { takeOverMeanings } from './same-words.ts'
 import { addTo, type Batch, type Counts, noCounts, planAnew } from './keeping.ts'
 
 /** How many of what: `unchanged` had the same content as last time and was not touched. */
@@ -60,6 +61,7 @@ export async function importDirectory(
     terms: await kept(entries.terms, keepTerms),
     services: await kept(entries.services, keepServices),
   }
+  await inTransaction(ctx, ({ tx }) => takeOverMeanings(tx, source, ctx.clock.now()))
   await tell(ctx, source, counts)
   return counts
 }

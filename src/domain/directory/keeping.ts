@@ -29,13 +29,16 @@ export interface Batch {
   conflicts?: { rule: ConflictRule; name: string }
 }
 
-/** Raise it when the same entry would be kept differently, so that the next import brings everything up to date. */
-const FORM = 4
+/**
+ * Raise it when the same record would be read or kept differently, so that the next import brings everything up to date. Feeds are then
+ * fetched whole once, also what their server says has not changed since.
+ */
+export const READER = 4
 
 /** A fingerprint of an entry with all its children, whatever the order of its keys. */
 export function hashOf(entry: unknown): string {
   return createHash('sha256')
-    .update(`${FORM}:${JSON.stringify(inOrder(entry))}`)
+    .update(`${READER}:${JSON.stringify(inOrder(entry))}`)
     .digest('base64url')
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { inTransaction } from '#platform/context'
 import { newId } from '#platform/ids'
 import { openWorld } from '../../../tests/support/world.ts'
-import { changeService, mapTerm, type Meaning, termsToMap } from './index.ts'
+import { changeService, importDirectory, mapTerm, type Meaning, termsToMap } from './index.ts'
 
 const world = await openWorld()
 
@@ -109,6 +109,43 @@ test('a word is asked about only while an entry has it that did not go with its 
   })
   expect(await here.read((tx) => termsToMap(tx, { page: 1, perPage: 25 }))).toMatchObject({
     total: 1,
-    terms: [{ name: 'Music', source: 'feed:a' }],
+    terms: [{ name: 'Music', sources: ['feed:a'] }],
   })
+})
+
+test('the same word of two directories is asked once, its answer counts for both, and for a third that comes later', async () => {
+  const here = await world.programme()
+  const manager = await here.member('manager')
+  const term = (source: string, parent_source_id: string | null = null) =>
+    inTransaction(here.system, async ({ tx }) => {
+      const { id: serviceId } = await here.service({ needs: [] })
+      const fields = { source, source_id: 'walks', name: source === 'town' ? 'Walks' : 'walks', parent_source_id }
+      await tx.insertInto('taxonomy_term').values({ source, source_id: 'above', name: 'Outdoors' }).execute()
+      const { id } = await tx.insertInto('taxonomy_term').values(fields).returning('id').executeTakeFirstOrThrow()
+      await tx.insertInto('service_taxonomy_term').values({ service_id: serviceId, taxonomy_term_id: id }).execute()
+      return { id, serviceId }
+    })
+  const [one, two, elsewhere] = [await term('town', 'above'), await term('county', 'above'), await term('village')]
+  const asked = () => here.read(async (tx) => (await termsToMap(tx, { page: 1, perPage: 25, text: 'walks' })).terms)
+  expect(await asked()).toMatchObject([
+    { sources: ['county', 'town'], services: 2, parent: 'Outdoors' },
+    { sources: ['village'], services: 1, parent: null },
+  ])
+  const meanings = [{ means: 'need', code: 'loneliness' }] as const satisfies Meaning[]
+  await mapTerm(manager.ctx, { termId: two.id, meanings })
+  const needs = () => here.read((tx) => tx.selectFrom('service_need').select('service_id').execute())
+  expect((await needs()).map((row) => row.service_id).sort()).toEqual([one.serviceId, two.serviceId].sort())
+  expect(await asked()).toMatchObject([{ sources: ['village'] }, { sources: ['county', 'town'], meanings }])
+  expect(elsewhere.id).not.toBe(one.id)
+
+  const above = { sourceId: 'a', name: 'Outdoors', parentSourceId: null, vocabulary: null }
+  const later = { sourceId: 'w', name: 'WALKS', parentSourceId: 'a', vocabulary: null }
+  const load = () =>
+    importDirectory(here.system, { source: 'later', entries: { organisations: [], locations: [], terms: [above, later], services: [] } })
+  await load()
+  expect(await asked()).toMatchObject([{ sources: ['village'] }, { sources: ['county', 'later', 'town'] }])
+  // What somebody said since is not overruled by the next time.
+  await inTransaction(here.system, ({ tx }) => tx.deleteFrom('taxonomy_term_meaning').where('taxonomy_term_id', '=', two.id).execute())
+  await load()
+  expect((await asked()).find(({ meanings: said }) => said.length > 0)!.sources).toEqual(['later', 'town'])
 })

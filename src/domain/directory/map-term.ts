@@ -6,6 +6,7 @@ import type { Tx } from '#platform/database'
 import { applyMeanings } from './apply-meanings.ts'
 import type { OwnList } from './public-filter.ts'
 import { ownListTerms } from './published-terms.ts'
+import { sameWordAs, servicesWith, words } from './same-words.ts'
 
 /** What a term of somebody else's list means in ours. */
 export interface Meaning {
@@ -15,7 +16,7 @@ export interface Meaning {
 
 /**
  * Says what a term that came in with a directory means in our lists: all of `meanings` and nothing else. Services with the term get
- * what it means at once, and lose what it no longer means.
+ * what it means at once, and lose what it no longer means. The same word of other directories, where it meant the same, goes along.
  *
  * @throws Refusal forbidden, not-found; invalid when a code is not one of ours, or nothing is said of a term without a meaning
  */
@@ -30,21 +31,17 @@ export async function mapTerm(ctx: Context, { termId, meanings }: { termId: stri
     const before = await tx.selectFrom('taxonomy_term_meaning').select(['means', 'code']).where('taxonomy_term_id', '=', termId).execute()
     if (before.length === 0 && asked.size === 0) throw new Refusal('invalid', 'no-meaning-chosen', { field: 'meaning' })
     if (before.length === asked.size && before.every(({ means, code }) => asked.has(`${means} ${code}`))) return
-    await tx.deleteFrom('taxonomy_term_meaning').where('taxonomy_term_id', '=', termId).execute()
+    const same = await sameWordAs(tx, termId)
+    await tx.deleteFrom('taxonomy_term_meaning').where('taxonomy_term_id', 'in', same).execute()
     if (meanings.length > 0)
       await tx
         .insertInto('taxonomy_term_meaning')
-        .values(meanings.map(({ means, code }) => ({ taxonomy_term_id: termId, means, code })))
-        .onConflict((same) => same.doNothing())
+        .values(same.flatMap((id) => meanings.map(({ means, code }) => ({ taxonomy_term_id: id, means, code }))))
+        .onConflict((there) => there.doNothing())
         .execute()
-    const services = await tx.selectFrom('service_taxonomy_term').select('service_id').where('taxonomy_term_id', '=', termId).execute()
-    if (services.length > 0)
-      await applyMeanings(
-        tx,
-        ctx.clock.now(),
-        services.map((row) => row.service_id),
-      )
-    await record({ kind: 'term.mapped', subject: ['term', termId], payload: { meanings: [...asked].map((one) => one.replace(' ', ':')) } })
+    await applyMeanings(tx, ctx.clock.now(), await servicesWith(tx, same))
+    const payload = { meanings: [...asked].map((one) => one.replace(' ', ':')) }
+    for (const id of same) await record({ kind: 'term.mapped', subject: ['term', id], payload })
   })
 }
 
@@ -56,46 +53,44 @@ const isInUse = sql`(
     where link.taxonomy_term_id = term.id and s.hidden_because is distinct from 'feed-removed'))`
 
 export interface TermToMap {
+  /** Of one of the terms that are this word. */
   id: string
   name: string
   parent: string | null
   list: string | null
-  source: string
+  /** The directories that have it. */
+  sources: string[]
   services: number
   meanings: Meaning[]
 }
 
-/** Which terms came in with directories, and what do they mean here? Those without a meaning first, then by how many services have them. A page beyond the last is the last. */
+/**
+ * Which words came in with directories, and what do they mean here? The same word of two directories is asked once, unless it means
+ * different things. Those without a meaning first, then by how many services have them. A page beyond the last is the last.
+ */
 export async function termsToMap(
   tx: Tx,
   { page: asked, perPage, text }: { page: number; perPage: number; text?: string | undefined },
 ): Promise<{ terms: TermToMap[]; page: number; pages: number; total: number; unmapped: number }> {
   const like = text ? sql`term.name ilike ${`%${text.replace(/[\\%_]/g, '\\$&')}%`}` : sql`true`
-  const counted = await sql<{ total: number }>`select count(*) as total from taxonomy_term term where ${like} and ${isInUse}`.execute(tx)
-  const pages = Math.max(1, Math.ceil(counted.rows[0]!.total / perPage))
+  const found = sql`from ${words} term where ${like} and ${isInUse}`
+  const { rows: counted } = await sql<{ total: number; unmapped: number }>`
+    select count(*) as total, count(*) filter (where meanings = '[]') as unmapped
+    from (select word, meanings ${found} group by word, meanings) grouped`.execute(tx)
+  const { total, unmapped } = counted[0]!
+  const pages = Math.max(1, Math.ceil(total / perPage))
   const page = Math.min(asked, pages)
-  const { rows } = await sql<TermToMap & { total: number; unmapped: number }>`
-    with used as (select taxonomy_term_id as id, count(*) as services from service_taxonomy_term group by 1),
-    meant as (
-      select taxonomy_term_id as id, jsonb_agg(jsonb_build_object('means', means, 'code', code) order by means, code) as meanings
-      from taxonomy_term_meaning group by 1
+  const { rows: terms } = await sql<TermToMap>`
+    with found as (select term.* ${found}),
+    used as (
+      select found.word, found.meanings, count(distinct link.service_id) as services
+      from found join service_taxonomy_term link on link.taxonomy_term_id = found.id group by 1, 2
     )
-    select term.id, term.name, parent.name as parent, coalesce(taxonomy.name, term.vocabulary) as list, term.source,
-      coalesce(used.services, 0) as services, coalesce(meant.meanings, '[]') as meanings,
-      count(*) over () as total, count(*) filter (where meant.id is null) over () as unmapped
-    from taxonomy_term term
-    left join taxonomy on taxonomy.id = term.taxonomy_id
-    left join taxonomy_term parent on parent.source = term.source and parent.source_id = term.parent_source_id
-    left join used on used.id = term.id
-    left join meant on meant.id = term.id
-    where ${like} and ${isInUse}
-    order by meant.id is not null, coalesce(used.services, 0) desc, term.name, term.id
+    select (array_agg(id order by id))[1] as id, (array_agg(name order by id))[1] as name, (array_agg(parent order by id))[1] as parent,
+      (array_agg(list order by id))[1] as list, array_agg(distinct source order by source) as sources, meanings,
+      coalesce(max(used.services), 0) as services
+    from found left join used using (word, meanings) group by word, meanings
+    order by meanings <> '[]', services desc, name, id
     limit ${perPage} offset ${(page - 1) * perPage}`.execute(tx)
-  return {
-    terms: rows.map(({ total: _, unmapped: __, ...term }) => term),
-    page,
-    pages,
-    total: rows[0]?.total ?? 0,
-    unmapped: rows[0]?.unmapped ?? 0,
-  }
+  return { terms, page, pages, total, unmapped }
 }

@@ -1,4 +1,5 @@
 import { mayManage, memberWhoMay } from '#domain/access'
+import { type RawBuilder, sql } from 'kysely'
 import { inTransaction, type Context, type Work } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
@@ -92,14 +93,20 @@ export async function undoDuplicate(ctx: Context, { oneId, otherId }: Pair): Pro
       await hideWithItsSource(tx, [goneId], now)
       await giveBackWaiting(tx, standing)
     }
-    await decide(tx, pair, { state: 'proposed', kept_id: null, decided_at: null, decided_by: null })
+    await decide(tx, pair, {
+      state: 'proposed',
+      kept_id: null,
+      decided_at: null,
+      decided_by: null,
+      reasons: sql<string[]>`array_remove(reasons, 'merged-before')`,
+    })
     await record({ kind: 'service.split', subject: ['service', goneId], payload: { from: pair.kept_id ?? pair.one_id } })
   })
 }
 
 /**
  * What was merged into an entry that its own source has lost: others still speak of it, so it is shown again as they do. Should the
- * lost one come back, the two are proposed anew.
+ * lost one come back, the two are proposed anew, before all others.
  *
  * @param lostSource a source that is lost as a whole: what came from there stays a part
  */
@@ -130,12 +137,15 @@ export async function letTwinsStand(ctx: Pick<Context, 'clock'>, { tx, record }:
   await giveBackWaiting(tx, standing)
   await tx
     .updateTable('service_duplicate')
-    .set({ state: 'proposed', kept_id: null, decided_at: null, decided_by: null })
+    .set({ state: 'proposed', kept_id: null, decided_at: null, decided_by: null, reasons: wasOne })
     .where('kept_id', '=', goneId)
     .where((is) => is.or([is('one_id', 'in', ids), is('other_id', 'in', ids)]))
     .execute()
   for (const { id } of twins) await record({ kind: 'service.split', subject: ['service', id], payload: { from: goneId } })
 }
+
+/** Nobody said that they are two. */
+const wasOne = sql<string[]>`array['merged-before'] || array_remove(reasons, 'merged-before')`
 
 /** Whoever decides what waits of one of these is done first, or finds that it went back. */
 async function hold(tx: Tx, ids: readonly string[]): Promise<void> {
@@ -183,6 +193,7 @@ interface Decision {
   kept_id: string | null
   decided_at: Date | null
   decided_by: string | null
+  reasons?: RawBuilder<string[]>
 }
 
 async function decide(tx: Tx, pair: { one_id: string; other_id: string }, decision: Decision): Promise<void> {

@@ -39,6 +39,10 @@ export interface RunReport {
   /** `outcome reason` -> how many, also of those that were too many to keep. */
   counts?: Record<string, number>
   failure?: { reason: string; at: string; status?: number }
+  /** Of a run that was held: how many of its services the feed had brought before. */
+  known?: number
+  /** Of what our reader understood then: `READER`. A run of before this was kept has none. */
+  reader?: number
   /** The server said that nothing changed. */
   unchanged?: boolean
   /** What to ask "changed since?" with the next time, once all of this is applied. */

@@ -1,6 +1,7 @@
 export { addFeed } from './add-feed.ts'
 export { applyRun } from './apply-run.ts'
 export { changeFeed } from './change-feed.ts'
+export { bringsStrangers, closeFetch } from './close-fetch.ts'
 export { decideRun } from './decide-run.ts'
 export {
   conflictRules,
@@ -20,7 +21,7 @@ export { type LeftOut, leftOutOf, type RunStory, storiesOf } from './left-out.ts
 export { oneAtATime } from './one-at-a-time.ts'
 export { openRun } from './open-run.ts'
 export { planRuns, runFeedNow } from './plan-runs.ts'
-export { closeFetch, failRun, failToBegin, giveUpRun, putAside, startOver, turnWhole } from './put-aside.ts'
-export { feedsOf, feedWithId, hasBrought, isNewAddress, missingFrom, runsOf, servicesByFeed } from './queries.ts'
+export { failRun, failToBegin, giveUpRun, putAside, startOver, turnWhole } from './put-aside.ts'
+export { feedsOf, feedWithId, hasBrought, isToBeReadAnew, missingFrom, runsOf, servicesByFeed } from './queries.ts'
 export { bringFeedBack, removeFeed } from './remove-feed.ts'
 export { type FieldSource, type Provenance, provenanceOf } from './provenance.ts'

@@ -2,7 +2,7 @@ import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { newId } from '#platform/ids'
 import { type Feed, isFile, isWholeAsked, isWholeDue, type Run } from './feed.ts'
-import { feedWithId, isNewAddress, runFrom, runsOf } from './queries.ts'
+import { feedWithId, isToBeReadAnew, runFrom, runsOf } from './queries.ts'
 
 /** What was asked of the other side stays good for a day: then a run that failed is not taken up again. */
 const TAKEN_UP_WITHIN = 24 * 3_600_000
@@ -46,7 +46,7 @@ async function newRun(tx: Tx, ctx: Context, feed: Feed, triesBefore: number): Pr
   const lastWhole = await good.select(['began_at', 'seen']).where('is_whole', '=', true).executeTakeFirst()
   const isWhole =
     isFile(feed) ||
-    (await isNewAddress(tx, feed)) ||
+    (await isToBeReadAnew(tx, feed)) ||
     isWholeAsked(feed, lastWhole?.began_at) ||
     // Somebody took one that was small: what was only left out by a fault there comes back with the next, not in a week.
     Boolean(last?.decided_at) ||

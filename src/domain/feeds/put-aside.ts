@@ -1,7 +1,6 @@
-import { sql } from 'kysely'
 import type { DirectoryEntries } from '#domain/directory'
 import { inTransaction, type Context, reading } from '#platform/context'
-import { type Cursor, type Feed, isWanted, looksWrong, nextTryAt, type Run, type RunReport } from './feed.ts'
+import { type Cursor, type Feed, isWanted, nextTryAt, type Run, type RunReport } from './feed.ts'
 import { openRun } from './open-run.ts'
 import { planNext } from './plan-runs.ts'
 import { feedWithId, runsOf } from './queries.ts'
@@ -48,37 +47,6 @@ export async function turnWhole(ctx: Context, run: Run): Promise<void> {
   )
   run.isWhole = true
   run.modifiedAfter = null
-}
-
-/**
- * Everything is put aside. A whole run that brings under half of what the last good one did is held, with everything that it
- * brought, until somebody decides.
- *
- * @returns whether it is now to be applied
- */
-export async function closeFetch(ctx: Context, feed: Feed, run: Run, { report }: { report: RunReport }): Promise<boolean> {
-  return inTransaction(ctx, async ({ tx, record }) => {
-    const now = ctx.clock.now()
-    // The same service may stand on two pages.
-    const { rows } = await sql<{ seen: number }>`
-      select count(distinct id) as seen from feed_batch, unnest(service_ids) as id where run_id = ${run.id}`.execute(tx)
-    const seen = rows[0]!.seen
-    const isHeld = run.isWhole && !report.unchanged && looksWrong(seen, run.seenBefore)
-    await tx
-      .updateTable('feed_run')
-      .set({
-        fetched_at: now,
-        seen: report.unchanged ? (run.seenBefore ?? 0) : seen,
-        report: JSON.stringify(report),
-        ...(isHeld ? { state: 'held', ended_at: now } : {}),
-      })
-      .where('id', '=', run.id)
-      .execute()
-    run.fetchedAt = now
-    run.report = report
-    if (isHeld) await record({ kind: 'feed.held', subject: ['feed', feed.id], payload: { run: run.id, seen, seenBefore: run.seenBefore } })
-    return !isHeld
-  })
 }
 
 /**

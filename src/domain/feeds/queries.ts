@@ -1,3 +1,4 @@
+import { READER } from '#domain/directory'
 import type { Tx } from '#platform/database'
 import { isId } from '#platform/ids'
 import { type Cursor, type Feed, type FeedKind, type Run, type RunReport, type RunState, sourceOf } from './feed.ts'
@@ -67,11 +68,22 @@ export async function missingFrom(tx: Tx, feedId: string): Promise<number> {
   return count
 }
 
-/** Has nothing whole come yet from where this feed is fetched now? What we know of its entries is from another address then. */
-export async function isNewAddress(tx: Tx, { id, movedAt }: Feed): Promise<boolean> {
-  if (!movedAt) return false
-  const whole = tx.selectFrom('feed_run').select('id').where('feed_id', '=', id).where('state', '=', 'applied').where('is_whole', '=', true)
-  return !(await whole.where('began_at', '>', movedAt).executeTakeFirst())
+/**
+ * Is all of this feed to be read anew, whatever its server says of what changed? Nothing whole has come yet from where it is fetched now,
+ * or we understand more of the same record than we did when it last came whole.
+ */
+export async function isToBeReadAnew(tx: Tx, { id, movedAt }: Feed): Promise<boolean> {
+  const last = await tx
+    .selectFrom('feed_run')
+    .select(['began_at', 'report'])
+    .where('feed_id', '=', id)
+    .where('state', '=', 'applied')
+    .where('is_whole', '=', true)
+    .orderBy('began_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (!last) return movedAt !== null
+  return (movedAt !== null && last.began_at <= movedAt) || (last.report as RunReport).reader !== READER
 }
 
 /** Has this feed ever brought anything, also what is hidden now? */

@@ -60,7 +60,7 @@ export function tableWith(table: Table, columns: readonly string[]): Table {
 
 /** Names of files that only a package of HSDS 1.x or 2.x has. */
 const OLD_FILE =
-  /^(physical_address(es)?|postal_address(es)?|regular_schedules?|services_at_locations?|accessibility_for_disabilities|eligibility|services?_taxonom(y|ies)|payments?_accepted)\.[ct]sv$/i
+  /^(physical_address(es)?|postal_address(es)?|regular_schedules?|services_at_locations?|accessibility_for_disabilities|eligibility|(service|other)_attributes?|services?_taxonom(y|ies)|payments?_accepted)\.[ct]sv$/i
 
 /** Is this file one by which the layout of HSDS 1.x and 2.x is known? */
 export const isOfOldLayout = (file: string): boolean => OLD_FILE.test(file)

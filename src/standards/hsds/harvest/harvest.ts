@@ -1,11 +1,12 @@
 import { lastModifiedOf } from '#domain/directory'
 import {
   applyRun,
+  bringsStrangers,
   closeFetch,
   type Feed,
   failRun,
   isFile,
-  isNewAddress,
+  isToBeReadAnew,
   looksWrong,
   oneAtATime,
   openRun,
@@ -13,6 +14,7 @@ import {
   type Run,
   type RunReport,
   sourceOf,
+  startOver,
   turnWhole,
 } from '#domain/feeds'
 import { type Context, reading } from '#platform/context'
@@ -61,16 +63,20 @@ export async function harvest(
 
 async function goOn(ctx: Context, feed: Feed, run: Run, options: HarvestOptions): Promise<'applied' | 'held' | 'failed'> {
   const report = reportFrom(run.report)
-  let said = run.report
   if (!run.fetchedAt) {
     const line = openLine({
       mayReach: options.allowPrivate ? () => true : isPublicAddress,
       userAgent: 'Footbridge/0.1 (directory harvest)',
     })
     try {
-      const asked = await putEverythingAside(ctx, feed, run, { report, line, options })
-      said = saidBy(report, asked)
-      if (!(await closeFetch(ctx, feed, run, { report: said }))) return 'held'
+      const work = { report, line, options }
+      let asked = await putEverythingAside(ctx, feed, run, work)
+      if (await bringsStrangers(ctx, feed, run)) {
+        await startOver(ctx, run)
+        await turnWhole(ctx, run)
+        asked = await putEverythingAside(ctx, feed, run, work)
+      }
+      if (!(await closeFetch(ctx, feed, run, { report: saidBy(report, asked) }))) return 'held'
     } catch (error) {
       const known = reasonOf(error, feed.url)
       if (!known) throw error
@@ -87,7 +93,7 @@ async function goOn(ctx: Context, feed: Feed, run: Run, options: HarvestOptions)
     return 'applied'
   } catch (error) {
     if (!isDiskFull(error)) throw error
-    await failRun(ctx, feed, run, { reason: 'no-room', at: feed.url, mayPass: true, report: said })
+    await failRun(ctx, feed, run, { reason: 'no-room', at: feed.url, mayPass: true, report: run.report })
     return 'failed'
   }
 }
@@ -105,9 +111,10 @@ interface Asked {
 }
 
 async function putEverythingAside(ctx: Context, feed: Feed, run: Run, { report, line, options }: Work): Promise<Asked | undefined> {
+  const readsAnew = await reading(ctx, (tx) => isToBeReadAnew(tx, feed))
   const ask = politely(line, { ...MANNERS, ...options.manners }, () => ctx.clock.now())
   if (isFile(feed))
-    return packageOf({ ctx, feed, run, ask, report, keepFree: options.keepFree ?? ROOM_TO_KEEP, saidBy: () => saidBy(report) })
+    return packageOf({ ctx, feed, run, ask, report, readsAnew, keepFree: options.keepFree ?? ROOM_TO_KEEP, saidBy: () => saidBy(report) })
   const until = performance.now() + LONGEST
   const limits = { ...API_LIMITS, ...options.limits }
   // What changed does not tell what is gone: where they have so much less, all of it is fetched, and looked at as that.
@@ -120,7 +127,7 @@ async function putEverythingAside(ctx: Context, feed: Feed, run: Run, { report, 
     modifiedAfter: run.modifiedAfter,
     from: run.cursor,
     limits,
-    known: (ids) => reading(ctx, async (tx) => ((await isNewAddress(tx, feed)) ? new Map() : lastModifiedOf(tx, sourceOf(feed.id), ids))),
+    known: async (ids) => (readsAnew ? new Map() : reading(ctx, (tx) => lastModifiedOf(tx, sourceOf(feed.id), ids))),
   })
   for await (const { services, unchanged, cursor } of slices) {
     demandRoom(options.keepFree ?? ROOM_TO_KEEP)

@@ -29,6 +29,8 @@ interface Source {
   run: Run
   ask: Ask
   report: Report
+  /** Also where the server says that it is the same as last time. */
+  readsAnew: boolean
   /** Bytes of the disk that stay free. */
   keepFree: number
   saidBy(): RunReport
@@ -41,9 +43,9 @@ interface Source {
  * @throws CannotHarvest, CannotRead
  */
 export async function packageOf(source: Source): Promise<{ etag: string | null; lastModified: string | null; unchanged?: boolean }> {
-  const { ctx, feed, run, ask, keepFree } = source
+  const { ctx, feed, run, ask, readsAnew, keepFree } = source
   await startOver(ctx, run)
-  const answer = await ask(feed.url, sinceLast(feed, run), MOST)
+  const answer = await ask(feed.url, readsAnew ? {} : sinceLast(feed, run), MOST)
   if (answer.status === 304) {
     answer.drop()
     return { etag: feed.etag, lastModified: feed.lastModified, unchanged: true }

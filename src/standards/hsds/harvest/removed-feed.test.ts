@@ -5,6 +5,8 @@ import {
   countTaxonomies,
   countTerms,
   mergeServices,
+  proposedDuplicates,
+  proposeDuplicates,
   passagesOf,
   publicLocationIds,
   standingFor,
@@ -76,6 +78,28 @@ test('an entry that was a part of another comes back with its feed, and not befo
   expect(await feed.because(part!.id)).toBeNull()
 })
 
+test('what was one with an entry of a feed that was brought back is proposed first, as that, until somebody says otherwise', async () => {
+  const feed = await brought(2)
+  const { here, manager } = feed
+  const [kept] = feed.entries
+  const own = await here.service({ name: kept!.name })
+  const pair = { oneId: kept!.id, otherId: own.id }
+  const [one_id, other_id] = [pair.oneId, pair.otherId].sort() as [string, string]
+  const found = { one_id, other_id, score: 0.6, reasons: ['same-name'], found_at: world.clock.now() }
+  await inTransaction(here.system, ({ tx }) => tx.insertInto('service_duplicate').values(found).execute())
+  await mergeServices(manager.ctx, { ...pair, keepId: kept!.id })
+  await feed.remove()
+  expect(await feed.because(own.id)).toBeNull()
+  await bringFeedBack(manager.ctx, { feedId: feed.id })
+  for (const name of ['Twin walks', 'Twin walks']) await here.service({ name, email: 'walks@example.org' })
+  await inTransaction(here.system, ({ tx }) => proposeDuplicates(tx, world.clock.now()))
+  const proposed = async () => (await here.read((tx) => proposedDuplicates(tx, 5))).pairs
+  expect((await proposed())[0]).toMatchObject({ oneId: one_id, otherId: other_id, reasons: expect.arrayContaining(['merged-before']) })
+  await mergeServices(manager.ctx, { ...pair, keepId: own.id })
+  await undoDuplicate(manager.ctx, pair)
+  expect((await proposed()).find(({ oneId }) => oneId === one_id)!.reasons).not.toContain('merged-before')
+})
+
 test('the organisations, places and lists that a feed brought go with it from what everybody reads, and come back with it', async () => {
   const taxonomy_term = {
     id: 't1',
@@ -126,6 +150,18 @@ test('before a feed is removed it is known how many people have a step at its gr
     { at: world.clock.now(), because: null },
     { at: removedAt, because: 'feed-removed' },
   ])
+})
+
+test('a feed of many entries is removed and brought back with a fact of each, and not a job for each', async () => {
+  const feed = await brought(60)
+  const jobs = async () => Number((await world.owner.query(`select count(*) from graphile_worker._private_jobs`)).rows[0].count)
+  const before = await jobs()
+  await feed.remove()
+  await bringFeedBack(feed.manager.ctx, { feedId: feed.id })
+  const kinds = await feed.here.factKinds()
+  expect(kinds.filter((kind) => kind === 'service.hidden')).toHaveLength(60)
+  expect(kinds.filter((kind) => kind === 'service.shown-again')).toHaveLength(60)
+  expect((await jobs()) - before).toBeLessThan(5)
 })
 
 test('what a fetch left out is counted whole, and named as far as thirty', async () => {

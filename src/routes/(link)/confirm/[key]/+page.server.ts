@@ -117,8 +117,8 @@ function sayHidden({ hiddenAt, hiddenBecause }: Entry, waiting: readonly Waiting
 
 export const actions: Actions = {
   right: formAction(z.object({}), async (event: RequestEvent) => {
-    const { ctx, serviceId, key } = await comeToEntry(event)
-    doneAt(event.cookies, `/confirm/${key}`, `entry-${await confirmService(ctx, { serviceId })}`)
+    const { ctx, serviceId, link, key } = await comeToEntry(event)
+    doneAt(event.cookies, `/confirm/${key}`, `entry-${await confirmService(ctx, { serviceId, sentOf: link.serviceId! })}`)
   }),
   takeBack: formAction(z.object({ changeId: newRowId }), async (event: RequestEvent, form) => {
     const { ctx, key } = await comeToEntry(event)
@@ -128,10 +128,10 @@ export const actions: Actions = {
   change: formAction(entryForm, async (event: RequestEvent, form) => {
     const { ctx, programme, serviceId, link, key } = await withTheirWords(form, event.locals, comeToEntry(event, LATE))
     const isLate = link.expiresAt <= ctx.clock.now()
+    const sent = { serviceId, sentOf: link.serviceId! }
     const { state } = await changeService(ctx, {
       id: form.id,
-      serviceId,
-      sentOf: link.serviceId!,
+      ...sent,
       isLate,
       fields: fieldsOf(form),
       saw: sawOf(form),
@@ -140,6 +140,6 @@ export const actions: Actions = {
     })
     if (isLate && state === 'nothing') shut(new Refusal('gone', 'link-expired'), programme)
     if (isLate) redirect(303, `/confirm/${key}/kept`)
-    doneAt(event.cookies, `/confirm/${key}`, `entry-${state === 'nothing' ? await confirmService(ctx, { serviceId }) : state}`)
+    doneAt(event.cookies, `/confirm/${key}`, `entry-${state === 'nothing' ? await confirmService(ctx, sent) : state}`)
   }),
 }

@@ -1,94 +1,99 @@
 import { z } from 'zod'
 import {
+  certainDuplicates,
   decidedDuplicates,
   type Duplicate,
-  entryWithId,
   keepServicesApart,
+  mergeMany,
   mergeServices,
   proposedDuplicates,
-  type Service,
-  serviceWithId,
+  proposedPair,
   undoDuplicate,
 } from '#domain/directory'
-import { feedsOf } from '#domain/feeds'
 import { reading } from '#platform/context'
 import type { Tx } from '#platform/database'
+import { isId } from '#platform/ids'
 import { sayDay } from '#platform/say'
-import { m, word } from '#words'
+import { m } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff, type StaffEvent } from '../../../door.ts'
-import { sayTimes } from '../../../say-times.ts'
-import { lostWith } from './lost-with.ts'
+import { pairReader, proposalOf } from './sides.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 /** Pairs on one page: after a decision the next ones move up. */
 const SHOWN = 10
+/** Pairs that are one for sure, to be ticked in one form. One by itself is looked at like any other. */
+const TICKED = { from: 2, to: 50 }
+const DECIDED = 60
 
 export const load: PageServerLoad = (event) => orErrorPage(readDuplicates(event))
 
-async function readDuplicates(event: StaffEvent) {
+async function readDuplicates(event: StaffEvent & { url: URL }) {
   const { ctx, programme } = staff(event)
   const manner = mannerOf(event, programme)
+  const { searchParams } = event.url
   return reading(ctx, async (tx) => {
-    const { pairs, total } = await proposedDuplicates(tx, SHOWN)
-    const sources = new Map((await feedsOf(tx)).map((feed) => [`feed:${feed.id}`, feed.name]))
-    const side = async (id: string) => {
-      const service = await serviceWithId(tx, id)
-      const entry = await entryWithId(tx, id)
-      return service && entry && { service, fields: entry.fields, card: entryOf(service, sources) }
+    const read = await pairReader(tx, manner)
+    const sure = await certainDuplicates(tx, TICKED.to)
+    const isMany = sure.total >= TICKED.from
+    const certain = []
+    for (const pair of isMany ? sure.pairs : []) {
+      const sides = await read(pair)
+      if (sides) certain.push(proposalOf(sides))
     }
+    const { pairs, total } = await proposedDuplicates(tx, SHOWN + (isMany ? sure.pairs.length : 0))
+    const asked = await pairAsked(tx, searchParams.get('pair'))
+    const others = pairs.filter((pair) => !isAmong(isMany ? sure.pairs : [], pair) && !isAmong(asked, pair)).slice(0, SHOWN - asked.length)
     const shown = []
-    for (const pair of pairs) {
-      const [one, other] = [await side(pair.oneId), await side(pair.otherId)]
-      if (one && other)
-        shown.push({
-          key: `${pair.oneId}-${pair.otherId}`,
-          one: { ...one.card, lost: lostWith(one, other, manner) },
-          other: { ...other.card, lost: lostWith(other, one, manner) },
-          reasons: pair.reasons.map((reason) => word(`duplicates_because_${reason}`)),
-        })
+    for (const pair of [...asked, ...others]) {
+      const sides = await read(pair)
+      if (sides) shown.push(sides)
     }
-    const decided = []
-    for (const pair of await decidedDuplicates(tx, 5))
-      decided.push({ ...pairOf(pair), text: await sayDecision(tx, pair), on: sayDay(pair.decidedAt!, manner) })
-    return { pairs: shown, total, decided }
-
-    function entryOf(service: Service, names: ReadonlyMap<string, string>) {
-      const [place] = service.places
-      return {
-        id: service.id,
-        name: service.name,
-        lines: [
-          { what: m.duplicates_organisation(), text: service.organisation?.name ?? null },
-          {
-            what: m.duplicates_where(),
-            text: place ? [place.name, place.address1, place.postalCode, place.city].filter(Boolean).join(', ') : null,
-          },
-          { what: m.duplicates_when(), text: sayTimes(service.times, manner.locale).join('; ') || null },
-          { what: m.duplicates_phone(), text: service.phones.map((phone) => phone.number).join(', ') || null },
-          { what: m.duplicates_email(), text: service.email },
-          { what: m.duplicates_page(), text: service.url },
-          { what: m.duplicates_text(), text: service.description?.slice(0, 280) ?? null },
-          {
-            what: m.duplicates_source(),
-            text: names.get(service.source) ?? (service.source === 'footbridge' ? m.duplicates_source_own() : service.source),
-          },
-        ].flatMap(({ what, text }) => (text ? [{ what, text }] : [])),
-      }
+    return {
+      certain,
+      certainTotal: isMany ? sure.total : 0,
+      areTicked: searchParams.get('tick') === 'all',
+      pairs: shown,
+      total,
+      decided: (await decidedDuplicates(tx, DECIDED)).map((pair) => ({
+        ...pairOf(pair),
+        text: sayDecision(pair),
+        on: sayDay(pair.decidedAt!, manner),
+      })),
     }
   })
 }
 
+const isAmong = (pairs: readonly Duplicate[], { oneId, otherId }: Duplicate) =>
+  pairs.some((pair) => pair.oneId === oneId && pair.otherId === otherId)
+
+/** The pair that somebody wants to see side by side, by its key. */
+async function pairAsked(tx: Tx, key: string | null): Promise<Duplicate[]> {
+  const [one = '', other = ''] = [key?.slice(0, 36), key?.slice(37)]
+  const pair = isId(one) && isId(other) ? await proposedPair(tx, [one, other]) : undefined
+  return pair ? [pair] : []
+}
+
 const pairOf = ({ oneId, otherId }: Duplicate) => ({ oneId, otherId })
 
-async function sayDecision(tx: Tx, pair: Duplicate): Promise<string> {
-  const [one, other] = [await serviceWithId(tx, pair.oneId), await serviceWithId(tx, pair.otherId)]
-  const words = { one: one?.name ?? '', other: other?.name ?? '' }
-  return pair.state === 'merged' ? m.duplicates_was_merged({ name: words.one }) : m.duplicates_was_kept_apart(words)
+function sayDecision({ state, keptId, otherId, one, other }: Duplicate & { one: string; other: string }): string {
+  if (state !== 'merged') return m.duplicates_was_kept_apart({ one, other })
+  return m.duplicates_was_merged({ name: keptId === otherId ? other : one })
 }
 
 const pair = z.object({ oneId: z.uuid('not-understood'), otherId: z.uuid('not-understood') })
+const ticked = z
+  .string()
+  .transform((text) => text.split('_'))
+  .pipe(z.tuple([z.uuid('not-understood'), z.uuid('not-understood'), z.uuid('not-understood')], 'not-understood'))
+  .transform(([oneId, otherId, keepId]) => ({ oneId, otherId, keepId }))
+const many = z.object({ pairs: z.array(ticked).min(1, 'nothing-ticked').max(TICKED.to, 'not-understood') })
 
 export const actions: Actions = {
+  many: formAction(many, async (event: RequestEvent, { pairs }) => {
+    const { merged, left } = await mergeMany(staff(event).ctx, pairs)
+    const said = left > 0 ? 'duplicates-merged-some' : merged === 1 ? 'duplicate-merged' : 'duplicates-merged'
+    doneAt(event.cookies, '/manage/duplicates', said, { merged: String(merged), left: String(left) })
+  }),
   same: formAction(pair.extend({ keepId: z.uuid('needed') }), async (event: RequestEvent, form) => {
     await mergeServices(staff(event).ctx, form)
     doneAt(event.cookies, '/manage/duplicates', 'duplicate-merged')

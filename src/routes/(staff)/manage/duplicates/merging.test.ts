@@ -23,7 +23,7 @@ const world = await openWorld()
 const programme = await programmeWith(world.db, world.programmeId)
 const manager = await world.member('manager')
 const eventFor = (params: Record<string, string>) =>
-  ({ params, route: { id: '/(staff)/manage' }, locals: { ctx: manager.ctx, programme, locale: 'en' } }) as never
+  ({ params, url: new URL('http://x/'), route: { id: '/(staff)/manage' }, locals: { ctx: manager.ctx, programme, locale: 'en' } }) as never
 
 test('before two entries are merged it is said what nobody reads any more; the page of one that gave way leads to the other', async () => {
   const entry = async (name: string, email: string | null) => {
@@ -199,6 +199,15 @@ test('what is sent of an entry that became a part of another a moment before is 
   const late = changeService(provider, { id: newId(), serviceId: gone, fields: { fees: '£2' } })
   await expect(late).rejects.toMatchObject({ kind: 'conflict', reason: 'entry-merged' })
   await expect(confirmService(provider, { serviceId: gone })).rejects.toMatchObject({ reason: 'entry-merged' })
+})
+
+test('where two entries are one, what one provider sent keeps nobody but them from saying that it is still right', async () => {
+  const [gone, kept] = (await alike('Moor Singers', 'z@example.org', 'z@example.org')) as [string, string]
+  await waitingOf(gone)
+  await mergeServices(manager.ctx, { oneId: gone, otherId: kept, keepId: kept })
+  const by = (sentOf: string) =>
+    confirmService({ ...world.public, actor: { kind: 'group' as const, id: kept } }, { serviceId: kept, sentOf })
+  expect([await by(gone), await by(kept)]).toEqual(['waits', 'confirmed'])
 })
 
 test('what waits stands on the page of its entry, oldest first, however much came after', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Feed, Run } from '#domain/feeds'
 import { m } from '#words'
-import { sayNext, sayPast, sayRun, sayShown } from './say-run.ts'
+import { sayNext, sayPast, sayRun, sayShown, sayWhyHeld } from './say-run.ts'
 
 const at = (text: string) => new Date(`2026-05-${text}:00Z`)
 const manner = { locale: 'en', timeZone: 'Europe/London', now: at('12T09:00') } as const
@@ -44,4 +44,15 @@ test('a run that somebody took says who and when, what it left out, and what cam
   expect(past.decided).toBe(m.feeds_run_taken_by({ name: 'Ruth', moment: 'Monday 11 May, 11:00', before: 40 }))
   expect(past.leftOut).toEqual([{ id: 'a', name: 'Choir' }])
   expect([past.leftOutTitle, past.leftOutMore]).toEqual(['Out of sight since then (37)', 'and 36 more'])
+})
+
+test('a run that was held because it brings others says how few are known, to whoever decides and afterwards', () => {
+  const held = run({ state: 'held', seen: 17, seenBefore: 17, report: { known: 2 }, endedAt: manner.now })
+  expect(sayRun(held, manner).text).toBe('Held back today: only 2 of the 17 services of the time before are in it. You decide')
+  expect(sayWhyHeld(held)).toContain('only 2 of the 17')
+  expect(sayWhyHeld(run({ state: 'held', seen: 1, seenBefore: 17, report: { known: 1 } }))).toContain('under half')
+  expect(sayWhyHeld({ ...held, report: { known: 0 } })).toContain('none of the 17')
+  expect(sayRun({ ...held, state: 'discarded' }, manner).text).not.toContain('only')
+  const story = { decidedBy: 'Ruth', leftOut: [], leftOutCount: 0 }
+  expect(sayPast({ ...held, state: 'applied', decidedAt: manner.now }, story, manner).decided).toContain('only 2 of the 17')
 })

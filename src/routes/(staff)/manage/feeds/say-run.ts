@@ -1,4 +1,4 @@
-import type { Feed, Run, RunStory } from '#domain/feeds'
+import { type Feed, looksWrong, type Run, type RunStory } from '#domain/feeds'
 import { beginLarge, type Manner, sayAgo, sayMoment } from '#platform/say'
 import { m, word } from '#words'
 
@@ -17,7 +17,7 @@ function saidOf(run: Run, manner: Manner): { tone: Tone; text: string } {
     case 'running':
       return { tone: 'moving', text: m.feeds_run_running({ services }) }
     case 'held':
-      return { tone: 'now', text: m.feeds_run_held({ when, services, before: run.seenBefore ?? 0 }) }
+      return { tone: 'now', text: sayHeld(run, when) }
     case 'discarded':
       return { tone: 'quiet', text: m.feeds_run_discarded({ when: sayAgo(run.decidedAt ?? run.beganAt, manner), services }) }
     case 'failed':
@@ -28,6 +28,27 @@ function saidOf(run: Run, manner: Manner): { tone: Tone; text: string } {
     case 'applied':
       return sayApplied(run, when)
   }
+}
+
+/** Does a run that was held name enough services, but others than before? */
+const isOfOthers = ({ seen, seenBefore }: Run) => !looksWrong(seen, seenBefore)
+
+/** "none", "only 3": of those that came the time before. */
+const sayKnown = (count = 0): string => (count === 0 ? m.feeds_known_none() : m.feeds_known_only({ count }))
+
+function sayHeld(run: Run, when: string): string {
+  const [services, before] = [sayServices(run.seen), run.seenBefore ?? 0]
+  return isOfOthers(run)
+    ? m.feeds_run_held_others({ when, known: sayKnown(run.report.known), before })
+    : m.feeds_run_held({ when, services, before })
+}
+
+/** Why a run was held, in full, for whoever decides. */
+export function sayWhyHeld(run: Run): string {
+  const [services, before] = [sayServices(run.seen), run.seenBefore ?? 0]
+  return isOfOthers(run)
+    ? m.feeds_held_others({ services, known: sayKnown(run.report.known), before })
+    : m.feeds_held_text({ services, before })
 }
 
 function sayApplied(run: Run, when: string): { tone: Tone; text: string } {
@@ -48,19 +69,23 @@ function sayApplied(run: Run, when: string): { tone: Tone; text: string } {
 
 /** A run in the list of the last times: when to the minute, who decided about it, and what it left out. */
 export function sayPast(run: Run, { decidedBy, leftOut, leftOutCount }: RunStory, manner: Manner) {
-  const decision = run.state === 'discarded' ? m.feeds_run_thrown_by : m.feeds_run_taken_by
   return {
     id: run.id,
     ...sayRun(run, manner),
     at: beginLarge(sayMoment(run.endedAt ?? run.beganAt, manner)),
-    decided:
-      decidedBy && run.decidedAt
-        ? decision({ name: decidedBy, moment: sayMoment(run.decidedAt, manner), before: run.seenBefore ?? 0 })
-        : null,
+    decided: decidedBy && run.decidedAt ? sayDecided(run, decidedBy, sayMoment(run.decidedAt, manner)) : null,
     leftOut,
     leftOutTitle: m.feeds_run_left_out_now({ count: leftOutCount }),
     leftOutMore: leftOutCount > leftOut.length ? m.feeds_run_left_out_more({ count: leftOutCount - leftOut.length }) : null,
   }
+}
+
+function sayDecided(run: Run, name: string, moment: string): string {
+  const before = run.seenBefore ?? 0
+  const decision = run.state === 'discarded' ? m.feeds_run_thrown_by : m.feeds_run_taken_by
+  if (run.report.known === undefined || !isOfOthers(run)) return decision({ name, moment, before })
+  const ofOthers = run.state === 'discarded' ? m.feeds_run_thrown_others_by : m.feeds_run_taken_others_by
+  return ofOthers({ name, moment, before, known: sayKnown(run.report.known) })
 }
 
 /** "3 services". */

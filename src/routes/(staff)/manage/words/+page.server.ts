@@ -27,7 +27,7 @@ async function readWords(event: StaffEvent & { url: URL }) {
       unmapped,
       terms: terms.map((term) => ({
         ...term,
-        feed: feeds.get(term.source) ?? null,
+        feeds: term.sources.flatMap((source) => feeds.get(source) ?? []).join(', '),
         isOpen: term.id === event.url.searchParams.get('term'),
         meanings: term.meanings.map((meaning) => ({ value: `${meaning.means}:${meaning.code}`, label: sayMeaning(meaning) })),
       })),

@@ -25,7 +25,7 @@ import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff, type StaffEvent } from '../../../../door.ts'
 import { choices } from '../choices.ts'
 import { reach } from '../reach.ts'
-import { EVERY, sayEvery, sayNext, sayPast, sayRun, sayServices, sayShown } from '../say-run.ts'
+import { EVERY, sayEvery, sayNext, sayPast, sayRun, sayServices, sayShown, sayWhyHeld } from '../say-run.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = (event) => orErrorPage(readFeed(event))
@@ -57,7 +57,7 @@ async function readFeed(event: StaffEvent) {
       every: EVERY.includes(feed.everyHours) ? every : [...every, { value: String(feed.everyHours), label: sayEvery(feed.everyHours) }],
       last: sayRun(last, manner),
       next: sayNext(feed, last, manner),
-      held: last?.state === 'held' ? { run: last.id, services: sayServices(last.seen), before: last.seenBefore ?? 0 } : null,
+      held: last?.state === 'held' ? { run: last.id, why: sayWhyHeld(last) } : null,
       /** Such a server is mostly asked for what changed; a file always comes whole. */
       asksChanges: !isFile(feed),
       isRunning: last?.state === 'running',
