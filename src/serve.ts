@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { readConfig } from '#platform/config'
 import { incomingCookies, outgoingCookie } from './cookie-names.ts'
+import { tellForeignForm } from './foreign-forms.ts'
 import { headersFor } from './headers.ts'
 import { refusedHere } from './standards/hsds/out/not-json.ts'
 
@@ -24,6 +25,7 @@ const server = createServer(patience, (req, res) => {
   req.headers['x-forwarded-host'] = origin.host
   for (const [name, value] of Object.entries(headersFor(config.origin))) res.setHeader(name, value)
   if (origin.protocol === 'https:') nameCookies(req, res)
+  tellForeignForm(req, res, origin.origin)
   if (!refusedHere(req, res)) handler(req, res)
 })
 
