@@ -61,7 +61,7 @@ if (!only) {
     ['Lint', 'eslint', ['.', '--max-warnings', '0']],
     ['Format', 'prettier', ['--check', '--log-level', 'warn', '.']],
   )
-  await Promise.all([checked, build()])
+  await Promise.all([checked, build(), chromium()])
 }
 await build()
 if (!only || only === 'unit') {

@@ -14,7 +14,7 @@ process.stdin.on('end', () => process.exit(0)).resume()
 
 const [programmeId, feedId] = process.argv.slice(2) as [string, string]
 const config = readConfig()
-const { db, close } = openDatabase(config.given.server!, 4)
+const { db, close } = openDatabase(config.given.server!, 4, 'each-time')
 const ctx: Context = { actor: { kind: 'system' }, programmeId, clock: systemClock, db, keyring: NO_KEYS }
 let code = 0
 try {

@@ -7,6 +7,7 @@ import { paraglideMiddleware } from './paraglide/server.js'
 import { actor } from './routes/actor.ts'
 import { withErrorInTitle } from './routes/error-title.ts'
 import { useFootbridge } from './routes/footbridge.ts'
+import { mailedAddress } from './routes/mailed-address.ts'
 import { staffDoor } from './routes/staff-door.ts'
 import { typeSizeOf } from './routes/type-size.ts'
 import { passkeys } from './routes/passkeys.ts'
@@ -46,7 +47,7 @@ const language: Handle = async ({ event, resolve }) =>
     })
   })
 
-export const handle = sequence(headers, refusals, actor, language, staffDoor, passkeys)
+export const handle = sequence(headers, mailedAddress, refusals, actor, language, staffDoor, passkeys)
 
 /** What we refused ourselves keeps its sentence; anything else is a bug, logged whole and shown as a number to read out. */
 export const handleError: HandleServerError = ({ kind, error: thrown, event }) => {

@@ -19,7 +19,7 @@ export async function onDatabase<T>(act: (db: Database) => Promise<T>): Promise<
   try {
     const url = await serverUrlOfOwner(config.ownerUrl ?? embedded!.url)
     if (!url) throw new Misuse(m.import_not_up_to_date())
-    const { db, close } = openDatabase(url, 4)
+    const { db, close } = openDatabase(url, 4, 'each-time')
     try {
       return await act(db)
     } finally {

@@ -51,7 +51,7 @@ async function look(url: string, keyring: ReturnType<typeof keptKeyring>): Promi
     say(m.restore_older())
     return true
   }
-  const { db, close } = openDatabase(serverUrl, 4)
+  const { db, close } = openDatabase(serverUrl, 4, 'each-time')
   try {
     let faults = 0
     const programmes = await allProgrammes(db)

@@ -5,6 +5,7 @@ import type { Database, Tx } from './database.ts'
 import { recordFact, type Fact, type NewFact } from './facts.ts'
 import { isId } from './ids.ts'
 import type { Keyring } from './keyring.ts'
+import { isOutdatedPlan } from './planned-once.ts'
 import { Refusal } from './refusal.ts'
 import { beginToShow, recordSeen } from './seen.ts'
 
@@ -42,7 +43,8 @@ export interface Work {
 
 /**
  * Runs reads that see one programme, all at the same moment. What they show of clients is written down with them (`saw`), and is
- * on disk before this answers. No statement for somebody whom we do not know takes longer than ten seconds.
+ * on disk before this answers. No statement for somebody whom we do not know takes longer than ten seconds. Where a table changed
+ * under a kept plan, they begin anew.
  *
  * @throws Refusal too-many (`too-heavy`) where that was not enough
  */
@@ -51,8 +53,8 @@ export async function reading<T>(
   read: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   const isPublic = ctx.actor?.kind === 'public'
-  try {
-    return await ctx.db.transaction().execute(async (tx) => {
+  const once = () =>
+    ctx.db.transaction().execute(async (tx) => {
       await enter(tx, ctx)
       if (isPublic) await sql`select set_config('statement_timeout', ${PUBLIC_READ}, true)`.execute(tx)
       beginToShow(tx)
@@ -60,6 +62,8 @@ export async function reading<T>(
       await recordSeen(tx, ctx)
       return found
     })
+  try {
+    return await once().catch((error: unknown) => (isOutdatedPlan(error) ? once() : Promise.reject(error as Error)))
   } catch (error) {
     if (isPublic && hasCode(error, QUERY_CANCELED)) throw new Refusal('too-many', 'too-heavy', { retryAfter: 60 })
     throw error
@@ -70,7 +74,8 @@ const PUBLIC_READ = '10s'
 
 /**
  * Runs one verb: its change, its fact and its jobs are kept together or not at all. Where two wait for each other (a deadlock),
- * the database breaks one of them off, and that one begins anew: `act` may run more than once.
+ * the database breaks one of them off, and that one begins anew, as it does where a table changed under a kept plan: `act` may run
+ * more than once.
  */
 export async function inTransaction<T>(ctx: Context, act: (work: Work) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
@@ -80,7 +85,7 @@ export async function inTransaction<T>(ctx: Context, act: (work: Work) => Promis
         return act({ tx, record: (fact) => recordFact(tx, ctx, fact) })
       })
     } catch (error) {
-      if (attempt === ATTEMPTS || !hasCode(error, DEADLOCK)) throw error
+      if (attempt === ATTEMPTS || !(hasCode(error, DEADLOCK) || isOutdatedPlan(error))) throw error
     }
   }
 }

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
+import { plannedOnce } from './planned-once.ts'
 import { openPool } from './pool.ts'
 import type { DB } from './schema.ts'
 
@@ -17,9 +18,13 @@ export interface OpenDatabase {
   close(): Promise<void>
 }
 
-/** Opens the pool that pages and jobs work on, as the restricted server role. */
-export function openDatabase(serverUrl: string, connections = 20): OpenDatabase {
+/**
+ * Opens the pool that pages and jobs work on, as the restricted server role.
+ *
+ * @param plans for whoever does much at a time (a harvest, a command), the best way hangs on how much: nothing is planned once
+ */
+export function openDatabase(serverUrl: string, connections = 20, plans: 'kept' | 'each-time' = 'kept'): OpenDatabase {
   const pool = openPool({ connectionString: serverUrl, max: connections })
-  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool: plans === 'kept' ? plannedOnce(pool) : pool }) })
   return { db, pool, close: () => db.destroy() }
 }

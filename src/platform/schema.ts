@@ -373,6 +373,7 @@ export interface Location {
   longitude: number | null;
   name: string | null;
   organisation_id: string | null;
+  point_from: string | null;
   postal_code: string | null;
   programme_id: Generated<string>;
   region: string | null;
@@ -715,6 +716,13 @@ export interface Service {
   url: string | null;
 }
 
+export interface ServiceArea {
+  area: string;
+  name: string;
+  programme_id: Generated<string>;
+  service_id: string;
+}
+
 export interface ServiceAtLocation {
   description: string | null;
   id: Generated<string>;
@@ -969,6 +977,7 @@ export interface DB {
   schedule: Schedule;
   sealed_fact: SealedFact;
   service: Service;
+  service_area: ServiceArea;
   service_at_location: ServiceAtLocation;
   service_change: ServiceChange;
   service_circumstance: ServiceCircumstance;

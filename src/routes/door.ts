@@ -63,11 +63,13 @@ export function giveBackIfShut(refusal: Refusal, typed: Typed): void {
   if (refusal.reason === 'only-kept') shutWithWords(statusOf(refusal), { message: sentenceOf(refusal) }, typed)
 }
 
-/** Ends in the error page, with what was typed, to be copied. Words have a space in them; an id, a choice and a PIN have none. */
-function shutWithWords(status: number, { message, ...rest }: Partial<App.Error> & { message: string }, typed: Typed): never {
-  const words = Object.values(typed)
-    .flat()
-    .filter((text) => /\S\s+\S/.test(text))
+/** Ends in the error page, with what was typed, to be copied: as its page says it, or all words. They have a space in them; an id, a choice and a PIN have none. */
+function shutWithWords(status: number, { message, typed: said, ...rest }: Partial<App.Error> & { message: string }, typed: Typed): never {
+  const words =
+    said ??
+    Object.values(typed)
+      .flat()
+      .filter((text) => /\S\s+\S/.test(text))
   error(status, message, { ...rest, ...(words.length > 0 && { typed: words }) })
 }
 

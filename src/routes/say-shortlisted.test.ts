@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ShortlistItem } from '#domain/matching'
-import { sayMaker, sayShortlisted } from './say-shortlisted.ts'
+import { sayGone, sayMaker, sayShortlisted } from './say-shortlisted.ts'
 
 const programme = { name: 'Overwater Together', phone: '01632 960000' }
 const manner = { locale: 'nl' as const, timeZone: 'Europe/Amsterdam', now: new Date('2026-11-22T23:30Z') }
@@ -48,4 +48,10 @@ test('what is on it says whose it is, whether there is room, and on which days n
     where: ['19 Quay Street, OV2 1AB Overwater, Bus 14'],
     fees: 'Wat het kost: Gratis',
   })
+})
+
+test('what stood on it and is gone is said in the language of the client, on the paper too', () => {
+  const gone = { id: '1', name: 'Quayside Walkers', hasClosed: false }
+  expect(sayGone(gone, 'nl').sentence).toContain('wij weten niet zeker')
+  expect(sayGone({ ...gone, hasClosed: true }, 'nl').sentence).toBe('Quayside Walkers is gestopt.')
 })

@@ -43,10 +43,10 @@ export function sayShortlisted({ id, service, line }: ShortlistItem, manner: Man
 }
 
 /** What was on a list and is no longer offered: a line that says so, instead of a list that grew shorter by itself. */
-export const sayGone = ({ id, name, hasClosed }: { id: string; name: string; hasClosed: boolean }) => ({
+export const sayGone = ({ id, name, hasClosed }: { id: string; name: string; hasClosed: boolean }, locale?: Locale) => ({
   id,
   name,
-  sentence: hasClosed ? m.work_closed({ service: name }) : m.shortlist_gone_unsure({ service: name }),
+  sentence: (hasClosed ? m.work_closed : m.shortlist_gone_unsure)({ service: name }, locale ? { locale } : {}),
 })
 
 interface Maker {

@@ -1,3 +1,4 @@
+import { dialled } from '#platform/dialled'
 import type { WayToReach } from '#domain/people'
 import { word } from '#words'
 
@@ -9,6 +10,6 @@ export const sayWays = (ways: readonly WayToReach[]) =>
     way,
     words: word(allowed ? `work_way_${way}` : `work_never_${way}`),
     value: allowed ? value : null,
-    rings: allowed && value !== null && BY_TELEPHONE.includes(way) ? `tel:${value.replaceAll(/[^\d+]/g, '')}` : null,
+    rings: allowed && value !== null && BY_TELEPHONE.includes(way) ? `tel:${dialled(value)}` : null,
     note,
   }))

@@ -54,11 +54,20 @@ export async function introduced(world: Settled, fields: Partial<NewIntroduction
 /** The group behind an introduction, as its link makes it known. */
 export const groupOf = (world: Settled, id: string): Context => ({ ...world.system, actor: { kind: 'group', id } })
 
-/** Does everything that follows from the facts so far, as the jobs would. Doing it again changes nothing. */
+/** How often each reaction to each fact was done. */
+const done = new Map<string, number>()
+
+/** Does everything that follows from the facts so far, as the jobs would; and once more when called again, which changes nothing. */
 export async function reactToAll(world: Settled): Promise<void> {
   const facts = await world.read((tx) => tx.selectFrom('fact').select(['id', 'kind']).orderBy('at').orderBy('id').execute())
-  for (const { id, kind } of facts)
-    for (const name of Object.keys(reactions[kind] ?? {})) await react(world.system, id, name, { origin: ORIGIN })
+  for (const { id, kind } of facts) {
+    for (const name of Object.keys(reactions[kind] ?? {})) {
+      const times = done.get(`${id} ${name}`) ?? 0
+      if (times === 2) continue
+      done.set(`${id} ${name}`, times + 1)
+      await react(world.system, id, name, { origin: ORIGIN })
+    }
+  }
 }
 
 /** Hands every letter that is owed to the mail server, as the jobs would. Their text is kept, as in a demo. */

@@ -137,6 +137,7 @@ async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<I
     left join assignment on assignment.referral_id = referral.id and assignment.ended_at is null
     where ${which}`.execute(tx)
   if (chosen.length === 0) return []
+  // The ids come out of a select of their own: how many there are makes no other plan, so this long statement is planned once.
   const { rows } = await sql<Row>`
     select referral.id, not (${isOpen}) as has_ended, array(select need_code from referral_need where referral_id = referral.id order by need_code) as needs,
       referral.client_id, client.birth_date, client.given_name, client.family_name, client.known_as,
@@ -219,7 +220,7 @@ async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise<Omit<I
       where introduction.referral_id = referral.id and introduction.withdrawn_at is null
         and not exists (select from introduction_answer where introduction_id = introduction.id)
       order by introduction.sent_at limit 1) unanswered on true
-    where referral.id = any(${chosen.map(({ id }) => id)}::uuid[])
+    where referral.id = any((select ${chosen.map(({ id }) => id)}::uuid[])::uuid[])
     order by referral.sent_at`.execute(tx)
   saw(
     tx,

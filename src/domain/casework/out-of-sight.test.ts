@@ -47,6 +47,7 @@ test('a group that went with its directory is in the list too, and one that answ
   await silent.hide('no-answer')
   expect((await removed.listed())?.urgency.kind).toBe('service-out-of-sight')
   expect((await silent.listed())?.urgency.kind).toBe('quiet')
+  expect((await silent.service())?.outOfSight).not.toBeNull()
 })
 
 test.each(['unnamed', 'no-answer', 'feed-removed'] as const)(

@@ -27,6 +27,8 @@ export interface NewChange {
   saw?: Partial<Record<FieldName, unknown>> | undefined
   /** How a provider signed. */
   signed?: string | null | undefined
+  /** Their link grew too old while they typed: whatever the programme wants otherwise, somebody looks at it first. */
+  isLate?: boolean | undefined
   /** What the provider sent before and still waits: this comes in its place. */
   replaces?: readonly string[] | undefined
 }
@@ -75,7 +77,7 @@ export async function changeService(ctx: Context, form: NewChange): Promise<{ st
     )
     if (Object.keys(fields).length === 0) return { state: 'nothing' }
 
-    const isChecked = saidBy === 'provider' && (await checksCorrections(tx))
+    const isChecked = saidBy === 'provider' && (form.isLate === true || (await checksCorrections(tx)))
     const now = ctx.clock.now()
     await tx
       .insertInto('service_change')

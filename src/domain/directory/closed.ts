@@ -41,9 +41,14 @@ export async function closedOf(tx: Tx, row: Row): Promise<Closed | null> {
   return { since: told?.at ?? null }
 }
 
-/** Since when is it out of sight for what happened to its directory, which says nothing of itself? Null: it is not, or it has closed. */
-const outOfSightOf = (row: Row): Date | null =>
-  !hasClosed(row) && (row.hidden_because === 'unnamed' || row.hidden_because === 'feed-removed') ? row.hidden_at : null
+const MAY_BE_THERE = ['unnamed', 'feed-removed', 'no-answer']
+
+/**
+ * Since when is it out of sight for what says nothing of itself: what happened to its directory, or a silence? Null: it is not, or it
+ * has closed.
+ */
+export const outOfSightOf = (row: Row): Date | null =>
+  !hasClosed(row) && MAY_BE_THERE.includes(row.hidden_because ?? '') ? row.hidden_at : null
 
 /** Where does somebody go who goes to this service, and is it there still? One that was merged into another is that other. */
 export async function leadsTo(tx: Tx, askedId: string): Promise<LeadsTo | undefined> {

@@ -33,7 +33,7 @@ export async function proposeDuplicates(tx: Tx, now: Date): Promise<void> {
       select distinct at.service_id, 'place', coalesce(upper(regexp_replace(l.postal_code, '\s', '', 'g')),
         round(l.latitude::numeric, 3) || ' ' || round(l.longitude::numeric, 3))
       from service_at_location at join location l on l.id = at.location_id
-      where l.postal_code is not null or l.latitude is not null
+      where l.postal_code is not null or (l.latitude is not null and l.point_from is null)
     ),
     telling as (select kind, key from keys group by kind, key having count(*) between 2 and ${SHARED_BY_AT_MOST}),
     pairs as (

@@ -39,7 +39,7 @@ export async function placeAround(tx: Tx, text: string): Promise<Around | undefi
   return place && { name: place.name, latitude: place.latitude, longitude: place.longitude, isDistrict: false }
 }
 
-/** Where do these places lie? Those that nobody has put on the map are left out. */
+/** Where do these places lie? Those of which only the town is known are left out. */
 export async function pointsOf(tx: Tx, locationIds: readonly string[]): Promise<Map<string, { latitude: number; longitude: number }>> {
   if (locationIds.length === 0) return new Map()
   const rows = await tx
@@ -47,6 +47,7 @@ export async function pointsOf(tx: Tx, locationIds: readonly string[]): Promise<
     .select(['id', 'latitude', 'longitude'])
     .where('id', 'in', locationIds)
     .where('latitude', 'is not', null)
+    .where((is) => is.or([is('point_from', 'is', null), is('point_from', '=', 'postcode')]))
     .execute()
   return new Map(rows.map(({ id, latitude, longitude }) => [id, { latitude: latitude ?? 0, longitude: longitude ?? 0 }]))
 }

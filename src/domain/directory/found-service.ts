@@ -17,6 +17,8 @@ export interface FoundService {
   /** How many more places it has. */
   otherPlaces: number
   isOnline: boolean
+  /** The area around where somebody asks, where it says that it works there. */
+  worksIn: string | null
   times: OpenTime[]
   languages: string[]
   fees: string | null
@@ -49,6 +51,7 @@ export interface Row {
   status: ServiceStatus
   capacity_status: Capacity | null
   is_online: boolean
+  works_in: string | null
   languages: string[]
   fees: string | null
   cost: Cost | null
@@ -72,6 +75,7 @@ export interface Row {
   address_2: string | null
   city: string | null
   postal_code: string | null
+  point_from: Where['pointFrom']
   places: number
   times: OpenTime[]
   needs: { code: string; fromWords: boolean }[]
@@ -92,6 +96,7 @@ export function foundOf(row: Row, parts: Parts, search: Attempt): FoundService {
     where: row.location_id === null ? null : placeOf(row, row.location_id, parts.metres),
     otherPlaces: Math.max(0, row.places - 1),
     isOnline: row.is_online,
+    worksIn: row.works_in,
     times: row.times,
     languages: row.languages,
     fees: row.fees,
@@ -122,5 +127,6 @@ function placeOf(row: Row, id: string, metres: number | null): Where {
     city: row.city,
     postalCode: row.postal_code,
     metres,
+    pointFrom: row.point_from,
   }
 }

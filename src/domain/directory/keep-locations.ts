@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { LocationEntry } from './entries.ts'
 import { type Batch, type Counts, idsOf, replacePhones, replaceTimes, sortOut } from './keeping.ts'
+import { pointPlaces } from './point-places.ts'
 import { settlePlaces } from './settle-places.ts'
 
 export async function keepLocations(batch: Batch, entries: readonly LocationEntry[]): Promise<Counts> {
@@ -20,6 +21,7 @@ export async function keepLocations(batch: Batch, entries: readonly LocationEntr
         id,
         organisation_id: organisations.get(entry.organisationSourceId ?? '') ?? null,
         ...entry.columns,
+        point_from: null,
         source,
         source_id: entry.sourceId,
         source_rest: JSON.stringify(entry.rest),
@@ -43,11 +45,16 @@ export async function keepLocations(batch: Batch, entries: readonly LocationEntr
         country: is.ref('excluded.country'),
         latitude: is.ref('excluded.latitude'),
         longitude: is.ref('excluded.longitude'),
+        point_from: is.ref('excluded.point_from'),
         source_rest: is.ref('excluded.source_rest'),
         source_hash: is.ref('excluded.source_hash'),
       })),
     )
     .execute()
+  await pointPlaces(
+    tx,
+    toKeep.filter(({ entry }) => entry.columns.latitude === null).map(({ id }) => id),
+  )
   await sql`
     update service set updated_at = ${batch.now} from service_at_location at
     where at.service_id = service.id and at.location_id = any (${toKeep.map(({ id }) => id)}::uuid[])`.execute(tx)

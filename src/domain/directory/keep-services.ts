@@ -4,6 +4,7 @@ import type { Tx } from '#platform/database'
 import type { ServiceEntry } from './entries.ts'
 import { type Batch, type Counts, idsOf, inPieces, replacePhones, replaceTimes, sortOut, type Sorted } from './keeping.ts'
 import { applyMeanings } from './apply-meanings.ts'
+import { replaceAreas } from './areas.ts'
 import { needsInWords } from './needs-in-words.ts'
 import { replacePlaces } from './replace-places.ts'
 import { settleConflicts } from './settle-conflicts.ts'
@@ -30,6 +31,7 @@ export async function keepServices(batch: Batch, entries: readonly ServiceEntry[
     toKeep.filter(({ id }) => !own.times.has(id)),
   )
   await replacePlaces(batch, toKeep, own.place, locations)
+  await replaceAreas(tx, toKeep)
   await replaceTerms(batch, toKeep)
   await replaceNeeds(tx, toKeep)
   await replaceServiceTypes(tx, toKeep)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { demand, mayAdminister } from '#domain/access'
 import { inTransaction, type Context } from '#platform/context'
+import { pointPlaces } from './point-places.ts'
 
 export interface NewPlace {
   kind: 'postcode' | 'neighbourhood' | 'town'
@@ -14,7 +15,8 @@ export interface NewPlace {
 const BATCH = 5000
 
 /**
- * Loads points to measure distance from. A place that is there already moves to where it is now said to be.
+ * Loads points to measure distance from. A place that is there already moves to where it is now said to be, and with it the
+ * addresses that stand on the map by it.
  *
  * @returns how many were new or moved
  * @throws Refusal forbidden
@@ -39,5 +41,6 @@ export async function loadPlaces(
     })
     progress?.(Math.min(from + BATCH, places.length), places.length)
   }
+  if (changed > 0) await inTransaction(ctx, ({ tx }) => pointPlaces(tx))
   return { changed }
 }

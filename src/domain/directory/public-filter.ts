@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { plannedEachTime } from '#platform/planned-once'
 import { boxAround, metresFrom } from './distance.ts'
 import type { Weekday } from './service.ts'
 
@@ -37,7 +38,7 @@ export const isPublic = sql<boolean>`s.hidden_at is null`
 export function conditionsOf(filter: PublicFilter, place: 'any' | 'this' = 'any'): RawBuilder<unknown>[] {
   const { text, terms = [], taxonomies = [], organisationId, modifiedSince, near, ages, open } = filter
   return [
-    isPublic,
+    sql`${plannedEachTime} ${isPublic}`,
     ...(text ? [saying(text)] : []),
     ...terms.map(having),
     ...taxonomies.map(havingOneOf),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
+import { plannedEachTime } from '#platform/planned-once'
 import { phonesOf, timesOf } from './published-children.ts'
 import type { PublishedLocation, PublishedOrganisation } from './published.ts'
 import { conditionsOf, type PublicFilter } from './public-filter.ts'
@@ -32,7 +33,7 @@ function listed({ text, ...ofServices }: PublicFilter) {
   return sql.join(
     [
       isListed,
-      ...(text ? [sql`${words} @@ websearch_to_tsquery('simple', plain(${text}))`] : []),
+      ...(text ? [sql`${plannedEachTime} ${words} @@ websearch_to_tsquery('simple', plain(${text}))`] : []),
       ...(conditions.length > 1 ? [hasFitting] : []),
     ],
     sql` and `,
@@ -99,6 +100,8 @@ async function locationsOfOrganisations(tx: Tx, ids: readonly string[]): Promise
   return Map.groupBy(locations.values(), (location) => location.organisation_id ?? '')
 }
 
+const isGiven = sql`point_from is null or source_id is null`
+
 /** Places by id. */
 export async function locationsWith(tx: Tx, ids: readonly string[]): Promise<Map<string, PublishedLocation>> {
   const these = [...new Set(ids)]
@@ -106,7 +109,10 @@ export async function locationsWith(tx: Tx, ids: readonly string[]): Promise<Map
   const rows = await tx
     .selectFrom('location')
     .select(['id', 'organisation_id', 'name', 'alternate_name', 'description', 'transportation', 'accessibility'])
-    .select(['address_1', 'address_2', 'city', 'region', 'state_province', 'postal_code', 'country', 'latitude', 'longitude'])
+    .select(['address_1', 'address_2', 'city', 'region', 'state_province', 'postal_code', 'country'])
+    // A point that its source did not give is nothing to say in its name.
+    .select([sql<number | null>`case when ${isGiven} then latitude end`.as('latitude')])
+    .select([sql<number | null>`case when ${isGiven} then longitude end`.as('longitude')])
     .select(['source', 'source_id', 'source_rest'])
     .where('id', 'in', these)
     .orderBy('id')

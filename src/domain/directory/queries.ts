@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
 import { isId } from '#platform/ids'
-import { type Closed, closedOf } from './closed.ts'
+import { type Closed, closedOf, outOfSightOf } from './closed.ts'
 import type { Capacity, OpenTime, ServiceStatus, Where } from './service.ts'
 
 export interface Need {
@@ -60,6 +60,8 @@ export interface Service {
   status: ServiceStatus
   /** Null: it is there, as far as we know. */
   closed: Closed | null
+  /** Since when nobody finds it, though it may well be there. */
+  outOfSight: Date | null
   capacity: Capacity | null
   /** "2026-08-01": from when there is room again, and the days on which it is closed or its money ends. */
   placesFrom: string | null
@@ -129,6 +131,7 @@ export async function serviceWithId(tx: Tx, askedId: string): Promise<Service | 
     contactName: row.contact_name,
     status: row.status as ServiceStatus,
     closed: await closedOf(tx, row),
+    outOfSight: outOfSightOf(row),
     capacity: row.capacity_status as Capacity | null,
     placesFrom: row.places_from,
     closedFrom: row.closed_from,
@@ -152,6 +155,7 @@ export async function serviceWithId(tx: Tx, askedId: string): Promise<Service | 
     places: children.places.map((place) => ({
       ...place,
       metres: null,
+      pointFrom: null,
       times: children.times.filter(of(place.id)).map(timeOf),
       phones: children.phones.filter(of(place.id)).map(phoneOf),
     })),

@@ -15,6 +15,7 @@ const none = {
   summary: null,
   organisation: null,
   where: null,
+  worksIn: null,
   otherPlaces: 0,
   fees: null,
   eligibility: null,

@@ -8,6 +8,7 @@ import type { TravelMode } from './travel.ts'
 export type Why =
   | { kind: 'need' | 'need-in-words'; code: string }
   | { kind: 'name' | 'organisation' | 'description' | 'alike' | 'online' }
+  | { kind: 'area'; name: string }
   | { kind: 'travel'; by: TravelMode; minutes: number }
   | { kind: 'time'; weekday: Weekday; part: PartOfDay | null }
   | { kind: 'language'; tag: string }
@@ -46,6 +47,7 @@ export function whyOf(
     ...needs.map(({ code, fromWords }): Why => ({ kind: fromWords ? 'need-in-words' : 'need', code })),
     ...(search.text ? [{ kind: inText }] : []),
     ...(wishes.travel && parts.minutes !== null ? [{ kind: 'travel' as const, by: wishes.travel, minutes: parts.minutes }] : []),
+    ...(service.worksIn ? [{ kind: 'area' as const, name: service.worksIn }] : []),
     ...(search.near && parts.metres === null && service.isOnline ? [{ kind: 'online' as const }] : []),
     ...timesOf(service.times, search.weekdays ?? [], search.partsOfDay ?? []),
     ...(language ? [{ kind: 'language' as const, tag: language }] : []),

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { programmeOf } from '#domain/access'
 import type { Tx } from '#platform/database'
+import { areasAround } from './areas.ts'
 import { foundOf, type FoundService, type Row } from './found-service.ts'
 import { type Parts, scoreOf } from './score.ts'
 import type { AccessFeature, Said, Search } from './search.ts'
@@ -58,7 +59,7 @@ interface Candidate {
  */
 export async function searchServices(tx: Tx, search: Search): Promise<Found> {
   const text = search.text?.trim().slice(0, 200) || undefined
-  const asked = { ...search, text, timeZone: (await programmeOf(tx)).timeZone }
+  const asked = { ...search, text, areas: await areasAround(tx, search.near), timeZone: (await programmeOf(tx)).timeZone }
   const found = await lookAround(tx, { ...asked, mode: text ? 'words' : 'none' })
   if (found.candidates.length > 0 || !text) return weigh(tx, found)
   return weigh(tx, await lookAround(tx, { ...asked, mode: 'alike' }))

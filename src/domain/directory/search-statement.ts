@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { plannedEachTime } from '#platform/planned-once'
 import { boxAround, metresFrom } from './distance.ts'
 import type { PartOfDay, Search } from './search.ts'
 import { weekdays } from './service.ts'
@@ -16,6 +17,8 @@ export type TextMode = 'none' | 'words' | 'alike'
 export interface Attempt extends Search {
   mode: TextMode
   timeZone: string
+  /** In which areas somebody asks, as `service_area` names them. */
+  areas: readonly string[]
 }
 
 /** The day on which somebody asks, in the programme's zone: today, unless they say another. */
@@ -36,7 +39,7 @@ export function candidates(search: Attempt): RawBuilder<unknown> {
     words: sql`greatest(ts_rank(s.search_en, asked.en), ts_rank(s.search_nl, asked.nl))`,
     alike: sql`word_similarity(asked.typed, lower(unaccent('unaccent', s.name)))`,
   }[mode]
-  return sql`
+  return sql`${plannedEachTime}
     with asked as materialized (${askedWords(search)}),
     ${pool(search)},
     ${isBounded(search) ? sql`` : sql`named as materialized (${organisationsNamed}), ${fitEverywhere(search)}, ${openEverywhere(search)},`}
@@ -82,7 +85,7 @@ const isOffered = ({ openToReferrals }: Search) =>
     : sql`s.hidden_at is null and s.status in ('active', 'temporarily closed')`
 
 /** `pool`: ids to look at, each with its nearest place where somebody asked from where. */
-function pool(search: Search): RawBuilder<unknown> {
+function pool(search: Attempt): RawBuilder<unknown> {
   const { near, withinMetres } = search
   if (!near) return sql`pool as (select s.id, null::uuid as location_id, null::float8 as metres from service s where ${isOffered(search)})`
   const box = withinMetres ? sql`and ${boxAround(near, withinMetres)}` : sql``
@@ -101,6 +104,7 @@ function pool(search: Search): RawBuilder<unknown> {
   return sql`${placed},
     everywhere as materialized (
       (${freshest(search, sql`s.is_online`)}) union all (${freshest(search, sql`not s.is_online and (not s.has_place or not s.is_in_person)`)})
+      ${search.areas.length > 0 ? sql`union (${workingIn(search)})` : sql``}
     ),
     pool as materialized (
       select id, location_id, metres from placed
@@ -111,6 +115,11 @@ function pool(search: Search): RawBuilder<unknown> {
 /** Each of these conditions has a partial index in the order of freshness. */
 const freshest = (search: Search, condition: RawBuilder<unknown>) =>
   sql`select s.id from service s where ${condition} and ${isOffered(search)} order by s.freshness desc, s.id limit ${EVERYWHERE_WEIGHED}`
+
+/** What works in the area in which somebody asks, wherever its own place is. */
+const workingIn = (search: Attempt) =>
+  sql`select s.id from service_area a join service s on s.id = a.service_id
+    where a.area = any (${asList(search.areas)}) and ${isOffered(search)} order by s.freshness desc, s.id limit ${EVERYWHERE_WEIGHED}`
 
 /** How many of the needs somebody said it serves, and how many only its words suggest. */
 const countNeeds = sql`count(*) filter (where not from_words)::int as said, count(*) filter (where from_words)::int as in_words`

@@ -52,8 +52,8 @@ export interface Search {
   text?: string | undefined
   /** Codes of needs: a service for any of them is found, for more of them comes first. */
   needs?: readonly string[] | undefined
-  /** Where to measure distance from, in degrees. */
-  near?: { latitude: number; longitude: number } | null | undefined
+  /** Where to measure distance from, in degrees, and what somebody called it. */
+  near?: { latitude: number; longitude: number; name?: string | undefined } | null | undefined
   /** As the crow flies; only with `near`. What is online, by telephone or without a place is near everybody. */
   withinMetres?: number | undefined
   /** A BCP 47 tag, or the source's own word. */

@@ -26,6 +26,8 @@ export interface Where {
   city: string | null
   postalCode: string | null
   metres: number | null
+  /** By what it stands on the map, where nobody gave its point; null: by its own. */
+  pointFrom: 'postcode' | 'neighbourhood' | 'town' | null
 }
 
 /** Is this a weekday as we write it? */

@@ -115,8 +115,8 @@ async function correctPlace(tx: Tx, { id, before, isSameHouse }: { id: string; b
   await sql`update location set corrects = was.id from location was
     where location.id = ${id} and was.id = ${before} and was.source_id is not null`.execute(tx)
   if (!isSameHouse) return
-  await sql`update location set (alternate_name, description, transportation, accessibility, latitude, longitude) =
-    (select alternate_name, description, transportation, accessibility, latitude, longitude from location was where was.id = ${before})
+  await sql`update location set (alternate_name, description, transportation, accessibility, latitude, longitude, point_from) =
+    (select alternate_name, description, transportation, accessibility, latitude, longitude, point_from from location was where was.id = ${before})
     where id = ${id}`.execute(tx)
   await sql`insert into schedule (location_id, weekdays, opens_at, closes_at, valid_from, valid_to, frequency, rule, description)
     select ${id}, weekdays, opens_at, closes_at, valid_from, valid_to, frequency, rule, description
@@ -131,7 +131,7 @@ const leavePlace = (tx: Tx, serviceId: string, locationId: string) =>
 /** Where it is on the map, as far as its postcode or town tells. */
 async function pointOf(tx: Tx, { postalCode, city }: Address) {
   const place = (postalCode && (await placeNamed(tx, postalCode))) || (city && (await placeNamed(tx, city))) || undefined
-  return { latitude: place?.latitude ?? null, longitude: place?.longitude ?? null }
+  return { latitude: place?.latitude ?? null, longitude: place?.longitude ?? null, point_from: place?.kind ?? null }
 }
 
 async function writeNeeds(tx: Tx, serviceId: string, needs: readonly string[]): Promise<void> {

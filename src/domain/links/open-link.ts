@@ -7,6 +7,7 @@ import { Refusal } from '#platform/refusal'
 import { hashOfPin, type Link, type LinkPurpose } from './make-link.ts'
 
 const WRONG_PINS_BEFORE_A_PAUSE = 5
+const A_DAY = 86_400_000
 const FIRST_PAUSE_MINUTES = 15
 const PAUSE_GROWS = 4
 /** Of the 10,000 PINs of four digits: one in 500 is guessed before the door is gone. */
@@ -25,9 +26,16 @@ export async function programmeOfLink(db: Database, key: string): Promise<string
 /**
  * The link with this key, for this purpose. Looking changes nothing, so a mail scanner may.
  *
+ * @param lateDays how long after its last day it is still taken, for what somebody typed on a page that stood open meanwhile
  * @throws Refusal gone when it is unknown, for another purpose, revoked or expired
  */
-export async function openLink(tx: Tx, ctx: Pick<Context, 'clock'>, key: string, purpose: LinkPurpose): Promise<Link> {
+export async function openLink(
+  tx: Tx,
+  ctx: Pick<Context, 'clock'>,
+  key: string,
+  purpose: LinkPurpose,
+  { lateDays = 0 }: { lateDays?: number | undefined } = {},
+): Promise<Link> {
   const row = await tx
     .selectFrom('link')
     .selectAll()
@@ -36,7 +44,7 @@ export async function openLink(tx: Tx, ctx: Pick<Context, 'clock'>, key: string,
     .executeTakeFirst()
   if (!row) throw new Refusal('gone', 'link-unknown')
   if (row.revoked_at) throw ended(row)
-  if (row.expires_at <= ctx.clock.now()) throw new Refusal('gone', 'link-expired')
+  if (row.expires_at.getTime() + lateDays * A_DAY <= ctx.clock.now().getTime()) throw new Refusal('gone', 'link-expired')
   return {
     id: row.id,
     purpose,

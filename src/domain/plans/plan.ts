@@ -1,5 +1,5 @@
 import type { Purpose } from '#domain/consent'
-import type { Closed, OpenTime } from '#domain/directory'
+import type { Closed, OpenTime, Service } from '#domain/directory'
 import type { Introduction, Shared } from '#domain/introductions'
 
 /** What a client can say of a step, or (call-me) of the whole plan, on their own screen. */
@@ -25,6 +25,10 @@ export interface PlanService {
   name: string
   /** It has stopped: then there is no place, no time and nobody to ring. */
   closed: Closed | null
+  /** Nobody is sure that it is still there. */
+  isOutOfSight: boolean
+  /** Days on which nobody opens. */
+  away: Pick<Service, 'status' | 'closedFrom' | 'closedUntil'>
   phone: string | null
   isOnline: boolean
   places: PlanPlace[]

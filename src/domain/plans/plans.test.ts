@@ -74,6 +74,16 @@ test('a group that has closed is in the plan by its name only, with the day wher
   }
 })
 
+test.each(['unnamed', 'no-answer', 'feed-removed'])(
+  'a group that is out of sight as %s is in the plan with that doubt',
+  async (because) => {
+    const { clientId, serviceId } = await agreedStep(world)
+    expect((await planFor(clientId)).steps).toMatchObject([{ service: { isOutOfSight: false } }])
+    await world.owner.query('update service set hidden_at = now(), hidden_because = $2 where id = $1', [serviceId, because])
+    expect((await planFor(clientId)).steps).toMatchObject([{ service: { closed: null, isOutOfSight: true } }])
+  },
+)
+
 test('of a group whose entry says that it has ended, the plan knows since which day', async () => {
   const { clientId, serviceId } = await agreedStep(world)
   const manager = await world.member('manager')

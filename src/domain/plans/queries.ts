@@ -139,12 +139,12 @@ function noteForClient({ answer, withdrawnAt }: Introduction): string | null {
 
 /** The service's own telephone and times before those of its place, and those before the organisation's. */
 function serviceForClient(service: Service): PlanService {
-  const { name, closed } = service
-  if (closed) return { name, closed, phone: null, isOnline: false, places: [], times: [] }
+  const { name, closed, status, closedFrom, closedUntil } = service
+  const known = { name, closed, isOutOfSight: service.outOfSight !== null, away: { status, closedFrom, closedUntil } }
+  if (closed) return { ...known, phone: null, isOnline: false, places: [], times: [] }
   const phones = [...service.phones, ...service.places.flatMap(({ phones }) => phones)]
   return {
-    name,
-    closed,
+    ...known,
     phone: phones[0]?.number ?? service.organisation?.phone ?? null,
     isOnline: service.isOnline,
     places: service.places.map((place) => ({

@@ -24,9 +24,10 @@ export interface Visit {
  * Lets somebody in by a link: as the client or the group that it was made for. Looking changes nothing, so a mail
  * scanner that follows links does no harm.
  *
+ * @param late for what was typed while the link grew too old: so many days it is taken after all
  * @throws HttpError 410 with what to do and whom to ring, 429 after too many tries
  */
-export async function comeIn(event: WithKey, purpose: LinkPurpose): Promise<Visit> {
+export async function comeIn(event: WithKey, purpose: LinkPurpose, late: { lateDays?: number } = {}): Promise<Visit> {
   const { db, keyring } = footbridge()
   const { key } = event.params
   let programme: Programme | undefined
@@ -38,7 +39,7 @@ export async function comeIn(event: WithKey, purpose: LinkPurpose): Promise<Visi
       return found
     })
     const visitor: Context = { actor: { kind: 'public' }, programmeId: programme.id, clock: systemClock, db, keyring }
-    const link = await reading(visitor, (tx) => openOrSayWhy(tx, visitor, key, purpose))
+    const link = await reading(visitor, (tx) => openOrSayWhy(tx, visitor, { key, purpose, ...late }))
     return { ctx: { ...visitor, actor: actorBehind(link) }, programme, link, key }
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown
@@ -55,9 +56,13 @@ function actorBehind({ clientId, introductionId, serviceId }: Link): Actor {
 }
 
 /** Opens the link. One that was revoked because the question was taken back says that, so that nobody goes looking for a newer message. */
-async function openOrSayWhy(tx: Tx, visitor: Context, key: string, purpose: LinkPurpose): Promise<Link> {
+async function openOrSayWhy(
+  tx: Tx,
+  visitor: Context,
+  { key, purpose, lateDays }: { key: string; purpose: LinkPurpose; lateDays?: number },
+): Promise<Link> {
   try {
-    const link = await openLink(tx, visitor, key, purpose)
+    const link = await openLink(tx, visitor, key, purpose, { lateDays })
     if (link.introductionId && (await isOnlyKeptBehind(tx, link.introductionId))) throw new Refusal('gone', 'introduction-on-hold')
     // The database gives the group nothing then; so it hears why, and whom to ask.
     if (link.introductionId && !(await mayGroupHear(tx, link.introductionId))) throw new Refusal('gone', 'agreement-over')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ServiceFields } from '#domain/directory'
-import { boxesOf, isChanged } from './boxes.ts'
+import { boxesOf, isChanged, seenFirst } from './boxes.ts'
 import { sayEntry } from './say-entry.ts'
 
 const fields = {
@@ -36,4 +36,15 @@ test('what belongs together is one line: the cost, and the ages', () => {
     ]),
   )
   expect(lines.filter(({ field }) => ['fees', 'maximumAge'].includes(field))).toEqual([])
+})
+
+test('of many languages the common ones stand in sight, and every one that is chosen', () => {
+  const options = ['ar', 'nl', 'en', 'pl', 'ti'].map((value) => ({ value, label: value }))
+  const values = (list: { value: string }[]) => list.map(({ value }) => value)
+  const { first, others } = seenFirst(options, ['ti', 'nl', 'en'])
+  expect([values(first), values(others)]).toEqual([
+    ['nl', 'en', 'ti'],
+    ['ar', 'pl'],
+  ])
+  expect(seenFirst(options, values(options)).others).toEqual([])
 })

@@ -53,6 +53,12 @@ export function isChanged(one: Boxes, other: Boxes, names: readonly string[]): b
   return names.some((name) => settled(held(one, name)) !== settled(held(other, name)))
 }
 
+/** Of a long list what is common or chosen, and the others, which wait behind a fold; both in the order of the list. */
+export function seenFirst<O extends { value: string }>(options: readonly O[], first: readonly string[]): { first: O[]; others: O[] } {
+  const isFirst = ({ value }: O) => first.includes(value)
+  return { first: options.filter(isFirst), others: options.filter((option) => !isFirst(option)) }
+}
+
 export type Boxes = ReturnType<typeof boxesOf>
 
 export interface TimeRow {

@@ -1,4 +1,4 @@
-import { accessFeatures, capacities, circumstances, costs, statuses, weekdays } from '#domain/directory'
+import { accessFeatures, capacities, circumstances, costs, languagesSpoken, statuses, weekdays } from '#domain/directory'
 import type { Tx } from '#platform/database'
 import { m, word, type Locale } from '#words'
 import { languageOptions, needGroups } from '../choices.ts'
@@ -13,9 +13,13 @@ const RHYTHMS: Record<string, () => string> = {
   730: m.entry_rhythm_730,
 }
 
+/** So many languages stand in sight: those that the services of the place name most often. */
+const COMMON = 6
+
 /** What the form of an entry offers to choose from, in words. */
 export async function choicesOfEntry(tx: Tx, locale: Locale, rhythm: number, spoken: readonly string[]) {
   const languages = languageOptions(locale)
+  const common = ['nl', 'en', ...(await languagesSpoken(tx))].filter((tag) => languages.some(({ value }) => value === tag))
   const rhythms = [...new Set([...Object.keys(RHYTHMS), String(rhythm)])].sort((a, b) => Number(a) - Number(b))
   return {
     needs: await needGroups(tx, 'refer'),
@@ -25,6 +29,7 @@ export async function choicesOfEntry(tx: Tx, locale: Locale, rhythm: number, spo
       ...languages,
       ...spoken.filter((tag) => !languages.some(({ value }) => value === tag)).map((value) => ({ value, label: value })),
     ],
+    commonLanguages: [...new Set(common)].slice(0, COMMON),
     capacities: [
       ...capacities.map((value) => ({ value, label: word(`entry_capacity_${value}`) })),
       { value: '', label: word('entry_capacity_unknown') },

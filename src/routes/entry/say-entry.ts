@@ -27,7 +27,7 @@ export const sayField = (field: string) => word(keyOf(field))
 export const fieldLabels = (): Record<string, string> => Object.fromEntries(fieldNames.map((field) => [field, sayField(field)]))
 
 /** What a field says, as a person reads it. Nothing: a dash in words. */
-export function sayValue(field: string, value: unknown, manner: Manner): string {
+export function sayValue(field: string, value: unknown, manner: Pick<Manner, 'locale'>): string {
   if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return m.entry_nothing()
   const { locale } = manner
   switch (field as FieldName) {
@@ -78,7 +78,7 @@ const sayPlace = ({ name, address1, address2, postalCode, city }: Partial<Addres
 const listOf = (value: unknown) => (Array.isArray(value) ? value.map(String) : [])
 
 /** Each rhythm on a line of its own, with what was noted beside it. */
-function sayOwnTimes(times: readonly (WeeklyTime | string)[], { locale }: Manner): string[] {
+function sayOwnTimes(times: readonly (WeeklyTime | string)[], { locale }: Pick<Manner, 'locale'>): string[] {
   const own = times.filter((time): time is WeeklyTime => typeof time === 'object')
   const notes = [...new Set(own.map(({ note }) => note))]
   return [

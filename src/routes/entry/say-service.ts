@@ -1,3 +1,4 @@
+import { dialled } from '#platform/dialled'
 import {
   mayBeAsked,
   type Capacity,
@@ -163,5 +164,3 @@ function sayPhone({ number, extension, description }: PublishedPhone) {
   const words = [extension && m.directory_extension({ number: extension }), description].filter(Boolean).join(', ')
   return { number, dialled: dialled(number), words }
 }
-
-const dialled = (number: string) => number.replace(/[^\d+]/g, '')

@@ -1,5 +1,5 @@
 import { isHttpError } from '@sveltejs/kit'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { programmeWith } from '#domain/access'
 import { changeService, decideChange, historyOf, mergeServices, proposeDuplicates, undoChange, undoDuplicate } from '#domain/directory'
 import { makeLink, revokeLinks } from '#domain/links'
@@ -10,6 +10,7 @@ import { openWorld } from '../../../../tests/support/world.ts'
 import { actions as entryActions, load as loadEntry } from '../../(staff)/directory/[service]/+page.server.ts'
 import { sayChange } from '../../entry/say-entry.ts'
 import { actions, load } from './[key]/+page.server.ts'
+import { load as loadKept } from './[key]/kept/+page.server.ts'
 
 const world = await openWorld()
 openLinkPages(world)
@@ -89,6 +90,66 @@ test('a revoked, expired or forged link is shut with what to do', async () => {
   )
   expect(await shutting(old.key)).toMatchObject({ status: 410, message: expect.stringContaining('too old') })
   expect(await shutting('x'.repeat(43))).toMatchObject({ status: 410, message: expect.stringContaining('copy the whole link') })
+})
+
+describe('a link that grew too old while somebody typed', () => {
+  const form = { name: 'Quayside Walkers', status: 'active', capacity: 'capacity', confirmEveryDays: '180' }
+  /** A page that was opened in time, and how long its link has been over when it is sent. */
+  async function openPage(daysOver: number) {
+    const { id, key } = await entryWithLink()
+    const { fields } = (await load(visitOf(key))) as { fields: { email: string; needs: string[] } }
+    const [saw, stands] = [JSON.stringify(fields), { ...form, email: fields.email, needs: fields.needs.join(), isInPerson: 'yes' }]
+    await inTransaction(world.system, ({ tx }) =>
+      tx
+        .updateTable('link')
+        .set({ expires_at: new Date(Date.now() - daysOver * 86_400_000) })
+        .where('service_id', '=', id)
+        .execute(),
+    )
+    const send = (typed: object) =>
+      Promise.resolve(actions.change!(visitOf(key, { ...stands, id: newId(), saw, ...typed }))).catch((thrown: unknown) => thrown)
+    return { id, key, send }
+  }
+  const stateOf = (id: string) =>
+    world.read((tx) => tx.selectFrom('service_change').select(['state', 'fields']).where('service_id', '=', id).executeTakeFirst())
+
+  test('what they sent waits until somebody looks, and the page says that it is kept', async () => {
+    const { id, key, send } = await openPage(1)
+    expect(await send({ fees: '£2' })).toMatchObject({ status: 303, location: `/confirm/${key}/kept` })
+    expect(await stateOf(id)).toMatchObject({ state: 'proposed', fields: { fees: { is: '£2' } } })
+    expect(await loadKept(visitOf(key) as never)).toMatchObject({ programme: { name: 'Overwater Together' } })
+    expect(await shutting(key)).toMatchObject({ status: 410 })
+  })
+
+  test('what is wrong in it comes back in its boxes', async () => {
+    const { key, send } = await openPage(1)
+    expect(await send({ fees: '£2', email: 'nowhere' })).toMatchObject({ status: 422, data: { typed: { fees: '£2' } } })
+    expect(await load(visitOf(key, {}))).toMatchObject({ name: 'Quayside Walkers' })
+  })
+
+  test('after a month, or where somebody ended the link, what was changed can be read and copied', async () => {
+    const changed = { fees: '£2', minimumAge: 'old', languages: 'pl' }
+    const typed = [expect.stringMatching(/^About the cost: £2\nFrom age: old\nLanguages: Polish$/m)]
+    const late = await openPage(31)
+    expect(await late.send(changed)).toMatchObject({ status: 410, body: { typed } })
+    const ended = await openPage(0)
+    await inTransaction(world.system, ({ tx }) => revokeLinks(tx, world.system, { purpose: 'confirm-service', serviceId: ended.id }))
+    expect(await ended.send(changed)).toMatchObject({ status: 410, body: { typed } })
+    expect(await stateOf(late.id)).toBeUndefined()
+    expect(await stateOf(ended.id)).toBeUndefined()
+  })
+
+  test('a link that still works has its own page, and nothing of this', async () => {
+    const { key } = await entryWithLink()
+    await expect(loadKept(visitOf(key) as never)).rejects.toMatchObject({ status: 303, location: `/confirm/${key}` })
+  })
+
+  test('it says no more that an entry is right', async () => {
+    const { id, key, send } = await openPage(1)
+    expect(await press(key)).toBe(410)
+    expect(await send({})).toMatchObject({ status: 410 })
+    expect(await stateOf(id)).toBeUndefined()
+  })
 })
 
 test('the form of everything keeps what was typed when something is wrong, and shows what others changed', async () => {
@@ -268,4 +329,21 @@ test('why nobody finds an entry is said as it is: one press brings back what its
     expect(before).not.toContain('and it is back')
     expect(after).toBe(before)
   }
+})
+
+test('why nobody finds it, where a correction waits, is that somebody looks at that: there is nothing to press', async () => {
+  await inTransaction(world.system, ({ tx }) => tx.updateTable('programme').set({ checks_corrections: true }).execute())
+  const said = async (because: string, fields: object) => {
+    const { id, key } = await entryWithLink()
+    await world.owner.query(`update service set hidden_at = $2, hidden_because = $3 where id = $1`, [id, world.clock.now(), because])
+    await changeService({ ...world.public, actor: { kind: 'group' as const, id } }, { id: newId(), serviceId: id, fields })
+    return ((await load(visitOf(key))) as { hidden: string }).hidden
+  }
+  const waits = 'Nobody finds this at the moment. Somebody of Overwater Together looks at what you sent, and can bring it back.'
+  expect(await said('unnamed', { fees: '£2' })).toBe(waits)
+  expect(await said('no-answer', { fees: '£2' })).toBe(waits)
+  expect(await said('funding-ended', { fundingEndsOn: '2099-12-31' })).toBe(waits)
+  expect(await said('funding-ended', { fees: '£2' })).toContain('Change that day below')
+  expect(await said('closed', { fees: '£2' })).toContain('heard that it has closed')
+  await inTransaction(world.system, ({ tx }) => tx.updateTable('programme').set({ checks_corrections: false }).execute())
 })

@@ -12,6 +12,8 @@ export function sayWhy(why: Why, manner: Manner): string {
       return m.directory_why_need({ need: inSentence(word(`need_${why.code}`)) })
     case 'need-in-words':
       return m.directory_why_need_in_words({ need: inSentence(word(`need_${why.code}`)) })
+    case 'area':
+      return m.directory_why_area({ area: why.name })
     case 'travel':
       return word(`directory_why_travel_${why.by}`, { minutes: why.minutes })
     case 'time': {

@@ -22,6 +22,7 @@ import {
 } from '#domain/directory'
 import type { Tx } from '#platform/database'
 import { sayDistance, type Manner } from '#platform/say'
+import { sayHowFar } from '../../say-how-far.ts'
 import type { Locale } from '#platform/words'
 import { m, word } from '#words'
 import { sayTimes, sayWeekday } from '../../say-times.ts'
@@ -193,7 +194,7 @@ function listed(service: FoundService, manner: Manner): ListedService {
       : service.isOnline
         ? m.directory_online()
         : null,
-    distance: where && where.metres !== null ? sayDistance(where.metres, locale) : null,
+    distance: sayHowFar(where, locale),
     times: sayTimes(service.times, locale),
     capacity: capacityOf(service.status, service.capacity),
     languages: service.languages.map((tag) => sayLanguage(tag, locale)).join(', ') || null,

@@ -1,3 +1,4 @@
+import { redirect } from '@sveltejs/kit'
 import { z } from 'zod'
 import {
   answersToProvider,
@@ -22,10 +23,12 @@ import { choicesOfEntry } from '../../../entry/choices-of-entry.ts'
 import { entryForm, fieldsOf, sawOf } from '../../../entry/entry-form.ts'
 import { fieldLabels, sayEntry, sayFields } from '../../../entry/say-entry.ts'
 import { comeIn, shut } from '../../door.ts'
+import { LATE, withTheirWords } from './late.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async (event) => {
-  const { ctx, programme, link, serviceId } = await comeToEntry(event)
+  // Something in the form was wrong: it comes back with what was typed, also where the link grew too old meanwhile.
+  const { ctx, programme, link, serviceId } = await comeToEntry(event, event.request.method === 'POST' ? LATE : {})
   const manner = mannerOf(event, programme)
   const { entry, choices, waiting, answers } = await reading(ctx, async (tx) => {
     const found = await entryWithId(tx, serviceId)
@@ -44,7 +47,7 @@ export const load: PageServerLoad = async (event) => {
     organisation: entry.organisation?.name ?? null,
     name: entry.fields.name,
     lines: sayEntry(entry.fields, manner),
-    hidden: sayHidden(entry, programme.name),
+    hidden: sayHidden(entry, waiting, programme.name),
     confirmed: entry.confirmedAt
       ? entry.confirmedBy
         ? m.entry_confirmed_by({ name: entry.confirmedBy, day: sayDay(entry.confirmedAt, manner) })
@@ -78,8 +81,8 @@ export const load: PageServerLoad = async (event) => {
  * Lets its provider in. Where their entry became a part of another, that one is theirs to look after now: it is what everybody
  * reads of them.
  */
-async function comeToEntry(event: RequestEvent) {
-  const { ctx, programme, link, key } = await comeIn(event, 'confirm-service')
+async function comeToEntry(event: RequestEvent, late: { lateDays?: number } = {}) {
+  const { ctx, programme, link, key } = await comeIn(event, 'confirm-service', late)
   const serviceId = await reading(ctx, (tx) => standingFor(tx, link.serviceId!))
   return { ctx: { ...ctx, actor: { kind: 'group' as const, id: serviceId } }, programme, link, key, serviceId }
 }
@@ -95,19 +98,20 @@ const asSent = (fields: ServiceFields, waiting: readonly WaitingChange[]): Servi
 const isOver = ({ hiddenBecause }: Entry) => hiddenBecause === 'declined'
 
 /** Why nobody finds it, and what would bring it back. */
-function sayHidden({ hiddenAt, hiddenBecause }: Entry, programme: string): string | null {
+function sayHidden({ hiddenAt, hiddenBecause }: Entry, waiting: readonly WaitingChange[], programme: string): string | null {
   if (!hiddenAt) return null
+  const waits = m.confirm_hidden_waits({ programme })
   switch (hiddenBecause) {
     case 'closed':
       return m.confirm_hidden_closed({ programme })
     case 'feed-removed':
       return m.confirm_hidden_feed_removed({ programme })
     case 'funding-ended':
-      return m.confirm_hidden_funding_ended()
+      return waiting.some(({ fields }) => 'fundingEndsOn' in fields) ? waits : m.confirm_hidden_funding_ended()
     case 'proposed':
       return m.confirm_hidden_proposed({ programme })
     default:
-      return m.confirm_is_hidden()
+      return waiting.length > 0 ? waits : m.confirm_is_hidden()
   }
 }
 
@@ -122,17 +126,20 @@ export const actions: Actions = {
     doneAt(event.cookies, `/confirm/${key}`, 'entry-taken-back')
   }),
   change: formAction(entryForm, async (event: RequestEvent, form) => {
-    const { ctx, serviceId, link, key } = await comeToEntry(event)
-    const fields = fieldsOf(form)
+    const { ctx, programme, serviceId, link, key } = await withTheirWords(form, event.locals, comeToEntry(event, LATE))
+    const isLate = link.expiresAt <= ctx.clock.now()
     const { state } = await changeService(ctx, {
       id: form.id,
       serviceId,
       sentOf: link.serviceId!,
-      fields,
+      isLate,
+      fields: fieldsOf(form),
       saw: sawOf(form),
       signed: form.signed || null,
       replaces: form.replaces,
     })
+    if (isLate && state === 'nothing') shut(new Refusal('gone', 'link-expired'), programme)
+    if (isLate) redirect(303, `/confirm/${key}/kept`)
     doneAt(event.cookies, `/confirm/${key}`, `entry-${state === 'nothing' ? await confirmService(ctx, { serviceId }) : state}`)
   }),
 }

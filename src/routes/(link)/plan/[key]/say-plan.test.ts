@@ -34,8 +34,34 @@ test('where they are welcome, the plan says who does it and takes "I went"', () 
     expect(stepOf(group)).toMatchObject({ who: 'The group does this.', canSayWent: true })
 })
 
+const choir: PlanService = {
+  name: 'Choir',
+  closed: null,
+  isOutOfSight: false,
+  away: { status: 'active', closedFrom: null, closedUntil: null },
+  phone: null,
+  isOnline: false,
+  places: [],
+  times: [],
+}
+
+test('of a group that is out of sight the plan says that nobody is sure, and whom to ring; who goes there already may go on', () => {
+  const unsure = stepOf('expected', { ...choir, isOutOfSight: true })
+  expect(unsure.outOfSight).toMatch(/^We are not sure that this group is still there. Please ring Sam before you go for the first time/)
+  expect(unsure).toMatchObject({ closed: null, canSayWent: true })
+  expect(stepOf('expected', choir).outOfSight).toBeNull()
+})
+
+test('on which days nobody opens is in the plan, while it is so and before', () => {
+  const closed = (closedFrom: string, closedUntil: string) =>
+    stepOf(null, { ...choir, away: { status: 'active', closedFrom, closedUntil } }).service?.away
+  expect(closed('2026-05-01', '2026-05-31')).toEqual(['Closed up to and including 31 May 2026'])
+  expect(closed('2026-07-01', '2026-07-31')).toEqual([expect.stringContaining('closed from 1 July 2026')])
+  expect(closed('2026-04-01', '2026-04-30')).toEqual([])
+})
+
 test('of a group that has stopped the plan says so, since when, and whom to ring; nothing in it sends anybody there', () => {
-  const gone = { name: 'Choir', phone: null, isOnline: false, places: [], times: [] }
+  const gone = { ...choir, away: { ...choir.away, status: 'defunct' as const } }
   for (const group of [null, 'asked', 'expected', 'attending', 'waiting-list', 'declined'] as const) {
     expect(stepOf(group, { ...gone, closed: { since: new Date('2026-05-05T09:00:00Z') } })).toMatchObject({
       closed: 'This group stopped on Tuesday 5 May. Please ring Sam: you can look for something else together.',

@@ -3,6 +3,8 @@ import { newId } from '#platform/ids'
 import { sayDate, sayDay, type Manner } from '#platform/say'
 import { m, word } from '#words'
 import type { Plan, PlanService, PlanStep, Said } from '#domain/plans'
+import { sayAway } from '../../../(public)/p/[programme]/find/say-found.ts'
+import { sayDays } from '../../../entry/say-service.ts'
 import { sayTimes } from '../../../say-times.ts'
 
 /** A plan as its page says it: sentences in the client's language, and an id for each thing that they can say. */
@@ -54,6 +56,7 @@ function sayStep(step: PlanStep, linkWorker: string, manner: Manner) {
     who: hasNoPlace ? null : word(`plan_step_by_${step.doneBy}`, { name: linkWorker }),
     service: step.service && sayService(step.service, manner),
     closed: closed && !step.ended ? sayClosed(closed, linkWorker, manner) : null,
+    outOfSight: step.service?.isOutOfSight && !step.ended ? m.plan_out_of_sight({ name: linkWorker }) : null,
     group:
       !closed && step.group && step.group !== 'withdrawn' && !step.ended
         ? word(`plan_group_${step.group}`, { service, name: linkWorker })
@@ -84,6 +87,9 @@ function saySaid({ id, word: kind, note, at, isHeard }: Said, manner: Manner) {
 function sayService(service: PlanService, manner: Manner) {
   return {
     name: service.name,
+    away: service.closed
+      ? []
+      : [sayAway(service.away, manner), ...sayDays({ ...service.away, fundingEndsOn: null }, manner)].filter(Boolean),
     phone: service.phone,
     where: service.places.map(({ name, address }) => [name, address].filter(Boolean).join(', ')).filter(Boolean),
     isOnline: service.isOnline,

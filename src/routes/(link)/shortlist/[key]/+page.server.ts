@@ -23,7 +23,7 @@ export const load: PageServerLoad = async (event) => {
       firstName: client?.knownAs ?? client?.givenName ?? '',
       programmeName: programme.name,
       maker: sayMaker(linkWorker, programme, manner),
-      gone: (await goneFromShortlist(tx, link.clientId!)).map(sayGone),
+      gone: (await goneFromShortlist(tx, link.clientId!)).map((gone) => sayGone(gone)),
       items: (await shortlistOf(tx, link.clientId!)).map((item) => ({
         ...sayShortlisted(item, manner, programme.locale),
         newId: newId(),

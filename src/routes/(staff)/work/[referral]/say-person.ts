@@ -1,3 +1,4 @@
+import { dialled } from '#platform/dialled'
 import { DateTime } from 'luxon'
 import type { Contact, Journey, Step } from '#domain/casework'
 import { consentStanding, purposes, purposesToEnd } from '#domain/consent'
@@ -58,8 +59,8 @@ export function sayClient({ client, consents, referral }: Journey, manner: Manne
 
 function hrefOf(way: string, value: string | null): string | undefined {
   if (value === null) return undefined
-  if (way === 'phone' || way === 'home-phone') return `tel:${value.replaceAll(/[^\d+]/g, '')}`
-  if (way === 'text') return `sms:${value.replaceAll(/[^\d+]/g, '')}`
+  if (way === 'phone' || way === 'home-phone') return `tel:${dialled(value)}`
+  if (way === 'text') return `sms:${dialled(value)}`
   return way === 'email' ? `mailto:${value}` : undefined
 }
 

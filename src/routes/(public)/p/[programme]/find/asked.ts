@@ -88,7 +88,7 @@ export const searchIn = (asked: Asked): string => addressOf(asked).replace(/^\?$
 export const asksNothing = (asked: Asked): boolean => addressOf({ ...asked, page: 1 }) === '?'
 
 /** The same for the directory. */
-export function searchOf(asked: Asked, near: { latitude: number; longitude: number } | undefined): Search {
+export function searchOf(asked: Asked, near: Search['near']): Search {
   return {
     text: asked.q,
     needs: asked.need,

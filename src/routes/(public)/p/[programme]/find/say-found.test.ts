@@ -14,6 +14,7 @@ const circle: FoundService = {
   where: null,
   otherPlaces: 0,
   isOnline: true,
+  worksIn: null,
   times: [],
   languages: [],
   fees: null,
@@ -65,4 +66,9 @@ test('around midnight it is the day of the programme, not the one in Greenwich',
   expect(sayRoom(closing, after).words).toBe('Closed for now')
   expect(sayDays(closing, before)).toEqual(['It closes on 2 May 2026.'])
   expect(sayDays(closing, after)).toEqual([])
+})
+
+test('who works in an area is in the list with it', () => {
+  expect(shown({ ...circle, worksIn: 'Hilltown' }, 1, manner, 'en').worksIn).toBe('Works in Hilltown')
+  expect(shown(circle, 1, manner, 'en').worksIn).toBeNull()
 })

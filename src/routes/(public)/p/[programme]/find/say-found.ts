@@ -1,7 +1,8 @@
 import { type Capacity, type FoundService, type ServiceStatus, type Why } from '#domain/directory'
 import { dayOf } from '#platform/day-of'
 import { languageOf } from '#platform/language-of'
-import { type Manner, sayAgo, sayDate, sayDistance } from '#platform/say'
+import { beginLarge, type Manner, sayAgo, sayDate } from '#platform/say'
+import { sayHowFar } from '../../../../say-how-far.ts'
 import { m, word, type Locale } from '#words'
 import { sayWhy } from '../../../../(staff)/directory/say-reasons.ts'
 import { sayLanguage } from '../../../../(staff)/directory/say-language.ts'
@@ -17,6 +18,8 @@ export interface Shown {
   summary: string | null
   where: string | null
   distance: string | null
+  /** The area for which it is there, where that is why it is found. */
+  worksIn: string | null
   times: string[]
   /** Who it is for, what it costs and in which languages, as far as anybody said. */
   facts: string[]
@@ -49,7 +52,8 @@ export function shown(service: FoundService, number: number, manner: Manner, tow
       ...(where ? [[where.name === service.name ? null : where.name, where.address1, where.city].filter(Boolean).join(', ')] : []),
       ...(service.isOnline ? [m.finder_online()] : []),
     ].join(' · '),
-    distance: where && where.metres !== null ? sayDistance(where.metres, locale) : null,
+    distance: sayHowFar(where, locale),
+    worksIn: service.worksIn && beginLarge(m.directory_why_area({ area: service.worksIn })),
     times: sayTimes(service.times, locale),
     facts: [
       sayAges(service.minimumAge, service.maximumAge),
@@ -68,28 +72,30 @@ export function shown(service: FoundService, number: number, manner: Manner, tow
 /** What stands there by itself anyway is no answer to what was asked. */
 const answers = ({ kind }: Why) => kind !== 'cost' && kind !== 'confirmed' && kind !== 'online'
 
-/** Is there room? A word and a shape, in plain words for who wants to come. */
-export function sayRoom(
-  service: {
-    status: ServiceStatus
-    capacity: Capacity | null
-    closedFrom: string | null
-    closedUntil: string | null
-    placesFrom?: string | null
-  },
-  { locale, timeZone, now }: Manner,
-): Room {
+interface Away {
+  status: ServiceStatus
+  closedFrom: string | null
+  closedUntil: string | null
+}
+
+/** Does nobody open today, and until when? Null: somebody does. */
+export function sayAway({ status, closedFrom, closedUntil }: Away, { locale, timeZone, now }: Manner): string | null {
   const today = dayOf(now, timeZone)
-  const { closedFrom, closedUntil, placesFrom } = service
   // It does not open again on the day on which a holiday of its would have ended.
-  if (service.status === 'defunct') return { tone: 'quiet', words: m.finder_stopped({}, { locale }) }
+  if (status === 'defunct') return m.finder_stopped({}, { locale })
   if ((closedFrom ?? today) <= today && (closedUntil ?? (closedFrom ? today : '')) >= today)
-    return {
-      tone: 'quiet',
-      words: closedUntil ? m.finder_closed_until({ day: sayDate(closedUntil, locale) }, { locale }) : m.finder_closed_now({}, { locale }),
-    }
-  if (service.status === 'temporarily closed') return { tone: 'quiet', words: m.finder_closed_now({}, { locale }) }
-  if (service.status === 'inactive') return { tone: 'quiet', words: m.finder_paused({}, { locale }) }
+    return closedUntil ? m.finder_closed_until({ day: sayDate(closedUntil, locale) }, { locale }) : m.finder_closed_now({}, { locale })
+  if (status === 'temporarily closed') return m.finder_closed_now({}, { locale })
+  return status === 'inactive' ? m.finder_paused({}, { locale }) : null
+}
+
+/** Is there room? A word and a shape, in plain words for who wants to come. */
+export function sayRoom(service: Away & { capacity: Capacity | null; placesFrom?: string | null }, manner: Manner): Room {
+  const { locale, timeZone, now } = manner
+  const away = sayAway(service, manner)
+  if (away) return { tone: 'quiet', words: away }
+  const today = dayOf(now, timeZone)
+  const { placesFrom } = service
   if (placesFrom && placesFrom > today)
     return { tone: 'waiting', words: m.finder_room_from({ day: sayDate(placesFrom, locale) }, { locale }) }
   if (service.capacity === null) return { tone: 'quiet', words: m.finder_room_unknown({}, { locale }) }

@@ -25,6 +25,7 @@ export const load: PageServerLoad = (event) => {
       const client = referral && (await clientWithId(tx, referral.clientId))
       if (!client) throw new Refusal('not-found', 'referral-not-found')
       const items = await shortlistOf(tx, client.id)
+      const gone = await goneFromShortlist(tx, client.id)
       const linkWorker = referral.linkWorker ? await memberWithId(tx, referral.linkWorker.id) : undefined
       const theirs = { ...manner, locale: isLocale(client.language) ? client.language : programme.locale }
       return {
@@ -36,8 +37,9 @@ export const load: PageServerLoad = (event) => {
           programmeName: programme.name,
           maker: sayMaker(linkWorker, programme, theirs),
           items: items.map((item) => sayShortlisted(item, theirs, programme.locale)),
+          gone: gone.map((one) => sayGone(one, theirs.locale)),
         },
-        gone: (await goneFromShortlist(tx, client.id)).map(sayGone),
+        gone: gone.map((one) => sayGone(one)),
         mayChange: !referral.openEnding,
         linkDays: LINK_DAYS.shortlist,
         items: items.map((item) => ({

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { newId } from '#platform/ids'
+import { type FeedAddress, smallFeed } from '../../../tests/support/small-feed.ts'
+import { openWorld } from '../../../tests/support/world.ts'
+import { changeService, importDirectory, loadPlaces, locationsWith, pointsOf, searchServices } from './index.ts'
+
+const world = await openWorld()
+
+const places = [
+  { kind: 'postcode' as const, name: '1234AB', latitude: 52.1, longitude: 5.1 },
+  { kind: 'town' as const, name: 'Hilltown', latitude: 52.2, longitude: 5.2 },
+]
+
+async function opened(address: FeedAddress) {
+  const here = await world.programme()
+  const near = { latitude: 52.1, longitude: 5.1 }
+  return {
+    here,
+    bring: (anew = address) => importDirectory(here.system, smallFeed(anew)),
+    load: (these = places) => loadPlaces(here.system, these),
+    found: async () => (await here.read((tx) => searchServices(tx, { near, withinMetres: 30_000 }))).services[0]?.where,
+    location: () => here.read((tx) => tx.selectFrom('location').select(['id', 'latitude', 'point_from']).executeTakeFirstOrThrow()),
+  }
+}
+
+test('an address without a point is found near its postcode, and it says so', async () => {
+  const feed = await opened({ postal_code: '1234 ab', city: 'Hilltown' })
+  await feed.load()
+  await feed.bring()
+  expect(await feed.found()).toMatchObject({ metres: 0, pointFrom: 'postcode' })
+})
+
+test('or near its town, which is no point on a map; and nothing of either is said in the name of its source', async () => {
+  const feed = await opened({ postal_code: '9999 ZZ', city: 'hilltown' })
+  await feed.load()
+  await feed.bring()
+  const { id, latitude, point_from: from } = await feed.location()
+  expect([latitude, from]).toEqual([52.2, 'town'])
+  expect(await feed.found()).toMatchObject({ pointFrom: 'town' })
+  expect((await feed.here.read((tx) => pointsOf(tx, [id]))).size).toBe(0)
+  expect((await feed.here.read((tx) => locationsWith(tx, [id]))).get(id)).toMatchObject({ latitude: null, longitude: null })
+})
+
+test('postcodes that are loaded later count, move what stands by them, and leave a point that was given', async () => {
+  const feed = await opened({ postal_code: '1234AB' })
+  await feed.bring()
+  expect(await feed.found()).toBeUndefined()
+  await feed.load()
+  expect(await feed.found()).toMatchObject({ metres: 0 })
+  await feed.load([{ ...places[0]!, latitude: 52.15 }])
+  expect(await feed.location()).toMatchObject({ latitude: 52.15, point_from: 'postcode' })
+  await feed.bring({ postal_code: '1234AB', latitude: 52.11, longitude: 5.1 })
+  await feed.load()
+  expect(await feed.location()).toMatchObject({ latitude: 52.11, point_from: null })
+})
+
+test('where somebody here writes an address, the distance says by what it was reckoned too', async () => {
+  const feed = await opened({})
+  await feed.load()
+  const { id } = await feed.here.service({ name: 'Walkers' })
+  const { ctx } = await feed.here.member('manager')
+  const place = { name: null, address1: null, address2: null, city: 'Hilltown', postalCode: null }
+  await changeService(ctx, { id: newId(), serviceId: id, fields: { place } })
+  const rows = await feed.here.read((tx) => tx.selectFrom('location').select('point_from').execute())
+  expect(rows).toContainEqual({ point_from: 'town' })
+})

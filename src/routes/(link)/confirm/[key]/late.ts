@@ -1,0 +1,18 @@
+import { error, isHttpError } from '@sveltejs/kit'
+import type { Locale } from '#words'
+import { type EntryForm } from '../../../entry/entry-form.ts'
+import { typedInWords } from '../../../entry/typed-in-words.ts'
+
+/** So long a page may have stood open while its link grew too old: what was typed on it is taken, and looked at first. */
+export const LATE = { lateDays: 30 }
+
+/** Where the link opens nothing any more, what was changed is read on the page that says so. */
+export async function withTheirWords<T>(form: EntryForm, manner: { locale: Locale }, coming: Promise<T>): Promise<T> {
+  try {
+    return await coming
+  } catch (thrown) {
+    if (!isHttpError(thrown)) throw thrown
+    const typed = typedInWords(form, manner).join('\n')
+    error(thrown.status, thrown.body.message, { ...thrown.body, ...(typed && { typed: [typed] }) })
+  }
+}
