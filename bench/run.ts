@@ -29,6 +29,12 @@ if (process.argv.includes('guard')) {
   process.exit(0)
 }
 
+// npm run bench -- backups: what a backup holds in memory.
+if (process.argv.includes('backups')) {
+  await import('./backups.ts')
+  process.exit()
+}
+
 const CONNECTIONS = 20
 const SENDS = 600
 const SEARCHES = 200

@@ -6,7 +6,7 @@ import { localeOf } from '#platform/words'
 import { paraglideMiddleware } from './paraglide/server.js'
 import { actor } from './routes/actor.ts'
 import { withErrorInTitle } from './routes/error-title.ts'
-import { footbridge, useFootbridge } from './routes/footbridge.ts'
+import { useFootbridge } from './routes/footbridge.ts'
 import { mailedAddress } from './routes/mailed-address.ts'
 import { staffDoor } from './routes/staff-door.ts'
 import { typeSizeOf } from './routes/type-size.ts'
@@ -21,22 +21,14 @@ export const init: ServerInit = async () => {
   process.once('footbridge:stop' as never, () => void app.stop().then(() => process.exit(0)))
 }
 
-/** What hangs on the page; what every answer says is in headers.ts. */
+/** What hangs on the page; what every answer says is in headers.ts, and how cookies travel in cookie-names.ts. */
 const headers: Handle = async ({ event, resolve }) => {
   const response = await resolve(event)
   const { headers } = response
   const policy = headers.get('Content-Security-Policy')
   if (policy && event.locals.tilesFrom) headers.set('Content-Security-Policy', withTilesFrom(policy, event.locals.tilesFrom))
   if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'private, no-store')
-  if (footbridge().config.origin.startsWith('https://')) sendOverHttpsOnly(headers)
   return response
-}
-
-/** Every cookie: one that is set without a thought for it too. */
-function sendOverHttpsOnly(headers: Headers): void {
-  const cookies = headers.getSetCookie()
-  headers.delete('Set-Cookie')
-  for (const cookie of cookies) headers.append('Set-Cookie', /;\s*secure\b/i.test(cookie) ? cookie : `${cookie}; Secure`)
 }
 
 /** A page with a map may ask one more server, for pictures and nothing else. MapLibre fetches them, so it is a connection too. */

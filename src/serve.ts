@@ -1,5 +1,7 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { readConfig } from '#platform/config'
+import { incomingCookies, outgoingCookie } from './cookie-names.ts'
+import { tellForeignForm } from './foreign-forms.ts'
 import { headersFor } from './headers.ts'
 import { refusedHere } from './standards/hsds/out/not-json.ts'
 
@@ -22,8 +24,18 @@ const server = createServer(patience, (req, res) => {
   req.headers['x-forwarded-proto'] = origin.protocol.slice(0, -1)
   req.headers['x-forwarded-host'] = origin.host
   for (const [name, value] of Object.entries(headersFor(config.origin))) res.setHeader(name, value)
+  if (origin.protocol === 'https:') nameCookies(req, res)
+  tellForeignForm(req, res, origin.origin)
   if (!refusedHere(req, res)) handler(req, res)
 })
+
+/** In one place, so that none is forgotten: also those of an answer of which the pages' own door never hears. */
+function nameCookies(req: IncomingMessage, res: ServerResponse): void {
+  if (req.headers.cookie !== undefined) req.headers.cookie = incomingCookies(req.headers.cookie)
+  const setHeader = res.setHeader.bind(res)
+  res.setHeader = (name, value) =>
+    setHeader(name, name.toLowerCase() === 'set-cookie' ? [value].flat().map((line) => outgoingCookie(String(line))) : value)
+}
 
 server.listen(config.port, config.host, () => {
   process.stdout.write(

@@ -183,6 +183,30 @@ test('backed up under load, destroyed and brought back: nothing acknowledged bef
   await embedded.stop()
 })
 
+/** Brings it back where it is, as the command does. */
+const bringItBack = (look = async () => undefined as void) =>
+  bringBack({ dataFolder: data, folder: backups, keyring, now: new Date() }, moment, look)
+
+test('while a server runs with the files that are there, or may run in another container, nothing is brought back in their place', async () => {
+  const embedded = await startEmbeddedPostgres(data)
+  await expect(bringItBack()).rejects.toMatchObject({ reason: 'restore-running' })
+  // Killed, as by a machine that goes off: the file that says it runs stays.
+  const pidFile = join(data, 'postgres', 'postmaster.pid')
+  const said = readFileSync(pidFile, 'utf8')
+  await embedded.stop()
+  writeFileSync(pidFile, said.replace(/^\d+/, '999999'))
+  await expect(bringItBack()).rejects.toMatchObject({ reason: 'restore-perhaps-running' })
+  rmSync(pidFile)
+})
+
+test('a server that was started all the same while a backup is being brought back is not moved away', async () => {
+  let running: Awaited<ReturnType<typeof startEmbeddedPostgres>> | undefined
+  const bringing = bringItBack(async () => void (running = await startEmbeddedPostgres(data)))
+  await expect(bringing).rejects.toMatchObject({ reason: 'restore-running' })
+  await running!.stop()
+  expect(readdirSync(data).filter((name) => /before-|restoring-/.test(name))).toEqual([])
+})
+
 /** A copy of the backups in which something was done to one file. */
 function tampered(kind: 'base' | 'wal', act: (path: string, others: string[]) => void) {
   const copy = join(folder, randomBytes(4).toString('hex'))

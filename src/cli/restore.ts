@@ -15,9 +15,9 @@ import { m } from '#words'
 import { demandFolder, sayHere } from './backup.ts'
 import { Misuse, notUnderstood } from './misuse.ts'
 
-/** `footbridge restore [--to MOMENT] [--database NUMBER]`: the database as it was then; 1 when a seal on its facts does not hold. */
+/** `footbridge restore [--to MOMENT] [--database NUMBER] [--stopped]`: the database as it was then; 1 when a seal on its facts does not hold. */
 export async function restoreCommand(args: string[]): Promise<number> {
-  const { to: said, database } = optionsOf(args)
+  const { to: said, database, stopped: isStopped } = optionsOf(args)
   const to = said === undefined ? undefined : momentOf(said)
   const config = readConfig()
   const folder = demandFolder(config)
@@ -29,7 +29,7 @@ export async function restoreCommand(args: string[]): Promise<number> {
   const storyKeys = keptKeyring(config.storyKeys, now)
   let isSound = true
   const done = await bringBack(
-    { dataFolder: config.dataFolder, folder, database, keyring: keptKeyring(file, now), now },
+    { dataFolder: config.dataFolder, folder, database, isStopped: isStopped === true, keyring: keptKeyring(file, now), now },
     to,
     async (url) => {
       isSound = await look(url, storyKeys)
@@ -83,9 +83,9 @@ async function signEverybodyOut(url: string): Promise<void> {
   }
 }
 
-function optionsOf(args: string[]): { to?: string; database?: string } {
+function optionsOf(args: string[]): { to?: string; database?: string; stopped?: boolean } {
   try {
-    return parseArgs({ args, options: { to: { type: 'string' }, database: { type: 'string' } } }).values
+    return parseArgs({ args, options: { to: { type: 'string' }, database: { type: 'string' }, stopped: { type: 'boolean' } } }).values
   } catch (error) {
     throw notUnderstood(error)
   }

@@ -6,7 +6,8 @@ import { accountFor, setPassword } from './accounts.ts'
 import { beginCodeApp, codeAppOf, makeRecoveryCodes, proveCodeApp, removeCodeApp } from './code-app.ts'
 import { newId } from './ids.ts'
 import { takeSecondStep } from './second-step.ts'
-import { changePassword, proveAgain, sessionsOf, signIn } from './sign-in.ts'
+import { sessionsOf } from './sessions.ts'
+import { changePassword, proveAgain, signIn } from './sign-in.ts'
 
 const world = await openWorld()
 const { auth } = openAccounts(world)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { demandNoRestore } from './backups/restoring.ts'
 import { claimOf } from './claim.ts'
 import {
   explain,
@@ -37,6 +38,7 @@ export async function startEmbeddedPostgres(folder: string, database = 'footbrid
   const owner = await ordinaryUser()
   const cluster = clusterIn(folder)
   mkdirSync(folder, { recursive: true })
+  demandNoRestore(cluster)
   if (!existsSync(cluster)) await makeCluster(programs, cluster, owner)
 
   const address = (port: number, name: string) => ownerUrlOf(cluster, port, name)

@@ -3,7 +3,8 @@ import { browserWith, openAccounts } from '../../tests/support/accounts.ts'
 import { openWorld } from '../../tests/support/world.ts'
 import { accountFor, setPassword } from './accounts.ts'
 import { sessionHere } from './session-life.ts'
-import { changePassword, sessionsOf, signIn } from './sign-in.ts'
+import { sessionsOf } from './sessions.ts'
+import { changePassword, signIn } from './sign-in.ts'
 
 const world = await openWorld()
 const { auth } = openAccounts(world)

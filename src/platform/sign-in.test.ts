@@ -3,7 +3,8 @@ import { browserWith, openAccounts } from '../../tests/support/accounts.ts'
 import { openWorld } from '../../tests/support/world.ts'
 import { accountFor, accountOf, choosePassword, isPasswordKey, newPasswordKey, setPassword } from './accounts.ts'
 import { passkeysOf } from './passkeys.ts'
-import { changePassword, endSession, mayAddPasskey, proveAgain, sessionsOf, signIn, signOut } from './sign-in.ts'
+import { endOtherSessions, endSession, sessionsOf } from './sessions.ts'
+import { changePassword, hasProvedLately, proveAgain, signIn, signOut } from './sign-in.ts'
 
 const world = await openWorld()
 const { auth } = openAccounts(world)
@@ -93,6 +94,18 @@ describe('sessions', () => {
     expect(await whoIs(here)).toBe(sam.email)
   })
 
+  test('all but this one are ended at once, and nobody else’s', async () => {
+    const here = browserWith((await samSignsIn()).setCookies)
+    const others = [browserWith((await samSignsIn()).setCookies), browserWith((await samSignsIn()).setCookies)]
+    const { userId: eve } = await accountFor(auth, { email: 'eve@example.org', name: 'Eve' })
+    await setPassword(auth, eve, PASSWORD)
+    const hers = browserWith(
+      (await signIn(auth, { email: 'eve@example.org', password: PASSWORD, remember: true }, browserWith())).setCookies,
+    )
+    await endOtherSessions(auth, userId, here)
+    expect(await Promise.all([here, ...others, hers].map(whoIs))).toEqual([sam.email, undefined, undefined, 'eve@example.org'])
+  })
+
   test('of somebody else cannot be ended', async () => {
     const here = browserWith((await samSignsIn()).setCookies)
     const [session] = await sessionsOf(auth, userId, here)
@@ -117,7 +130,7 @@ describe('sessions', () => {
     })
     // What the page of the account reads, with the form that came back.
     expect(await passkeysOf(auth, userId)).toEqual([])
-    expect(await mayAddPasskey(auth, here)).toBe(false)
+    expect(await hasProvedLately(auth, here)).toBe(false)
     expect((await sessionsOf(auth, userId, here)).every(({ isThisOne }) => !isThisOne)).toBe(true)
     await samSignsIn()
   })
@@ -141,9 +154,9 @@ describe('adding a passkey', () => {
 
   test('asks for the password again when that was more than a day ago, and goes on in a session that lasts as long', async () => {
     const before = await dayOld()
-    expect(await mayAddPasskey(auth, before)).toBe(false)
+    expect(await hasProvedLately(auth, before)).toBe(false)
     const setCookies = await proveAgain(auth, PASSWORD, before)
-    expect(await mayAddPasskey(auth, browserWith(setCookies))).toBe(true)
+    expect(await hasProvedLately(auth, browserWith(setCookies))).toBe(true)
     expect(setCookies[0]).toMatch(/Max-Age=1209600/i)
     expect(await whoIs(before)).toBeUndefined()
   })

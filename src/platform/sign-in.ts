@@ -3,7 +3,8 @@ import { codeOf } from './accounts.ts'
 import type { Identity } from './identity.ts'
 import { Refusal } from './refusal.ts'
 import { takeSecondStep } from './second-step.ts'
-import { isOnOwnDevice, isOver } from './session-life.ts'
+import { isOnOwnDevice } from './session-life.ts'
+import { endSession } from './sessions.ts'
 
 /** `Set-Cookie` headers that the answer to this request must carry. */
 export type SetCookies = string[]
@@ -65,48 +66,11 @@ export async function changePassword(auth: Identity, passwords: { current: strin
   }
 }
 
-export interface Session {
-  id: string
-  /** What the browser calls itself. */
-  userAgent: string
-  since: Date
-  lastSeen: Date
-  isThisOne: boolean
-}
-
-/** Where is this account signed in now? This device first, then the one seen last. */
-export async function sessionsOf(auth: Identity, userId: string, headers: Headers): Promise<Session[]> {
-  const { internalAdapter } = await auth.$context
-  const here = (await auth.api.getSession({ headers }))?.session.id
-  const sessions = await internalAdapter.listSessions(userId, { onlyActiveSessions: true })
-  return sessions
-    .filter((session) => !isOver(session, Date.now()))
-    .map((session) => ({
-      id: session.id,
-      userAgent: session.userAgent ?? '',
-      since: session.createdAt,
-      lastSeen: session.updatedAt,
-      isThisOne: session.id === here,
-    }))
-    .sort((a, b) => Number(b.isThisOne) - Number(a.isThisOne) || b.lastSeen.getTime() - a.lastSeen.getTime())
-}
-
-/** Ends one session of this account; somebody else's, or one that is over, changes nothing. */
-export async function endSession(auth: Identity, userId: string, sessionId: string): Promise<void> {
-  const { internalAdapter } = await auth.$context
-  const session = (await internalAdapter.listSessions(userId)).find(({ id }) => id === sessionId)
-  if (session) await internalAdapter.deleteSession(session.token)
-}
-
-/** Ends every session of an account, and all that waits to become one: keys for a password, and sign-ins before their code. */
-export async function endAllSessions(auth: Identity, userId: string): Promise<void> {
-  const { adapter, internalAdapter } = await auth.$context
-  await internalAdapter.deleteUserSessions(userId)
-  await adapter.deleteMany({ model: 'verification', where: [{ field: 'value', value: userId }] })
-}
-
-/** Has this browser proved lately enough who it is? A passkey opens the account for good, so adding one asks for that. */
-export async function mayAddPasskey(auth: Identity, headers: Headers): Promise<boolean> {
+/**
+ * Has this browser proved within a day who it is? A passkey opens the account for good, and whoever found a browser open could shut
+ * everybody else out, so adding one and ending sessions ask for that.
+ */
+export async function hasProvedLately(auth: Identity, headers: Headers): Promise<boolean> {
   const { sessionConfig } = await auth.$context
   const session = (await auth.api.getSession({ headers }))?.session
   return session !== undefined && Date.now() - session.createdAt.getTime() < sessionConfig.freshAge * 1000

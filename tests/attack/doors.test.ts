@@ -99,7 +99,7 @@ describe('every answer carries the headers that keep a browser on our side', () 
 })
 
 describe('cookies', () => {
-  test('every cookie goes over https only and not to other sites, and no script reads what says who somebody is', async () => {
+  test('every cookie goes over https only and not to other sites, no other host can plant it, and no script reads what says who somebody is', async () => {
     const set = [
       await send('/sign-in?/signIn', WHO),
       await send('/language', { language: 'nl' }),
@@ -107,14 +107,24 @@ describe('cookies', () => {
       await send('/sign-out', {}, { cookie: cookiesOf(await send('/sign-in?/signIn', WHO)) }),
       await send(`${paths.locked}?/pin`, { pin: '2580' }),
     ].flatMap((answer) => answer.headers.getSetCookie())
-    expect(set.map((line) => line.split('=')[0])).toEqual(
-      expect.arrayContaining(['__Secure-footbridge.session_token', 'language', 'type-size', 'said', 'plan-pass']),
+    expect(set.map((line) => line.split('=')[0]!.replace(/-[0-9a-f-]{36}$/, ''))).toEqual(
+      expect.arrayContaining(['footbridge.session_token', 'language', 'type-size', 'said', 'plan-pass'].map((name) => `__Host-${name}`)),
     )
     for (const line of set) {
+      expect(line).toMatch(/^__Host-/)
+      expect(line).toMatch(/; Path=\/(;|$)/i)
+      expect(line).not.toMatch(/; Domain=/i)
       expect(line).toMatch(/; Secure/i)
       expect(line).toMatch(/; SameSite=(Lax|Strict)/i)
-      if (!line.startsWith('language=')) expect(line).toMatch(/; HttpOnly/i)
+      if (!line.startsWith('__Host-language=')) expect(line).toMatch(/; HttpOnly/i)
     }
+  })
+
+  test('a session under another name, as another host of the domain could plant it, is none', async () => {
+    const planted = session.replaceAll('__Host-', '__Secure-')
+    for (const cookie of [planted, planted.replaceAll('__Secure-', '')])
+      expect((await send('/work', undefined, { cookie })).headers.get('location')).toContain('/sign-in')
+    expect((await send('/work', undefined, { cookie: session })).status).toBe(200)
   })
 })
 

@@ -31,8 +31,7 @@ export const paramsOf = (route: string) => [...route.matchAll(/\[(?:\.\.\.)?(\w+
 export const addressOf = (route: string, params: Record<string, string>) =>
   route.replace(/\[(?:\.\.\.)?(\w+)\]/g, (_, name: string) => {
     const value = params[name]
-    if (value === undefined)
-      throw new Error(`a route has a new parameter [${name}]: say in OWN of tests/attack/crawl.test.ts where one is found`)
+    if (value === undefined) throw new Error(`a route has a new parameter [${name}]: say in OWN of tests/attack/rows.ts where one is found`)
     return value
   })
 

@@ -141,3 +141,5 @@ export async function twoTowns(world: World) {
     withRole,
   }
 }
+
+export type Towns = Awaited<ReturnType<typeof twoTowns>>

@@ -12,6 +12,8 @@ export interface Served {
   pid: number
   /** What it last wrote to its log about a request that failed. */
   lastError(): string
+  /** How it ended, with its last words, where it did. */
+  ended(): string | undefined
 }
 
 /** The built program, serving this world by real HTTP in a process of its own. */
@@ -47,6 +49,8 @@ export async function serve(world: World, env: Record<string, string> = {}): Pro
       return {
         origin: readyAt,
         pid: child.pid!,
+        ended: () =>
+          child.exitCode === null && child.signalCode === null ? undefined : `${child.exitCode} ${child.signalCode}: ${log.slice(-3000)}`,
         lastError: () => log.split('\n').findLast((line) => line.includes('request failed')) ?? 'nothing in the log',
       }
     if (child.exitCode !== null) break

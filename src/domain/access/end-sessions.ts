@@ -1,7 +1,13 @@
-import { reading, type Context } from '#platform/context'
+import { inTransaction, reading, type Context } from '#platform/context'
 import type { Identity } from '#platform/identity'
-import { endAllSessions } from '#platform/sign-in'
-import { membershipsOf } from './members.ts'
+import { Refusal } from '#platform/refusal'
+import { endAllSessions, endSessionsOf } from '#platform/sessions'
+import { m } from '#words'
+import { oweLetter } from '#domain/letters'
+import type { Entrance } from './invite-member.ts'
+import { membershipsOf, memberWithId, userOf } from './members.ts'
+import { demand, mayAdminister } from './permissions.ts'
+import { programmeOf } from './programme.ts'
 
 /**
  * Signs somebody who left out wherever they are signed in. Who still works in another programme of this server stays signed in
@@ -13,4 +19,31 @@ export async function endSessionsOfWhoLeft(ctx: Context, { memberId }: { memberI
     return member?.user_id
   })
   if (userId && (await membershipsOf(ctx.db, userId)).length === 0) await endAllSessions(auth, userId)
+}
+
+/**
+ * Signs somebody who works here out wherever they are signed in, for a telephone that was left in a train. A letter tells them.
+ * An account is one, so it is over in another programme too: they sign in there again.
+ *
+ * @throws Refusal forbidden; not-found
+ */
+export async function signOutEverywhere(ctx: Context, { memberId }: { memberId: string }, { auth, origin }: Entrance): Promise<void> {
+  demand(mayAdminister(ctx.actor), 'administer')
+
+  return inTransaction(ctx, async ({ tx, record }) => {
+    const [userId, member] = [await userOf(tx, memberId), await memberWithId(tx, memberId)]
+    if (!userId || !member) throw new Refusal('not-found', 'member-not-here')
+
+    const { id } = await record({ kind: 'sessions.ended', subject: ['member', memberId] })
+    const { locale } = member
+    const { name, phone } = await programmeOf(tx)
+    const words = { name: member.name, programme: name, phone: phone ?? m.letter_no_phone({}, { locale }), link: `${origin}/sign-in` }
+    await oweLetter(tx, ctx, {
+      onceKey: `sessions-ended:${id}`,
+      to: member.email,
+      subject: m.letter_sessions_ended_subject({}, { locale }),
+      body: m.letter_sessions_ended_body(words, { locale }),
+    })
+    await endSessionsOf(auth, userId)
+  })
 }

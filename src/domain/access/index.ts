@@ -23,7 +23,7 @@ export { type Invitation, type Entrance, inviteMember } from './invite-member.ts
 export { giveRole } from './give-role.ts'
 export { endRole } from './end-role.ts'
 export { memberLeaves } from './member-leaves.ts'
-export { endSessionsOfWhoLeft } from './end-sessions.ts'
+export { endSessionsOfWhoLeft, signOutEverywhere } from './end-sessions.ts'
 export { digestRhythms, setDigestRhythm } from './set-digest-rhythm.ts'
 export { type Profile, changeProfile } from './change-profile.ts'
 export { setEmergencyNumber } from './set-emergency-number.ts'

@@ -9,6 +9,7 @@ import { readSealedFile } from '../sealed-file.ts'
 import { splitSections } from '../sections.ts'
 import { type Plan, planFor } from './plan.ts'
 import { replay } from './replay.ts'
+import { restoresBeside, restoringBeside } from './restoring.ts'
 import { aboutBase, aboutChange, backupsOfOne, listBackups } from './store.ts'
 
 export interface BroughtBack {
@@ -23,25 +24,35 @@ export interface BroughtBack {
  * Brings the embedded database back as it was at a moment (or at the newest one), in a folder beside it. It takes the old one's place
  * when `look` has found it good; the old one stays, under another name.
  *
- * @throws Refusal as `backupsOfOne`, `planFor` and `readSealedFile` do; conflict (`restore-running`); invalid (`restore-not-whole`)
+ * @param from.isStopped somebody says that no server runs with the files that are there
+ * @throws Refusal as `backupsOfOne`, `planFor` and `readSealedFile` do; conflict (`restore-running`, `restore-twice`,
+ *   `restore-perhaps-running`); invalid (`restore-not-whole`)
  */
 export async function bringBack(
-  from: { dataFolder: string; folder: string; database?: string | undefined; keyring: Keyring; now: Date },
+  from: { dataFolder: string; folder: string; database?: string | undefined; isStopped?: boolean; keyring: Keyring; now: Date },
   to: Date | undefined,
   look: (url: string) => Promise<void>,
 ): Promise<BroughtBack> {
   const programs = await programsForThisMachine()
   const owner = await ordinaryUser()
   const cluster = clusterIn(from.dataFolder)
-  if (existsSync(cluster) && (await runningPort(programs, cluster, owner))) throw new Refusal('conflict', 'restore-running')
+  const demandStopped = async () => {
+    if (existsSync(cluster) && (await runningPort(programs, cluster, owner))) throw new Refusal('conflict', 'restore-running')
+  }
+  demandNobodyElse(cluster)
+  await demandStopped()
+  // A server of another container or machine leaves this file too, and nobody here sees it running.
+  if (!from.isStopped && existsSync(join(cluster, 'postmaster.pid'))) throw new Refusal('conflict', 'restore-perhaps-running')
   const plan = planFor(backupsOfOne(listBackups(from.folder), from.database), to)
-  const beside = `${cluster}.restoring-${process.pid}`
+  const beside = restoringBeside(cluster)
   try {
     mkdirSync(from.dataFolder, { recursive: true })
     mkdirSync(beside, { mode: 0o700 })
     await unpack(from, plan, beside)
     if (owner) giveTo(beside, owner)
     const lastAt = await replay({ programs, owner }, beside, { to, timeline: plan.timeline }, look)
+    // Meanwhile somebody may have started one all the same.
+    await demandStopped()
     const before = existsSync(cluster) ? `${cluster}.before-${from.now.toISOString().replace(/[:.]/g, '-')}` : undefined
     if (before) renameSync(cluster, before)
     renameSync(beside, cluster)
@@ -49,6 +60,13 @@ export async function bringBack(
   } finally {
     rmSync(beside, { recursive: true, force: true })
   }
+}
+
+/** Of two at once the second is refused; what one that was killed has left is cleared away. */
+function demandNobodyElse(cluster: string): void {
+  const others = restoresBeside(cluster)
+  if (others.some(({ isGoingOn }) => isGoingOn)) throw new Refusal('conflict', 'restore-twice')
+  for (const { folder } of others) rmSync(folder, { recursive: true, force: true })
 }
 
 /** The base, and what changed since, where PostgreSQL looks for it. */

@@ -8,15 +8,15 @@ import { demandHardToGuess } from '#platform/guessable'
 import { log } from '#platform/log'
 import { passkeysOf, removePasskey } from '#platform/passkeys'
 import { countingFailures } from '#platform/rate-limit'
-import { sayAgo, sayDay } from '#platform/say'
-import { changePassword, endSession, mayAddPasskey, proveAgain, sessionsOf } from '#platform/sign-in'
+import { sayDay } from '#platform/say'
+import { changePassword, hasProvedLately, proveAgain } from '#platform/sign-in'
 import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, staff } from '../../door.ts'
 import { footbridge } from '../../footbridge.ts'
 import { newPassword, typedTheSame } from '../../new-password.ts'
 import { demandOwnSecondStep } from '../../own-second-step.ts'
 import { keepCookies, rememberLanguage } from '../../signing-in.ts'
-import { deviceOf } from './device.ts'
+import { sayDevice, saySessions, signOutElsewhere } from './sessions.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async (event) => {
@@ -32,14 +32,10 @@ export const load: PageServerLoad = async (event) => {
   const roles = colleagues.find(({ id }) => id === memberId)?.roles ?? []
   const [codeApp, sessions, passkeys, isFresh] = await Promise.all([
     codeAppOf(auth, event.locals.user!.id),
-    sessionsOf(auth, event.locals.user!.id, headers),
+    saySessions(event, manner),
     passkeysOf(auth, event.locals.user!.id),
-    mayAddPasskey(auth, headers),
+    hasProvedLately(auth, headers),
   ])
-  const sayDevice = (userAgent: string) => {
-    const device = deviceOf(userAgent)
-    return device ? m.device_on(device) : m.device_unknown()
-  }
   return {
     member,
     roles: roles.map(({ role, organisation }) => m.account_role_at({ role: word(`role_${role}`), organisation })),
@@ -51,12 +47,7 @@ export const load: PageServerLoad = async (event) => {
     codeApp,
     rhythms: digestRhythms.map((rhythm) => ({ value: rhythm, label: word(`rhythm_${rhythm}`) })),
     passkeys: passkeys.map(({ id, name, since }) => ({ id, name: name ?? m.device_unknown(), since: sayDay(since, manner) })),
-    sessions: sessions.map(({ id, userAgent, lastSeen, isThisOne }) => ({
-      id,
-      device: sayDevice(userAgent),
-      lastSeen: sayAgo(lastSeen, manner),
-      isThisOne,
-    })),
+    sessions,
     thisDevice: sayDevice(headers.get('user-agent') ?? ''),
   }
 }
@@ -95,7 +86,7 @@ export const actions: Actions = {
       proveAgain(footbridge().auth, password, event.request.headers, code),
     )
     keepCookies(event.cookies, setCookies)
-    doneAt(event.cookies, '/account#passkeys', 'proved-again')
+    doneAt(event.cookies, '/account#sessions', 'proved-again')
   }),
   removePasskey: formAction(one, async (event: RequestEvent, { id }) => {
     await demandOwnSecondStep(event)
@@ -103,7 +94,11 @@ export const actions: Actions = {
     doneAt(event.cookies, '/account', 'passkey-removed')
   }),
   endSession: formAction(one, async (event: RequestEvent, { id }) => {
-    await endSession(footbridge().auth, event.locals.user!.id, id)
-    doneAt(event.cookies, '/account', 'session-ended')
+    await signOutElsewhere(event, id)
+    doneAt(event.cookies, '/account#sessions', 'session-ended')
+  }),
+  endOthers: formAction(z.object({}), async (event: RequestEvent) => {
+    await signOutElsewhere(event, null)
+    doneAt(event.cookies, '/account#sessions', 'sessions-ended')
   }),
 }

@@ -13,7 +13,7 @@ import { footbridge } from '../../../footbridge.ts'
 import { sayMyRestriction } from '../../../rights/say-restriction.ts'
 import { sayAnswering } from '../../../say-answering.ts'
 import { comeIn, type Visit } from '../../door.ts'
-import { isOpen } from './open.ts'
+import { isOpen, passOf } from './open.ts'
 import { PASS_SECONDS, passFor } from './pin-pass.ts'
 import { sayPlan } from './say-plan.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
@@ -61,8 +61,8 @@ export const actions: Actions = {
     const { ctx, link, key } = await comeIn(event, 'see-plan')
     await enterPin(ctx, { linkId: link.id, pin })
     const { secret, origin } = footbridge().config
-    event.cookies.set('plan-pass', passFor(secret, link.id, new Date(ctx.clock.now().getTime() + PASS_SECONDS * 1000)), {
-      path: `/plan/${key}`,
+    event.cookies.set(passOf(link), passFor(secret, link.id, new Date(ctx.clock.now().getTime() + PASS_SECONDS * 1000)), {
+      path: '/',
       httpOnly: true,
       sameSite: 'lax',
       secure: origin.startsWith('https://'),

@@ -10,6 +10,7 @@ import {
   organisationsWithStaff,
   resetSecondStep,
   roleNames,
+  signOutEverywhere,
   staffOf,
   usersOf,
 } from '#domain/access'
@@ -34,6 +35,7 @@ async function readPage(event: StaffEvent, memberId: string) {
   const isOwn = memberId === staff(event).memberId
   return {
     ...page,
+    isOwn,
     secondSteps: saySecondSteps(steps),
     mayReset: !isOwn && steps !== undefined && (steps.hasCodeApp || steps.passkeys > 0),
   }
@@ -96,6 +98,11 @@ export const actions: Actions = {
     const { auth, config } = footbridge()
     await resetSecondStep(staff(event).ctx, { memberId: event.params.member }, { auth, origin: config.origin })
     doneAt(event.cookies, hereAgain(event), 'second-step-reset')
+  }),
+  endSessions: formAction(z.object({}), async (event: RequestEvent) => {
+    const { auth, config } = footbridge()
+    await signOutEverywhere(staff(event).ctx, { memberId: event.params.member }, { auth, origin: config.origin })
+    doneAt(event.cookies, hereAgain(event), 'member-signed-out')
   }),
   leave: formAction(leaving, async (event: RequestEvent, { confirmed }) => {
     const { ctx } = staff(event)
