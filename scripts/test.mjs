@@ -16,9 +16,17 @@ function say(line) {
 
 /** Several checks at once, each with its own output; all of them are told before the first failure ends it. */
 async function must(...checks) {
+  end(await check(...checks))
+}
+
+/** The names of those that failed. */
+async function check(...checks) {
   say(`— ${checks.map(([what]) => what).join(', ')}`)
   const codes = await Promise.all(checks.map(([, command, args]) => run(command, args)))
-  const failed = checks.filter((_, index) => codes[index] !== 0).map(([what]) => what)
+  return checks.map(([what]) => what).filter((_, index) => codes[index] !== 0)
+}
+
+function end(failed) {
   if (failed.length === 0) return
   say(`${failed.join(', ')}: failed`)
   process.exit(1)
@@ -53,15 +61,18 @@ await install()
 rmSync(results, { recursive: true, force: true })
 mkdirSync(results, { recursive: true })
 
+await words()
+let types = []
 if (!only) {
-  await words()
+  // The build writes the types of the pages anew, so they are read when it is done.
+  await Promise.all([
+    must(['Lint', 'eslint', ['.', '--max-warnings', '0']], ['Format', 'prettier', ['--check', '--log-level', 'warn', '.']]),
+    build(),
+    chromium(),
+  ])
   await must(['Types of the pages', 'svelte-kit', ['sync']])
-  const checked = must(
-    ['Types', 'svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human']],
-    ['Lint', 'eslint', ['.', '--max-warnings', '0']],
-    ['Format', 'prettier', ['--check', '--log-level', 'warn', '.']],
-  )
-  await Promise.all([checked, build(), chromium()])
+  // Beside the tests: it needs one core for a minute and nothing of theirs.
+  types = check(['Types', 'svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human']])
 }
 await build()
 if (!only || only === 'unit') {
@@ -74,6 +85,7 @@ if (!only || only === 'unit') {
     (json) => [json.numPassedTests, json.numFailedTests + json.numFailedTestSuites * (json.numFailedTests === 0 ? 1 : 0)],
   )
 }
+end(await types)
 if ((!only && failed === 0) || only === 'journeys') {
   await chromium()
   const report = join(results, 'journeys.json')

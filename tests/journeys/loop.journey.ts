@@ -38,6 +38,7 @@ test('the loop goes round: a GP refers, a link worker plans and introduces, the 
     await page.locator('[name=reachNote]').fill('Her son answers the home number.')
     await goOn()
     for (const agreement of ['referral', 'introductions', 'feedback']) await page.locator(`[name=agreed][value=${agreement}]`).check()
+    await page.locator('[name=agreedHow][value=spoken]').check()
     await lookAt()
     await page.locator('button[name=go][value=check]:visible').last().click()
     await page.waitForURL(/\/check$/)

@@ -88,6 +88,8 @@ test('a referral is made with the keyboard alone', async ({ page, signInAs }, in
   await goOn()
   await tabTo(page, '[name=agreed][value=referral]')
   await page.keyboard.press('Space')
+  await tabTo(page, '[name=agreedHow][value=spoken]')
+  await page.keyboard.press('Space')
   await tabTo(page, 'button[name=go][value=check]')
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/check$/)

@@ -44,7 +44,7 @@ const consent = z.object({
   agreed: z
     .array(z.enum(purposes, { error: 'not-understood' }), { error: 'consent-needed' })
     .refine((agreed) => agreed.includes('referral'), 'consent-needed'),
-  agreedHow: z.enum(['spoken', 'written'], { error: 'not-understood' }).default('spoken'),
+  agreedHow: z.enum(['spoken', 'written'], { error: 'agreed-how-needed' }),
 })
 
 /** A referral that can be sent. */

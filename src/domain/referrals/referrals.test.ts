@@ -50,6 +50,7 @@ const whole: Answers = {
   needs: ['loneliness', 'debt'],
   reason: 'Not been out since the spring.',
   agreed: ['referral', 'feedback'],
+  agreedHow: 'spoken',
 }
 const draft = async (answers: Answers = whole, by: Person = grace) => {
   return saveDraft(by.ctx, { draftId: newId(), answers })
@@ -119,14 +120,14 @@ describe('a draft', () => {
   })
 
   test('begins with the first thing that somebody says: an empty form leaves none behind', async () => {
-    const preselected: Answers = { language: 'en', reachBy: 'phone', agreedHow: 'spoken', givenName: '', needs: [] }
+    const preselected: Answers = { language: 'en', reachBy: 'phone', givenName: '', needs: [] }
     const [empty, begun] = [newId(), newId()]
     const { answers } = await keepAnswers(owen.ctx, { draftId: empty, seen: preselected, typed: preselected })
     expect(answers).toBeUndefined()
     await keepAnswers(owen.ctx, { draftId: begun, seen: preselected, typed: { ...preselected, reason: 'Rent.' } })
     await saveDraft(owen.ctx, { draftId: newId(), answers: preselected })
     expect((await world.read((tx) => draftsOf(tx, owen.id))).map(({ id }) => id)).toEqual([begun])
-    expect((await world.read((tx) => draftWithId(tx, owen.id, begun)))?.answers).toMatchObject({ reachBy: 'phone', agreedHow: 'spoken' })
+    expect((await world.read((tx) => draftWithId(tx, owen.id, begun)))?.answers).toMatchObject({ reachBy: 'phone' })
     await discardDraft(owen.ctx, { draftId: begun })
   })
 
@@ -221,6 +222,7 @@ describe('sending a referral', () => {
     ['a need', { needs: [] }, 'needs-needed', 'needs'],
     ['a need that is on the list', { needs: ['a-yacht'] }, 'not-understood', 'needs'],
     ['a yes to the referral', { agreed: ['feedback'] }, 'consent-needed', 'agreed'],
+    ['how they said yes', { agreedHow: '' }, 'agreed-how-needed', 'agreedHow'],
     ['a reason that is not endless', { reason: 'x'.repeat(2001) }, 'too-long-by', 'reason'],
   ])('without %s it is refused at its field, and the draft stays', async (_, answers, reason, field) => {
     const { id } = await draft({ ...whole, ...answers })
@@ -232,7 +234,7 @@ describe('sending a referral', () => {
   test('for somebody whom we know, it adds what is new and nobody else', async () => {
     const { id: clientId } = await world.client({ consents: [] })
     await world.referral({ referrer: grace, client: { id: clientId } })
-    const { id } = await draft({ clientId, needs: ['sleep'], reason: 'Nights.', doNotUse: ['voicemail'], agreed: ['referral'] })
+    const { id } = await draft({ clientId, needs: ['sleep'], reason: 'Nights.', doNotUse: ['voicemail'], agreed: ['referral'], agreedHow: 'spoken' })
     await sendReferral(grace.ctx, { draftId: id })
     expect((await referral(id))?.clientId).toBe(clientId)
     expect(await world.read((tx) => tx.selectFrom('client').select(['phone', 'do_not_use']).where('id', '=', clientId).execute())).toEqual([
@@ -608,7 +610,7 @@ describe('what a referrer sees of their referrals', () => {
     const { id: clientId } = await world.client({ consents: [] })
     const send = async (by: Person, agreed: string[]) => {
       await world.referral({ referrer: by, client: { id: clientId }, sentAt: new Date('2026-01-05T09:00:00Z') })
-      const { id } = await draft({ clientId, needs: ['sleep'], reason: 'Nights.', agreed }, by)
+      const { id } = await draft({ clientId, needs: ['sleep'], reason: 'Nights.', agreed, agreedHow: 'spoken' }, by)
       await sendReferral(by.ctx, { draftId: id })
       await takeReferral(sam.ctx, { referralId: id })
       await reached(id)

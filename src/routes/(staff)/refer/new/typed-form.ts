@@ -62,7 +62,7 @@ export const PRESELECTED_WAY = 'phone'
 
 /** What an empty form holds before anybody has typed. */
 export function blankAnswers({ locale }: { locale: string }): Answers {
-  return { language: locale, reachBy: PRESELECTED_WAY, agreedHow: 'spoken' }
+  return { language: locale, reachBy: PRESELECTED_WAY }
 }
 
 /**
