@@ -234,7 +234,14 @@ describe('sending a referral', () => {
   test('for somebody whom we know, it adds what is new and nobody else', async () => {
     const { id: clientId } = await world.client({ consents: [] })
     await world.referral({ referrer: grace, client: { id: clientId } })
-    const { id } = await draft({ clientId, needs: ['sleep'], reason: 'Nights.', doNotUse: ['voicemail'], agreed: ['referral'], agreedHow: 'spoken' })
+    const { id } = await draft({
+      clientId,
+      needs: ['sleep'],
+      reason: 'Nights.',
+      doNotUse: ['voicemail'],
+      agreed: ['referral'],
+      agreedHow: 'spoken',
+    })
     await sendReferral(grace.ctx, { draftId: id })
     expect((await referral(id))?.clientId).toBe(clientId)
     expect(await world.read((tx) => tx.selectFrom('client').select(['phone', 'do_not_use']).where('id', '=', clientId).execute())).toEqual([

@@ -13,7 +13,14 @@ test('who was chosen and is only kept since is not made known a second time: the
   await world.referral({ referrer: grace, client })
   const self: Context = { ...world.system, actor: { kind: 'client', id: client.id } }
   const answers = {
-    ...{ clientId: client.id, givenName: 'Zeb', needs: ['sleep'], reason: 'Nights.', agreed: ['referral' as const], agreedHow: 'spoken' as const },
+    ...{
+      clientId: client.id,
+      givenName: 'Zeb',
+      needs: ['sleep'],
+      reason: 'Nights.',
+      agreed: ['referral' as const],
+      agreedHow: 'spoken' as const,
+    },
     ...{ phone: '07700 900123', reachBy: 'phone' },
   }
   const draftId = newId()

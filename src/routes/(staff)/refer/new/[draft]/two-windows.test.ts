@@ -46,7 +46,15 @@ async function openWindow(draftId: string) {
 async function draft(answers: Answers = {}) {
   const { id } = await saveDraft(grace.ctx, {
     draftId: newId(),
-    answers: { givenName: 'Ada', phone: '07700 900001', reachBy: 'phone', needs: ['debt'], agreed: ['referral'], agreedHow: 'spoken', ...answers },
+    answers: {
+      givenName: 'Ada',
+      phone: '07700 900001',
+      reachBy: 'phone',
+      needs: ['debt'],
+      agreed: ['referral'],
+      agreedHow: 'spoken',
+      ...answers,
+    },
   })
   return id
 }
