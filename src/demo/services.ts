@@ -53,6 +53,8 @@ export type DemoService = {
   price: 'free' | 'donation' | 'paid'
   /** What it is, for who reads with difficulty. */
   easyWords?: string
+  /** A place all over which somebody comes to people. */
+  worksIn?: string
   contactName: string
   email: string
   phone: string
@@ -477,6 +479,7 @@ export const services: readonly DemoService[] = [
     key: 'library-at-home',
     organisation: 'library',
     name: 'The library comes to you',
+    worksIn: 'Overwater',
     description:
       'A librarian brings books, large print or talking books to your door every three weeks and stays for a cup of tea. Tell her what you liked and what you gave up on.',
     needs: ['loneliness', 'meaning', 'low-mood'],

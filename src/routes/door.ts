@@ -62,11 +62,14 @@ export function formAction<S extends z.ZodObject, E extends RequestEvent>(
   }
 }
 
+/** Their rights and the link to their plan stay open. */
+const SHUT_WITH_THEM = /^\/\(staff\)\/work\/\[referral\](?!\/(?:rights|link)\b)/
+
 /** Whose page of work is this? A client may have asked, while somebody typed, that nothing of them is used. */
 async function openWork({ locals, params, route }: RequestEvent): Promise<void> {
   const { ctx } = locals
   const { referral } = params as { referral?: string }
-  if (ctx && referral && route.id?.startsWith('/(staff)/work/')) await reading(ctx, (tx) => clientOfReferral(tx, referral))
+  if (ctx && referral && SHUT_WITH_THEM.test(route.id ?? '')) await reading(ctx, (tx) => clientOfReferral(tx, referral))
 }
 
 /** Reasons for which the page that would hold what was typed does not open any more. */

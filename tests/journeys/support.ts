@@ -42,17 +42,8 @@ async function makeOf(page: Page): Promise<string> {
   return [new URL(page.url()).pathname.replaceAll(/[0-9a-f-]{36}|[\w-]{43}/g, ':id'), ...kinds.sort()].join('\n')
 }
 
-/** Who of this worker is signed in already, in each of the ways: the sign-in page is passed once, not before each journey. */
-const sessions = new Map<string, Awaited<ReturnType<BrowserContext['cookies']>>>()
-
-async function signInByTheForm(page: Page, lookAt: () => Promise<void>, name: string): Promise<void> {
-  await lookAt()
-  await page
-    .getByRole('button', { name: new RegExp(`^${name}`) })
-    .first()
-    .click()
-  await page.waitForURL((url) => url.pathname !== '/sign-in')
-}
+/** Cookies of who signed in in this worker, in each of the ways: the sign-in page is passed once, not before each journey. */
+const signedIn = new Map<string, Awaited<ReturnType<BrowserContext['cookies']>>>()
 
 /** What reaches over the right edge of a page that scrolls sideways; nothing of a page that does not. */
 function tooWide(): string[] {
@@ -74,15 +65,17 @@ export const test = base.extend<Fixtures>({
   signInAs: async ({ page, lookAt }, use, { project }) =>
     use(async (name) => {
       const who = `${project.name}\n${name}`
-      await page.context().addCookies(sessions.get(who) ?? [])
+      await page.context().addCookies(signedIn.get(who) ?? [])
       await page.goto('/sign-in')
+      if (new URL(page.url()).pathname !== '/sign-in') return
       // The first time, or after a journey that ended all of somebody's sessions.
-      if (new URL(page.url()).pathname === '/sign-in') await signInByTheForm(page, lookAt, name)
-      const cookies = await page.context().cookies()
-      sessions.set(
-        who,
-        cookies.filter((cookie) => /session/.test(cookie.name)),
-      )
+      await lookAt()
+      await page
+        .getByRole('button', { name: new RegExp(`^${name}`) })
+        .first()
+        .click()
+      await page.waitForURL((url) => url.pathname !== '/sign-in')
+      signedIn.set(who, await page.context().cookies())
     }),
   lookAt: async ({ page: usual, language, javaScriptEnabled }, use, { project }) =>
     use(async (page = usual) => {

@@ -74,6 +74,14 @@ export const activities = [
 /** Tables of a programme in which no person stands. */
 export const withoutPeople = [
   ...['programme', 'programme_closed_day', 'clearing', 'unmet_need', 'service_shown', 'place', 'transit_stop', 'schedule'],
-  ...['feed_absence', 'service_at_location', 'service_circumstance', 'service_duplicate', 'service_need', 'service_service_type'],
+  ...[
+    'feed_absence',
+    'service_area',
+    'service_at_location',
+    'service_circumstance',
+    'service_duplicate',
+    'service_need',
+    'service_service_type',
+  ],
   ...['service_taxonomy_term', 'taxonomy', 'taxonomy_term', 'taxonomy_term_meaning'],
 ]
