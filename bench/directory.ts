@@ -96,9 +96,10 @@ function questionsIn(towns: Town[]): Search[] {
   const roll = dice(7)
   const [pickTown, pickTopic] = [zipf(towns.length, roll), zipf(topics.length, roll)]
   return Array.from({ length: SEARCHES }, () => {
-    const [latitude, longitude] = pointIn(towns[pickTown()]!, roll)
+    const town = towns[pickTown()]!
+    const [latitude, longitude] = pointIn(town, roll)
     const [need, words] = topics[pickTopic()]!
-    return { text: words[0]!, needs: [need], near: { latitude, longitude }, withinMetres: 5000, weekdays: ['TU'] }
+    return { text: words[0]!, needs: [need], near: { latitude, longitude, name: town.name }, withinMetres: 5000, weekdays: ['TU'] }
   })
 }
 

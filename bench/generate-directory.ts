@@ -14,6 +14,7 @@ export const columnsOf = {
   service_at_location: ['service_id', 'location_id'],
   service_need: ['service_id', 'need_code', 'from_words'],
   service_circumstance: ['service_id', 'circumstance_code'],
+  service_area: ['service_id', 'area', 'name'],
   schedule: ['id', 'service_id', 'weekdays', 'opens_at', 'closes_at', 'frequency'],
 } as const
 export type GeneratedTable = keyof typeof columnsOf
@@ -116,6 +117,10 @@ export function pointIn({ latitude, longitude, size }: Town, roll: () => number)
   return [latitude + (far * Math.sin(turn)) / 111.2, longitude + (far * Math.cos(turn)) / (111.2 * Math.cos((latitude * Math.PI) / 180))]
 }
 
+/** One in five works in its whole town; one in three is of a feed that names the same large town on every row. */
+const areasOf = (at: number, town: Town, largest: Town) =>
+  new Set([...(at % 5 === 0 ? [town.name] : []), ...(at % 3 === 0 ? [largest.name] : [])])
+
 /**
  * Writes a directory of so many services as files for COPY, a row at a time: memory does not grow with it.
  *
@@ -177,6 +182,7 @@ export async function generateDirectory(folder: string, services: number): Promi
     )
     for (const [topic, fromWords] of needs) await write('service_need', id, topics[topic]![0], fromWords)
     for (const circumstance of some(CIRCUMSTANCES, 0.05)) await write('service_circumstance', id, circumstance)
+    for (const area of areasOf(at, town, towns[0]!)) await write('service_area', id, area.toLowerCase(), area)
     for (let more = isOnlineOnly ? 0 : roll() < 0.1 ? 2 : 1; more > 0; more--) {
       const [latitude, longitude] = pointIn(town, roll)
       const place = idOf('dddd', places)
