@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { plannedEachTime } from '#platform/planned-once'
+import { type Area, IN_A_TOWN_METRES, isAround } from './areas.ts'
 import { boxAround, metresFrom } from './distance.ts'
 import type { PartOfDay, Search } from './search.ts'
 import { weekdays } from './service.ts'
@@ -7,8 +8,10 @@ import { STOP_WITHIN_METRES } from './travel.ts'
 
 /** How many are weighed against each other; of more, those for most of the needs, best in words, and nearest. */
 const WEIGHED = 400
-/** Of what is online, and of what has no place, comes to people or is by telephone: so near everybody, the freshest of each. */
+/** Of what is online, of what has no place, comes to people or is by telephone, and of what works in the area: the freshest of each. */
 const EVERYWHERE_WEIGHED = 500
+/** Of those who name one area, so many are read to find the freshest. */
+const OF_AN_AREA = 2000
 
 /** How words are looked for: not at all, by full text, or by likeness. */
 export type TextMode = 'none' | 'words' | 'alike'
@@ -17,8 +20,8 @@ export type TextMode = 'none' | 'words' | 'alike'
 export interface Attempt extends Search {
   mode: TextMode
   timeZone: string
-  /** In which areas somebody asks, as `service_area` names them. */
-  areas: readonly string[]
+  /** In which areas somebody asks. */
+  areas: readonly Area[]
 }
 
 /** The day on which somebody asks, in the programme's zone: today, unless they say another. */
@@ -73,10 +76,8 @@ const organisationsNamed = sql`select o.id from organisation o, asked where o.se
 const isBounded = ({ near, withinMetres }: Search) => Boolean(near && withinMetres)
 
 /** Where there are more than can be weighed, what is near everybody takes turns with what is near: neither crowds out the other. */
-const nearestFirst = (search: Search) =>
-  isBounded(search)
-    ? sql`row_number() over (partition by pool.metres is null order by pool.metres, s.freshness desc, s.id)`
-    : sql`pool.metres nulls last`
+const nearestFirst = ({ near }: Search) =>
+  near ? sql`row_number() over (partition by pool.metres is null order by pool.metres, s.freshness desc, s.id)` : sql`pool.metres`
 
 /** What is offered to anybody at all: neither hidden nor merged into another. */
 const isOffered = ({ openToReferrals }: Search) =>
@@ -97,18 +98,22 @@ function pool(search: Attempt): RawBuilder<unknown> {
       ${withinMetres ? sql`where l.metres <= ${withinMetres}` : sql``}
       order by at.service_id, l.metres
     )`
+  // Who comes to people here is near by that, and not as far as the office is.
+  const nearest = sql`${placed},
+    working as materialized (${workingIn(search)}),
+    nearest as (select * from placed where metres <= ${IN_A_TOWN_METRES} or id not in (select id from working))`
   if (!withinMetres) {
-    return sql`${placed},
-      pool as (select s.id, placed.location_id, placed.metres from service s left join placed on placed.id = s.id where ${isOffered(search)})`
+    return sql`${nearest},
+      pool as (select s.id, nearest.location_id, nearest.metres from service s left join nearest on nearest.id = s.id where ${isOffered(search)})`
   }
-  return sql`${placed},
+  return sql`${nearest},
     everywhere as materialized (
       (${freshest(search, sql`s.is_online`)}) union all (${freshest(search, sql`not s.is_online and (not s.has_place or not s.is_in_person)`)})
-      ${search.areas.length > 0 ? sql`union (${workingIn(search)})` : sql``}
+      union select id from working
     ),
     pool as materialized (
-      select id, location_id, metres from placed
-      union all select everywhere.id, null, null from everywhere where not exists (select from placed where placed.id = everywhere.id)
+      select id, location_id, metres from nearest
+      union all select everywhere.id, null, null from everywhere where not exists (select from nearest where nearest.id = everywhere.id)
     )`
 }
 
@@ -116,10 +121,11 @@ function pool(search: Attempt): RawBuilder<unknown> {
 const freshest = (search: Search, condition: RawBuilder<unknown>) =>
   sql`select s.id from service s where ${condition} and ${isOffered(search)} order by s.freshness desc, s.id limit ${EVERYWHERE_WEIGHED}`
 
-/** What works in the area in which somebody asks, wherever its own place is. */
+/** What works in the areas in which somebody asks, wherever its own place is. A feed may name one area on every row: not all of those are read. */
 const workingIn = (search: Attempt) =>
-  sql`select s.id from service_area a join service s on s.id = a.service_id
-    where a.area = any (${asList(search.areas)}) and ${isOffered(search)} order by s.freshness desc, s.id limit ${EVERYWHERE_WEIGHED}`
+  sql`select s.id from unnest(${asList(search.areas.map(({ area }) => area))}) named,
+    lateral (select a.service_id from service_area a where a.area = named and ${isAround(search)} limit ${OF_AN_AREA}) a join service s on s.id = a.service_id
+    where ${isOffered(search)} order by s.freshness desc, s.id limit ${EVERYWHERE_WEIGHED}`
 
 /** How many of the needs somebody said it serves, and how many only its words suggest. */
 const countNeeds = sql`count(*) filter (where not from_words)::int as said, count(*) filter (where from_words)::int as in_words`
