@@ -27,6 +27,10 @@ test('pairs that are one for sure are ticked and decided in one form, and seen s
   for (const name of ['Harbour choir', 'Harbour walks', 'Harbour chess'])
     for (const email of [null, `${name.replace(' ', '-')}@example.org`.toLowerCase()]) {
       const { id } = await world.service({ name, email })
+      if (email)
+        await inTransaction(world.system, ({ tx }) =>
+          tx.updateTable('service').set({ source: 'north', source_id: id }).where('id', '=', id).execute(),
+        )
       const phone = { service_id: id, number: `01632 9600${name.length}${name.charCodeAt(8)}` }
       await inTransaction(world.system, ({ tx }) => tx.insertInto('phone').values(phone).execute())
     }
