@@ -1,4 +1,4 @@
-import { createWriteStream, existsSync, lchownSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createWriteStream, existsSync, lchownSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { clusterIn } from '../embedded-postgres.ts'
@@ -41,8 +41,9 @@ export async function bringBack(
   }
   demandNobodyElse(cluster)
   await demandStopped()
-  // A server of another container or machine leaves this file too, and nobody here sees it running.
-  if (!from.isStopped && existsSync(join(cluster, 'postmaster.pid'))) throw new Refusal('conflict', 'restore-perhaps-running')
+  // A server of another container or machine writes this file too, and nobody here sees it running.
+  const ranBefore = saidToRun(cluster)
+  if (ranBefore && !from.isStopped) throw new Refusal('conflict', 'restore-perhaps-running')
   const plan = planFor(backupsOfOne(listBackups(from.folder), from.database), to)
   const beside = restoringBeside(cluster)
   try {
@@ -53,6 +54,8 @@ export async function bringBack(
     const lastAt = await replay({ programs, owner }, beside, { to, timeline: plan.timeline }, look)
     // Meanwhile somebody may have started one all the same.
     await demandStopped()
+    const runsNow = saidToRun(cluster)
+    if (runsNow && runsNow !== ranBefore) throw new Refusal('conflict', 'restore-perhaps-running')
     const before = existsSync(cluster) ? `${cluster}.before-${from.now.toISOString().replace(/[:.]/g, '-')}` : undefined
     if (before) renameSync(cluster, before)
     renameSync(beside, cluster)
@@ -60,6 +63,12 @@ export async function bringBack(
   } finally {
     rmSync(beside, { recursive: true, force: true })
   }
+}
+
+/** What a server writes as long as it runs with these files, and leaves where it is killed. */
+function saidToRun(cluster: string): string | undefined {
+  const file = join(cluster, 'postmaster.pid')
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
 }
 
 /** Of two at once the second is refused; what one that was killed has left is cleared away. */
