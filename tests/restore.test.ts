@@ -22,6 +22,7 @@ import { startEmbeddedPostgres } from '#platform/embedded-postgres'
 import { newId } from '#platform/ids'
 import { keptKeyring } from '#platform/keyring'
 import { migrate } from '#platform/migrate'
+import { ordinaryUser, programsForThisMachine, start, stop } from '#platform/postgres-programs'
 
 const folder = mkdtempSync(join(tmpdir(), 'footbridge-restore-'))
 chmodSync(folder, 0o755)
@@ -200,10 +201,14 @@ test('while a server runs with the files that are there, or may run in another c
 })
 
 test('a server that was started all the same while a backup is being brought back is not moved away', async () => {
-  let running: Awaited<ReturnType<typeof startEmbeddedPostgres>> | undefined
-  const bringing = bringItBack(async () => void (running = await startEmbeddedPostgres(data)))
+  const [programs, owner, cluster] = [await programsForThisMachine(), await ordinaryUser(), join(data, 'postgres')]
+  const bringing = bringItBack(async () => {
+    await expect(startEmbeddedPostgres(data)).rejects.toThrow('A backup is being brought back here')
+    // By another hand than ours.
+    await start(programs, cluster, owner)
+  })
   await expect(bringing).rejects.toMatchObject({ reason: 'restore-running' })
-  await running!.stop()
+  await stop(programs, cluster, owner)
   expect(readdirSync(data).filter((name) => /before-|restoring-/.test(name))).toEqual([])
 })
 

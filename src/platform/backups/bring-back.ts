@@ -1,4 +1,4 @@
-import { createWriteStream, existsSync, lchownSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createWriteStream, existsSync, lchownSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { clusterIn } from '../embedded-postgres.ts'
@@ -9,7 +9,7 @@ import { readSealedFile } from '../sealed-file.ts'
 import { splitSections } from '../sections.ts'
 import { type Plan, planFor } from './plan.ts'
 import { replay } from './replay.ts'
-import { restoresBeside, restoringBeside } from './restoring.ts'
+import { putInPlace, restoresBeside, restoringBeside } from './restoring.ts'
 import { aboutBase, aboutChange, backupsOfOne, listBackups } from './store.ts'
 
 export interface BroughtBack {
@@ -39,16 +39,15 @@ export async function bringBack(
   const demandStopped = async () => {
     if (existsSync(cluster) && (await runningPort(programs, cluster, owner))) throw new Refusal('conflict', 'restore-running')
   }
-  demandNobodyElse(cluster)
   await demandStopped()
   // A server of another container or machine writes this file too, and nobody here sees it running.
   const ranBefore = saidToRun(cluster)
   if (ranBefore && !from.isStopped) throw new Refusal('conflict', 'restore-perhaps-running')
   const plan = planFor(backupsOfOne(listBackups(from.folder), from.database), to)
-  const beside = restoringBeside(cluster)
+  mkdirSync(from.dataFolder, { recursive: true })
+  const { folder: beside, leave } = restoringBeside(cluster)
   try {
-    mkdirSync(from.dataFolder, { recursive: true })
-    mkdirSync(beside, { mode: 0o700 })
+    demandNobodyElse(cluster, beside)
     await unpack(from, plan, beside)
     if (owner) giveTo(beside, owner)
     const lastAt = await replay({ programs, owner }, beside, { to, timeline: plan.timeline }, look)
@@ -56,12 +55,9 @@ export async function bringBack(
     await demandStopped()
     const runsNow = saidToRun(cluster)
     if (runsNow && runsNow !== ranBefore) throw new Refusal('conflict', 'restore-perhaps-running')
-    const before = existsSync(cluster) ? `${cluster}.before-${from.now.toISOString().replace(/[:.]/g, '-')}` : undefined
-    if (before) renameSync(cluster, before)
-    renameSync(beside, cluster)
-    return { lastAt, missingAfter: plan.missingAfter, before }
+    return { lastAt, missingAfter: plan.missingAfter, before: putInPlace(beside, cluster, from.now) }
   } finally {
-    rmSync(beside, { recursive: true, force: true })
+    leave()
   }
 }
 
@@ -72,9 +68,10 @@ function saidToRun(cluster: string): string | undefined {
 }
 
 /** Of two at once the second is refused; what one that was killed has left is cleared away. */
-function demandNobodyElse(cluster: string): void {
-  const others = restoresBeside(cluster)
-  if (others.some(({ isGoingOn }) => isGoingOn)) throw new Refusal('conflict', 'restore-twice')
+function demandNobodyElse(cluster: string, own: string): void {
+  const others = restoresBeside(cluster).filter(({ folder }) => folder !== own)
+  const goingOn = others.find(({ isGoingOn }) => isGoingOn)
+  if (goingOn) throw new Refusal('conflict', 'restore-twice', { words: { folder: goingOn.folder } })
   for (const { folder } of others) rmSync(folder, { recursive: true, force: true })
 }
 
