@@ -5,7 +5,7 @@ export { answerErasure } from './answer-erasure.ts'
 export { askRestriction, endRestriction } from './ask-restriction.ts'
 export { keepRestricted, tellOfLifting } from './lift-restriction.ts'
 export { tellOfEnd, tellThatEnded } from './tell-restriction.ts'
-export { type OnlyKept, restrictionGrounds, TOLD_BEFORE_DAYS, waysOfTelling } from './restriction.ts'
+export { type OnlyKept, restrictionGrounds, TOLD_BEFORE_DAYS, usedAgainAt, waysOfTelling } from './restriction.ts'
 export { willRead } from './will-read.ts'
 export {
   allOnlyKept,

@@ -405,7 +405,7 @@ describe('how it ends', () => {
     expect(await standing(ada)).toMatchObject({ lifts: null })
   })
 
-  test('nobody is told by nothing: who has no e-mail that they read and no link that works is told by somebody first, who says when and how', async () => {
+  test('nobody is told by nothing: who has no e-mail that they read and no link that works until then is told by somebody first, who says when and how', async () => {
     const { sam, ...ada } = await everythingOf(world, 'Bel-q')
     const { clientId } = ada
     await ask(ada)
@@ -413,6 +413,12 @@ describe('how it ends', () => {
     const lift = (told?: { on: string; how: 'phone' }) => tellOfLifting(noor.ctx, { restrictionId, because: 'It is right.', told })
     expect(await lift()).toBe('plan')
     expect(await keepRestricted(noor.ctx, { restrictionId })).toBe('plan')
+    const endsBefore = new Date(now().getTime() + 7 * 86_400_000 - 60_000)
+    await world.owner.query('update link set expires_at = $2 where client_id = $1', [clientId, endsBefore])
+    await expect(lift()).rejects.toMatchObject({ reason: 'tell-them-first', field: 'toldOn' })
+    await makePlanLink(sam.ctx, { clientId })
+    expect(await lift()).toBe('plan')
+    await keepRestricted(noor.ctx, { restrictionId })
     await revokePlanLink(sam.ctx, { clientId })
     await expect(lift()).rejects.toMatchObject({ reason: 'tell-them-first', field: 'toldOn' })
     await expect(lift({ on: '2020-01-01', how: 'phone' })).rejects.toMatchObject({ reason: 'said-before-asked', field: 'toldOn' })
