@@ -1,11 +1,11 @@
 import type { Tx } from '#platform/database'
 import { oneLine } from './owe-letter.ts'
 
-/** What was a letter owed for that has not gone out, and when? Undefined: it went, or there is none. */
-export async function letterThatWaits(tx: Tx, id: string): Promise<{ onceKey: string; owedAt: Date } | undefined> {
+/** What was a letter owed for that has not gone out, to whom, and when? Undefined: it went, or there is none. */
+export async function letterThatWaits(tx: Tx, id: string): Promise<{ onceKey: string; to: string; owedAt: Date } | undefined> {
   return tx
     .selectFrom('outgoing_mail')
-    .select(['once_key as onceKey', 'owed_at as owedAt'])
+    .select(['once_key as onceKey', 'to_address as to', 'owed_at as owedAt'])
     .where('id', '=', id)
     .where('sent_at', 'is', null)
     .where('bounced_at', 'is', null)
