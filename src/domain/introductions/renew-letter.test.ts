@@ -107,3 +107,26 @@ test.each([
   expect(await lettersTo(one.id)).toEqual([])
   expect(await livingLinks(one.id)).toBe(0)
 })
+
+test('two jobs for one letter renew it once: the link that goes out is the one that works', async () => {
+  const { id } = await introduced(world)
+  world.clock.forward(10 * 24)
+  const [letter] = await idsOf(id)
+  await renewLetter(world.system, letter!, ORIGIN)
+  const key = await keyIn(world, `introduction:${id}:first`)
+  await renewLetter(world.system, letter!, ORIGIN)
+  expect(await keyIn(world, `introduction:${id}:first`)).toBe(key)
+
+  world.clock.forward(10 * 24)
+  const sending = await world.pool.connect()
+  await sending.query('begin')
+  await sending.query("select set_config('app.programme', $1, true)", [world.programmeId])
+  await sending.query('select id from outgoing_mail where id = $1 for update', [letter])
+  const renewing = renewLetter(world.system, letter!, ORIGIN)
+  await new Promise((wait) => setTimeout(wait, 150))
+  await sending.query('update outgoing_mail set sent_at = owed_at where id = $1', [letter])
+  await sending.query('commit')
+  sending.release()
+  await renewing
+  expect(await livingLinks(id)).toBe(1)
+})

@@ -21,8 +21,8 @@ export async function renewLetter(ctx: Context, letterId: string, origin: string
     // Out of sight: it still waits.
     if (!(await tx.selectFrom('introduction').select('id').where('id', '=', introductionId).executeTakeFirst())) return
     const held = await holdIntroduction(tx, introductionId)
-    // Read again: it may have been sent meanwhile.
-    const waiting = await letterThatWaits(tx, letterId)
+    // Read again, and held after the introduction as everywhere: another job may have written it anew, or sent it, meanwhile.
+    const waiting = await letterThatWaits(tx, letterId, 'held')
     const freshSince = new Date(ctx.clock.now().getTime() - FRESH_DAYS * 86_400_000)
     const known = await knownToGroup(tx, introductionId)
     if (!waiting || waiting.owedAt > freshSince || !known) return
@@ -30,7 +30,7 @@ export async function renewLetter(ctx: Context, letterId: string, origin: string
     if (isOvertaken) return void (await forgetWaitingLetters(tx, waiting.onceKey))
     await revokeLinks(tx, ctx, { purpose: known.state === 'asked' ? 'answer-introduction' : 'tell-attendance', introductionId })
     const words = await wordsAsItStands(ctx, tx, { letter, known, held, origin })
-    if (words) await writeAnew(tx, letterId, words)
+    if (words) await writeAnew(tx, ctx, letterId, words)
     else await forgetWaitingLetters(tx, waiting.onceKey)
   })
 }
