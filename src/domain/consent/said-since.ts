@@ -4,6 +4,7 @@ import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import type { Purpose } from './consent.ts'
 import { isHeardNow, type Heard } from './hearing.ts'
+import { hasConsent } from './queries.ts'
 
 /**
  * A yes that is written down later than it was said does not undo what the client ended since, on that day or after it. Whoever hears it
@@ -28,4 +29,27 @@ export async function demandNotEndedSince(
     .where(sql<boolean>`(ended_at at time zone ${timeZone})::date >= ${heard.said_on}::date`)
     .executeTakeFirst()
   if (ended) throw new Refusal('invalid', 'story-said-since', { field: 'saidOn' })
+}
+
+/**
+ * A referral that was begun before a client ended a yes does not give it again when it is sent: whoever refers may have asked before.
+ *
+ * @throws Refusal invalid (`said-since-begun`, field `agreed`)
+ */
+export async function demandNotEndedSinceBegun(
+  tx: Tx,
+  { clientId, purposes, begunAt }: { clientId: string; purposes: readonly Purpose[]; begunAt: Date },
+): Promise<void> {
+  const ended = await tx
+    .selectFrom('consent')
+    .select('purpose')
+    .where('client_id', '=', clientId)
+    .where('purpose', 'in', purposes)
+    .where('purpose', '<>', 'feedback')
+    .where('ended_at', '>=', begunAt)
+    .execute()
+  for (const { purpose } of ended) {
+    // They may have said yes again since, to somebody else.
+    if (!(await hasConsent(tx, clientId, purpose as Purpose))) throw new Refusal('invalid', 'said-since-begun', { field: 'agreed' })
+  }
 }

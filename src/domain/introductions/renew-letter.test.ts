@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { askRestriction, endRestriction } from '#domain/rights'
 import type { Context } from '#platform/context'
 import { newId } from '#platform/ids'
-import { introduced, keyIn, ORIGIN } from '../../../tests/support/introduced.ts'
+import { close, introduced, keyIn, keysTo, lettersOf, ORIGIN, reactToAll, sendAll } from '../../../tests/support/introduced.ts'
 import { openWorld } from '../../../tests/support/world.ts'
-import { renewLetter } from './index.ts'
+import { answerIntroduction, recordAnswer, renewLetter, sendIntroductionAgain, tellAttendance } from './index.ts'
 
 const world = await openWorld()
 
@@ -31,4 +31,102 @@ test('a letter to a group that waited for long goes with a link that works as lo
   )
   const expires_at = new Date(world.clock.now().getTime() + 30 * 86_400_000)
   expect(links.rows).toMatchObject([{ lives: false }, { lives: true, expires_at }])
+})
+
+const lettersTo = async (id: string) => (await lettersOf(world)).filter(({ once_key }) => once_key.startsWith(`introduction:${id}:`))
+const idsOf = async (id: string) =>
+  (
+    await world.owner.query<{ id: string }>('select id from outgoing_mail where starts_with(once_key, $1) order by owed_at, id', [
+      `introduction:${id}:`,
+    ])
+  ).rows.map((row) => row.id)
+const renewAll = async (id: string) => {
+  for (const letter of await idsOf(id)) await renewLetter(world.system, letter, ORIGIN)
+}
+const livingLinks = async (id: string) =>
+  (await world.owner.query('select id from link where introduction_id = $1 and revoked_at is null and spent_at is null', [id])).rows.length
+
+test('sent again to an address that was corrected, the letter to the wrong one never goes, and the new link works', async () => {
+  const { id, sam, serviceId, group } = await introduced(world)
+  world.clock.forward(5 * 24)
+  await world.owner.query('update service set email = $2 where id = $1', [serviceId, 'right@example.org'])
+  await sendIntroductionAgain(sam.ctx, { introductionId: id })
+  await reactToAll(world)
+  world.clock.forward(5 * 24)
+  await renewAll(id)
+  await reactToAll(world)
+  expect((await lettersTo(id)).map(({ to_address }) => to_address)).toEqual(['right@example.org'])
+  const key = await keyIn(world, (await lettersTo(id))[0]!.once_key)
+  await answerIntroduction(group, key, { id: newId(), answer: 'yes' })
+})
+
+test('a letter to another address than the introduction has, or one with a newer letter after it, is forgotten and not renewed', async () => {
+  const { id } = await introduced(world)
+  await world.owner.query('update outgoing_mail set to_address = $2 where once_key = $1', [`introduction:${id}:first`, 'old@example.org'])
+  world.clock.forward(10 * 24)
+  await renewAll(id)
+  expect(await lettersTo(id)).toEqual([])
+  const other = await introduced(world)
+  world.clock.forward(9 * 24)
+  const [first] = await idsOf(other.id)
+  await world.owner.query(
+    `insert into outgoing_mail (programme_id, once_key, to_address, subject, body, owed_at)
+     select programme_id, $2, to_address, subject, body, $3 from outgoing_mail where id = $1`,
+    [first, `introduction:${other.id}:again:${newId()}`, world.clock.now()],
+  )
+  await renewLetter(world.system, first!, ORIGIN)
+  expect((await lettersTo(other.id)).map(({ once_key }) => once_key.split(':')[2])).toEqual(['again'])
+  expect(await livingLinks(other.id)).toBe(1)
+})
+
+test('what still asks is forgotten when the answer is heard by telephone, and the link of the letter to keep works', async () => {
+  const { id, sam, group } = await introduced(world)
+  await recordAnswer(sam.ctx, { id: newId(), introductionId: id, answer: 'yes' })
+  world.clock.forward(1)
+  await reactToAll(world)
+  expect((await lettersTo(id)).map(({ once_key }) => once_key.split(':')[2])).toEqual(['attendance'])
+  world.clock.forward(10 * 24)
+  await renewAll(id)
+  await sendAll(world)
+  await tellAttendance(group, (await keysTo(world, '/came/')).at(-1)!, { id: newId(), answer: 'came' })
+  expect(await lettersTo(id)).toHaveLength(1)
+})
+
+test.each([
+  ['a group that has closed', ({ serviceId }: { serviceId: string | null }) => close(world, serviceId!)],
+  [
+    'a client who agrees no longer',
+    ({ clientId }: { clientId: string }) =>
+      world.owner.query(`update consent set ended_at = $2, ended_by_kind = 'client' where client_id = $1`, [clientId, world.clock.now()]),
+  ],
+])('a letter that waited, of %s, is forgotten and gets no new link', async (_, act) => {
+  const one = await introduced(world)
+  await act({ serviceId: one.serviceId, clientId: one.clientId })
+  world.clock.forward(10 * 24)
+  await renewAll(one.id)
+  expect(await lettersTo(one.id)).toEqual([])
+  expect(await livingLinks(one.id)).toBe(0)
+})
+
+test('two jobs for one letter renew it once: the link that goes out is the one that works', async () => {
+  const { id } = await introduced(world)
+  world.clock.forward(10 * 24)
+  const [letter] = await idsOf(id)
+  await renewLetter(world.system, letter!, ORIGIN)
+  const key = await keyIn(world, `introduction:${id}:first`)
+  await renewLetter(world.system, letter!, ORIGIN)
+  expect(await keyIn(world, `introduction:${id}:first`)).toBe(key)
+
+  world.clock.forward(10 * 24)
+  const sending = await world.pool.connect()
+  await sending.query('begin')
+  await sending.query("select set_config('app.programme', $1, true)", [world.programmeId])
+  await sending.query('select id from outgoing_mail where id = $1 for update', [letter])
+  const renewing = renewLetter(world.system, letter!, ORIGIN)
+  await new Promise((wait) => setTimeout(wait, 150))
+  await sending.query('update outgoing_mail set sent_at = owed_at where id = $1', [letter])
+  await sending.query('commit')
+  sending.release()
+  await renewing
+  expect(await livingLinks(id)).toBe(1)
 })

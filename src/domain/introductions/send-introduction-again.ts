@@ -2,18 +2,20 @@ import { sql } from 'kysely'
 import { demand, maySupport } from '#domain/access'
 import { hasConsent } from '#domain/consent'
 import { holdRunningService } from '#domain/directory'
+import { forgetWaitingLetters } from '#domain/letters'
 import { revokeLinks } from '#domain/links'
 import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { demandAgreement } from './group.ts'
-import { holdOpenIntroduction } from './rows.ts'
+import { holdOpenIntroduction, onceKey } from './rows.ts'
 
 /** Within this time a second click, or a colleague's, to the same address sends nothing more. */
 const QUIET_MINUTES = 10
 
 /**
- * Sends the group a new letter with a new link, to the address that the directory has now. The old link stops working.
+ * Sends the group a new letter with a new link, to the address that the directory has now. The old link stops working, and
+ * a letter before it that has not gone out never does.
  *
  * @throws Refusal forbidden, not-found, gone (withdrawn), conflict (declined, `service-closed`, `introduction-consent-needed`,
  *   `no-address`, `agreement-needed`, or the referral has ended)
@@ -34,6 +36,7 @@ export async function sendIntroductionAgain(ctx: Context, { introductionId }: { 
 
     await revokeLinks(tx, ctx, { purpose: 'answer-introduction', introductionId })
     await revokeLinks(tx, ctx, { purpose: 'tell-attendance', introductionId })
+    await forgetWaitingLetters(tx, onceKey(introductionId, ''))
     await tx.updateTable('introduction').set({ sent_to: email }).where('id', '=', introductionId).execute()
     await record({
       kind: 'introduction.sent-again',

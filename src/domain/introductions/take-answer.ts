@@ -1,8 +1,9 @@
+import { forgetWaitingLetters } from '#domain/letters'
 import type { Context, Work } from '#platform/context'
 import { newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
 import { isAboutAttendance, nextAnswers, type Answer, type RefusalReason } from './introduction.ts'
-import type { HeldIntroduction } from './rows.ts'
+import { type HeldIntroduction, onceKey } from './rows.ts'
 
 export interface NewAnswer {
   /** Travelled with the form: answering twice is answering once. Another answer from the same page is another answer. */
@@ -38,6 +39,8 @@ export async function takeAnswer(
   if (introduction.withdrawnAt) throw new Refusal('gone', 'introduction-withdrawn')
   const saysMore = introduction.answers.at(-1)?.answer === answer
   if (!saysMore && !allowed.includes(answer)) throw new Refusal('conflict', 'answer-out-of-turn')
+  // What still asks for an answer, and has not gone out, asks for nothing any more.
+  if (introduction.state === 'asked') await forgetWaitingLetters(tx, onceKey(introduction.id, ''))
   await tx
     .insertInto('introduction_answer')
     .values({

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { hasConsent } from '#domain/consent'
 import { leadsTo } from '#domain/directory'
 import { oweLetter, wasAnyOwed, wasOwed } from '#domain/letters'
@@ -12,42 +13,20 @@ import { type HeldIntroduction, holdIntroduction, onceKey } from './rows.ts'
 /** What follows from the facts of an introduction: letters to the group. Each is written once, however often it is asked. */
 type Follow = (ctx: Context, work: Work, fact: Fact, surroundings: { origin: string }) => Promise<void>
 
+const FIRST = 'first'
+
 /** `client.introduced`: the first letter. */
-export const askGroup: Follow = (ctx, { tx }, fact, { origin }) =>
-  once(
-    ctx,
-    tx,
-    fact,
-    'first',
-    async (known, { clientId, serviceId }) =>
-      !known.withdrawnAt &&
-      (await isThere(tx, serviceId)) &&
-      (await hasConsent(tx, clientId, 'introductions')) &&
-      letterOfIntroduction(known, await doorFor(ctx, tx, known, 'answer-introduction', origin)),
-  )
+export const askGroup: Follow = (ctx, { tx }, fact, { origin }) => onceAsItStands(ctx, tx, fact, FIRST, origin)
+
+const ATTENDANCE = 'attendance'
 
 /** `introduction.answered`: after "yes" or "waiting list", the letter by which the group tells later how it went. */
-export const askForWord: Follow = (ctx, { tx }, fact, { origin }) =>
-  once(
-    ctx,
-    tx,
-    fact,
-    'attendance',
-    async (known) =>
-      fact.payload.answer !== 'no' &&
-      !known.withdrawnAt &&
-      letterOfAttendance(known, await doorFor(ctx, tx, known, 'tell-attendance', origin)),
-  )
+export const askForWord: Follow = async (ctx, { tx }, fact, { origin }) => {
+  if (fact.payload.answer !== 'no') await onceAsItStands(ctx, tx, fact, ATTENDANCE, origin)
+}
 
 /** `introduction.sent-again`: the letter that fits where the introduction stands now, with a new link. */
-export const askAgain: Follow = (ctx, { tx }, fact, { origin }) =>
-  once(ctx, tx, fact, `again:${fact.id}`, async (known, { clientId, serviceId }) => {
-    if (known.withdrawnAt || known.state === 'declined' || !(await isThere(tx, serviceId))) return false
-    if (!(await hasConsent(tx, clientId, 'introductions'))) return false
-    return known.state === 'asked'
-      ? letterOfIntroduction(known, await doorFor(ctx, tx, known, 'answer-introduction', origin))
-      : letterOfAttendance(known, await doorFor(ctx, tx, known, 'tell-attendance', origin))
-  })
+export const askAgain: Follow = (ctx, { tx }, fact, { origin }) => onceAsItStands(ctx, tx, fact, `again:${fact.id}`, origin)
 
 export const WITHDRAWN = 'withdrawn'
 
@@ -58,6 +37,48 @@ export const tellGroupNoLonger: Follow = (ctx, { tx }, fact) =>
     const wasWrittenTo = await wasAnyOwed(tx, onceKey(known.introductionId, ''))
     return wasWrittenTo && known.state !== 'declined' && letterOfWithdrawal(known)
   })
+
+/** What was sent again took the place of every letter before it, also of one that is written late. */
+const onceAsItStands = async (ctx: Context, tx: Work['tx'], fact: Fact, letter: string, origin: string) =>
+  once(
+    ctx,
+    tx,
+    fact,
+    letter,
+    async (known, held) => !(await wasSentAgainAfter(tx, held, fact)) && wordsAsItStands(ctx, tx, { letter, known, held, origin }),
+  )
+
+async function wasSentAgainAfter(tx: Work['tx'], { id, referralId }: HeldIntroduction, { at, id: factId }: Fact): Promise<boolean> {
+  const later = await tx
+    .selectFrom('fact')
+    .select('id')
+    .where('subject_id', '=', referralId)
+    .where('kind', '=', 'introduction.sent-again')
+    .where(sql<string>`payload ->> 'introduction'`, '=', id)
+    .where(sql<boolean>`(at, id) > (${at}, ${factId})`)
+    .executeTakeFirst()
+  return later !== undefined
+}
+
+interface LetterNow {
+  letter: string
+  known: KnownToGroup
+  held: HeldIntroduction
+  origin: string
+}
+
+/** What a letter says where its introduction stands now, with a new link. False: nobody needs it, or may hear it, any more. */
+export async function wordsAsItStands(ctx: Context, tx: Work['tx'], { letter, known, held, origin }: LetterNow) {
+  if (known.withdrawnAt || known.state === 'declined' || !(await mayGroupHear(tx, held.id))) return false
+  const asks = known.state === 'asked'
+  if (letter === FIRST && !asks) return false
+  // A group that has answered expects the client, also when nobody else is asked any more.
+  const mayAsk = async () => (await isThere(tx, held.serviceId)) && (await hasConsent(tx, held.clientId, 'introductions'))
+  if (letter !== ATTENDANCE && !(await mayAsk())) return false
+  return asks
+    ? letterOfIntroduction(known, await doorFor(ctx, tx, known, 'answer-introduction', origin))
+    : letterOfAttendance(known, await doorFor(ctx, tx, known, 'tell-attendance', origin))
+}
 
 /** A group may close between the introduction and its letter: then nobody is asked there. */
 const isThere = async (tx: Work['tx'], serviceId: string) => (await leadsTo(tx, serviceId))?.closed === null
@@ -73,8 +94,6 @@ async function once(
   const held = await holdIntroduction(tx, String(fact.payload.introduction))
   const { id } = held
   if (await wasOwed(tx, onceKey(id, letter))) return
-  // Between the fact and its letter an agreement may end. That a group is to forget somebody it is told in any case.
-  if (letter !== WITHDRAWN && !(await mayGroupHear(tx, id))) return
   const known = await knownToGroup(tx, id)
   const words = known && (await write(known, held))
   if (words) await oweLetter(tx, ctx, { onceKey: onceKey(id, letter), to: known.sentTo, ...words })
@@ -82,7 +101,7 @@ async function once(
 
 const PATHS = { 'answer-introduction': 'answer', 'tell-attendance': 'came' } as const satisfies Partial<Record<LinkPurpose, string>>
 
-export async function doorFor(ctx: Context, tx: Work['tx'], { introductionId }: KnownToGroup, purpose: keyof typeof PATHS, origin: string) {
+async function doorFor(ctx: Context, tx: Work['tx'], { introductionId }: KnownToGroup, purpose: keyof typeof PATHS, origin: string) {
   const { key, expiresAt } = await makeLink(tx, ctx, { purpose, introductionId })
   return { url: `${origin}/${PATHS[purpose]}/${key}`, expiresAt }
 }

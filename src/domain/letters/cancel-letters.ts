@@ -15,3 +15,13 @@ export async function cancelLetters(tx: Tx, oncePrefix: string): Promise<number>
     .executeTakeFirst()
   return Number(numDeletedRows)
 }
+
+/** The same, of those that may still go out: what an address refused for good stays known. */
+export async function forgetWaitingLetters(tx: Tx, oncePrefix: string): Promise<void> {
+  await tx
+    .deleteFrom('outgoing_mail')
+    .where(sql<boolean>`starts_with(once_key, ${oncePrefix})`)
+    .where('sent_at', 'is', null)
+    .where('bounced_at', 'is', null)
+    .execute()
+}

@@ -1,6 +1,6 @@
 export { type NewLetter, oweLetter } from './owe-letter.ts'
-export { cancelLetters } from './cancel-letters.ts'
+export { cancelLetters, forgetWaitingLetters } from './cancel-letters.ts'
 export { lettersAbout, lettersNaming } from './about.ts'
 export { sendLetter, takeUpHeldLetters, takeUpOwedLetters } from './send-letter.ts'
-export { addressOfLetter, lettersOwed, wasAnyOwed, wasOwed, type KeptLetter } from './queries.ts'
+export { addressOfLetter, hasNewerLetter, lettersOwed, wasAnyOwed, wasOwed, type KeptLetter } from './queries.ts'
 export { letterThatWaits, writeAnew } from './write-anew.ts'

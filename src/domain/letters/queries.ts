@@ -39,6 +39,17 @@ export async function wasAnyOwed(tx: Tx, oncePrefix: string): Promise<boolean> {
   return row !== undefined
 }
 
+/** Was another letter whose key begins with this owed after that moment? */
+export async function hasNewerLetter(tx: Tx, oncePrefix: string, owedAt: Date): Promise<boolean> {
+  const row = await tx
+    .selectFrom('outgoing_mail')
+    .select('id')
+    .where(sql<boolean>`starts_with(once_key, ${oncePrefix})`)
+    .where('owed_at', '>', owedAt)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** To which address was this letter owed? Undefined: there is none with this id. */
 export async function addressOfLetter(tx: Tx, id: string): Promise<string | undefined> {
   return (await tx.selectFrom('outgoing_mail').select('to_address').where('id', '=', id).executeTakeFirst())?.to_address

@@ -4,7 +4,7 @@ import { inTransaction } from '#platform/context'
 import { factsAbout } from '#platform/facts'
 import { newId } from '#platform/ids'
 import { extendCalendar } from '#domain/access'
-import { hasConsent } from '#domain/consent'
+import { endConsent, hasConsent } from '#domain/consent'
 import { lettersOwed } from '#domain/letters'
 import { reachToldWith } from '#domain/people'
 import { openWorld, type Person } from '../../../tests/support/world.ts'
@@ -629,6 +629,34 @@ describe('what a referrer sees of their referrals', () => {
     expect(await world.read((tx) => referralSentBy(tx, priya.id, yes))).toMatchObject({ stage: 'in-contact' })
     expect(await world.read((tx) => referralSentBy(tx, noor.id, no))).toMatchObject({ stage: 'not-told' })
   })
+
+  test.each(['spoken', 'written'])(
+    'a draft from before the client ended a yes does not give it again, %s: it is refused, and sent without',
+    async (agreedHow) => {
+      const noor = await world.member('referrer')
+      const { id: clientId } = await world.client({ consents: ['referral', 'introductions'] })
+      await world.referral({ referrer: noor, client: { id: clientId }, sentAt: new Date('2026-01-05T09:00:00Z') })
+      const answers = { clientId, needs: ['sleep'], reason: 'Nights.', agreedHow }
+      const { id } = await draft({ ...answers, agreed: ['referral', 'introductions'] }, noor)
+      world.clock.forward(48)
+      await endConsent({ ...world.system, actor: { kind: 'client', id: clientId } }, { clientId, purpose: 'introductions' })
+      world.clock.forward(24)
+      await saveDraft(noor.ctx, { draftId: id, answers: { reason: 'Bad nights.' } })
+      await expect(sendReferral(noor.ctx, { draftId: id })).rejects.toMatchObject({
+        kind: 'invalid',
+        reason: 'said-since-begun',
+        field: 'agreed',
+      })
+      expect(await referral(id)).toBeUndefined()
+      await saveDraft(noor.ctx, { draftId: id, answers: { agreed: ['referral'] } })
+      await sendReferral(noor.ctx, { draftId: id })
+      expect(await world.read((tx) => hasConsent(tx, clientId, 'introductions'))).toBe(false)
+      // Whoever begins after that has asked since.
+      const later = await draft({ ...answers, agreed: ['referral', 'introductions'] }, noor)
+      await sendReferral(noor.ctx, { draftId: later.id })
+      expect(await world.read((tx) => hasConsent(tx, clientId, 'introductions'))).toBe(true)
+    },
+  )
 
   test('nothing of how it goes when the person did not agree to that', async () => {
     const priya = await world.member('referrer')

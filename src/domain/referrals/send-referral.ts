@@ -1,6 +1,6 @@
 import { mayRefer, memberWhoMay } from '#domain/access'
 import { demandFlow } from '#domain/agreements'
-import { giveConsent, type Purpose } from '#domain/consent'
+import { demandNotEndedSinceBegun, giveConsent, type Purpose } from '#domain/consent'
 import { addClient, tellReachNews } from '#domain/people'
 import type { Context, Work } from '#platform/context'
 import { inTransaction } from '#platform/context'
@@ -26,13 +26,15 @@ export async function sendReferral(ctx: Context, { draftId }: { draftId: string 
 
   return inTransaction(ctx, async (work) => {
     const { tx } = work
-    const answers = await holdDraft(tx, me.id, draftId)
-    if (!answers) return wasSent(tx, me.id, draftId)
+    const draft = await holdDraft(tx, me.id, draftId)
+    if (!draft) return wasSent(tx, me.id, draftId)
+    const { answers, begunAt } = draft
     const senders = sendersFor(ctx.actor)
     const referral = demandComplete(answers, senders)
     const organisationId = (senders.length > 1 ? answers.sentFor : senders[0]) ?? null
     await demandFlow(tx, organisationId, { layer: 'practical', purpose: 'support' }, 'agreement-needed-to-refer')
     const clientId = await clientFor(tx, ctx, referral.person, answers)
+    await demandNotEndedSinceBegun(tx, { clientId, purposes: referral.agreed, begunAt })
     await keepReferral(work, ctx, {
       id: draftId,
       clientId,
@@ -56,17 +58,17 @@ export async function sendReferral(ctx: Context, { draftId }: { draftId: string 
   })
 }
 
-async function holdDraft(tx: Tx, memberId: string, draftId: string): Promise<Answers | undefined> {
+async function holdDraft(tx: Tx, memberId: string, draftId: string): Promise<{ answers: Answers; begunAt: Date } | undefined> {
   if (!isId(draftId)) return undefined
   const row = await tx
     .selectFrom('referral_draft')
-    .select('answers')
+    .select(['answers', 'created_at as begunAt'])
     .where('id', '=', draftId)
     .where('member_id', '=', memberId)
     .forUpdate()
     .executeTakeFirst()
   // Whoever went on by themselves would make a person who was chosen known here twice, and used.
-  return row ? (row.answers as Answers) : refuseDraftOnlyKept(tx, memberId, draftId)
+  return row ? { answers: row.answers as Answers, begunAt: row.begunAt } : refuseDraftOnlyKept(tx, memberId, draftId)
 }
 
 async function wasSent(tx: Tx, memberId: string, draftId: string): Promise<{ id: string }> {

@@ -50,7 +50,7 @@ export async function shareIn({ tx, record }: Work, ctx: Context, form: Agreemen
     (one) => one.layer === layer && one.purpose === purpose && isSameReceiver(one.receiver, receiver),
   )
   if (same && same.until?.getTime() === until?.getTime()) return
-  if (heard) await demandNothingSince(tx, { clientId, layer, purpose, receiver, how }, heard, at)
+  if (heard) await demandNothingSince(tx, { clientId, layer, purpose, receiver, until, how }, heard, at)
   await tx
     .updateTable('story_sharing')
     .set({ ended_at: at, ended_by_kind: writtenBy ? 'member' : 'client', ended_by: writtenBy ?? clientId })

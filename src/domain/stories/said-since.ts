@@ -11,12 +11,14 @@ interface Yes {
   layer: Layer
   purpose: StoryPurpose
   receiver: StoryReceiver
+  until: Date | null
   how: WayToShare
 }
 
 /**
  * A yes that is written down later than it was said does not undo what the client said since: that it ends, on that day or after it, or
- * another yes after it. Whoever hears it themself at this moment hears the newest.
+ * another yes after it. Of two of one day nobody knows which was first: the one that ends sooner stands. Whoever hears it themself at this
+ * moment hears the newest.
  *
  * @throws Refusal invalid (`story-said-since`, field `saidOn`)
  */
@@ -31,6 +33,8 @@ export async function demandNothingSince(tx: Tx, yes: Yes, heard: Heard, at: Dat
         and receiver_kind = ${receiver_kind} and receiver_id is not distinct from ${receiver_id}
         and receiver_sector is not distinct from ${receiver_sector})
     select exists (select from same where coalesce(said_on, (given_at at time zone ${timeZone})::date) > ${heard.said_on}::date)
+      or exists (select from same where coalesce(said_on, (given_at at time zone ${timeZone})::date) = ${heard.said_on}::date
+        and ended_at is null and until < coalesce(${yes.until}::timestamptz, 'infinity'))
       or exists (select from same where (ended_at at time zone ${timeZone})::date >= ${heard.said_on}::date
         and not exists (select from same next where next.given_at = same.ended_at and next.id <> same.id)) as "isSince"`.execute(tx)
   if (rows[0]?.isSince) throw new Refusal('invalid', 'story-said-since', { field: 'saidOn' })

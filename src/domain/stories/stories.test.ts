@@ -231,6 +231,21 @@ describe('who may read it', () => {
     expect((await living()).find(({ layer }) => layer === 'personal')).toMatchObject({ until: null, givenHow: 'paper' })
   })
 
+  test('a paper of the day on which the client shortened a yes on their own screen does not lengthen it again; one that ends sooner does', async () => {
+    const { id, sam, self } = await walking()
+    const after = (days: number) => new Date(world.clock.now().getTime() + days * 86_400_000)
+    const yes = { ...withLinkWorker, clientId: id, layer: 'personal' as const }
+    const living = () => world.read((tx) => livingSharings(tx, id, world.clock.now()))
+    const paper = (until: Date | null) => agreeToShare(sam.ctx, { ...yes, until, how: 'paper', paperVersion: 1 })
+    await agreeToShare(self, yes)
+    await narrowSharing(self, { clientId: id, sharingId: (await living())[0]!.id, until: after(2), askedIn: 'nl' })
+    await expect(paper(null)).rejects.toMatchObject({ reason: 'story-said-since', field: 'saidOn' })
+    await expect(paper(after(3))).rejects.toMatchObject({ reason: 'story-said-since', field: 'saidOn' })
+    expect(await living()).toMatchObject([{ until: after(2), givenHow: 'own-screen' }])
+    await paper(after(1))
+    expect(await living()).toMatchObject([{ until: after(1), givenHow: 'paper' }])
+  })
+
   test('a yes of a day to come, of long ago, or heard by nobody who works here as a link worker is refused', async () => {
     const { id, sam } = await walking()
     const day = (days: number) => new Date(world.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 10)
