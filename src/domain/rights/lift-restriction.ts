@@ -14,9 +14,12 @@ interface Lifting {
   told?: { on: string; how: WayOfTelling } | undefined
 }
 
+/** When is it used again, if they are told now? */
+export const wouldLiftAt = (now: Date): Date => new Date(now.getTime() + TOLD_BEFORE_DAYS * 86_400_000)
+
 /**
  * A manager tells a client why, and from which day, what we keep of them is used again: never before they could say something about it.
- * Told once already, it stays as it was told. Whoever reads no e-mail and has no link that works is told by somebody first, who says when
+ * Told once already, it stays as it was told. Whoever reads no e-mail and has no link that works until that day is told by somebody first, who says when
  * and how.
  *
  * @param form.told that somebody told them, on a day in the programme's zone: "2026-05-03"
@@ -27,10 +30,10 @@ export async function tellOfLifting(ctx: Context, form: Lifting): Promise<WillRe
   const { restrictionId, because, told } = form
   const { id: told_by } = memberWhoMay(ctx, mayManage, 'answer-requests')
   const now = ctx.clock.now()
-  const liftsAt = new Date(now.getTime() + TOLD_BEFORE_DAYS * 86_400_000)
+  const liftsAt = wouldLiftAt(now)
   return inTransaction(ctx, async ({ tx, record }) => {
     const { client_id, lifts_at, asked_at } = await livingWithId(tx, restrictionId, now)
-    const reads = await willRead(tx, client_id, now)
+    const reads = await willRead(tx, client_id, lifts_at ?? liftsAt)
     if (lifts_at) return reads
     if (!reads && !told) throw new Refusal('invalid', 'tell-them-first', { field: 'toldOn' })
     const told_on = told ? await fitDay(tx, { field: 'toldOn', day: told.on }, asked_at, now) : null

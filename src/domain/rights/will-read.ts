@@ -10,9 +10,9 @@ export type WillRead = 'plan' | 'letter' | null
 export const mayWriteTo = ({ email, reachBy, doNotUse }: Client): boolean =>
   email !== null && reachBy === 'email' && !doNotUse.includes('email')
 
-/** Where will this client read it: by a link that works now, or by the e-mail that they chose? */
-export async function willRead(tx: Tx, clientId: string, now: Date): Promise<WillRead> {
-  if (await planLinkOf(tx, clientId, now)) return 'plan'
+/** Where will this client read it: by a link that works until then, or by the e-mail that they chose? */
+export async function willRead(tx: Tx, clientId: string, until: Date): Promise<WillRead> {
+  if (await planLinkOf(tx, clientId, until)) return 'plan'
   const client = await asOnlyKept(tx, () => clientWithId(tx, clientId))
   return client && mayWriteTo(client) ? 'letter' : null
 }
