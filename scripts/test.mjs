@@ -26,6 +26,12 @@ async function check(...checks) {
   return checks.map(([what]) => what).filter((_, index) => codes[index] !== 0)
 }
 
+async function inTurn(...checks) {
+  const failed = []
+  for (const one of checks) failed.push(...(await check(one)))
+  return failed
+}
+
 function end(failed) {
   if (failed.length === 0) return
   say(`${failed.join(', ')}: failed`)
@@ -62,17 +68,16 @@ rmSync(results, { recursive: true, force: true })
 mkdirSync(results, { recursive: true })
 
 await words()
-let types = []
+/** What is checked beside the tests: it needs one core for a minute or two, and nothing of theirs. */
+let beside = Promise.resolve([])
 if (!only) {
-  // The build writes the types of the pages anew, so they are read when it is done.
-  await Promise.all([
-    must(['Lint', 'eslint', ['.', '--max-warnings', '0']], ['Format', 'prettier', ['--check', '--log-level', 'warn', '.']]),
-    build(),
-    chromium(),
-  ])
+  await Promise.all([must(['Lint', 'eslint', ['.', '--max-warnings', '0']]), build(), chromium()])
+  // The build writes the types of the pages, so they are read when it is done.
   await must(['Types of the pages', 'svelte-kit', ['sync']])
-  // Beside the tests: it needs one core for a minute and nothing of theirs.
-  types = check(['Types', 'svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human']])
+  beside = inTurn(
+    ['Format', 'prettier', ['--check', '--log-level', 'warn', '.']],
+    ['Types', 'svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human']],
+  )
 }
 await build()
 if (!only || only === 'unit') {
@@ -85,7 +90,7 @@ if (!only || only === 'unit') {
     (json) => [json.numPassedTests, json.numFailedTests + json.numFailedTestSuites * (json.numFailedTests === 0 ? 1 : 0)],
   )
 }
-end(await types)
+end(await beside)
 if ((!only && failed === 0) || only === 'journeys') {
   await chromium()
   const report = join(results, 'journeys.json')

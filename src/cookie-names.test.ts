@@ -19,3 +19,11 @@ test('a cookie that a browser would have taken from another host is none of ours
   expect(incomingCookies(planted)).toBe('')
   expect(incomingCookies(`${planted}; __Host-language=en`)).toBe('language=en')
 })
+
+test.each(['\u00a0', '\ufeff', '\u2003', '\v', '\f'])(
+  'nor is one whose name begins with another space than a blank or a tab (%j)',
+  (space) => {
+    expect(incomingCookies(`${space}__Host-footbridge.session_token=planted`)).toBe('')
+    expect(incomingCookies(`__Host-language=nl;\t ${space}__Host-language=en`)).toBe('language=nl')
+  },
+)

@@ -14,11 +14,14 @@ export function outgoingCookie(line: string): string {
   return /;\s*secure\b/i.test(named) ? named : `${named}; Secure`
 }
 
-/** The header `Cookie` as the program reads it: what has another name than ours was not set by us. */
+/**
+ * The header `Cookie` as the program reads it: what has another name than ours was not set by us. A browser trims blanks and tabs only,
+ * so a name that begins with any other space is another name, and may be planted.
+ */
 export function incomingCookies(header: string): string {
   return header
     .split(';')
-    .map((cookie) => cookie.trim())
+    .map((cookie) => cookie.replace(/^[ \t]+|[ \t]+$/g, ''))
     .filter((cookie) => cookie.startsWith(PREFIX))
     .map((cookie) => cookie.slice(PREFIX.length))
     .map((cookie) => (cookie.startsWith('footbridge.') ? `${OF_SESSIONS}${cookie}` : cookie))

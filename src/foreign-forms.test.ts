@@ -13,10 +13,11 @@ const server = createServer((req, res) => {
 beforeAll(() => new Promise<void>((done) => server.listen(0, done)))
 afterAll(() => server.close())
 
-async function linesAfter(method: string, origin: string, answer: number) {
+async function linesAfter(method: string, origin: string, answer: number, type = '') {
   lines.mockClear()
   const { port } = server.address() as AddressInfo
-  await fetch(`http://localhost:${port}/plan/a-key`, { method, headers: { ...(origin && { origin }), 'x-answer': String(answer) } })
+  const headers = { ...(origin && { origin }), ...(type && { 'content-type': type }), 'x-answer': String(answer) }
+  await fetch(`http://localhost:${port}/plan/a-key`, { method, headers })
   return lines.mock.calls
 }
 
@@ -25,6 +26,13 @@ test('a form of another site that is refused is a line of the log with whose it 
     ['refused', { status: 403, reason: 'form-of-another-site', method: 'POST', from: 'https://elsewhere.example' }],
   ])
   expect(await linesAfter('POST', '', 403)).toHaveLength(1)
+  for (const type of ['application/x-www-form-urlencoded', 'Multipart/Form-Data; boundary=x', 'text/plain;charset=UTF-8'])
+    expect(await linesAfter('POST', '', 403, type)).toHaveLength(1)
+})
+
+test('what a program sends is no form: where it is refused, the door that did so says why', async () => {
+  expect(await linesAfter('POST', '', 403, 'application/json')).toEqual([])
+  expect(await linesAfter('POST', '', 403, 'application/fhir+json; charset=utf-8')).toEqual([])
 })
 
 test('what comes from here, what is taken, and what only looks is none', async () => {

@@ -49,6 +49,11 @@ test.each(['docs/security.md', 'docs/asvs.md', 'docs/privacy.md'])('every test t
   expect(all.filter((one) => !isThere(one))).toEqual([])
 })
 
+test.each(pages)('%s has one title', (page) => {
+  const text = readFileSync(page, 'utf8').replace(/^```[^]*?^```/gm, '')
+  expect(text.match(/^# |\S# (?=\d+\. )/gm)).toHaveLength(1)
+})
+
 test.each(pages)('every link and picture of %s leads somewhere', (page) => {
   const links = [...readFileSync(page, 'utf8').matchAll(/\]\(([^)\s]+)\)/g)]
     .map((match) => match[1]!)

@@ -22,6 +22,7 @@ import { startEmbeddedPostgres } from '#platform/embedded-postgres'
 import { newId } from '#platform/ids'
 import { keptKeyring } from '#platform/keyring'
 import { migrate } from '#platform/migrate'
+import { ordinaryUser, programsForThisMachine, start, stop } from '#platform/postgres-programs'
 
 const folder = mkdtempSync(join(tmpdir(), 'footbridge-restore-'))
 chmodSync(folder, 0o755)
@@ -184,8 +185,8 @@ test('backed up under load, destroyed and brought back: nothing acknowledged bef
 })
 
 /** Brings it back where it is, as the command does. */
-const bringItBack = (look = async () => undefined as void) =>
-  bringBack({ dataFolder: data, folder: backups, keyring, now: new Date() }, moment, look)
+const bringItBack = (look = async () => undefined as void, isStopped = false) =>
+  bringBack({ dataFolder: data, folder: backups, isStopped, keyring, now: new Date() }, moment, look)
 
 test('while a server runs with the files that are there, or may run in another container, nothing is brought back in their place', async () => {
   const embedded = await startEmbeddedPostgres(data)
@@ -200,11 +201,26 @@ test('while a server runs with the files that are there, or may run in another c
 })
 
 test('a server that was started all the same while a backup is being brought back is not moved away', async () => {
-  let running: Awaited<ReturnType<typeof startEmbeddedPostgres>> | undefined
-  const bringing = bringItBack(async () => void (running = await startEmbeddedPostgres(data)))
+  const [programs, owner, cluster] = [await programsForThisMachine(), await ordinaryUser(), join(data, 'postgres')]
+  const bringing = bringItBack(async () => {
+    await expect(startEmbeddedPostgres(data)).rejects.toThrow('A backup is being brought back here')
+    // By another hand than ours.
+    await start(programs, cluster, owner)
+  })
   await expect(bringing).rejects.toMatchObject({ reason: 'restore-running' })
-  await running!.stop()
+  await stop(programs, cluster, owner)
   expect(readdirSync(data).filter((name) => /before-|restoring-/.test(name))).toEqual([])
+})
+
+test('nor is one that another container started meanwhile, also where somebody said that none runs there', async () => {
+  // A container has numbers of its own: what runs there is nobody here.
+  const pidFile = join(data, 'postgres', 'postmaster.pid')
+  writeFileSync(pidFile, '999998\n')
+  await expect(bringItBack(async () => writeFileSync(pidFile, '999999\n'), true)).rejects.toMatchObject({
+    reason: 'restore-perhaps-running',
+  })
+  expect(readFileSync(pidFile, 'utf8')).toBe('999999\n')
+  rmSync(pidFile)
 })
 
 /** A copy of the backups in which something was done to one file. */

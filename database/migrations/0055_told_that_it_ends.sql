@@ -1,7 +1,9 @@
 -- Whoever reads no e-mail and has no link to their plan that works is told by somebody that a restriction ends (GDPR article 18(3)): on
 -- which day, and how. The seven days begin when that is written down.
 alter table restriction
+  -- The day, where somebody told the client by telephone, by letter or in person.
   add column told_on date,
+  -- How they were told then.
   add column told_how text check (told_how in ('phone', 'letter', 'in-person')),
   add check ((told_on is null) = (told_how is null)),
   add check (told_on is null or told_at is not null),

@@ -1,5 +1,15 @@
-/** From so many digits on a number is whole: what follows a bracket or a slash is another, or an hour. */
+/** From so many digits on a number is whole: what follows a bracket, a slash or a dash is another, or an hour. */
 const WHOLE = 7
+/** No number in the world is longer. */
+const LONGEST = 15
+/** Where groups of digits stand side by side and are too long together: so many make a number, without and with its country. */
+const USUAL = { national: 9, international: 11 }
+
+const TIME = String.raw`(?:[01]?\d|2[0-4])`
+const MINUTES = String.raw`[.:][0-5]\d`
+/** Where another number may begin, or hours: "9-17", "9.00 – 17.00". */
+const BREAKS = new RegExp(String.raw`[/(]| [-–] |(?<= )(?=${TIME}(?:${MINUTES}|(?:${MINUTES})? ?[-–] ?${TIME})(?!\d))`)
+const BEFORE_OR_AFTER_NOON = /\b\d{1,2}([.:]\d\d)? ?(?=[ap]m\b)/gi
 
 /**
  * What a telephone dials for a number as people write it: with an area code in brackets, "(0)" after the country, a second number,
@@ -8,19 +18,28 @@ const WHOLE = 7
 export function dialled(written: string): string {
   const numbers = written
     .replace(/(\+\d[\d ]*)\(0\)/, '$1')
-    .split(/[^\d+ ()./\-–]+/)
+    .replace(BEFORE_OR_AFTER_NOON, ',')
+    .split(/[^\d+ ()./:\-–]+/)
     .map(firstIn)
-  const longEnough = (digits: number) => numbers.find((number) => number.replace('+', '').length >= digits)
+  const longEnough = (digits: number) => numbers.find((number) => lengthOf(number) >= digits)
   return longEnough(5) ?? longEnough(3) ?? digitsOf(written)
 }
 
 function firstIn(run: string): string {
+  const number = joined(run.split(BREAKS), WHOLE)
+  if (lengthOf(number) <= LONGEST) return number
+  return joined(run.split(/[ /(]/), number.startsWith('+') ? USUAL.international : USUAL.national)
+}
+
+/** Piece after piece, until there are so many digits. */
+function joined(pieces: readonly string[], enough: number): string {
   let number = ''
-  for (const piece of run.split(/[/(]/)) {
-    if (number.length >= WHOLE) break
+  for (const piece of pieces) {
+    if (lengthOf(number) >= enough) break
     number += digitsOf(piece)
   }
   return number
 }
 
 const digitsOf = (text: string) => text.replace(/[^\d+]/g, '')
+const lengthOf = (number: string) => number.replaceAll('+', '').length

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { evenWhenWrong, needed, parseForm, tick } from './form.ts'
+import { evenWhenWrong, needed, optional, parseForm, tick, writtenIn } from './form.ts'
 
 const schema = z.object({ name: needed(5), boxes: z.array(z.string()).default([]), agreed: tick })
 
@@ -35,4 +35,12 @@ test('the end of a line counts as one letter, as it did for who wrote it', () =>
 test('a rule over several fields speaks along with what is wrong with one', () => {
   const rule = evenWhenWrong<{ boxes?: string[] }>(({ boxes = [] }) => (boxes.length < 2 ? [{ path: ['boxes'], message: 'needed' }] : []))
   expect(parseForm(posted(['boxes', 'one']), schema.check(rule))).toMatchObject({ errors: { name: 'needed', boxes: 'needed' } })
+})
+
+test.each(['correct horse battery', 'short'])('a password and a PIN come back nowhere, also of a form that was right (%s)', (password) => {
+  const secrets = { password: needed(1000), newPassword: z.string().min(10).max(200), pin: optional(60) }
+  const schema = z.object({ story: needed(1000), ...secrets })
+  const { typed } = parseForm(posted(['story', 'Ada'], ...Object.keys(secrets).map((name): [string, string] => [name, password])), schema)
+  expect(typed).toEqual({ story: 'Ada' })
+  expect(writtenIn(schema, typed)).toEqual(['Ada'])
 })

@@ -4,6 +4,11 @@ import { Refusal, type RefusalKind } from './refusal.ts'
 /** What was typed, kept to give back: text for a field, a list for boxes that may be ticked together. */
 export type Typed = Record<string, string | string[]>
 
+const SECRET = /password|\bpin\b/i
+
+/** Is what stands in a field of this name a password or a PIN? It is never given back, on no page. */
+export const isSecret = (name: string) => SECRET.test(name)
+
 /** Fields that are wrong -> word key (`refusal_…`), and words for those sentences that need some. */
 export interface Problems {
   errors: Record<string, string>
@@ -38,11 +43,12 @@ export function parseForm<S extends z.ZodObject>(data: FormData, schema: S): Par
     else if (values[0] !== undefined) typed[name] = values[0]
   }
   const parsed = schema.safeParse(typed)
-  if (parsed.success) return { ok: true, value: parsed.data, typed }
+  const givenBack = Object.fromEntries(Object.entries(typed).filter(([name]) => !isSecret(name)))
+  if (parsed.success) return { ok: true, value: parsed.data, typed: givenBack }
   const { errors, words } = problemsOf(parsed.error, typed)
   // In the order of the form, so that the summary leads down the page.
   const ordered = Object.fromEntries(['', ...Object.keys(schema.shape)].flatMap((name) => (errors[name] ? [[name, errors[name]]] : [])))
-  return { ok: false, errors: ordered, ...(words ? { words } : {}), typed }
+  return { ok: false, errors: ordered, ...(words ? { words } : {}), typed: givenBack }
 }
 
 /** The field that is wrong; of a list of rows the very row, counted from 0 (`times-1`). */

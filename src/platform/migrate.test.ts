@@ -47,7 +47,7 @@ async function migrateToLanded(ownerUrl: string): Promise<void> {
   await owner.end()
 }
 
-/** A client whose emergency is held back, with a yes for 74 years; an entry that its feed left out; and a request about rights. */
+/** A client whose emergency is held back, with a yes for 74 years; an entry that its feed left out; a hall in a town; and a request about rights. */
 const ROWS = `
   with a_programme as (insert into programme (slug, name, town) values ('older', 'Older', 'Leeds') returning programme_id),
     ids as (select programme_id, uuid_v7() as member, uuid_v7() as client, uuid_v7() as service, uuid_v7() as feed, uuid_v7() as run
@@ -64,6 +64,8 @@ const ROWS = `
       from ids),
     a_service as (insert into service (programme_id, id, name, hidden_at, hidden_because)
       select programme_id, service, 'Choir', '2026-05-01', 'closed' from ids),
+    a_location as (insert into location (programme_id, name, city) select programme_id, 'Hall', ' HILLTOWN' from ids),
+    a_town as (insert into place (programme_id, kind, name, latitude, longitude) select programme_id, 'town', 'Hilltown', 52.2, 5.2 from ids),
     a_feed as (insert into feed (programme_id, id, name, url, kind, added_at)
       select programme_id, feed, 'Town', 'https://feed.example', 'hsds-json', now() from ids),
     a_run as (insert into feed_run (programme_id, id, feed_id, began_at, is_whole) select programme_id, run, feed, now(), true from ids),
@@ -83,6 +85,7 @@ test('a server that has rows already is brought up to date by an owner whom row-
   expect(held.rows).toEqual([{ later: true }])
   expect((await behind.query('select hidden_because from service')).rows).toEqual([{ hidden_because: 'unnamed' }])
   expect((await behind.query('select is_request_number(number) as fits from rights_request')).rows).toEqual([{ fits: true }])
+  expect((await behind.query('select latitude, point_from from location')).rows).toEqual([{ latitude: 52.2, point_from: 'town' }])
   const unforced = await behind.query(
     `select relname from pg_class where relrowsecurity and not relforcerowsecurity and relnamespace = 'public'::regnamespace`,
   )

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { openWorld } from '../../tests/support/world.ts'
+import { locationsWith, publicServicesOf, publishedPlaces, publishedServices } from '#domain/directory'
 import { inTransaction, reading } from './context.ts'
+import { newId } from './ids.ts'
 import { namesOfStatements, plannedEachTime } from './planned-once.ts'
 
 const world = await openWorld()
@@ -23,6 +25,35 @@ test('however many statements there are, no more than three hundred are kept', (
   for (let number = 0; number < 1000; number++) for (let times = 0; times < 3; times++) kept.add(names.of(`select ${number}`))
   kept.delete(undefined)
   expect(kept.size).toBe(300)
+})
+
+test('lists of every length take no names from what is asked often afterwards', () => {
+  const names = namesOfStatements()
+  const row = (from: number) => `($${from}, $${from + 1})`
+  for (let length = 4; length <= 400; length++) {
+    const list = Array.from({ length }, (_, at) => `$${at + 1}`).join(', ')
+    const rows = Array.from({ length }, (_, at) => row(2 * at + 1)).join(', ')
+    for (const text of [`select id from phone where "service_id" in (${list})`, `insert into phone (id, number) values ${rows}`])
+      expect([1, 2, 3].map(() => names.of(text))).toEqual([undefined, undefined, undefined])
+  }
+  const kept = 'insert into phone (id, number, type, note, extension) values ($1, $2, $3, $4, $5)'
+  expect([1, 2, 3].map(() => names.of(kept))[2]).toBeDefined()
+})
+
+test('somebody who reads the whole open directory, by lists of every length, leaves each of its statements one name', async () => {
+  const kept = await world.read(async (tx) => {
+    for (let length = 1; length <= 60; length++)
+      for (let times = 0; times < 3; times++) {
+        const ids = Array.from({ length }, newId)
+        await publishedServices(tx, ids)
+        await publishedPlaces(tx, ids)
+        await publicServicesOf(tx, ids)
+        await locationsWith(tx, ids)
+      }
+    return (await sql<{ statement: string }>`select statement from pg_prepared_statements`.execute(tx)).rows.map((row) => row.statement)
+  })
+  expect(kept.filter((statement) => statement.includes(' in ($'))).toEqual([])
+  expect(kept.filter((statement) => statement.includes('= any ($'))).toHaveLength(6)
 })
 
 test('PostgreSQL keeps a statement that is often asked, and none that it is to plan each time', async () => {

@@ -11,6 +11,9 @@ const AT_MOST = 300
 /** What is asked only now and then is not worth keeping. */
 const OFTEN = 3
 const COUNTED = 2000
+/** Four in a list, or a second row: a statement for each length. One reader of everything would take all names; `among` asks for any length. */
+const OF_ANY_LENGTH = /\bin \((\$\d+, ){3}|\), \(\$\d/
+const KEPT = /^\s*(select|with|insert|update|delete)\b/
 
 /**
  * The pool as queries use it. What is asked often goes by a name, so that each connection plans it once and not each time: under
@@ -36,6 +39,8 @@ export function plannedOnce(pool: pg.Pool): PostgresPool {
 /** A table got another column while we were running, so what a kept plan gives is no longer what it said. Asked anew, it is planned anew. */
 export const isOutdatedPlan = (error: unknown) => error instanceof pg.DatabaseError && error.routine === 'RevalidateCachedQuery'
 
+const isToBeKept = (text: string) => KEPT.test(text) && !text.includes(EACH_TIME) && !OF_ANY_LENGTH.test(text)
+
 /** Names for what is asked often; the first that are keep them. */
 export function namesOfStatements() {
   const asked = new Map<string, number>()
@@ -44,8 +49,7 @@ export function namesOfStatements() {
   return {
     of(text: string): string | undefined {
       const known = names.get(text)
-      if (known || names.size === AT_MOST || text.includes(EACH_TIME) || !/^\s*(select|with|insert|update|delete)\b/.test(text))
-        return known
+      if (known || names.size === AT_MOST || !isToBeKept(text)) return known
       const times = (asked.get(text) ?? 0) + 1
       if (asked.size === COUNTED) asked.clear()
       asked.set(text, times)

@@ -42,14 +42,9 @@ export async function endOtherSessions(auth: Identity, userId: string, headers: 
   for (const { token } of others) await internalAdapter.deleteSession(token)
 }
 
-/** Ends every session of an account. */
-export async function endSessionsOf(auth: Identity, userId: string): Promise<void> {
-  await (await auth.$context).internalAdapter.deleteUserSessions(userId)
-}
-
 /** Ends every session of an account, and all that waits to become one: keys for a password, and sign-ins before their code. */
 export async function endAllSessions(auth: Identity, userId: string): Promise<void> {
-  await endSessionsOf(auth, userId)
-  const { adapter } = await auth.$context
+  const { adapter, internalAdapter } = await auth.$context
+  await internalAdapter.deleteUserSessions(userId)
   await adapter.deleteMany({ model: 'verification', where: [{ field: 'value', value: userId }] })
 }

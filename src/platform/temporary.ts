@@ -46,7 +46,8 @@ export function emptyTemporaryFolder(dataFolder: string): void {
   }
 }
 
-function sayAtWork(folder: string): void {
+/** Says by the time of a folder that somebody works in it. */
+export function sayAtWork(folder: string): void {
   try {
     const now = new Date()
     utimesSync(folder, now, now)

@@ -1,5 +1,6 @@
 import { error, type RequestEvent } from '@sveltejs/kit'
 import { z } from 'zod'
+import { isSecret } from '#platform/form'
 import { localPath } from './door.ts'
 
 /** What somebody sent after their session had ended: kept on the sign-in page, in their own browser, until they send it again. */
@@ -17,7 +18,6 @@ export interface SignedInAgain extends Carried {
 }
 
 const MOST_LETTERS = 100_000
-const SECRET = /password|\bpin\b/i
 
 const carried = z.object({ path: z.string().max(1000), fields: z.array(z.tuple([z.string().max(200), z.string()])).max(2000) })
 
@@ -36,7 +36,7 @@ export async function carryToSignIn(event: RequestEvent): Promise<Response> {
 
 /** What of a form can be kept: its text, without files and passwords. Undefined: too long. */
 export function carriedFrom(form: FormData, path: string): Carried | undefined {
-  const fields = [...form].filter((field): field is [string, string] => typeof field[1] === 'string' && !SECRET.test(field[0]))
+  const fields = [...form].filter((field): field is [string, string] => typeof field[1] === 'string' && !isSecret(field[0]))
   const all: Carried = { path: localPath(path, '/'), fields }
   return JSON.stringify(all).length <= MOST_LETTERS ? all : undefined
 }

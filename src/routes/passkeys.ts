@@ -4,6 +4,7 @@ import { headersOf, Refusal, statusOf } from '#platform/refusal'
 import { sentenceOf } from './door.ts'
 import { footbridge } from './footbridge.ts'
 import { demandOwnSecondStep } from './own-second-step.ts'
+import { demandProvedLately } from './proved-lately.ts'
 
 /**
  * Only passkeys need a door for script, and whoever comes back from a provider one of their own. Everything else about accounts
@@ -14,6 +15,7 @@ export const passkeys: Handle = async ({ event, resolve }) => {
   const { pathname } = event.url
   if (pathname.startsWith('/api/auth/passkey/')) {
     return withinLimit(event.getClientAddress(), async () => {
+      if (pathname.endsWith('/delete-passkey')) await demandProvedLately(event)
       if (/\/(generate-register-options|verify-registration|delete-passkey)$/.test(pathname)) await demandOwnSecondStep(event)
       return auth.handler(event.request)
     })

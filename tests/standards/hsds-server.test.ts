@@ -369,6 +369,19 @@ describe('a whole directory as files', () => {
     expect(await missing()).toEqual(['location_type'])
   })
 
+  test('a package of 3.x that has no more than it must is right, and all of it is read', async () => {
+    const folder = join(home, 'minimal-3')
+    mkdirSync(folder)
+    const [trust, choir] = ['0b5c0f7e-1d2c-4e3a-9f4b-000000000001', '0b5c0f7e-1d2c-4e3a-9f4b-000000000002']
+    writeFileSync(join(folder, 'organization.csv'), `id,name,description\n${trust},Harbour Trust,Helps\n`)
+    writeFileSync(join(folder, 'service.csv'), `id,organization_id,name,status\n${choir},${trust},Choir,active\n`)
+    expect((await checkDirectory(folder)).faults).toEqual([])
+    const { entries, report } = await directoryIn(folder)
+    expect(report.notes).toEqual([])
+    expect(entries.organisations).toMatchObject([{ sourceId: trust, columns: { name: 'Harbour Trust', description: 'Helps' } }])
+    expect(entries.services).toMatchObject([{ sourceId: choir, organisationSourceId: trust, columns: { name: 'Choir', status: 'active' } }])
+  })
+
   test('of two feeds that call what hangs on their entries the same is right, and the same when it is taken again', async () => {
     const path = `${home}/two-feeds.json`
     const uuid = (last: string) => `0b5c0f7e-1d2c-4e3a-9f4b-00000000000${last}`

@@ -1,7 +1,7 @@
 import { inTransaction, reading, type Context } from '#platform/context'
 import type { Identity } from '#platform/identity'
 import { Refusal } from '#platform/refusal'
-import { endAllSessions, endSessionsOf } from '#platform/sessions'
+import { endAllSessions } from '#platform/sessions'
 import { m } from '#words'
 import { oweLetter } from '#domain/letters'
 import type { Entrance } from './invite-member.ts'
@@ -22,7 +22,8 @@ export async function endSessionsOfWhoLeft(ctx: Context, { memberId }: { memberI
 }
 
 /**
- * Signs somebody who works here out wherever they are signed in, for a telephone that was left in a train. A letter tells them.
+ * Signs somebody who works here out wherever they are signed in, for a telephone that was left in a train, with all that waits there to
+ * become a session: a sign-in before its code, a link to choose a password. A letter tells them.
  * An account is one, so it is over in another programme too: they sign in there again.
  *
  * @throws Refusal forbidden; not-found
@@ -44,6 +45,6 @@ export async function signOutEverywhere(ctx: Context, { memberId }: { memberId: 
       subject: m.letter_sessions_ended_subject({}, { locale }),
       body: m.letter_sessions_ended_body(words, { locale }),
     })
-    await endSessionsOf(auth, userId)
+    await endAllSessions(auth, userId)
   })
 }

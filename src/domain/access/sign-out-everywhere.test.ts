@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
-import { accountFor, setPassword } from '#platform/accounts'
+import { accountFor, isPasswordKey, newPasswordKey, setPassword } from '#platform/accounts'
+import { beginCodeApp, proveCodeApp } from '#platform/code-app'
 import { newId } from '#platform/ids'
+import { takeSecondStep } from '#platform/second-step'
 import { signIn } from '#platform/sign-in'
 import { lettersOwed } from '#domain/letters'
 import { browserWith, openAccounts } from '../../../tests/support/accounts.ts'
+import { codeOfApp } from '../../../tests/support/totp.ts'
 import { openWorld } from '../../../tests/support/world.ts'
 import { signOutEverywhere } from './index.ts'
 
@@ -19,7 +22,7 @@ async function signedIn(member: { id: string }) {
   await setPassword(auth, userId, PASSWORD)
   await world.owner.query('update member set user_id = $1 where id = $2', [userId, member.id])
   const enter = async () => browserWith((await signIn(auth, { email, password: PASSWORD, remember: true }, browserWith())).setCookies)
-  return { enter, here: await enter(), there: await enter() }
+  return { userId, enter, here: await enter(), there: await enter() }
 }
 const isIn = async (headers: Headers) => (await auth.api.getSession({ headers })) !== null
 
@@ -32,6 +35,18 @@ test('an administrator ends every session of a colleague: they come in again wit
   expect(await isIn(await enter())).toBe(true)
   expect((await world.read(lettersOwed)).map(({ subject }) => subject)).toContain('You were signed out everywhere')
   expect(await world.factKinds()).toContain('sessions.ended')
+})
+
+test('what waits there to become a session is over too: a sign-in before its code, and a link to choose a password', async () => {
+  const sam = await world.member('link-worker')
+  const { userId, here, enter } = await signedIn(sam)
+  const secret = new URL(await beginCodeApp(auth, PASSWORD, here)).searchParams.get('secret')!
+  const { codes } = await proveCodeApp(auth, codeOfApp(secret), here)
+  const [before, key] = [await enter(), await newPasswordKey(auth, userId, 7)]
+  await signOutEverywhere(ivo.ctx, { memberId: sam.id }, entrance)
+  await expect(takeSecondStep(auth, codes[0]!, before)).rejects.toMatchObject({ reason: 'second-step-over' })
+  expect(await isPasswordKey(auth, key)).toBe(false)
+  expect((await takeSecondStep(auth, codes[0]!, await enter())).userId).toBe(userId)
 })
 
 test('it is for administrators, in their own programme', async () => {

@@ -28,14 +28,15 @@ export async function proposedDuplicates(tx: Tx, limit: number): Promise<{ pairs
 }
 
 /**
- * Which of them are one for sure: they were before, or have the same name, and the same place or telephone number? Where an entry is
- * so like two of one source, a person looks at each: a choir on Monday and one on Tuesday.
+ * Which of them are one for sure: they were before, or have the same name, and the same place or telephone number? Where two of one
+ * source are so alike, or an entry is so like both, a person looks at each: a choir on Monday and one on Tuesday.
  */
 export async function certainDuplicates(tx: Tx, limit: number): Promise<{ pairs: Duplicate[]; total: number }> {
   const { rows } = await sql<DuplicateRow & { total: number }>`
     with sure as (
       select service_duplicate.*, ${wasOne} as was_one, one.source as one_source, other.source as other_source from ${proposed}
-      where state = 'proposed' and (${wasOne} or reasons @> '{same-name}' and reasons && '{same-place,same-phone}')
+      where state = 'proposed'
+        and (${wasOne} or one.source <> other.source and reasons @> '{same-name}' and reasons && '{same-place,same-phone}')
     ),
     sides as (select one_id as id, other_source as source from sure union all select other_id, one_source from sure),
     torn as (select id from sides group by id, source having count(*) > 1)

@@ -145,6 +145,14 @@ test('many that are one for sure are merged at once, each by itself: its own fac
   expect(idsOf(await certain())).toEqual(idsOf([pairs[0]!]))
 })
 
+test('two entries of our own are looked at side by side, and are none of those that are one for sure', async () => {
+  const { here, service, propose, proposed } = await aTown()
+  for (let count = 0; count < 2; count++) await service({ name: 'Choir', phone: '01632 960011', source: 'footbridge' })
+  await propose()
+  expect(await proposed()).toMatchObject([{ reasons: ['same-name', 'same-phone'] }])
+  expect((await here.read((tx) => certainDuplicates(tx, 50))).pairs).toEqual([])
+})
+
 test('different: they stay two and are not proposed again; two at once decide once', async () => {
   const { here, service, propose, proposed, manager } = await aTown()
   const pair = pairOf(

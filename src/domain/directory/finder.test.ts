@@ -11,7 +11,8 @@ beforeAll(async () => {
     { kind: 'postcode', name: 'OV24QY', latitude: 53.06, longitude: 0.04 },
     // Of another district: OV21 and not OV2.
     { kind: 'postcode', name: 'OV211AA', latitude: 60, longitude: 1 },
-    { kind: 'postcode', name: '3511AB', latitude: 52.09, longitude: 5.11 },
+    { kind: 'postcode', name: '3511AA', latitude: 52.08, longitude: 5.11 },
+    { kind: 'postcode', name: '3511ZZ', latitude: 52.1, longitude: 5.11 },
     { kind: 'neighbourhood', name: 'Holm Bank', latitude: 53.04, longitude: 0.01 },
   ])
 })

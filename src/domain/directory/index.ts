@@ -26,7 +26,8 @@ export {
 } from './search.ts'
 export type { Against, Why } from './reasons.ts'
 export { type TravelMode, travelModes } from './travel.ts'
-export { hasServices, hasStops, languagesSpoken, type Need, needList, type Phone, type Service, serviceWithId } from './queries.ts'
+export { hasServices, hasStops, languagesSpoken, type Need, needList, type Phone, type Service } from './queries.ts'
+export { servicesWithIds, serviceWithId } from './services-with-ids.ts'
 export { type Place, placeNamed, placesToChoose } from './places.ts'
 export type {
   DirectoryEntries,
@@ -97,7 +98,7 @@ export { decideChange } from './decide-change.ts'
 export { overtakenFields } from './held-change.ts'
 export { goesWith } from './pairs.ts'
 export { takeBackChange } from './take-back-change.ts'
-export { type WaitingChange, waitingChangesOf } from './waiting-changes.ts'
+export { saidSince, type WaitingChange, waitingChangesOf } from './waiting-changes.ts'
 export { undoChange } from './undo-change.ts'
 export { closeService, hideEntry, showService } from './hide-service.ts'
 export { hiddenWith, hideAllOf, showAllOf } from './hide-source.ts'
@@ -112,7 +113,7 @@ export {
   statuses,
   type WeeklyTime,
 } from './service-fields.ts'
-export { type Entry, entryWithId, type HiddenBecause, mayClose } from './entry.ts'
+export { entriesWithIds, type Entry, entryWithId, type HiddenBecause, mayClose } from './entry.ts'
 export { type FreshnessWhy } from './freshness.ts'
 export { freshnessWithId } from './weigh-freshness.ts'
 export {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { inTransaction } from '#platform/context'
 import { newId } from '#platform/ids'
 import { openWorld } from '../../../tests/support/world.ts'
@@ -144,8 +144,58 @@ test('the same word of two directories is asked once, its answer counts for both
     importDirectory(here.system, { source: 'later', entries: { organisations: [], locations: [], terms: [above, later], services: [] } })
   await load()
   expect(await asked()).toMatchObject([{ sources: ['village'] }, { sources: ['county', 'later', 'town'] }])
+  expect(await here.factKinds()).toContain('term.meaning-taken-over')
   // What somebody said since is not overruled by the next time.
   await inTransaction(here.system, ({ tx }) => tx.deleteFrom('taxonomy_term_meaning').where('taxonomy_term_id', '=', two.id).execute())
   await load()
   expect((await asked()).find(({ meanings: said }) => said.length > 0)!.sources).toEqual(['later', 'town'])
+})
+
+describe('a manager who says what a word means while the same word comes in with a harvest', () => {
+  /** Until so many transactions wait for a row that another one holds. */
+  async function untilTheyWait(count: number): Promise<void> {
+    const waits = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    while ((await world.owner.query(waits)).rowCount !== count) await new Promise((wait) => setTimeout(wait, 10))
+  }
+
+  /** Both are at it at once: the manager has written an answer that is not kept yet when the harvest comes to its end. */
+  async function atOnce(answer: Meaning) {
+    const here = await world.programme()
+    const manager = await here.member('manager')
+    const { id: serviceId } = await here.service({ needs: [] })
+    const termId = await inTransaction(here.system, async ({ tx }) => {
+      const term = async (source: string) =>
+        tx.insertInto('taxonomy_term').values({ source, source_id: 'w', name: 'Walks' }).returning('id').executeTakeFirstOrThrow()
+      const [{ id: elsewhere }, { id }] = [await term('county'), await term('town')]
+      await tx.insertInto('taxonomy_term_meaning').values({ taxonomy_term_id: elsewhere, means: 'need', code: 'loneliness' }).execute()
+      await tx.insertInto('service_taxonomy_term').values({ service_id: serviceId, taxonomy_term_id: id }).execute()
+      return id
+    })
+    const entries = { organisations: [], locations: [], terms: [], services: [] }
+    const harvested = () => importDirectory(here.system, { source: 'town', entries })
+    const holder = await world.owner.connect()
+    await holder.query('begin')
+    await holder.query('select from service where id = $1 for update', [serviceId])
+    const answered = mapTerm(manager.ctx, { termId, meanings: [answer] })
+    await untilTheyWait(1)
+    const taken = harvested()
+    await untilTheyWait(2)
+    await holder.query('commit')
+    holder.release()
+    await Promise.all([answered, taken])
+    const meanings = await here.read((tx) =>
+      tx.selectFrom('taxonomy_term_meaning').select(['means', 'code']).where('taxonomy_term_id', '=', termId).execute(),
+    )
+    return { meanings, kinds: await here.factKinds() }
+  }
+
+  test('has the last word', async () => {
+    const answer = { means: 'need', code: 'belonging' } as const
+    expect(await atOnce(answer)).toMatchObject({ meanings: [answer], kinds: ['term.mapped'] })
+  })
+
+  test('and may say the same', async () => {
+    const answer = { means: 'need', code: 'loneliness' } as const
+    expect(await atOnce(answer)).toMatchObject({ meanings: [answer], kinds: ['term.mapped'] })
+  })
 })

@@ -6,7 +6,7 @@ import type { Tx } from '#platform/database'
 import { applyMeanings } from './apply-meanings.ts'
 import type { OwnList } from './public-filter.ts'
 import { ownListTerms } from './published-terms.ts'
-import { sameWordAs, servicesWith, words } from './same-words.ts'
+import { holdWords, sameWordAs, servicesWith, words } from './same-words.ts'
 
 /** What a term of somebody else's list means in ours. */
 export interface Meaning {
@@ -23,7 +23,8 @@ export interface Meaning {
 export async function mapTerm(ctx: Context, { termId, meanings }: { termId: string; meanings: readonly Meaning[] }): Promise<void> {
   demand(mayManage(ctx.actor), 'map-terms')
   await inTransaction(ctx, async ({ tx, record }) => {
-    const term = await tx.selectFrom('taxonomy_term').select('id').where('id', '=', termId).forUpdate().executeTakeFirst()
+    await holdWords(tx, [termId])
+    const term = await tx.selectFrom('taxonomy_term').select('id').where('id', '=', termId).executeTakeFirst()
     if (!term) throw new Refusal('not-found', 'term-not-found')
     const ours = new Set((await ownListTerms(tx)).map(({ list, code }) => `${list} ${code}`))
     const asked = new Set(meanings.map(({ means, code }) => `${means} ${code}`))

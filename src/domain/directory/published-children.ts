@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { among } from '#platform/among'
 import type { Tx } from '#platform/database'
 import type { OwnList } from './public-filter.ts'
 import type { PublishedChange, PublishedPhone, PublishedTime } from './published.ts'
@@ -12,7 +13,7 @@ export async function phonesOf(tx: Tx, owner: Owner, ids: readonly string[]): Pr
     .selectFrom('phone')
     .select(['id', 'number', 'extension', 'type', 'description', 'source_id'])
     .select(`${owner} as owner`)
-    .where(owner, 'in', ids)
+    .where(among(owner, ids))
     .orderBy('id')
     .execute()
   return grouped(rows)
@@ -29,7 +30,7 @@ export async function timesOf(
     .selectFrom('schedule')
     .select(['id', 'weekdays', 'opens_at', 'closes_at', 'valid_from', 'valid_to', 'frequency', 'rule', 'description', 'source_id'])
     .select(`${owner} as owner`)
-    .where(owner, 'in', ids)
+    .where(among(owner, ids))
     .orderBy('id')
     .execute()
   return grouped(rows)
@@ -41,21 +42,21 @@ export async function linksOf(tx: Tx, ids: readonly string[]): Promise<Record<Ow
     await tx
       .selectFrom('service_need')
       .select(['service_id as owner', 'need_code as code'])
-      .where('service_id', 'in', ids)
+      .where(among('service_id', ids))
       .where('from_words', '=', false)
       .orderBy('need_code')
       .execute(),
     await tx
       .selectFrom('service_service_type')
       .select(['service_id as owner', 'service_type_code as code'])
-      .where('service_id', 'in', ids)
+      .where(among('service_id', ids))
       .where('from_words', '=', false)
       .orderBy('service_type_code')
       .execute(),
     await tx
       .selectFrom('service_circumstance')
       .select(['service_id as owner', 'circumstance_code as code'])
-      .where('service_id', 'in', ids)
+      .where(among('service_id', ids))
       .orderBy('circumstance_code')
       .execute(),
   ]

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { among } from '#platform/among'
 import type { Tx } from '#platform/database'
 import { plannedEachTime } from '#platform/planned-once'
 import { phonesOf, timesOf } from './published-children.ts'
@@ -60,7 +61,7 @@ export async function publicServicesOf(tx: Tx, ids: readonly string[]): Promise<
   const rows = await tx
     .selectFrom('service')
     .select(['id', 'organisation_id'])
-    .where('organisation_id', 'in', ids)
+    .where(among('organisation_id', ids))
     .where('hidden_at', 'is', null)
     .orderBy('id')
     .execute()
@@ -84,7 +85,7 @@ export async function organisationsWith(
     )
     .select(['o.id', 'o.name', 'o.alternate_name', 'o.description', 'o.email', 'o.phone', 'o.url'])
     .select(['o.source', 'o.source_id', 'o.source_rest', 'parent.id as parent_id'])
-    .where('o.id', 'in', these)
+    .where(among('o.id', these))
     .execute()
   const phones = await phonesOf(tx, 'organisation_id', these)
   const locations = withLocations ? await locationsOfOrganisations(tx, these) : new Map<string, PublishedLocation[]>()
@@ -92,7 +93,7 @@ export async function organisationsWith(
 }
 
 async function locationsOfOrganisations(tx: Tx, ids: readonly string[]): Promise<Map<string, PublishedLocation[]>> {
-  const rows = await tx.selectFrom('location').select('id').where('organisation_id', 'in', ids).orderBy('id').execute()
+  const rows = await tx.selectFrom('location').select('id').where(among('organisation_id', ids)).orderBy('id').execute()
   const locations = await locationsWith(
     tx,
     rows.map((row) => row.id),
@@ -114,7 +115,7 @@ export async function locationsWith(tx: Tx, ids: readonly string[]): Promise<Map
     .select([sql<number | null>`case when ${isGiven} then latitude end`.as('latitude')])
     .select([sql<number | null>`case when ${isGiven} then longitude end`.as('longitude')])
     .select(['source', 'source_id', 'source_rest'])
-    .where('id', 'in', these)
+    .where(among('id', these))
     .orderBy('id')
     .execute()
   const phones = await phonesOf(tx, 'location_id', these)

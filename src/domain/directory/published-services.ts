@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { among } from '#platform/among'
 import type { Tx } from '#platform/database'
 import { changesOf, linksOf, phonesOf, timesOf } from './published-children.ts'
 import { locationsWith, organisationsWith } from './published-organisations.ts'
@@ -54,7 +55,7 @@ async function servicesWith(
   const rows = await tx
     .selectFrom('service as s')
     .select(SERVICE_COLUMNS.map((column) => `s.${column}` as const))
-    .where('s.id', 'in', ids)
+    .where(among('s.id', ids))
     .where(which)
     .orderBy('s.id')
     .execute()
@@ -141,7 +142,7 @@ export async function publishedPlaces(tx: Tx, ids: readonly string[]): Promise<P
     .selectFrom('service_at_location as at')
     .innerJoin('service as s', 's.id', 'at.service_id')
     .select(['at.id', 'at.service_id', 'at.location_id', 'at.description', 'at.source_id'])
-    .where('at.id', 'in', ids)
+    .where(among('at.id', ids))
     .where(isPublic)
     .orderBy('at.id')
     .execute()
@@ -152,7 +153,7 @@ async function placesOfServices(tx: Tx, ids: readonly string[]): Promise<Map<str
   const rows = await tx
     .selectFrom('service_at_location')
     .select(['id', 'service_id', 'location_id', 'description', 'source_id'])
-    .where('service_id', 'in', ids)
+    .where(among('service_id', ids))
     .orderBy('id')
     .execute()
   return Map.groupBy(await withLocations(tx, rows), (place) => place.service_id)

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Work } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { applyMeanings } from './apply-meanings.ts'
 
@@ -24,12 +25,41 @@ export async function sameWordAs(tx: Tx, termId: string): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
+/** Holds these terms, and the same words of other directories, so that of two who say what they mean one is done first. */
+export async function holdWords(tx: Tx, termIds: readonly string[]): Promise<void> {
+  await sql`
+    select id from taxonomy_term where id in (
+      select same.id from ${words} one join ${words} same using (word) where one.id = any (${termIds}::uuid[]))
+    order by id for no key update`.execute(tx)
+}
+
 /**
  * Gives words that came with this source what the same words of other directories mean, where those agree and nobody has said anything
  * of them here: nobody is asked twice.
  */
-export async function takeOverMeanings(tx: Tx, source: string, now: Date): Promise<void> {
-  const { rows } = await sql<{ id: string }>`
+export async function takeOverMeanings({ tx, record }: Work, source: string, now: Date): Promise<void> {
+  const open = await meantElsewhere(tx, source)
+  if (open.length === 0) return
+  await holdWords(
+    tx,
+    open.map(({ id }) => id),
+  )
+  const taken = await meantElsewhere(tx, source)
+  for (const { id, meanings } of taken) {
+    await sql`
+      insert into taxonomy_term_meaning (taxonomy_term_id, means, code)
+      select ${id}, means, code from jsonb_to_recordset(${JSON.stringify(meanings)}::jsonb) as meaning (means text, code text)
+      on conflict do nothing`.execute(tx)
+    const payload = { meanings: meanings.map(({ means, code }) => `${means}:${code}`) }
+    await record({ kind: 'term.meaning-taken-over', subject: ['term', id], payload })
+  }
+  const ids = taken.map(({ id }) => id)
+  await applyMeanings(tx, now, await servicesWith(tx, ids))
+}
+
+/** Of which words of this source has nobody said anything here, and what do the same words of other directories mean? */
+async function meantElsewhere(tx: Tx, source: string): Promise<{ id: string; meanings: { means: string; code: string }[] }[]> {
+  const { rows } = await sql<{ id: string; meanings: { means: string; code: string }[] }>`
     with open as (
       select id, word from ${words} term where source = ${source} and meanings = '[]'
         and not exists (select from fact where subject_id = term.id and kind = 'term.mapped')
@@ -38,12 +68,8 @@ export async function takeOverMeanings(tx: Tx, source: string, now: Date): Promi
       select word, jsonb_agg(meanings) -> 0 as meanings from ${words} term where source <> ${source} and meanings <> '[]'
       group by word having count(distinct meanings) = 1
     )
-    insert into taxonomy_term_meaning (taxonomy_term_id, means, code)
-    select open.id, meaning.means, meaning.code
-    from open join meant using (word), jsonb_to_recordset(meant.meanings) as meaning (means text, code text)
-    returning taxonomy_term_id as id`.execute(tx)
-  const ids = [...new Set(rows.map(({ id }) => id))]
-  await applyMeanings(tx, now, await servicesWith(tx, ids))
+    select open.id, meant.meanings from open join meant using (word) order by open.id`.execute(tx)
+  return rows
 }
 
 /** Which services have one of these terms? */

@@ -35,6 +35,26 @@ export async function waitingChangesOf(tx: Tx, serviceId: string): Promise<Waiti
   }))
 }
 
+/** What has come since of what its provider sent or took back themselves? The latest first; of an entry that became a part of another, of that one. */
+export async function saidSince(tx: Tx, { sentOf, since }: { sentOf: string; since: Date }): Promise<'waits' | 'taken-back' | undefined> {
+  const row = await tx
+    .selectFrom('service_change')
+    .select('state')
+    .where((is) => is.eb(is.fn.coalesce('moved_from', 'service_id'), '=', sentOf))
+    .where('said_by', '=', 'provider')
+    .where((is) =>
+      is.or([
+        is.and([is('state', '=', 'proposed'), is('said_at', '>=', since)]),
+        is.and([is('state', '=', 'undone'), is('decided_by', 'is', null), is('is_replaced', '=', false), is('decided_at', '>=', since)]),
+      ]),
+    )
+    .orderBy((is) => is.fn.coalesce('decided_at', 'said_at'), 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && (row.state === 'proposed' ? 'waits' : 'taken-back')
+}
+
 /** Takes back what of these its provider sent and still waits, and says which that were; the caller holds the entry. */
 export async function takeBackIn({ tx, record }: Work, { clock }: Context, serviceId: string, ids: readonly string[]): Promise<string[]> {
   if (ids.length === 0) return []

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
-import { placeOf } from './entry.ts'
+import { placeOf } from './entry-children.ts'
 import { placeNamed } from './places.ts'
 import type { Address, FieldName, ServiceFields, WeeklyTime } from './service-fields.ts'
 

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { READER } from '#domain/directory'
 import { inTransaction, type Context, reading } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { type Feed, looksWrong, type Run, type RunReport, sourceOf } from './feed.ts'
@@ -15,7 +14,7 @@ export async function closeFetch(ctx: Context, feed: Feed, run: Run, { report }:
     const now = ctx.clock.now()
     const { seen, known } = await namedIn(tx, feed, run)
     const isHeld = run.isWhole && !report.unchanged && looksWrong(known, run.seenBefore)
-    const said = { ...report, reader: READER, ...(isHeld ? { known } : {}) }
+    const said = { ...report, reader: run.report.reader, ...(isHeld ? { known } : {}) }
     await tx
       .updateTable('feed_run')
       .set({

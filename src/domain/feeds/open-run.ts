@@ -1,7 +1,8 @@
+import { READER } from '#domain/directory'
 import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { newId } from '#platform/ids'
-import { type Feed, isFile, isWholeAsked, isWholeDue, type Run } from './feed.ts'
+import { type Feed, isFile, isWholeAsked, isWholeDue, type Run, type RunReport } from './feed.ts'
 import { feedWithId, isToBeReadAnew, runFrom, runsOf } from './queries.ts'
 
 /** What was asked of the other side stays good for a day: then a run that failed is not taken up again. */
@@ -19,10 +20,14 @@ export async function openRun(ctx: Context, feedId: string): Promise<{ feed: Fee
     if (!feed || feed.removedAt) return undefined
     const [last] = await runsOf(tx, feedId, 1)
     if (last?.state === 'held') return undefined
-    if (last?.state === 'running') return { feed, run: last }
-    const failure = last?.state === 'failed' ? last : undefined
+    // What an older or newer reader put aside is no beginning of what this one reads.
+    const isOurs = last?.report.reader === READER
+    if (last?.state === 'running' && (last.fetchedAt || isOurs)) return { feed, run: last }
+    if (last?.state === 'running') await breakOff(tx, ctx, feed, last)
+    const failure = last?.state === 'failed' || last?.state === 'running' ? last : undefined
     const isFresh =
       failure &&
+      isOurs &&
       ctx.clock.now().getTime() - failure.beganAt.getTime() < TAKEN_UP_WITHIN &&
       (failure.isWhole || !isWholeAsked(feed, failure.beganAt))
     // What is all there, and may have been decided about, is never thrown away.
@@ -38,6 +43,16 @@ export async function openRun(ctx: Context, feedId: string): Promise<{ feed: Fee
     if (failure) await tx.deleteFrom('feed_batch').where('run_id', '=', failure.id).execute()
     return { feed, run: await newRun(tx, ctx, feed, failure?.tries ?? 0) }
   })
+}
+
+/** Says of a run that died before it had everything that it is over; another comes in its place. */
+async function breakOff(tx: Tx, ctx: Context, { url }: Feed, { id, report }: Run): Promise<void> {
+  const said = { ...report, failure: { reason: 'broken-off', at: url } } satisfies RunReport
+  await tx
+    .updateTable('feed_run')
+    .set({ state: 'failed', ended_at: ctx.clock.now(), report: JSON.stringify(said) })
+    .where('id', '=', id)
+    .execute()
 }
 
 async function newRun(tx: Tx, ctx: Context, feed: Feed, triesBefore: number): Promise<Run> {
@@ -62,6 +77,7 @@ async function newRun(tx: Tx, ctx: Context, feed: Feed, triesBefore: number): Pr
       modified_after: isWhole || !last ? null : new Date(last.began_at.getTime() - 3_600_000),
       seen_before: lastWhole?.seen ?? null,
       tries: triesBefore + 1,
+      report: JSON.stringify({ reader: READER } satisfies RunReport),
     })
     .returningAll()
     .executeTakeFirstOrThrow()

@@ -1,4 +1,4 @@
-import type { DirectoryEntries } from '#domain/directory'
+import { type DirectoryEntries, READER } from '#domain/directory'
 import { inTransaction, type Context, reading } from '#platform/context'
 import { type Cursor, type Feed, isWanted, nextTryAt, type Run, type RunReport } from './feed.ts'
 import { openRun } from './open-run.ts'
@@ -22,7 +22,7 @@ export async function putAside(
       .updateTable('feed_run')
       .set((is) => ({
         cursor: JSON.stringify(cursor),
-        report: JSON.stringify(batch.report),
+        report: JSON.stringify({ ...batch.report, reader: run.report.reader }),
         seen: is('seen', '+', batch.serviceIds.length),
       }))
       .where('id', '=', run.id)
@@ -31,13 +31,19 @@ export async function putAside(
   run.cursor = cursor
 }
 
-/** Throws away what was put aside, for a source that can only be read from its beginning. */
+/** Throws away what was put aside and what was noted of it, for a source that is read from its beginning. */
 export async function startOver(ctx: Context, run: Run): Promise<void> {
+  const report: RunReport = { reader: READER }
   await inTransaction(ctx, async ({ tx }) => {
     await tx.deleteFrom('feed_batch').where('run_id', '=', run.id).execute()
-    await tx.updateTable('feed_run').set({ cursor: '{}', seen: 0 }).where('id', '=', run.id).execute()
+    await tx
+      .updateTable('feed_run')
+      .set({ cursor: '{}', seen: 0, report: JSON.stringify(report) })
+      .where('id', '=', run.id)
+      .execute()
   })
   run.cursor = {}
+  run.report = report
 }
 
 /** Asks for all of the directory after all, before anything was put aside. */
@@ -68,7 +74,11 @@ export async function failRun(
       .set({
         state: 'failed',
         ended_at: now,
-        report: JSON.stringify({ ...report, failure: { reason, at, ...(status === undefined ? {} : { status }) } }),
+        report: JSON.stringify({
+          ...report,
+          reader: run.report.reader,
+          failure: { reason, at, ...(status === undefined ? {} : { status }) },
+        }),
       })
       .where('id', '=', run.id)
       .execute()

@@ -3,9 +3,9 @@ export { takeCopy } from './take-copy.ts'
 export { askErasure, takeBackErasure } from './ask-erasure.ts'
 export { answerErasure } from './answer-erasure.ts'
 export { askRestriction, endRestriction } from './ask-restriction.ts'
-export { keepRestricted, tellOfLifting, wouldLiftAt } from './lift-restriction.ts'
+export { keepRestricted, tellOfLifting } from './lift-restriction.ts'
 export { tellOfEnd, tellThatEnded } from './tell-restriction.ts'
-export { type OnlyKept, restrictionGrounds, TOLD_BEFORE_DAYS, waysOfTelling } from './restriction.ts'
+export { type OnlyKept, restrictionGrounds, TOLD_BEFORE_DAYS, usedAgainAt, waysOfTelling } from './restriction.ts'
 export { willRead } from './will-read.ts'
 export {
   allOnlyKept,

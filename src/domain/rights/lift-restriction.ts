@@ -5,7 +5,7 @@ import type { Tx } from '#platform/database'
 import { factsAbout } from '#platform/facts'
 import { Refusal } from '#platform/refusal'
 import { fitDay } from './fit-day.ts'
-import { TOLD_BEFORE_DAYS, type WayOfTelling } from './restriction.ts'
+import { usedAgainAt, type WayOfTelling } from './restriction.ts'
 import { willRead, type WillRead } from './will-read.ts'
 
 interface Lifting {
@@ -14,13 +14,10 @@ interface Lifting {
   told?: { on: string; how: WayOfTelling } | undefined
 }
 
-/** When is it used again, if they are told now? */
-export const wouldLiftAt = (now: Date): Date => new Date(now.getTime() + TOLD_BEFORE_DAYS * 86_400_000)
-
 /**
  * A manager tells a client why, and from which day, what we keep of them is used again: never before they could say something about it.
- * Told once already, it stays as it was told. Whoever reads no e-mail and has no link that works until that day is told by somebody first, who says when
- * and how.
+ * Told once already, it stays as it was told. Whoever reads no e-mail and has no link that works until that day is told by somebody first,
+ * who says when and how.
  *
  * @param form.told that somebody told them, on a day in the programme's zone: "2026-05-03"
  * @returns where they will read it by themselves
@@ -30,9 +27,10 @@ export async function tellOfLifting(ctx: Context, form: Lifting): Promise<WillRe
   const { restrictionId, because, told } = form
   const { id: told_by } = memberWhoMay(ctx, mayManage, 'answer-requests')
   const now = ctx.clock.now()
-  const liftsAt = wouldLiftAt(now)
+  const liftsAt = usedAgainAt(now)
   return inTransaction(ctx, async ({ tx, record }) => {
     const { client_id, lifts_at, asked_at } = await livingWithId(tx, restrictionId, now)
+    // A link that ends before would be one that nobody opens in time.
     const reads = await willRead(tx, client_id, lifts_at ?? liftsAt)
     if (lifts_at) return reads
     if (!reads && !told) throw new Refusal('invalid', 'tell-them-first', { field: 'toldOn' })

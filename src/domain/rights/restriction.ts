@@ -5,6 +5,9 @@ export type RestrictionGround = (typeof restrictionGrounds)[number]
 /** How long before it is used again a client is told (article 18(3)): long enough to say something about it. */
 export const TOLD_BEFORE_DAYS = 7
 
+/** From when is it used again of whom this is told now? */
+export const usedAgainAt = (toldAt: Date) => new Date(toldAt.getTime() + TOLD_BEFORE_DAYS * 86_400_000)
+
 /** How somebody told a client that it ends who does not read it by themselves. */
 export const waysOfTelling = ['phone', 'letter', 'in-person'] as const
 export type WayOfTelling = (typeof waysOfTelling)[number]

@@ -1,4 +1,4 @@
-import { createWriteStream, existsSync, lchownSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createWriteStream, existsSync, lchownSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { clusterIn } from '../embedded-postgres.ts'
@@ -9,7 +9,7 @@ import { readSealedFile } from '../sealed-file.ts'
 import { splitSections } from '../sections.ts'
 import { type Plan, planFor } from './plan.ts'
 import { replay } from './replay.ts'
-import { restoresBeside, restoringBeside } from './restoring.ts'
+import { putInPlace, restoresBeside, restoringBeside } from './restoring.ts'
 import { aboutBase, aboutChange, backupsOfOne, listBackups } from './store.ts'
 
 export interface BroughtBack {
@@ -39,33 +39,39 @@ export async function bringBack(
   const demandStopped = async () => {
     if (existsSync(cluster) && (await runningPort(programs, cluster, owner))) throw new Refusal('conflict', 'restore-running')
   }
-  demandNobodyElse(cluster)
   await demandStopped()
-  // A server of another container or machine leaves this file too, and nobody here sees it running.
-  if (!from.isStopped && existsSync(join(cluster, 'postmaster.pid'))) throw new Refusal('conflict', 'restore-perhaps-running')
+  // A server of another container or machine writes this file too, and nobody here sees it running.
+  const ranBefore = saidToRun(cluster)
+  if (ranBefore && !from.isStopped) throw new Refusal('conflict', 'restore-perhaps-running')
   const plan = planFor(backupsOfOne(listBackups(from.folder), from.database), to)
-  const beside = restoringBeside(cluster)
+  mkdirSync(from.dataFolder, { recursive: true })
+  const { folder: beside, leave } = restoringBeside(cluster)
   try {
-    mkdirSync(from.dataFolder, { recursive: true })
-    mkdirSync(beside, { mode: 0o700 })
+    demandNobodyElse(cluster, beside)
     await unpack(from, plan, beside)
     if (owner) giveTo(beside, owner)
     const lastAt = await replay({ programs, owner }, beside, { to, timeline: plan.timeline }, look)
     // Meanwhile somebody may have started one all the same.
     await demandStopped()
-    const before = existsSync(cluster) ? `${cluster}.before-${from.now.toISOString().replace(/[:.]/g, '-')}` : undefined
-    if (before) renameSync(cluster, before)
-    renameSync(beside, cluster)
-    return { lastAt, missingAfter: plan.missingAfter, before }
+    const runsNow = saidToRun(cluster)
+    if (runsNow && runsNow !== ranBefore) throw new Refusal('conflict', 'restore-perhaps-running')
+    return { lastAt, missingAfter: plan.missingAfter, before: putInPlace(beside, cluster, from.now) }
   } finally {
-    rmSync(beside, { recursive: true, force: true })
+    leave()
   }
 }
 
+/** What a server writes as long as it runs with these files, and leaves where it is killed. */
+function saidToRun(cluster: string): string | undefined {
+  const file = join(cluster, 'postmaster.pid')
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
+}
+
 /** Of two at once the second is refused; what one that was killed has left is cleared away. */
-function demandNobodyElse(cluster: string): void {
-  const others = restoresBeside(cluster)
-  if (others.some(({ isGoingOn }) => isGoingOn)) throw new Refusal('conflict', 'restore-twice')
+function demandNobodyElse(cluster: string, own: string): void {
+  const others = restoresBeside(cluster).filter(({ folder }) => folder !== own)
+  const goingOn = others.find(({ isGoingOn }) => isGoingOn)
+  if (goingOn) throw new Refusal('conflict', 'restore-twice', { words: { folder: goingOn.folder } })
   for (const { folder } of others) rmSync(folder, { recursive: true, force: true })
 }
 

@@ -1,16 +1,64 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { sayAtWork } from '../temporary.ts'
 
-/** Where this process brings a backup back until it is whole. The number in the name says to others who is at it. */
-export const restoringBeside = (cluster: string) => `${cluster}.restoring-${process.pid}`
+/** How often whoever brings a backup back says that they are at it, and after how long a silence they were killed, in milliseconds. */
+const BEAT = 5_000
+const SILENCE = 60_000
 
-/** Folders in which a backup is being brought back beside this database by somebody else, or was by somebody who was killed. */
+const nameBeside = (cluster: string) => `${cluster}.restoring-`
+
+/**
+ * Makes the folder in which a backup is brought back until it is whole. Its time says to others that somebody is at it, also in another
+ * container, which sees no process of this one.
+ *
+ * @returns `leave`: nobody is at it any more, and what is left of it goes
+ */
+export function restoringBeside(cluster: string): { folder: string; leave(): void } {
+  const folder = `${nameBeside(cluster)}${randomUUID()}`
+  mkdirSync(folder, { mode: 0o700 })
+  const beat = setInterval(() => sayAtWork(folder), BEAT).unref()
+  return {
+    folder,
+    leave: () => {
+      clearInterval(beat)
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Folders in which a backup is being brought back beside this database, or was by somebody who was killed. */
 export function restoresBeside(cluster: string): { folder: string; isGoingOn: boolean }[] {
-  const begins = `${basename(cluster)}.restoring-`
+  const begins = basename(nameBeside(cluster))
   if (!existsSync(dirname(cluster))) return []
   return readdirSync(dirname(cluster))
     .filter((name) => name.startsWith(begins))
-    .map((name) => ({ folder: join(dirname(cluster), name), isGoingOn: isSomebodyElse(Number(name.slice(begins.length))) }))
+    .map((name) => join(dirname(cluster), name))
+    .map((folder) => ({ folder, isGoingOn: isFresh(folder) }))
+}
+
+/** Another that is done meanwhile takes its own away. */
+function isFresh(folder: string): boolean {
+  const last = statSync(folder, { throwIfNoEntry: false })?.mtimeMs
+  return last !== undefined && Date.now() - last < SILENCE
+}
+
+/**
+ * Puts what was brought back in the place of what was there, or leaves that where it is.
+ *
+ * @returns where the files of before lie now
+ */
+export function putInPlace(restored: string, cluster: string, now: Date): string | undefined {
+  const before = existsSync(cluster) ? `${cluster}.before-${now.toISOString().replace(/[:.]/g, '-')}` : undefined
+  if (before) renameSync(cluster, before)
+  try {
+    renameSync(restored, cluster)
+    return before
+  } catch (error) {
+    if (before) renameSync(before, cluster)
+    throw error
+  }
 }
 
 /**
@@ -20,21 +68,16 @@ export function restoresBeside(cluster: string): { folder: string; isGoingOn: bo
  */
 export function demandNoRestore(cluster: string): void {
   const restores = restoresBeside(cluster)
-  if (restores.some(({ isGoingOn }) => isGoingOn)) throw new Error('A backup is being brought back here. Start again when that is done.')
+  const goingOn = restores.find(({ isGoingOn }) => isGoingOn)
+  if (goingOn) {
+    throw new Error(
+      `A backup is being brought back here, in ${goingOn.folder}. Start again when that is done, or, if it was broken off, in a minute.`,
+    )
+  }
   const [brokenOff] = restores
   if (brokenOff && !existsSync(cluster)) {
     throw new Error(
       `Bringing back a backup was broken off, and there is no database here. Run "footbridge restore" again. To begin empty, delete ${brokenOff.folder}.`,
     )
-  }
-}
-
-function isSomebodyElse(pid: number): boolean {
-  // In a container the next process may have the number of the last one.
-  if (pid === process.pid) return false
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -23,7 +23,9 @@ export const tellForm = z.object({
   words: needed(2000),
   instead: z.uuid('not-understood').optional(),
 })
-export const shareForm = z.object({ at: z.string().max(40).optional(), layer, to: needed(80, 'story-receiver-needed'), until })
+/** Who it was that they chose, as `valueOf` says it. */
+const receiver = needed(80, 'story-receiver-needed').regex(/^[\w:-]+$/, 'story-receiver-needed')
+export const shareForm = z.object({ at: z.string().max(40).optional(), layer, to: receiver, until })
 export const stopForm = z.object({ sharingId: z.uuid('not-understood') })
 export const lessForm = z.object({
   at: z.string().max(40).optional(),

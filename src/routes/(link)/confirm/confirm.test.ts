@@ -106,8 +106,8 @@ describe('a link that grew too old while somebody typed', () => {
         .where('service_id', '=', id)
         .execute(),
     )
-    const send = (typed: object) =>
-      Promise.resolve(actions.change!(visitOf(key, { ...stands, id: newId(), saw, ...typed }))).catch((thrown: unknown) => thrown)
+    const send = (typed: object, sentAs: string = newId()) =>
+      Promise.resolve(actions.change!(visitOf(key, { ...stands, id: sentAs, saw, ...typed }))).catch((thrown: unknown) => thrown)
     return { id, key, send }
   }
   const stateOf = (id: string) =>
@@ -117,8 +117,23 @@ describe('a link that grew too old while somebody typed', () => {
     const { id, key, send } = await openPage(1)
     expect(await send({ fees: '£2' })).toMatchObject({ status: 303, location: `/confirm/${key}/kept` })
     expect(await stateOf(id)).toMatchObject({ state: 'proposed', fields: { fees: { is: '£2' } } })
-    expect(await loadKept(visitOf(key) as never)).toMatchObject({ programme: { name: 'Overwater Together' } })
+    expect(await loadKept(visitOf(key) as never)).toMatchObject({ programme: { name: 'Overwater Together' }, isTakenBack: false })
     expect(await shutting(key)).toMatchObject({ status: 410 })
+  })
+
+  test('what waited and is set back to what stands is taken back, also where the button is pressed twice, and the page says so', async () => {
+    const { id, key, send } = await openPage(1)
+    const sent = newId()
+    await send({ fees: '£2' }, sent)
+    for (let times = 0; times < 2; times++)
+      expect(await send({ replaces: sent })).toMatchObject({ status: 303, location: `/confirm/${key}/kept` })
+    expect(await stateOf(id)).toMatchObject({ state: 'undone' })
+    expect(await loadKept(visitOf(key) as never)).toMatchObject({ isTakenBack: true })
+  })
+
+  test('nothing is said to be kept where nothing is', async () => {
+    const { key } = await openPage(1)
+    await expect(loadKept(visitOf(key) as never)).rejects.toMatchObject({ status: 410 })
   })
 
   test('what is wrong in it comes back in its boxes', async () => {

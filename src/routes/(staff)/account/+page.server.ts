@@ -15,6 +15,7 @@ import { doneAt, formAction, mannerOf, staff } from '../../door.ts'
 import { footbridge } from '../../footbridge.ts'
 import { newPassword, typedTheSame } from '../../new-password.ts'
 import { demandOwnSecondStep } from '../../own-second-step.ts'
+import { demandProvedLately } from '../../proved-lately.ts'
 import { keepCookies, rememberLanguage } from '../../signing-in.ts'
 import { sayDevice, saySessions, signOutElsewhere } from './sessions.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
@@ -89,6 +90,7 @@ export const actions: Actions = {
     doneAt(event.cookies, '/account#sessions', 'proved-again')
   }),
   removePasskey: formAction(one, async (event: RequestEvent, { id }) => {
+    await demandProvedLately(event)
     await demandOwnSecondStep(event)
     await removePasskey(footbridge().auth, id, event.request.headers)
     doneAt(event.cookies, '/account', 'passkey-removed')

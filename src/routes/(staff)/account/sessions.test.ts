@@ -1,10 +1,14 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { accountFor, setPassword } from '#platform/accounts'
+import { newId } from '#platform/ids'
+import { passkeysOf } from '#platform/passkeys'
 import { signIn } from '#platform/sign-in'
-import { browserWith, openAccounts } from '../../../../tests/support/accounts.ts'
+import { browserWith, openAccounts, ORIGIN } from '../../../../tests/support/accounts.ts'
 import { openWorld } from '../../../../tests/support/world.ts'
 import type { Footbridge } from '../../../startup.ts'
 import { useFootbridge } from '../../footbridge.ts'
+import { passkeys } from '../../passkeys.ts'
+import { actions } from './+page.server.ts'
 import { saySessions, signOutElsewhere } from './sessions.ts'
 
 const world = await openWorld()
@@ -54,4 +58,51 @@ test('whoever signed in more than a day ago shows again who they are before they
   const elsewhere = await enter()
   await expect(signOutElsewhere(from(here), null)).rejects.toMatchObject({ kind: 'forbidden', reason: 'prove-again-first' })
   expect(await isIn(elsewhere)).toBe(true)
+})
+
+/** The same through the form of the page, and through the door that passkeys have for script. */
+const removals = {
+  form: async (headers: Headers, id: string) => {
+    const request = new Request(`${ORIGIN}/account?/removePasskey`, { method: 'POST', body: new URLSearchParams({ id }) })
+    for (const [name, value] of headers) request.headers.set(name, value)
+    const event = {
+      request,
+      locals: { user: { id: userId }, memberships: [] },
+      cookies: { set: () => undefined },
+      setHeaders: () => undefined,
+    }
+    await Promise.resolve(actions.removePasskey!({ ...event, params: {}, route: { id: '/(staff)/account' } } as never)).catch(
+      () => undefined,
+    )
+  },
+  ...Object.fromEntries(
+    ['delete-passkey', 'delete-passkey/', 'delete-passke%79'].map((name) => [
+      name,
+      async (headers: Headers, id: string) => {
+        const url = new URL(`${ORIGIN}/api/auth/passkey/${name}`)
+        const request = new Request(url, { method: 'POST', body: JSON.stringify({ id }) })
+        for (const [name, value] of [...headers, ['content-type', 'application/json'], ['origin', ORIGIN]])
+          request.headers.set(name!, value!)
+        const event = { request, url, locals: { user: { id: userId }, memberships: [] }, getClientAddress: () => '192.0.2.9' }
+        await passkeys({ event, resolve: () => new Response() } as never)
+      },
+    ]),
+  ),
+}
+
+test.each(Object.entries(removals))('they do so before they remove a passkey (%s)', async (door, remove) => {
+  await world.owner.query('delete from identity.passkey')
+  const id = newId()
+  await world.owner.query(
+    `insert into identity.passkey ("id", "publicKey", "userId", "credentialID", "counter", "deviceType", "backedUp")
+     values ($1, '', $2, $1, 0, 'singleDevice', false)`,
+    [id, userId],
+  )
+  const here = await enter()
+  await world.owner.query(`update identity.session set "createdAt" = now() - interval '25 hours'`)
+  await remove(here, id)
+  expect(await passkeysOf(auth, userId)).toHaveLength(1)
+  if (!['form', 'delete-passkey'].includes(door)) return
+  await remove(await enter(), id)
+  expect(await passkeysOf(auth, userId)).toEqual([])
 })

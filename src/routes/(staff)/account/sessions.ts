@@ -1,9 +1,8 @@
 import { endOtherSessions, endSession, sessionsOf } from '#platform/sessions'
-import { Refusal } from '#platform/refusal'
 import { sayMoment, type Manner } from '#platform/say'
-import { hasProvedLately } from '#platform/sign-in'
 import { m } from '#words'
 import { footbridge } from '../../footbridge.ts'
+import { demandProvedLately } from '../../proved-lately.ts'
 import { deviceOf } from './device.ts'
 
 interface Here {
@@ -33,8 +32,7 @@ export async function saySessions({ locals, request }: Here, manner: Manner) {
 export async function signOutElsewhere(event: Here, id: string | null): Promise<void> {
   const { auth } = footbridge()
   const { headers } = event.request
-  // Else whoever finds a browser open could shut its owner out everywhere.
-  if (!(await hasProvedLately(auth, headers))) throw new Refusal('forbidden', 'prove-again-first')
+  await demandProvedLately(event)
   if (id) await endSession(auth, event.locals.user!.id, id)
   else await endOtherSessions(auth, event.locals.user!.id, headers)
 }

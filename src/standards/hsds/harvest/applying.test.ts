@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { confirmService, serviceWithId } from '#domain/directory'
 import { decideRun, leftOutOf, runFeedNow, storiesOf } from '#domain/feeds'
 import { inTransaction } from '#platform/context'
@@ -90,6 +90,28 @@ describe('a feed that suddenly has much less', () => {
     feed.server.services = some(10).map((service) => ({ ...service, id: `other-${service.id}` }))
     expect(await feed.run()).toBe('held')
     expect(await feed.last()).toMatchObject({ isWhole: true, seen: 10, report: { known: 0 } })
+  })
+
+  test('is then counted once, and has no more time than one fetch has', async () => {
+    const feed = await aFeed()
+    feed.server.services = some(10)
+    await feed.run()
+    world.clock.forward(24)
+    feed.server.services = some(10).map((service) => ({ ...service, id: `other-${service.id}`, url: 'javascript:alert(1)' }))
+    expect(await feed.run()).toBe('held')
+    expect(await feed.last()).toMatchObject({ isWhole: true, report: { counts: { 'kept bad-link': 10 } } })
+
+    await decideRun(feed.manager.ctx, { runId: (await feed.last()).id, decision: 'discard' })
+    world.clock.forward(1)
+    let hours = 0
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => hours * 3_600_000)
+    feed.server.instead = (_, __, url) => {
+      hours = url.searchParams.has('modified_after') ? 2 : 4
+      return false
+    }
+    expect(await feed.run()).toBe('failed')
+    clock.mockRestore()
+    expect(await feed.last()).toMatchObject({ isWhole: true, report: { failure: { reason: 'too-long' } } })
   })
 
   test('is held as well when only what changed was to be fetched', async () => {

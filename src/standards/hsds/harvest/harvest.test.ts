@@ -86,6 +86,25 @@ describe('a harvest', () => {
     }
   })
 
+  test.each(['failed', 'running'])('that an older reader began, and is %s, is begun anew by this one', async (state) => {
+    const feed = await aFeed()
+    feed.server.services = some(6)
+    feed.server.instead = (_, answer, url) => url.searchParams.get('page') === '3' && Boolean(answer.destroy())
+    expect(await feed.run()).toBe('failed')
+    const before = await feed.last()
+    const older = `update feed_run set report = jsonb_set(report, '{reader}', '0'), state = $2, ended_at = case when $2 = 'failed' then ended_at end where id = $1`
+    await world.owner.query(older, [before.id, state])
+    feed.server.instead = undefined
+    world.clock.forward(0.5)
+    expect(await feed.run()).toBe('applied')
+    const last = await feed.last()
+    expect(last).toMatchObject({ seen: 6, tries: 2, report: { reader: before.report.reader } })
+    expect(last.id).not.toBe(before.id)
+    world.clock.forward(24)
+    await feed.run()
+    expect(await feed.last()).toMatchObject({ isWhole: false })
+  })
+
   test('done twice is done once, also at the same time', async () => {
     const feed = await aFeed()
     feed.server.services = some(4)

@@ -62,27 +62,29 @@ export async function harvest(
 }
 
 async function goOn(ctx: Context, feed: Feed, run: Run, options: HarvestOptions): Promise<'applied' | 'held' | 'failed'> {
-  const report = reportFrom(run.report)
   if (!run.fetchedAt) {
+    // A file is only read from its beginning.
+    if (isFile(feed)) await startOver(ctx, run)
     const line = openLine({
       mayReach: options.allowPrivate ? () => true : isPublicAddress,
       userAgent: 'Footbridge/0.1 (directory harvest)',
     })
+    let work = { report: reportFrom(run.report), line, options, until: performance.now() + LONGEST }
     try {
-      const work = { report, line, options }
       let asked = await putEverythingAside(ctx, feed, run, work)
       if (await bringsStrangers(ctx, feed, run)) {
         await startOver(ctx, run)
         await turnWhole(ctx, run)
+        work = { ...work, report: reportFrom(run.report) }
         asked = await putEverythingAside(ctx, feed, run, work)
       }
-      if (!(await closeFetch(ctx, feed, run, { report: saidBy(report, asked) }))) return 'held'
+      if (!(await closeFetch(ctx, feed, run, { report: saidBy(work.report, asked) }))) return 'held'
     } catch (error) {
       const known = reasonOf(error, feed.url)
       if (!known) throw error
       const { reason, at, status, retryAt, mayPass } = known
       const more = { ...(status === undefined ? {} : { status }), ...(retryAt ? { retryAt } : {}) }
-      await failRun(ctx, feed, run, { reason, at, mayPass, report: saidBy(report), ...more })
+      await failRun(ctx, feed, run, { reason, at, mayPass, report: saidBy(work.report), ...more })
       return 'failed'
     } finally {
       line.close()
@@ -102,6 +104,8 @@ interface Work {
   report: Report
   line: ReturnType<typeof openLine>
   options: HarvestOptions
+  /** Until when all of it may take, by `performance.now`. */
+  until: number
 }
 
 interface Asked {
@@ -110,12 +114,11 @@ interface Asked {
   unchanged?: boolean
 }
 
-async function putEverythingAside(ctx: Context, feed: Feed, run: Run, { report, line, options }: Work): Promise<Asked | undefined> {
+async function putEverythingAside(ctx: Context, feed: Feed, run: Run, { report, line, options, until }: Work): Promise<Asked | undefined> {
   const readsAnew = await reading(ctx, (tx) => isToBeReadAnew(tx, feed))
   const ask = politely(line, { ...MANNERS, ...options.manners }, () => ctx.clock.now())
   if (isFile(feed))
     return packageOf({ ctx, feed, run, ask, report, readsAnew, keepFree: options.keepFree ?? ROOM_TO_KEEP, saidBy: () => saidBy(report) })
-  const until = performance.now() + LONGEST
   const limits = { ...API_LIMITS, ...options.limits }
   // What changed does not tell what is gone: where they have so much less, all of it is fetched, and looked at as that.
   if (!run.isWhole && !run.cursor.batches && looksWrong((await totalOf({ ask, feed, limits })) ?? Infinity, run.seenBefore))

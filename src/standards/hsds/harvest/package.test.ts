@@ -146,6 +146,17 @@ describe('a package', () => {
     expect((await feed.services()).map((one) => one.name)).toEqual(['Anew', 'Service s1'])
   })
 
+  test('that is read again after its run died notes its faults once', async () => {
+    const feed = await aFeed({ kind: 'tabular', path: '/services.csv' })
+    feed.server.instead = (_, answer) => Boolean(answer.writeHead(200).end('id,name\ns1,Choir\ns1,Choir\n'))
+    expect(await feed.run()).toBe('applied')
+    const { counts } = (await feed.last()).report
+    expect(Object.values(counts!)).toContain(1)
+    await world.owner.query(`update feed_run set state = 'running', fetched_at = null, ended_at = null where feed_id = $1`, [feed.id])
+    expect(await feed.run()).toBe('applied')
+    expect((await feed.last()).report.counts).toEqual(counts)
+  })
+
   test('whose parts are too large together is not taken', async () => {
     const feed = await aFeed({ kind: 'tabular', path: '/datapackage.json' })
     const packed = gzipSync(Buffer.alloc(300 * 1024 ** 2, 'x'))

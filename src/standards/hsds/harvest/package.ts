@@ -5,7 +5,7 @@ import { basename, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { DirectoryEntries, ServiceEntry } from '#domain/directory'
-import { type Feed, putAside, type Run, type RunReport, startOver } from '#domain/feeds'
+import { type Feed, putAside, type Run, type RunReport } from '#domain/feeds'
 import type { Context } from '#platform/context'
 import type { Answer } from '#platform/fetch-safely'
 import { inBatches } from '#platform/in-batches'
@@ -43,8 +43,7 @@ interface Source {
  * @throws CannotHarvest, CannotRead
  */
 export async function packageOf(source: Source): Promise<{ etag: string | null; lastModified: string | null; unchanged?: boolean }> {
-  const { ctx, feed, run, ask, readsAnew, keepFree } = source
-  await startOver(ctx, run)
+  const { feed, run, ask, readsAnew, keepFree } = source
   const answer = await ask(feed.url, readsAnew ? {} : sinceLast(feed, run), MOST)
   if (answer.status === 304) {
     answer.drop()

@@ -23,7 +23,7 @@ import { choicesOfEntry } from '../../../entry/choices-of-entry.ts'
 import { entryForm, fieldsOf, sawOf } from '../../../entry/entry-form.ts'
 import { fieldLabels, sayEntry, sayFields } from '../../../entry/say-entry.ts'
 import { comeIn, shut } from '../../door.ts'
-import { LATE, withTheirWords } from './late.ts'
+import { LATE, saidLate, withTheirWords } from './late.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async (event) => {
@@ -138,8 +138,10 @@ export const actions: Actions = {
       signed: form.signed || null,
       replaces: form.replaces,
     })
-    if (isLate && state === 'nothing') shut(new Refusal('gone', 'link-expired'), programme)
-    if (isLate) redirect(303, `/confirm/${key}/kept`)
+    if (isLate) {
+      if (!(await saidLate(ctx, link))) shut(new Refusal('gone', 'link-expired'), programme)
+      redirect(303, `/confirm/${key}/kept`)
+    }
     doneAt(event.cookies, `/confirm/${key}`, `entry-${state === 'nothing' ? await confirmService(ctx, sent) : state}`)
   }),
 }

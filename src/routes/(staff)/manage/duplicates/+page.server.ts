@@ -16,7 +16,7 @@ import { isId } from '#platform/ids'
 import { sayDay } from '#platform/say'
 import { m } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff, type StaffEvent } from '../../../door.ts'
-import { pairReader, proposalOf } from './sides.ts'
+import { proposalOf, sidesOf } from './sides.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 /** Pairs on one page: after a decision the next ones move up. */
@@ -32,27 +32,17 @@ async function readDuplicates(event: StaffEvent & { url: URL }) {
   const manner = mannerOf(event, programme)
   const { searchParams } = event.url
   return reading(ctx, async (tx) => {
-    const read = await pairReader(tx, manner)
     const sure = await certainDuplicates(tx, TICKED.to)
-    const isMany = sure.total >= TICKED.from
-    const certain = []
-    for (const pair of isMany ? sure.pairs : []) {
-      const sides = await read(pair)
-      if (sides) certain.push(proposalOf(sides))
-    }
-    const { pairs, total } = await proposedDuplicates(tx, SHOWN + (isMany ? sure.pairs.length : 0))
+    const ticked = sure.total >= TICKED.from ? sure.pairs : []
+    const { pairs, total } = await proposedDuplicates(tx, SHOWN + ticked.length)
     const asked = await pairAsked(tx, searchParams.get('pair'))
-    const others = pairs.filter((pair) => !isAmong(isMany ? sure.pairs : [], pair) && !isAmong(asked, pair)).slice(0, SHOWN - asked.length)
-    const shown = []
-    for (const pair of [...asked, ...others]) {
-      const sides = await read(pair)
-      if (sides) shown.push(sides)
-    }
+    const others = pairs.filter((pair) => !isAmong(ticked, pair) && !isAmong(asked, pair)).slice(0, SHOWN - asked.length)
+    const sides = await sidesOf(tx, [...ticked, ...asked, ...others], manner)
     return {
-      certain,
-      certainTotal: isMany ? sure.total : 0,
+      certain: ticked.flatMap((pair) => sides(pair) ?? []).map(proposalOf),
+      certainTotal: ticked.length > 0 ? sure.total : 0,
       areTicked: searchParams.get('tick') === 'all',
-      pairs: shown,
+      pairs: [...asked, ...others].flatMap((pair) => sides(pair) ?? []),
       total,
       decided: (await decidedDuplicates(tx, DECIDED)).map((pair) => ({
         ...pairOf(pair),

@@ -1,4 +1,4 @@
-import { type Duplicate, entryWithId, type Service, serviceWithId } from '#domain/directory'
+import { type Duplicate, entriesWithIds, type Service, servicesWithIds } from '#domain/directory'
 import { feedsOf } from '#domain/feeds'
 import type { Tx } from '#platform/database'
 import type { Manner } from '#platform/say'
@@ -6,15 +6,24 @@ import { m, word } from '#words'
 import { sayTimes } from '../../../say-times.ts'
 import { lostWith } from './lost-with.ts'
 
-/** Reads both entries of a pair, with what each would lose to the other; undefined where one of them is not there. */
-export async function pairReader(tx: Tx, manner: Manner) {
+export interface Pair {
+  key: string
+  one: ReturnType<typeof cardOf> & { lost: ReturnType<typeof lostWith> }
+  other: ReturnType<typeof cardOf> & { lost: ReturnType<typeof lostWith> }
+  reasons: string[]
+}
+
+/** Reads both entries of each pair, with what each would lose to the other; undefined where one of them is not there. */
+export async function sidesOf(tx: Tx, pairs: readonly Duplicate[], manner: Manner): Promise<(pair: Duplicate) => Pair | undefined> {
+  const ids = [...new Set(pairs.flatMap(({ oneId, otherId }) => [oneId, otherId]))]
   const sources = new Map((await feedsOf(tx)).map((feed) => [`feed:${feed.id}`, feed.name]))
-  const side = async (id: string) => {
-    const [service, entry] = [await serviceWithId(tx, id), await entryWithId(tx, id)]
+  const [services, entries] = [await servicesWithIds(tx, ids), await entriesWithIds(tx, ids)]
+  const side = (id: string) => {
+    const [service, entry] = [services.get(id), entries.get(id)]
     return service && entry && { service, fields: entry.fields }
   }
-  return async ({ oneId, otherId, reasons }: Duplicate) => {
-    const [one, other] = [await side(oneId), await side(otherId)]
+  return ({ oneId, otherId, reasons }) => {
+    const [one, other] = [side(oneId), side(otherId)]
     if (!one || !other) return undefined
     return {
       key: `${oneId}-${otherId}`,
@@ -24,8 +33,6 @@ export async function pairReader(tx: Tx, manner: Manner) {
     }
   }
 }
-
-export type Pair = NonNullable<Awaited<ReturnType<Awaited<ReturnType<typeof pairReader>>>>>
 
 /** Of a pair that is one for sure: the entry with which less is lost is shown, and where that is the same, the first. */
 export function proposalOf({ key, one, other, reasons }: Pair) {

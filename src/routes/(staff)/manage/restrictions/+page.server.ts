@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { demand, mayManage } from '#domain/access'
-import { allOnlyKept, keepRestricted, TOLD_BEFORE_DAYS, tellOfLifting, waysOfTelling, willRead, wouldLiftAt } from '#domain/rights'
+import { allOnlyKept, keepRestricted, TOLD_BEFORE_DAYS, tellOfLifting, usedAgainAt, waysOfTelling, willRead } from '#domain/rights'
 import { reading } from '#platform/context'
 import { evenWhenWrong, needed, newRowId } from '#platform/form'
 import { word } from '#words'
@@ -18,7 +18,7 @@ export const load: PageServerLoad = (event) => {
       const now = ctx.clock.now()
       const kept = []
       for (const one of await allOnlyKept(tx, now)) {
-        const reads = await willRead(tx, one.clientId, one.lifts?.at ?? wouldLiftAt(now))
+        const reads = await willRead(tx, one.clientId, one.lifts?.at ?? usedAgainAt(now))
         // Who decides that it ends reaches them about it; for nothing else is it to be seen here.
         const ways = one.lifts || !reads ? await safeWaysTo(tx, one.clientId) : []
         kept.push({ id: one.id, name: one.name, ...sayRestriction(one, manner), reads, ways })

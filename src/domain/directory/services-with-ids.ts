@@ -1,0 +1,100 @@
+import { type Selectable, sql } from 'kysely'
+import { among } from '#platform/among'
+import type { Tx } from '#platform/database'
+import { isId } from '#platform/ids'
+import type { DB } from '#platform/schema'
+import { type Closed, closedOf, outOfSightOf } from './closed.ts'
+import type { Service } from './queries.ts'
+import type { Capacity, ServiceStatus } from './service.ts'
+import { childrenOfServices, type ServiceChildren } from './service-children.ts'
+
+/**
+ * What do we know of this service? One that was merged into another answers as that one. Undefined: there is none with this id here.
+ */
+export async function serviceWithId(tx: Tx, askedId: string): Promise<Service | undefined> {
+  return (await servicesWithIds(tx, [askedId])).get(askedId)
+}
+
+/** What do we know of these services? By the id that was asked for; in a handful of questions for all of them together. */
+export async function servicesWithIds(tx: Tx, askedIds: readonly string[]): Promise<Map<string, Service>> {
+  const asked = askedIds.filter(isId)
+  if (asked.length === 0) return new Map()
+  const shown = await shownInstead(tx, asked)
+  const rows = await tx
+    .selectFrom('service')
+    .leftJoin('organisation', 'organisation.id', 'service.organisation_id')
+    .selectAll('service')
+    .select(['organisation.name as o_name', 'organisation.description as o_description', 'organisation.email as o_email'])
+    .select(['organisation.phone as o_phone', 'organisation.url as o_url'])
+    .where(among('service.id', [...new Set(shown.values())]))
+    .execute()
+  const ids = rows.map((row) => row.id)
+  const children = ids.length > 0 ? await childrenOfServices(tx, ids) : undefined
+  const services = new Map<string, Service>()
+  for (const row of rows) services.set(row.id, serviceOf(row, await closedOf(tx, row), children!(row.id)))
+  return new Map(
+    asked.flatMap((id) => {
+      const service = services.get(shown.get(id) ?? '')
+      return service ? [[id, service]] : []
+    }),
+  )
+}
+
+/** The entries that stand for these at the end of a chain of mergings; they themselves where they were not merged. */
+async function shownInstead(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ asked: string; id: string }>`
+    with recursive chain as (
+      select id as asked, id, merged_into, 1 as depth from service where ${among('id', ids)}
+      union all
+      select chain.asked, service.id, service.merged_into, chain.depth + 1
+      from chain join service on service.id = chain.merged_into where chain.depth < 20
+    )
+    select distinct on (asked) asked, id from chain order by asked, depth desc`.execute(tx)
+  return new Map(rows.map((row) => [row.asked, row.id]))
+}
+
+type Row = Selectable<DB['service']> & Record<'o_name' | 'o_description' | 'o_email' | 'o_phone' | 'o_url', string | null>
+
+function serviceOf(row: Row, closed: Closed | null, children: ServiceChildren): Service {
+  return {
+    id: row.id,
+    name: row.name,
+    alternateName: row.alternate_name,
+    description: row.description,
+    organisation:
+      row.organisation_id === null
+        ? null
+        : {
+            id: row.organisation_id,
+            name: row.o_name ?? '',
+            description: row.o_description,
+            email: row.o_email,
+            phone: row.o_phone,
+            url: row.o_url,
+          },
+    url: row.url,
+    email: row.email,
+    contactName: row.contact_name,
+    status: row.status as ServiceStatus,
+    closed,
+    outOfSight: outOfSightOf(row),
+    capacity: row.capacity_status as Capacity | null,
+    placesFrom: row.places_from,
+    closedFrom: row.closed_from,
+    closedUntil: row.closed_until,
+    fundingEndsOn: row.funding_ends_on,
+    alert: row.alert,
+    applicationProcess: row.application_process,
+    cost: row.cost,
+    fees: row.fees,
+    eligibility: row.eligibility,
+    minimumAge: row.minimum_age,
+    maximumAge: row.maximum_age,
+    languages: row.languages,
+    accessNotes: row.access_notes,
+    isOnline: row.is_online,
+    confirmedAt: row.confirmed_at,
+    source: row.source,
+    ...children,
+  }
+}
