@@ -31,7 +31,11 @@ export async function everythingOf(world: World, mark: string, options: { everyw
   const referrer = await world.member('referrer')
   const words = (what: string) => `${mark}-${what}`
   const { owner, programmeId } = world
+  // An answer forgets the letter that asks for it: laid aside while it is given, so that one waits here all the same.
+  const first = [`introduction:${introductionId}:first`]
+  await owner.query('update outgoing_mail set sent_at = owed_at where once_key = $1', first)
   await answerIntroduction(group, answerKey, { id: newId(), answer: 'yes', note: words('answer') })
+  await owner.query('update outgoing_mail set sent_at = null where once_key = $1', first)
   await recordContact(sam.ctx, {
     id: newId(),
     referralId,

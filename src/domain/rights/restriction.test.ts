@@ -155,22 +155,23 @@ describe('what a client asked to be kept and not used', () => {
 
   test('letters that wait are held until it ends, and what follows from what was done waits a day, and a day, and is done in the end', async () => {
     const ada = await everythingOf(world, 'Post-q')
+    await reactToAll(world)
     const { id } = await inTransaction(ada.sam.ctx, ({ record }) =>
       record({ kind: 'step.agreed', subject: ['referral', ada.referralId], payload: { step: newId() } }),
     )
-    const first = await letterFor(`introduction:${ada.introductionId}:first`)
+    const letter = await letterFor(`introduction:${ada.introductionId}:attendance`)
     const waits = async (key: string) =>
       (await world.owner.query(`select from graphile_worker.jobs where key = $1 and run_at > now()`, [key])).rowCount
     const told = async () => (await world.owner.query('select from feedback where fact_id = $1', [id])).rowCount
     await ask(ada)
     world.clock.set(new Date())
-    expect(await goesOut(first)).toBe(false)
-    expect(await waits(`letter:${first}:waits`)).toBe(1)
+    expect(await goesOut(letter)).toBe(false)
+    expect(await waits(`letter:${letter}:waits`)).toBe(1)
     await react(world.system, id, 'writeFeedback', { origin: ORIGIN })
     expect([await waits(`${id}:writeFeedback:waits`), await told()]).toEqual([1, 0])
     await endRestriction(ada.asClient, ada)
-    expect((await world.owner.query(`select from graphile_worker.jobs where key = $1`, [`letter:${first}`])).rowCount).toBe(1)
-    expect(await goesOut(first)).toBe(true)
+    expect((await world.owner.query(`select from graphile_worker.jobs where key = $1`, [`letter:${letter}`])).rowCount).toBe(1)
+    expect(await goesOut(letter)).toBe(true)
     await world.owner.query('update referral set referrer_id = $2 where id = $1', [ada.referralId, ada.referrer.id])
     await react(world.system, id, 'writeFeedback', { origin: ORIGIN })
     expect(await told()).toBe(1)
