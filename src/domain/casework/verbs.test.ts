@@ -316,6 +316,30 @@ test('a paper of before does not undo that the client ended it since; whoever he
   expect(await world.read((tx) => hasConsent(tx, client.id, 'introductions'))).toBe(true)
 })
 
+test('a paper of before that is written down while the client is ending it is refused too', async () => {
+  const client = await world.client({ consents: ['referral', 'introductions'] })
+  const { id } = await world.referral({ client })
+  const saidOn = new Date(world.clock.now().getTime() - 30 * 86_400_000).toISOString().slice(0, 10)
+  const other = await world.owner.connect()
+  await other.query('begin')
+  await other.query('lock table fact in exclusive mode')
+  // Its change is made, and its fact waits.
+  const ending = endConsent(sam.ctx, { clientId: client.id, purpose: 'introductions' })
+  await new Promise((wait) => setTimeout(wait, 150))
+  const yes = recordConsent(sam.ctx, {
+    referralId: id,
+    purpose: 'introductions',
+    said: { how: 'paper', heardBy: sam.id, saidOn, askedIn: 'en' },
+  })
+  const refused = expect(yes).rejects.toMatchObject({ reason: 'story-said-since' })
+  await new Promise((wait) => setTimeout(wait, 150))
+  await other.query('commit')
+  other.release()
+  await ending
+  await refused
+  expect(await world.read((tx) => hasConsent(tx, client.id, 'introductions'))).toBe(false)
+})
+
 async function say(clientId: string, word: 'call-me' | 'not-for-me', stepId: string | null = null): Promise<string> {
   const id = newId()
   await inTransaction(world.system, ({ tx }) =>
