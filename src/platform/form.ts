@@ -118,6 +118,9 @@ function isFreeText(field: z.ZodType): boolean {
 /** Text that must be there. */
 export const needed = (max: number, message = 'needed') => z.string({ error: message }).trim().min(1, message).max(max, 'too-long')
 
+/** A day, as a browser's field for one sends it: 2026-05-12. */
+export const neededDay = needed(10, 'which-day-needed').pipe(z.iso.date('day-not-understood'))
+
 /** Text that may be left open; empty becomes null. */
 export const optional = (max: number) =>
   z

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon'
 import { z } from 'zod'
 import { linkWorkers } from '#domain/access'
 import type { SaidOfStory } from '#domain/stories'
-import { needed, problemsOf, WrongFields } from '#platform/form'
+import { needed, neededDay, problemsOf, WrongFields } from '#platform/form'
 import type { Manner } from '#platform/say'
 import type { Tx } from '#platform/database'
 import { m, type Locale } from '#words'
@@ -48,7 +48,7 @@ export const howSaidFields = {
 const howSaid = z.object({
   how: z.enum(['spoken', 'paper'], { error: 'story-how-needed' }),
   heardBy: z.uuid('story-hearer-needed'),
-  saidOn: z.iso.date('day-not-understood'),
+  saidOn: neededDay,
   askedIn: needed(35, 'story-language-needed').regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'story-language-needed'),
 })
 

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon'
 import { z } from 'zod'
 import { layers, receiversToOffer, type Agreement } from '#domain/stories'
 import { reading, type Context } from '#platform/context'
-import { needed, newRowId, optional } from '#platform/form'
+import { needed, neededDay, newRowId, optional } from '#platform/form'
 import { Refusal } from '#platform/refusal'
 import type { Manner } from '#platform/say'
 import { valueOf } from './say-story.ts'
@@ -30,7 +30,7 @@ export const stopForm = z.object({ sharingId: z.uuid('not-understood') })
 export const lessForm = z.object({
   at: z.string().max(40).optional(),
   sharingId: z.uuid('not-understood'),
-  until: z.iso.date('day-not-understood'),
+  until: neededDay,
 })
 export const takeBackForm = z.object({ pieceId: z.uuid('not-understood') })
 

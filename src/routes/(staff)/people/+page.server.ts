@@ -14,7 +14,7 @@ import {
   type SecondStepDays,
 } from '#domain/access'
 import { reading } from '#platform/context'
-import { optional } from '#platform/form'
+import { neededDay, optional } from '#platform/form'
 import { secondStepsOf } from '#platform/second-steps'
 import { sayDate } from '#platform/say'
 import { doneAt, formAction, orErrorPage, staff, type StaffEvent } from '../../door.ts'
@@ -65,7 +65,7 @@ const emergency = z.object({
 
 const finderMap = z.object({ mapTiles: optional(300), mapAttribution: optional(200) })
 
-const closedDay = z.object({ day: z.iso.date('day-not-understood') })
+const closedDay = z.object({ day: neededDay })
 
 const secondStep = z.object(
   Object.fromEntries(roleNames.map((role) => [role, optional(10).pipe(z.iso.date('day-not-understood').nullable())])),

@@ -4,7 +4,7 @@ import { demand, mayManage } from '#domain/access'
 import { addAgreement, agreementKinds, agreementsOf, organisationsToAgreeWith, type Agreement } from '#domain/agreements'
 import { layers, storyPurposes } from '#domain/stories'
 import { reading } from '#platform/context'
-import { needed, newRowId } from '#platform/form'
+import { needed, neededDay, newRowId } from '#platform/form'
 import { newId } from '#platform/ids'
 import { word } from '#words'
 import { doneAt, formAction, orErrorPage, staff, type StaffEvent } from '../../../../door.ts'
@@ -62,8 +62,8 @@ const agreement = z.object({
   kind: z.enum(agreementKinds, { error: 'needed' }),
   purposes: z.array(z.enum(storyPurposes, { error: 'not-understood' })).min(1, 'needed'),
   layers: z.array(z.enum(layers, { error: 'not-understood' })),
-  from: z.iso.date('day-not-understood'),
-  until: z.iso.date('day-not-understood'),
+  from: neededDay,
+  until: neededDay,
   reference: needed(300),
   signedByUs: needed(120),
   signedByThem: needed(120),

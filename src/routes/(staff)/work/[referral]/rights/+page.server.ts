@@ -17,7 +17,7 @@ import {
   takeBackErasure,
 } from '#domain/rights'
 import { reading } from '#platform/context'
-import { needed, newRowId, tick } from '#platform/form'
+import { needed, neededDay, newRowId, tick } from '#platform/form'
 import { newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
 import { sayDay } from '#platform/say'
@@ -84,7 +84,7 @@ const heard = z.object({
 const keeping = z.object({ id: newRowId, ground: z.enum(restrictionGrounds, { error: 'restriction-ground-needed' }) })
 
 /** The day on which the client said so. */
-const ending = z.object({ saidOn: z.iso.date('day-not-understood') })
+const ending = z.object({ saidOn: neededDay })
 
 export const actions: Actions = {
   ...correctionForms(pageOf),
