@@ -14,22 +14,18 @@ function say(line) {
   process.stdout.write(`\n${line}\n`)
 }
 
-/** Several checks at once, each with its own output; all of them are told before the first failure ends it. */
-async function must(...checks) {
-  end(await check(...checks))
-}
-
-/** The names of those that failed. */
+/** Runs one check after another; the names of those that failed. */
 async function check(...checks) {
-  say(`— ${checks.map(([what]) => what).join(', ')}`)
-  const codes = await Promise.all(checks.map(([, command, args]) => run(command, args)))
-  return checks.map(([what]) => what).filter((_, index) => codes[index] !== 0)
+  const failed = []
+  for (const [what, command, args] of checks) {
+    say(`— ${what}`)
+    if ((await run(command, args)) !== 0) failed.push(what)
+  }
+  return failed
 }
 
-async function inTurn(...checks) {
-  const failed = []
-  for (const one of checks) failed.push(...(await check(one)))
-  return failed
+async function must(one) {
+  end(await check(one))
 }
 
 function end(failed) {
@@ -74,7 +70,7 @@ if (!only) {
   await Promise.all([must(['Lint', 'eslint', ['.', '--max-warnings', '0']]), build(), chromium()])
   // The build writes the types of the pages, so they are read when it is done.
   await must(['Types of the pages', 'svelte-kit', ['sync']])
-  beside = inTurn(
+  beside = check(
     ['Format', 'prettier', ['--check', '--log-level', 'warn', '.']],
     ['Types', 'svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human']],
   )
