@@ -610,6 +610,8 @@ export interface Restriction {
   told_by: string | null;
   told_how: string | null;
   told_on: string | null;
+  untold_at: Timestamp | null;
+  untold_by: string | null;
 }
 
 export interface RetentionChoice {

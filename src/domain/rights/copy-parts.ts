@@ -217,7 +217,7 @@ const log: CopyPart[] = [
     name: 'restrictions',
     rows: (id) => sql`
       select asked_at as at, ground, ${member('heard_by')} as "heardBy", ${by('told_by')}, told_because as "answerWords",
-        told_on as "toldOn", told_how as "toldHow", lifts_at as "liftsAt", least(ended_at, lifts_at) as "endedAt", ${member('ended_heard_by')} as "endedHeardBy", ended_said_on as "endedSaidOn"
+        told_on as "toldOn", told_how as "toldHow", lifts_at as "liftsAt", untold_at as "untoldAt", least(ended_at, lifts_at) as "endedAt", ${member('ended_heard_by')} as "endedHeardBy", ended_said_on as "endedSaidOn"
       from restriction where client_id = ${id} order by asked_at, id`,
   },
   {
