@@ -14,17 +14,21 @@ export interface Read {
 export const unusualKinds = ['not-theirs', 'namesake', 'at-night', 'many'] as const
 export type UnusualKind = (typeof unusualKinds)[number]
 
-/** What stands out, once for each reader, client and day, whatever the reasons. */
+/** What stands out, once for each reader, client and day (a night belongs to the day on which it began), whatever the reasons. */
 export interface Unusual {
   /** At least one, in the order of `unusualKinds`. */
   kinds: UnusualKind[]
   readerId: string
   /** Null: it is about many clients. */
   clientId: string | null
-  /** In the programme's zone, "2026-05-03". */
+  /** In the programme's zone, "2026-05-03": it begins when a night ends. */
   day: string
   /** Of the first read that stood out. */
   at: Date
+  /** Of the last one. */
+  until: Date
+  /** How often: what was opened within half an hour was written down as once for each kind of thing. */
+  times: number
   /** How many different clients: one, but for `many`. */
   clients: number
 }
@@ -38,7 +42,10 @@ const HOUR = 3_600_000
 /** Which of these reads stand out? The newest first. */
 export function unusualIn(reads: readonly Read[], { timeZone }: { timeZone: string }): Unusual[] {
   const inOrder = reads.toSorted((a, b) => a.at.getTime() - b.at.getTime())
-  const single = inOrder.flatMap((read) => kindsOf(read, timeZone).map((kind) => unusual(kind, read, timeZone, read.client.id, 1)))
+  const single = inOrder.flatMap((read) => {
+    const kinds = kindsOf(read, timeZone)
+    return kinds.length > 0 ? [unusual(kinds, read, timeZone, read.client.id, 1)] : []
+  })
   const all = [...single, ...many(inOrder, timeZone)]
   return [...Map.groupBy(all, keyOf).values()].map(together).sort((a, b) => b.at.getTime() - a.at.getTime())
 }
@@ -77,17 +84,23 @@ function many(reads: readonly Read[], timeZone: string): Unusual[] {
     return theirs.flatMap((read, last) => {
       while (read.at.getTime() - theirs[first]!.at.getTime() >= HOUR) first++
       const clients = new Set(theirs.slice(first, last + 1).map(({ client }) => client.id)).size
-      return clients > MANY_IN_AN_HOUR ? [unusual('many', read, timeZone, null, clients)] : []
+      return clients > MANY_IN_AN_HOUR ? [unusual(['many'], read, timeZone, null, clients)] : []
     })
   })
 }
 
-function unusual(kind: UnusualKind, { reader, at }: Read, timeZone: string, clientId: string | null, clients: number): Unusual {
-  return { kinds: [kind], readerId: reader.id, clientId, day: DateTime.fromJSDate(at, { zone: timeZone }).toISODate()!, at, clients }
+function unusual(kinds: UnusualKind[], { reader, at }: Read, timeZone: string, clientId: string | null, clients: number): Unusual {
+  return { kinds, readerId: reader.id, clientId, day: dayOfWork(at, timeZone), at, until: at, times: 1, clients }
+}
+
+/** The day to which this belongs: what is read after midnight, to the evening on which that night began. */
+function dayOfWork(at: Date, timeZone: string): string {
+  const local = DateTime.fromJSDate(at, { zone: timeZone })
+  return (local.hour < NIGHT.until ? local.minus({ days: 1 }) : local).toISODate()!
 }
 
 /** Several of one key, in order: since the first, with every reason once, and as many clients as at the fullest. */
 function together(same: Unusual[]): Unusual {
   const kinds = unusualKinds.filter((kind) => same.some((one) => one.kinds.includes(kind)))
-  return { ...same[0]!, kinds, clients: Math.max(...same.map(({ clients }) => clients)) }
+  return { ...same[0]!, kinds, until: same.at(-1)!.at, times: same.length, clients: Math.max(...same.map(({ clients }) => clients)) }
 }
