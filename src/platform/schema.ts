@@ -389,6 +389,7 @@ export interface Member {
   created_at: Generated<Timestamp>;
   digest_rhythm: Generated<string>;
   email: string;
+  home_postcode: string | null;
   id: Generated<string>;
   left_at: Timestamp | null;
   left_by: string | null;

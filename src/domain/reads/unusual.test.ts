@@ -8,6 +8,7 @@ const read = (fields: Partial<Read> = {}): Read => ({
   client: { id: 'ada', familyName: 'de Vries' },
   at: new Date('2026-05-12T09:00:00Z'),
   isTheirs: true,
+  isNeighbour: false,
   ...fields,
 })
 const kinds = (...reads: Read[]) => unusualIn(reads, london).flatMap((one) => one.kinds)
@@ -29,6 +30,10 @@ describe('reading stands out', () => {
     expect(isNamesake('Ann Marshall', 'Hall')).toBe(false)
     expect(isNamesake('Hall', 'Hall')).toBe(false)
     expect(isNamesake('Sam Okafor', null)).toBe(false)
+  })
+
+  test('where they said that they live in the same postcode', () => {
+    expect(kinds(read({ isNeighbour: true }))).toEqual(['neighbour'])
   })
 
   test('at night where the programme is, not where the server is', () => {
@@ -89,6 +94,7 @@ const reads = fc.array(
     client: fc.record({ id: fc.integer({ min: 1, max: 40 }).map(String), familyName: fc.constantFrom('Vries', 'Hall', null) }),
     at: fc.date({ min: new Date('2026-05-11'), max: new Date('2026-05-14'), noInvalidDate: true }),
     isTheirs: fc.boolean(),
+    isNeighbour: fc.boolean(),
   }),
   { maxLength: 80 },
 )

@@ -6,12 +6,14 @@ export interface Read {
   reader: { id: string; name: string }
   client: { id: string; familyName: string | null }
   at: Date
+  /** They said their own postcode, and the client has the same. */
+  isNeighbour: boolean
   /** At that moment the client was one of theirs, or waited for anybody who does their work. */
   isTheirs: boolean
 }
 
 /** Why reading stands out. It says nothing of whether it was wrong: somebody looks, and asks. */
-export const unusualKinds = ['not-theirs', 'namesake', 'at-night', 'many'] as const
+export const unusualKinds = ['not-theirs', 'namesake', 'neighbour', 'at-night', 'many'] as const
 export type UnusualKind = (typeof unusualKinds)[number]
 
 /** What stands out, once for each reader, client and day (a night belongs to the day on which it began), whatever the reasons. */
@@ -58,6 +60,7 @@ function kindsOf(read: Read, timeZone: string): UnusualKind[] {
   return [
     ...(read.isTheirs ? [] : (['not-theirs'] as const)),
     ...(isNamesake(read.reader.name, read.client.familyName) ? (['namesake'] as const) : []),
+    ...(read.isNeighbour ? (['neighbour'] as const) : []),
     ...(isAtNight(read.at, timeZone) ? (['at-night'] as const) : []),
   ]
 }

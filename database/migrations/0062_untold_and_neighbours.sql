@@ -19,3 +19,12 @@ alter table restriction
   -- What was told of has its day, or is taken back.
   add check (num_nonnulls(lifts_at, untold_at) = (told_at is not null)::int);
 grant update (untold_at, untold_by) on restriction to footbridge_server;
+
+-- Who works here may say their own postcode, so that reading about somebody with the same one stands out (decision 35). It serves
+-- nothing else, no page shows it to anybody but them, and it goes when they leave.
+alter table member
+  -- Letters and digits alone, "HU11AA" or "1234AB". Null: they said none.
+  add column home_postcode text check (home_postcode ~ '^[0-9A-Z]{4,10}$'),
+  add check (left_at is null or home_postcode is null);
+alter table read_check drop constraint read_check_kind_check;
+alter table read_check add check (kind in ('not-theirs', 'namesake', 'neighbour', 'at-night', 'many'));
