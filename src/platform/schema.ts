@@ -464,7 +464,9 @@ export interface Place {
   kind: string;
   latitude: number;
   longitude: number;
+  looked_up: Generated<string>;
   name: string;
+  part_of: string | null;
   programme_id: Generated<string>;
 }
 

@@ -73,3 +73,27 @@ test('many towns have a neighbourhood of this name: it is this one for who names
   const nearBy = await workingIn(['Centrum'], { latitude: 53.3, longitude: 5.2 })
   expect(await nearBy.from('Centrum')).toMatchObject([{ worksIn: 'Centrum', metres: null }])
 })
+
+test('a place that goes by two names is the area of who works there by either', async () => {
+  const { here, bring, from } = await workingIn(['The Hill'])
+  expect(await from('Hilltown')).toEqual([])
+  await loadPlaces(here.system, [{ ...places[0]!, name: 'The Hill' }])
+  expect(await from('Hilltown')).toMatchObject([{ worksIn: 'The Hill' }])
+  await bring(['Hilltown'])
+  expect(await from('The Hill')).toMatchObject([{ worksIn: 'Hilltown' }])
+})
+
+test('of two towns of one name, who works in it is found near the one where they have a place', async () => {
+  const { here, from } = await workingIn(['Newport'])
+  const newport = { kind: 'town' as const, name: 'Newport' }
+  await loadPlaces(here.system, [
+    { ...newport, partOf: 'Gwent', latitude: 52.5, longitude: 5.2 },
+    { ...newport, partOf: 'Shropshire', latitude: 54.5, longitude: 5.2 },
+  ])
+  expect(await from('Newport, Gwent')).toEqual([])
+  const nearBy = await workingIn(['Newport'], { latitude: 52.6, longitude: 5.2 })
+  await loadPlaces(nearBy.here.system, [{ ...newport, partOf: 'Gwent', latitude: 52.5, longitude: 5.2 }])
+  await loadPlaces(nearBy.here.system, [{ ...newport, partOf: 'Shropshire', latitude: 54.5, longitude: 5.2 }])
+  expect(await nearBy.from('newport, gwent')).toMatchObject([{ worksIn: 'Newport' }])
+  expect(await nearBy.from('Newport, Shropshire')).toEqual([])
+})

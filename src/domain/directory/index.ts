@@ -44,7 +44,7 @@ export type {
 export { importDirectory, type ImportCounts, isSourceName } from './import-directory.ts'
 export { cutRingsOfTerms, keepEntries, lastModifiedOf, runningAmong, tellOfEnded } from './keep-entries.ts'
 export type { ConflictRule } from './heard.ts'
-export { READER } from './keeping.ts'
+export { type Counts, READER } from './keeping.ts'
 export { certainDuplicates, decidedDuplicates, type Duplicate, proposedDuplicates, proposedPair } from './duplicate-queries.ts'
 export { proposeDuplicates } from './duplicates.ts'
 export { mergeMany } from './merge-many.ts'

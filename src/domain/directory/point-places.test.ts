@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { newId } from '#platform/ids'
 import { type FeedAddress, smallFeed } from '../../../tests/support/small-feed.ts'
 import { openWorld } from '../../../tests/support/world.ts'
-import { changeService, importDirectory, loadPlaces, locationsWith, pointsOf, searchServices } from './index.ts'
+import { changeService, importDirectory, loadPlaces, locationsWith, placeNamed, placesToChoose, pointsOf, searchServices } from './index.ts'
 
 const world = await openWorld()
 
@@ -63,4 +63,24 @@ test('where somebody here writes an address, the distance says by what it was re
   await changeService(ctx, { id: newId(), serviceId: id, fields: { place } })
   const rows = await feed.here.read((tx) => tx.selectFrom('location').select('point_from').execute())
   expect(rows).toContainEqual({ point_from: 'town' })
+})
+
+test('a town of which there are two tells of neither where it is, and its name can be chosen with what it lies in', async () => {
+  const feed = await opened({ city: 'Hilltown' })
+  await feed.load()
+  await feed.bring()
+  expect(await feed.location()).toMatchObject({ latitude: 52.2 })
+  await loadPlaces(feed.here.system, [{ kind: 'town', name: 'Hilltown', partOf: 'Farshire', latitude: 55, longitude: 5 }])
+  expect(await feed.location()).toMatchObject({ latitude: null, point_from: null })
+  const named = (text: string) => feed.here.read((tx) => placeNamed(tx, text))
+  expect(await named('Hilltown')).toBeUndefined()
+  expect(await named('hilltown , farshire')).toMatchObject({ latitude: 55, name: 'Hilltown, Farshire' })
+  expect((await feed.here.read(placesToChoose)).map(({ name }) => name)).toEqual(['Hilltown, Farshire'])
+})
+
+test('an address whose town is called as a neighbourhood somewhere else is in the town', async () => {
+  const feed = await opened({ city: 'Hilltown' })
+  await loadPlaces(feed.here.system, [...places, { kind: 'neighbourhood', name: 'Hilltown', partOf: 'Farley', latitude: 55, longitude: 5 }])
+  await feed.bring()
+  expect(await feed.location()).toMatchObject({ latitude: 52.2, point_from: 'town' })
 })
