@@ -722,9 +722,12 @@ export interface Service {
 
 export interface ServiceArea {
   area: string;
+  freshness: Generated<number>;
+  is_offered: Generated<boolean>;
   name: string;
   programme_id: Generated<string>;
   service_id: string;
+  shown_id: string;
 }
 
 export interface ServiceAtLocation {

@@ -52,7 +52,7 @@ export function isAround({ near, areas }: Pick<Search, 'near'> & { areas: readon
   const sure = areas.filter(({ isSure }) => isSure).map(({ area }) => area)
   return sql`a.area = any (${all}::text[]) and (a.area = any (${sure}::text[]) or exists (
     select from service_at_location at join location l on l.id = at.location_id
-    where at.service_id = a.service_id and ${metresFrom(near)} <= ${SAME_NEIGHBOURHOOD_METRES}))`
+    where at.service_id in (a.service_id, a.shown_id) and ${metresFrom(near)} <= ${SAME_NEIGHBOURHOOD_METRES}))`
 }
 
 /** Writes down anew where these entries say that they work. */
@@ -61,8 +61,8 @@ export async function replaceAreas(tx: Tx, kept: readonly { id: string; entry: {
   await sql`delete from service_area where service_id = any (${kept.map(({ id }) => id)}::uuid[])`.execute(tx)
   if (said.length === 0) return
   await sql`
-    insert into service_area (service_id, area, name)
-    select said.id, named.area, named.name
+    insert into service_area (service_id, shown_id, area, name)
+    select said.id, said.id, named.area, named.name
     from unnest(${said.map(({ id }) => id)}::uuid[], ${said.map(({ words }) => words)}::text[]) said (id, words), areas_named(said.words) named
     on conflict do nothing`.execute(tx)
 }

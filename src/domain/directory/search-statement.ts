@@ -10,8 +10,6 @@ import { STOP_WITHIN_METRES } from './travel.ts'
 const WEIGHED = 400
 /** Of what is online, of what has no place, comes to people or is by telephone, and of what works in the area: the freshest of each. */
 const EVERYWHERE_WEIGHED = 500
-/** Of those who name one area, so many are read to find the freshest. */
-const OF_AN_AREA = 2000
 
 /** How words are looked for: not at all, by full text, or by likeness. */
 export type TextMode = 'none' | 'words' | 'alike'
@@ -121,11 +119,15 @@ function pool(search: Attempt): RawBuilder<unknown> {
 const freshest = (search: Search, condition: RawBuilder<unknown>) =>
   sql`select s.id from service s where ${condition} and ${isOffered(search)} order by s.freshness desc, s.id limit ${EVERYWHERE_WEIGHED}`
 
-/** What works in the areas in which somebody asks, wherever its own place is. A feed may name one area on every row: not all of those are read. */
+/** What works in the areas in which somebody asks, wherever its own place is: the freshest, by an index, however many name the area. */
 const workingIn = (search: Attempt) =>
   sql`select s.id from unnest(${asList(search.areas.map(({ area }) => area))}) named,
-    lateral (select a.service_id from service_area a where a.area = named and ${isAround(search)} limit ${OF_AN_AREA}) a join service s on s.id = a.service_id
-    where ${isOffered(search)} order by s.freshness desc, s.id limit ${EVERYWHERE_WEIGHED}`
+    lateral (
+      select s.id, a.freshness from service_area a join service s on s.id = a.shown_id
+      where a.area = named and a.is_offered and ${isAround(search)} and ${isOffered(search)}
+      order by a.freshness desc, a.shown_id limit ${EVERYWHERE_WEIGHED}
+    ) s
+    order by s.freshness desc, s.id limit ${EVERYWHERE_WEIGHED}`
 
 /** How many of the needs somebody said it serves, and how many only its words suggest. */
 const countNeeds = sql`count(*) filter (where not from_words)::int as said, count(*) filter (where from_words)::int as in_words`
