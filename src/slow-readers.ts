@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 
 /** Milliseconds in which a caller takes nothing of its answer, and those of a whole answer. */
-export const PATIENCE = { silence: 2 * 60_000, whole: 60 * 60_000 }
+const PATIENCE = { silence: 2 * 60_000, whole: 60 * 60_000 }
 
 /**
  * Hangs up on whoever takes nothing of an answer for a while, or takes an hour over it: an answer that is made while it is read (the open

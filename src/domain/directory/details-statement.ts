@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { isAround } from './areas.ts'
-import { asList, askedWords, today, type Attempt } from './search-statement.ts'
+import { asList, type Attempt, today } from './attempt.ts'
+import { askedWords } from './search-statement.ts'
 
 /** Everything that the list shows of these services, each at the place that was found nearest. */
 export function details(search: Attempt, page: readonly { id: string; locationId: string | null }[]): RawBuilder<unknown> {
