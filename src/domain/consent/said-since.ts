@@ -4,7 +4,7 @@ import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import type { Purpose } from './consent.ts'
 import { isHeardNow, type Heard } from './hearing.ts'
-import { takeTurns } from './take-turns.ts'
+import { takeTurnsOverConsent } from './take-turns.ts'
 import { hasConsent } from './queries.ts'
 
 /**
@@ -19,7 +19,7 @@ export async function demandNotEndedSince(
   heard: Heard,
   at: Date,
 ): Promise<void> {
-  await takeTurns(tx, yes.clientId)
+  await takeTurnsOverConsent(tx, yes.clientId)
   const { timeZone } = await programmeOf(tx)
   if (isHeardNow(yes.how, heard, at, timeZone)) return
   const ended = await tx
@@ -42,7 +42,7 @@ export async function demandNotEndedSinceBegun(
   tx: Tx,
   { clientId, purposes, begunAt }: { clientId: string; purposes: readonly Purpose[]; begunAt: Date },
 ): Promise<void> {
-  await takeTurns(tx, clientId)
+  await takeTurnsOverConsent(tx, clientId)
   const ended = await tx
     .selectFrom('consent')
     .select('purpose')
