@@ -269,7 +269,7 @@ describe('who may read it', () => {
     const living = () => world.read((tx) => livingSharings(tx, client.id, world.clock.now()))
     await agreeToShare(client.self, { ...withLinkWorker, clientId: client.id, layer: 'sensitive' })
     world.clock.forward(5 * 24)
-    const [{ id: sharingId }] = (await living()) as [{ id: string }]
+    const sharingId = (await living())[0]!.id
     const both = await whileNoFactIsWritten(world, async () => {
       const ending = endSharing(client.self, { clientId: client.id, sharingId })
       await untilSomebodyWaits(world)
