@@ -655,7 +655,7 @@ describe('what a referrer sees of their referrals', () => {
     expect(await world.read((tx) => yesesToAskAgain(tx, id))).toEqual([])
   })
 
-  test('a draft from before the client said “tell them no more” does not have its referrer told, until the client says yes again', async () => {
+  test('a draft from before the client ended word back does not have its referrer told, until the client says yes again', async () => {
     const [priya, noor] = [await world.member('referrer'), await world.member('referrer')]
     const client = await world.client({ consents: ['referral', 'feedback'] })
     await world.referral({ referrer: priya, client })
