@@ -1,4 +1,4 @@
-import { forgetWaitingLetters, hasNewerLetter, letterThatWaits, writeAnew } from '#domain/letters'
+import { cancelLettersNotRefused, hasNewerLetter, letterThatWaits, writeAnew } from '#domain/letters'
 import { revokeLinks } from '#domain/links'
 import { inTransaction, type Context } from '#platform/context'
 import { knownToGroup } from './known-to-group.ts'
@@ -26,11 +26,11 @@ export async function renewLetter(ctx: Context, letterId: string, origin: string
     const known = await knownToGroup(tx, introductionId)
     if (!waiting || !known) return
     const isOvertaken = waiting.to !== known.sentTo || (await hasNewerLetter(tx, onceKey(introductionId, ''), waiting.owedAt))
-    if (isOvertaken) return void (await forgetWaitingLetters(tx, waiting.onceKey))
+    if (isOvertaken) return void (await cancelLettersNotRefused(tx, waiting.onceKey))
     const mayGo = await isStillToGo(tx, { letter, held })
     if (mayGo && waiting.owedAt > new Date(ctx.clock.now().getTime() - FRESH_DAYS * 86_400_000)) return
     await revokeLinks(tx, ctx, { purpose: held.state === 'asked' ? 'answer-introduction' : 'tell-attendance', introductionId })
     if (mayGo) await writeAnew(tx, ctx, letterId, await wordsAsItStands(ctx, tx, { known, origin }))
-    else await forgetWaitingLetters(tx, waiting.onceKey)
+    else await cancelLettersNotRefused(tx, waiting.onceKey)
   })
 }
