@@ -68,7 +68,9 @@ test('who signs in while what waits is being thrown away is signed out too', asy
 })
 
 test('somebody who was invited and never came in keeps the invitation: there is nothing to end, and no letter says so', async () => {
-  const { rows } = await world.owner.query<{ id: string }>('select id from organisation where programme_id = $1 limit 1', [world.programmeId])
+  const { rows } = await world.owner.query<{ id: string }>('select id from organisation where programme_id = $1 limit 1', [
+    world.programmeId,
+  ])
   const email = `${newId()}@example.org`
   const invitation = { id: newId(), name: 'Noor', email, organisationId: rows[0]!.id, role: 'link-worker', locale: 'en' } as const
   await inviteMember(ivo.ctx, invitation, entrance)
