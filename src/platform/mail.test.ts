@@ -10,11 +10,11 @@ const ORIGIN = 'https://footbridge.example.org'
 /** It leads here, as every system understands it, but the program takes it for another machine. */
 const ELSEWHERE = '0.0.0.0'
 
-/** A mail server that offers no encryption, and what it took. */
-async function plainMailServer(host: string) {
+/** A mail server, and what it took. With encryption its certificate is one that nobody vouches for. */
+async function mailServer(host: string, encrypts = false) {
   const taken: string[] = []
   const server = new SMTPServer({
-    disabledCommands: ['AUTH', 'STARTTLS'],
+    disabledCommands: encrypts ? ['AUTH'] : ['AUTH', 'STARTTLS'],
     onData(stream, session, done) {
       stream.resume().on('end', () => {
         taken.push(session.envelope.rcptTo[0]!.address)
@@ -29,7 +29,7 @@ async function plainMailServer(host: string) {
 }
 
 test('to another machine that offers no encryption no letter goes, unless the network is trusted', async () => {
-  const { taken, url } = await plainMailServer(ELSEWHERE)
+  const { taken, url } = await mailServer(ELSEWHERE)
   await expect(postBySmtp(url, FROM, ORIGIN).post(letter)).rejects.toThrow(/STARTTLS/i)
   expect(taken).toEqual([])
   await postBySmtp(url, FROM, ORIGIN, true).post(letter)
@@ -37,7 +37,7 @@ test('to another machine that offers no encryption no letter goes, unless the ne
 })
 
 test('to a mail server on this machine it may go plain', async () => {
-  const { taken, url } = await plainMailServer('127.0.0.1')
+  const { taken, url } = await mailServer('127.0.0.1')
   await postBySmtp(url, FROM, ORIGIN).post(letter)
   expect(taken).toEqual([letter.to])
 })
@@ -54,3 +54,9 @@ test('a mail server that takes the call and says nothing is given up after secon
   const asked = postBySmtp(`smtp://127.0.0.1:${port}`, FROM, ORIGIN).post(letter)
   await expect(asked).rejects.toMatchObject({ code: 'ETIMEDOUT' })
 }, 12_000)
+
+test.each(['127.0.0.1', ELSEWHERE])('a mail server at %s whose certificate nobody vouches for gets no letter', async (host) => {
+  const { taken, url } = await mailServer(host, true)
+  await expect(postBySmtp(url, FROM, ORIGIN).post(letter)).rejects.toThrow(/certificate/i)
+  expect(taken).toEqual([])
+})
