@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { demandAgreements } from '#domain/agreements'
+import { reachNews, tellReachNews } from '#domain/people'
 import { askRestriction, endRestriction } from '#domain/rights'
-import type { Context } from '#platform/context'
+import { inTransaction, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
 import { close, introduced, keyIn, keysTo, lettersOf, ORIGIN, reactToAll, sendAll } from '../../../tests/support/introduced.ts'
 import { untilSomebodyWaits } from '../../../tests/support/waits.ts'
@@ -45,6 +46,21 @@ const idsOf = async (id: string) =>
 const renewAll = async (id: string) => {
   for (const letter of await idsOf(id)) await renewLetter(world.system, letter, ORIGIN)
 }
+test('a letter that waited an hour no longer names a telephone that the client meanwhile asks us not to use', async () => {
+  const client = await world.client({ phone: '07700 900123' })
+  const { id, sam } = await introduced(world, { client })
+  const once = `introduction:${id}:first`
+  const bodyNow = async () => (await lettersOf(world)).find(({ once_key }) => once_key === once)!.body
+  world.clock.forward(1)
+  await renewAll(id)
+  expect(await bodyNow()).toContain('07700 900123')
+  const { id: referralId } = await world.referral({ client })
+  const news = reachNews.parse({ phone: '07700 900123', email: 'client@example.org', reachBy: 'email', doNotUse: ['phone'] })
+  await inTransaction(sam.ctx, (work) => tellReachNews(work, sam.ctx, { clientId: client.id, referralId, news }))
+  await renewAll(id)
+  expect(await bodyNow()).not.toContain('07700 900123')
+})
+
 const livingLinks = async (id: string) =>
   (await world.owner.query('select id from link where introduction_id = $1 and revoked_at is null and spent_at is null', [id])).rows.length
 

@@ -1,6 +1,8 @@
 import { cancelLettersNotRefused, hasNewerLetter, letterThatWaits, writeAnew } from '#domain/letters'
 import { revokeLinks } from '#domain/links'
 import { inTransaction, type Context } from '#platform/context'
+import type { Tx } from '#platform/database'
+import { factsAbout } from '#platform/facts'
 import { knownToGroup } from './known-to-group.ts'
 import { holdIntroduction, onceKey } from './rows.ts'
 import { isStillToGo, WITHDRAWN, wordsAsItStands } from './write-letters.ts'
@@ -8,10 +10,13 @@ import { isStillToGo, WITHDRAWN, wordsAsItStands } from './write-letters.ts'
 /** A letter that waited longer gets a link that was made when it goes, so that the group has its whole time to answer. */
 const FRESH_DAYS = 7
 
+/** After which a number or address in a letter may be wrong, or no longer safe. */
+const REACHED_OTHERWISE = ['client.reach-changed', 'correction.done']
+
 /**
  * Before a letter to a group goes out: one to an address that was corrected since, with a newer letter after it, or that would not be
  * written now, is forgotten, however short it waited. One that has waited long, as those about somebody who asked that nothing is used do,
- * is written anew, with a new link. Every other letter is left as it is.
+ * or whose client is reached in another way since, is written anew, with a new link. Every other letter is left as it is.
  */
 export async function renewLetter(ctx: Context, letterId: string, origin: string): Promise<void> {
   await inTransaction(ctx, async ({ tx }) => {
@@ -28,9 +33,14 @@ export async function renewLetter(ctx: Context, letterId: string, origin: string
     const isOvertaken = waiting.to !== known.sentTo || (await hasNewerLetter(tx, onceKey(introductionId, ''), waiting.owedAt))
     if (isOvertaken) return void (await cancelLettersNotRefused(tx, waiting.onceKey))
     const mayGo = await isStillToGo(tx, { letter, held })
-    if (mayGo && waiting.owedAt > new Date(ctx.clock.now().getTime() - FRESH_DAYS * 86_400_000)) return
+    const isFresh = waiting.owedAt > new Date(ctx.clock.now().getTime() - FRESH_DAYS * 86_400_000)
+    if (mayGo && isFresh && !(await isReachedOtherwise(tx, held.clientId, waiting.owedAt))) return
     await revokeLinks(tx, ctx, { purpose: held.state === 'asked' ? 'answer-introduction' : 'tell-attendance', introductionId })
     if (mayGo) await writeAnew(tx, ctx, letterId, await wordsAsItStands(ctx, tx, { known, origin }))
     else await cancelLettersNotRefused(tx, waiting.onceKey)
   })
+}
+
+async function isReachedOtherwise(tx: Tx, clientId: string, since: Date): Promise<boolean> {
+  return (await factsAbout(tx, clientId)).some(({ kind, at }) => REACHED_OTHERWISE.includes(kind) && at >= since)
 }
