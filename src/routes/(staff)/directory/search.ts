@@ -101,7 +101,8 @@ export async function foundFor(tx: Tx, asked: Asked, manner: Manner, ask = (sear
   const found = await ask({
     text: asked.q,
     needs: asked.need,
-    near: place,
+    // Null: what nobody knows, or left open, is not measured from anywhere else either.
+    near: place ?? null,
     withinMetres: place && asked.within ? Number(asked.within) : undefined,
     language: asked.language || undefined,
     weekdays: asked.day,

@@ -82,6 +82,7 @@ async function search(event: Parameters<PageServerLoad>[0]) {
       id: referralId,
       name: nameOf(client),
       ...found,
+      nearHint: asked.near && asked.near === known.home ? m.work_find_near_hint() : m.directory_near_hint(),
       known: sayKnown(known, asked, manner),
       choices: await choicesIn(tx, manner.locale),
       onList: found.services.filter(({ id }) => onList.has(id)).map(({ id }) => id),

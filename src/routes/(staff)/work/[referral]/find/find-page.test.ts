@@ -1,7 +1,7 @@
 import { isHttpError, isRedirect } from '@sveltejs/kit'
 import { expect, test } from 'vitest'
 import { programmeWith } from '#domain/access'
-import type { Context } from '#platform/context'
+import { inTransaction, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
 import { openLinkPages } from '../../../../../../tests/support/link-pages.ts'
 import { openWorld } from '../../../../../../tests/support/world.ts'
@@ -19,6 +19,8 @@ await world.service({ name: 'Choir by the sea' })
 interface Found {
   asked: Asked
   services: { name: string; distance: string | null }[]
+  nearError: string | undefined
+  nearHint: string
 }
 
 /** A browser in which somebody is signed in: it keeps its cookies. */
@@ -125,4 +127,28 @@ test('a service opened from a client leads back to what was found for them; no o
   expect(back(`for=${referral}&at=shortlist`)).toBe(`/work/${referral}/shortlist`)
   expect(back('')).toBe('/directory')
   expect(back('for=//evil.example')).toBe('/directory')
+})
+
+test('where the place is not known or left open, no distance is counted from somewhere else; what was filled in from their address is said so', async () => {
+  const referral = await world.referral({ needs: [] })
+  await inTransaction(world.system, async ({ tx }) => {
+    await tx.insertInto('place').values({ kind: 'postcode', name: 'OV11AA', latitude: 53.05, longitude: 0.03 }).execute()
+    await tx.updateTable('client').set({ postal_code: 'OV1 1AA' }).where('id', '=', referral.clientId).execute()
+    const { id } = await tx
+      .insertInto('location')
+      .values({ id: newId(), name: 'Quay', latitude: 53.05, longitude: 0.03 })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await tx.insertInto('service_at_location').values({ service_id: walkers.id, location_id: id }).execute()
+  })
+  const { press, open } = browser()
+  const near = async (place: string) => {
+    const page = await open(referral.id, await press('find', referral.id, { q: 'walkers', near: place }))
+    return [page.services.map(({ distance }) => distance), page.nearError, page.nearHint]
+  }
+  const [here] = (await open(referral.id)).services.filter(({ name }) => name === 'Quayside Walkers')
+  expect(here?.distance).not.toBeNull()
+  expect(await near('OV1 1AA')).toEqual([[here?.distance], undefined, expect.stringContaining('address')])
+  expect(await near('Qauyside')).toEqual([[null], expect.stringContaining('distance was left out'), expect.not.stringContaining('address')])
+  expect(await near('')).toEqual([[null], undefined, expect.not.stringContaining('address')])
 })
