@@ -7,7 +7,7 @@ import { isId, newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
 import type { Manner } from '#platform/say'
 import { m, word } from '#words'
-import { askedIn, choicesIn, foundFor, nothingAsked, sayLanguage, type Asked } from '../../../directory/search.ts'
+import { askedIn, choicesIn, foundFor, nothingAsked, sayLanguage, without, type Asked } from '../../../directory/search.ts'
 import { mannerOf, orErrorPage, staff } from '../../../../door.ts'
 import { formOf } from '../../../../form-of.ts'
 import { keepSearch, type KeptSearch, searchKept } from './kept-searches.ts'
@@ -20,7 +20,12 @@ export const actions = {
    * Where somebody lives and what is going on for them is never part of an address, so asking is a post. It leads to an address that
    * says nothing of what was asked, so that Back and a reload show the list again.
    */
-  find: async (event: RequestEvent) => lookedAt(event, { asked: askedIn(await formOf(event.request)), after: null }, '#found'),
+  find: async (event: RequestEvent) => {
+    const fields = await formOf(event.request)
+    const left = fields.get('without')
+    const asked = askedIn(fields)
+    lookedAt(event, { asked: typeof left === 'string' ? without(asked, left) : asked, after: null }, '#found')
+  },
 
   /** Puts one of the results on the shortlist and shows the results again. Pressed twice it is there once. */
   shortlist: async (event: RequestEvent) => {
@@ -82,6 +87,10 @@ async function search(event: Parameters<PageServerLoad>[0]) {
       id: referralId,
       name: nameOf(client),
       ...found,
+      ways: found.ways.map((way) =>
+        way.field === 'need' && isSame(asked.need, known.needs) ? { ...way, because: m.work_find_need_ticked() } : way,
+      ),
+      notAsked: sayNotAsked(known, asked),
       nearHint: asked.near && asked.near === known.home ? m.work_find_near_hint() : m.directory_near_hint(),
       known: sayKnown(known, asked, manner),
       choices: await choicesIn(tx, manner.locale),
@@ -96,6 +105,15 @@ async function search(event: Parameters<PageServerLoad>[0]) {
       errors: kept?.after === 'need-missing' ? { 'need-social': m.refusal_unmet_need_needed() } : undefined,
     }
   })
+}
+
+const isSame = (one: readonly string[], other: readonly string[]) =>
+  one.length === other.length && one.every((code) => other.includes(code))
+
+/** What they were referred for and is not looked for now: what somebody wrote down since goes before it. */
+function sayNotAsked({ referredFor }: Known, asked: Asked): string | null {
+  const left = referredFor.filter((code) => !asked.need.includes(code)).map((code) => word(`need_${code}`))
+  return left.length > 0 ? m.work_find_not_asked({ needs: left.join(' · ') }) : null
 }
 
 /** What is weighed beside the form, so that nobody wonders about the order. */

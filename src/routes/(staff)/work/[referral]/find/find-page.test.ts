@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { programmeWith } from '#domain/access'
 import { inTransaction, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
+import { m } from '#words'
 import { openLinkPages } from '../../../../../../tests/support/link-pages.ts'
 import { openWorld } from '../../../../../../tests/support/world.ts'
 import type { Asked } from '../../../directory/search.ts'
@@ -21,6 +22,8 @@ interface Found {
   services: { name: string; distance: string | null }[]
   nearError: string | undefined
   nearHint: string
+  notAsked: string | null
+  ways: { field: string; words: string; because: string | null }[]
 }
 
 /** A browser in which somebody is signed in: it keeps its cookies. */
@@ -56,10 +59,10 @@ const names = ({ services }: Found) => services.map(({ name }) => name)
 test('a search leads to an address that can be opened again, and says nothing of what was asked', async () => {
   const { id } = await world.referral({ needs: [] })
   const { press, open } = browser()
-  const address = await press('find', id, { q: 'walkers', near: 'OV2 1GS', need: 'grief' })
+  const address = await press('find', id, { q: 'walkers', near: 'OV2 1GS', need: 'bereavement' })
   expect(address).toMatch(new RegExp(`^/work/${id}/find\\?search=[\\w-]{8}#found$`))
   for (const time of ['first', 'again'])
-    expect(await open(id, address), time).toMatchObject({ asked: { q: 'walkers', near: 'OV2 1GS', need: ['grief'] } })
+    expect(await open(id, address), time).toMatchObject({ asked: { q: 'walkers', near: 'OV2 1GS', need: ['bereavement'] } })
 })
 
 test('each search has an address of its own, so that Back through two shows each; the same search asked again is one', async () => {
@@ -151,4 +154,28 @@ test('where the place is not known or left open, no distance is counted from som
   expect(await near('OV1 1AA')).toEqual([[here?.distance], undefined, expect.stringContaining('address')])
   expect(await near('Qauyside')).toEqual([[null], expect.stringContaining('distance was left out'), expect.not.stringContaining('address')])
   expect(await near('')).toEqual([[null], undefined, expect.not.stringContaining('address')])
+})
+
+test('where nothing is found, each thing that was asked can be left out by a press; a need that we ticked ourselves is named as such', async () => {
+  const referral = await world.referral({ needs: ['bereavement'] })
+  const { press, open } = browser()
+  const asked = { q: 'zzz', need: 'bereavement', room: 'yes' }
+  const { ways } = await open(referral.id, await press('find', referral.id, asked))
+  expect(ways.map(({ field }) => field)).toEqual(['q', 'need', 'room'])
+  expect(ways[1]).toMatchObject({ words: expect.stringContaining(m.need_bereavement()), because: m.work_find_need_ticked() })
+  expect(await open(referral.id, await press('find', referral.id, { ...asked, without: 'need' }))).toMatchObject({
+    asked: { q: 'zzz', need: [], room: true },
+  })
+  const other = await open(referral.id, await press('find', referral.id, { q: 'zzz', need: 'sleep' }))
+  expect(other.ways[1]!.because).not.toBe(m.work_find_need_ticked())
+  expect(await open(referral.id, await press('find', referral.id, { ...asked, without: 'constructor' }))).toMatchObject({
+    asked: { q: 'zzz' },
+  })
+})
+
+test('what they were referred for and is not looked for is said', async () => {
+  const referral = await world.referral({ needs: ['bereavement'] })
+  const { press, open } = browser()
+  expect((await open(referral.id)).notAsked).toBeNull()
+  expect((await open(referral.id, await press('find', referral.id, { need: 'sleep' }))).notAsked).toContain(m.need_bereavement())
 })
