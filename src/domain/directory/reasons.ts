@@ -61,10 +61,10 @@ export function whyOf(
   ]
 }
 
-/** Days after which a confirmation is no reason in favour any more, though nothing speaks against the entry yet. */
+/** Days after which a confirmation is no reason in favour any more, though nothing speaks against the entry yet; where a search says when it is. */
 const FRESH_DAYS = 60
 
-const isFresh = (confirmedAt: Date, now = new Date()) => now.getTime() - confirmedAt.getTime() <= FRESH_DAYS * 86_400_000
+const isFresh = (confirmedAt: Date, now: Date | undefined) => !now || now.getTime() - confirmedAt.getTime() <= FRESH_DAYS * 86_400_000
 
 /** What keeps people out first, then what is not known. */
 export function againstOf(service: Known, parts: Parts, search: Search): Against[] {

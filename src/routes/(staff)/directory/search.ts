@@ -129,7 +129,7 @@ export async function foundFor(tx: Tx, asked: Asked, manner: Manner, ask = (sear
 }
 
 /** When nothing fits: each thing that was asked, without which the same search may find something, and why it may. */
-export function loosened(asked: Asked): Loosened[] {
+function loosened(asked: Asked): Loosened[] {
   const ways: (false | Loosened)[] = [
     asked.q !== '' && { field: 'q', words: m.finder_without_q(), because: m.directory_loosen_words() },
     asked.need.length > 0 && {
