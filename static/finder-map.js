@@ -108,8 +108,11 @@ const section = /** @type {HTMLElement | null} */ (document.querySelector('[data
 if (section) {
   const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (section.querySelector(`[data-map-${name}]`))
   const plan = /** @type {Plan} */ (JSON.parse(section.dataset.map ?? ''))
+  /** Above the list: on a small screen the map stands below it. */
+  const way = /** @type {HTMLElement | null} */ (document.querySelector('[data-map-way]'))
   const show = async () => {
     part('show').hidden = true
+    if (way) way.hidden = true
     part('here').hidden = false
     try {
       await draw(plan, part('here'))
@@ -118,8 +121,21 @@ if (section) {
       part('problem').hidden = false
     }
   }
+  /** What was pressed goes away, so whoever pressed it is led to what came. */
+  const asked = async (/** @type {Event} */ event) => {
+    event.preventDefault()
+    const shown = show()
+    part('here').focus()
+    part('here').scrollIntoView({ block: 'nearest' })
+    await shown
+    if (part('here').hidden) part('problem').focus()
+    else if (document.activeElement === part('here')) part('here').querySelector('canvas')?.focus()
+  }
   section.hidden = false
   // Half a megabyte is fetched for it: on a small screen only when somebody asks.
   if (matchMedia('(min-width: 60rem)').matches) show()
-  else part('show').addEventListener('click', show)
+  else {
+    if (way) way.hidden = false
+    for (const press of [part('show'), way]) press?.addEventListener('click', asked)
+  }
 }

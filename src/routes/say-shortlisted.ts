@@ -4,11 +4,15 @@ import { type Manner, sayDayOnPaper } from '#platform/say'
 import type { Locale } from '#platform/words'
 import { m } from '#words'
 import { sayCost, sayRoom } from './(public)/p/[programme]/find/say-found.ts'
+import { paragraphsOf } from './say-entry.ts'
 import { sayDays } from './entry/say-service.ts'
 import { sayTimes } from './say-times.ts'
 
+/** Letters for what happens there. */
+const ROOM = 240
+
 /**
- * A service of a shortlist as a client reads it: whose it is, why it is there, whether there is room, where, when, on which days
+ * A service of a shortlist as a client reads it: whose it is, what happens there, why it is there, whether there is room, where, when, on which days
  * nobody opens, and whom to ring.
  */
 export function sayShortlisted({ id, service, line }: ShortlistItem, manner: Manner, townLocale: Locale) {
@@ -23,6 +27,7 @@ export function sayShortlisted({ id, service, line }: ShortlistItem, manner: Man
     /** In which language its own words are, as far as they tell. */
     lang: languageOf([service.name, service.description].filter(Boolean).join('\n'), townLocale),
     line,
+    what: whatHappens(service),
     by: service.organisation ? m.service_by({ name: service.organisation.name }, { locale }) : null,
     alert: service.alert,
     room: sayRoom(service, manner),
@@ -40,6 +45,17 @@ export function sayShortlisted({ id, service, line }: ShortlistItem, manner: Man
     phone: phones[0]?.number ?? service.organisation?.phone ?? null,
     fees: cost && m.shortlist_cost({ fees: cost }, { locale }),
   }
+}
+
+/** The easy words where there are any, else how its description begins: whole sentences, as many as fit on a list. */
+function whatHappens({ easyWords, description }: ShortlistItem['service']): string | null {
+  const text = paragraphsOf(easyWords ?? description)
+    .join(' ')
+    .replace(/\s+/g, ' ')
+  if (text === '') return null
+  if (text.length <= ROOM) return text
+  const sentences = text.slice(0, ROOM).match(/^.*[.!?](?=\s)/)?.[0]
+  return sentences ?? `${text.slice(0, ROOM).replace(/\s+\S*$/, '')}…`
 }
 
 /** What was on a list and is no longer offered: a line that says so, instead of a list that grew shorter by itself. */

@@ -132,6 +132,7 @@ test('signing out clears what the browser kept of us', async () => {
   const cookie = cookiesOf(await send('/sign-in?/signIn', WHO))
   const answer = await send('/sign-out', {}, { cookie })
   expect([answer.status, answer.headers.get('clear-site-data')]).toEqual([303, '"cache", "storage"'])
+  expect(answer.headers.getSetCookie().find((line) => line.includes('searches='))).toContain('Max-Age=0')
   expect((await send('/work', undefined, { cookie })).headers.get('location')).toContain('/sign-in')
 })
 

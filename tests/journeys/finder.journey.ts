@@ -170,11 +170,16 @@ test('the map shows what the list says, asks one server only, and is not there w
     await setMap(page, `http://localhost:${tiles.port}/{z}/{x}/{y}.png`, '© the people of Overwater')
     const strange: string[] = []
     page.on('console', (message) => message.type() === 'error' && strange.push(message.text()))
-    const answer = await page.goto('/p/overwater/find?near=OV2&kind=lunch-or-coffee')
+    const answer = await page.goto('/p/overwater/find?near=OV2&kind=lunch-or-coffee#found')
     expect(answer!.headers()['content-security-policy']).toContain(`connect-src 'self' http://localhost:${tiles.port}`)
     // On a telephone it costs nothing before somebody asks for it.
     expect(tiles.asked).toHaveLength(0)
-    await page.getByRole('button', { name: say('finder_map_show') }).click()
+    // Beside the number of what was found, since the map stands below the list there; focus goes along.
+    const way = page.getByRole('link', { name: say('finder_map_show') })
+    await expect(way).toBeInViewport()
+    await way.click()
+    await expect(page.locator('[data-map-here] canvas')).toBeFocused()
+    await expect(way).toBeHidden()
     await expect.poll(() => tiles.asked.length).toBeGreaterThan(0)
     await expect(page.getByText('© the people of Overwater')).toBeVisible()
     const pin = page.locator('.pin').first()
@@ -195,7 +200,7 @@ test('the map shows what the list says, asks one server only, and is not there w
     await setMap(page, 'http://localhost:1/{z}/{x}/{y}.png', '')
     await page.goto('/p/overwater/find?near=OV2')
     await page.getByRole('button', { name: say('finder_map_show') }).click()
-    await expect(page.getByText(say('finder_map_problem'))).toBeVisible()
+    await expect(page.getByText(say('finder_map_problem'))).toBeFocused()
     await expect(page.locator('[data-map-here]')).toBeHidden()
   } finally {
     await setMap(page, '', '')

@@ -43,6 +43,21 @@ test('a link worker finds what fits, shares a shortlist, and hears what the clie
   await expect(page.locator('[type=checkbox][name=part][value=morning]')).toBeChecked()
   await lookAt()
 
+  // What is opened leads back to what was found, and so does the browser's own Back.
+  const opened = page.locator('main ul.plain > li h2 a').first()
+  const first = (await opened.textContent())!
+  await opened.click()
+  await expect(page.getByRole('heading', { level: 1, name: first })).toBeVisible()
+  await page.goBack()
+  await expect(page.locator('main ul.plain > li').filter({ hasText: first }).first()).toBeVisible()
+  await expect(page.locator('#near')).toHaveValue('Quayside')
+  await opened.click()
+  await page.getByRole('link', { name: say('directory_back_to_found') }).click()
+  await expect(page.locator('#near')).toHaveValue('Quayside')
+  expect(page.url()).not.toContain('Quayside')
+  await page.reload()
+  await expect(page.locator('#near')).toHaveValue('Quayside')
+
   const put = page.locator('button[formaction^="?/shortlist"]')
   const name = (await put.first().textContent())!.split(': ').slice(1).join(': ').trim()
   await put.first().click()
@@ -52,10 +67,10 @@ test('a link worker finds what fits, shares a shortlist, and hears what the clie
 
   await page.goto(`${person}/shortlist`)
   await expect(page.locator('ol.sheet > li')).toHaveCount(2)
-  const first = page.locator('ol.sheet > li').first()
-  await first.locator('summary').click()
-  await first.locator('textarea').fill('Close to your door, and Mary will be there.')
-  await first.locator('details button').click()
+  const listed = page.locator('ol.sheet > li').first()
+  await listed.locator('summary').click()
+  await listed.locator('textarea').fill('Close to your door, and Mary will be there.')
+  await listed.locator('details button').click()
   await expect(page.locator('ol.sheet blockquote')).toContainText('Mary will be there')
   await page.locator('button[formaction="?/up"]').click()
   await expect(page.locator('ol.sheet > li').nth(1)).toContainText('Mary will be there')

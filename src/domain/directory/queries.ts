@@ -45,6 +45,8 @@ export interface Service {
   name: string
   alternateName: string | null
   description: string | null
+  /** What happens there in a few short sentences, where somebody wrote those. */
+  easyWords: string | null
   organisation: {
     id: string
     name: string

@@ -123,3 +123,13 @@ test('what lasts over noon is open in the morning and in the afternoon, and what
   expect(partsOfDay.filter((part) => isOpenIn({ opensAt: '20:00', closesAt: '01:00' }, part))).toEqual(['evening'])
   expect(partsOfDay.filter((part) => isOpenIn({ opensAt: null, closesAt: null }, part))).toEqual([])
 })
+
+test('a confirmation of some weeks ago speaks for an entry; one of months ago does not, nor against it', () => {
+  const parts = { minutes: null, metres: null, said: { went: 0, notForMe: 0 } } as unknown as Parts
+  const service = { ...none, status: 'active', capacity: null, times: [], languages: [], cost: null, access: [], circumstances: [] }
+  const confirmed = { ...service, confirmedAt: new Date('2026-05-01'), isConfirmedLately: true } as unknown as Parameters<typeof whyOf>[0]
+  const why = (now: string) => whyOf(confirmed, [], parts, { now: new Date(now) }, 'name').map(({ kind }) => kind)
+  expect(why('2026-06-15')).toEqual(['confirmed'])
+  expect(why('2026-12-01')).toEqual([])
+  expect(againstOf(confirmed, parts, { now: new Date('2026-12-01') })).toEqual([])
+})

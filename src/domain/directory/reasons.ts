@@ -55,9 +55,16 @@ export function whyOf(
     ...access.map((code): Why => ({ kind: 'access', code })),
     ...shared.map((code): Why => ({ kind: 'circumstance', code })),
     ...(parts.said.went > 0 ? [{ kind: 'went' as const, count: parts.said.went }] : []),
-    ...(service.confirmedAt && service.isConfirmedLately ? [{ kind: 'confirmed' as const, at: service.confirmedAt }] : []),
+    ...(service.confirmedAt && service.isConfirmedLately && isFresh(service.confirmedAt, search.now)
+      ? [{ kind: 'confirmed' as const, at: service.confirmedAt }]
+      : []),
   ]
 }
+
+/** Days after which a confirmation is no reason in favour any more, though nothing speaks against the entry yet; where a search says when it is. */
+const FRESH_DAYS = 60
+
+const isFresh = (confirmedAt: Date, now: Date | undefined) => !now || now.getTime() - confirmedAt.getTime() <= FRESH_DAYS * 86_400_000
 
 /** What keeps people out first, then what is not known. */
 export function againstOf(service: Known, parts: Parts, search: Search): Against[] {

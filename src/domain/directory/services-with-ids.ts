@@ -61,6 +61,7 @@ function serviceOf(row: Row, closed: Closed | null, children: ServiceChildren): 
     name: row.name,
     alternateName: row.alternate_name,
     description: row.description,
+    easyWords: row.easy_words,
     organisation:
       row.organisation_id === null
         ? null

@@ -14,6 +14,8 @@ export interface Known {
   clientId: string
   /** Codes: what is not met yet, or what they were referred for. */
   needs: string[]
+  /** Codes: what they were referred for, but for what is met since. */
+  referredFor: string[]
   /** Their postcode or town, where the programme knows where that is; else empty. */
   home: string
   language: string | undefined
@@ -32,12 +34,23 @@ export async function knownOf(tx: Tx, referralId: string, now: Date): Promise<Kn
   const referral = await referralWithId(tx, referralId)
   const client = referral && (await clientWithId(tx, referral.clientId))
   if (!referral || !client) throw new Refusal('not-found', 'referral-not-found')
-  const nothing = { clientId: client.id, needs: referral.needs, home: '', language: undefined, access: [], age: undefined }
+  const nothing = {
+    clientId: client.id,
+    needs: referral.needs,
+    referredFor: referral.needs,
+    home: '',
+    language: undefined,
+    access: [],
+    age: undefined,
+  }
   if (!(await hasConsent(tx, client.id, 'referral'))) return nothing
-  const open = (await needsOf(tx, referral.id)).flatMap(({ code, metAt }) => (code !== null && metAt === null ? [code] : []))
+  const written = await needsOf(tx, referral.id)
+  const met = new Set(written.flatMap(({ code, metAt }) => (code !== null && metAt !== null ? [code] : [])))
+  const open = written.flatMap(({ code, metAt }) => (code !== null && metAt === null ? [code] : []))
   return {
     clientId: client.id,
     needs: [...new Set(open.length > 0 ? open : referral.needs)],
+    referredFor: referral.needs.filter((code) => !met.has(code)),
     home: await homeOf(tx, client),
     language: client.language,
     access: accessInWords(client.accessNeeds, client.needsInterpreter),

@@ -53,6 +53,7 @@ describe('what fits a client', () => {
     expect(await world.read((tx) => knownOf(tx, referral.id, now))).toEqual({
       clientId: referral.clientId,
       needs: ['loneliness'],
+      referredFor: ['loneliness'],
       home: 'OV1 1AA',
       language: 'pl',
       access: ['step-free', 'interpreter'],

@@ -45,6 +45,7 @@ export function saidOf(service: WholeService, manner: Manner, townLocale: Locale
         closedFrom: service.closed_from,
         closedUntil: service.closed_until,
         placesFrom: service.places_from,
+        confirmedAt: service.confirmed_at,
       },
       manner,
     ),

@@ -321,7 +321,8 @@ test('an address that no browser should follow, as a table may bring it, is show
   expect(await load(visitOf(key))).toMatchObject({ lines: expect.arrayContaining([expect.objectContaining({ field: 'url', value: url })]) })
   const { ctx } = await world.member('link-worker')
   const locals = { ctx, programme: await programmeWith(world.db, world.programmeId), locale: 'en' }
-  const page = { params: { service: id }, route: { id: '/(staff)/directory/[service]' }, locals } as never
+  const address = new URL(`http://localhost/directory/${id}`)
+  const page = { params: { service: id }, url: address, route: { id: '/(staff)/directory/[service]' }, locals } as never
   expect(await loadEntry(page)).toMatchObject({ said: { url: null }, notAnAddress: url })
 })
 

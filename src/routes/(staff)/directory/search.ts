@@ -101,7 +101,8 @@ export async function foundFor(tx: Tx, asked: Asked, manner: Manner, ask = (sear
   const found = await ask({
     text: asked.q,
     needs: asked.need,
-    near: place,
+    // Null: what nobody knows, or left open, is not measured from anywhere else either.
+    near: place ?? null,
     withinMetres: place && asked.within ? Number(asked.within) : undefined,
     language: asked.language || undefined,
     weekdays: asked.day,
@@ -119,11 +120,44 @@ export async function foundFor(tx: Tx, asked: Asked, manner: Manner, ask = (sear
     nearError: asked.near && !place ? m.directory_near_unknown() : undefined,
     services: found.services.map((service) => listed(service, manner)),
     total: found.total,
+    /** What may be in the way where nothing was found. */
+    ways: found.total === 0 ? loosened(asked) : [],
     page: found.page,
     pages: found.pages,
     said: sayTotal(found, asked, manner.locale),
   }
 }
+
+/** When nothing fits: each thing that was asked, without which the same search may find something, and why it may. */
+function loosened(asked: Asked): Loosened[] {
+  const ways: (false | Loosened)[] = [
+    asked.q !== '' && { field: 'q', words: m.finder_without_q(), because: m.directory_loosen_words() },
+    asked.need.length > 0 && {
+      field: 'need',
+      words: m.directory_without_need({ needs: asked.need.map((code) => word(`need_${code}`)).join(' · ') }),
+      because: m.directory_loosen_need(),
+    },
+    asked.within !== '' && { field: 'within', words: m.finder_without_within(), because: m.directory_loosen_distance() },
+    asked.day.length > 0 && { field: 'day', words: m.finder_without_day(), because: m.directory_loosen_day() },
+    asked.part.length > 0 && { field: 'part', words: m.finder_without_part(), because: null },
+    asked.language !== '' && { field: 'language', words: m.finder_without_language(), because: m.directory_loosen_language() },
+    asked.cost.length > 0 && { field: 'cost', words: m.finder_without_cost(), because: m.directory_loosen_cost() },
+    asked.access.length > 0 && { field: 'access', words: m.finder_without_access(), because: m.directory_loosen_access() },
+    asked.group.length > 0 && { field: 'group', words: m.finder_without_who(), because: m.directory_loosen_group() },
+    asked.room && { field: 'room', words: m.directory_without_room(), because: m.directory_loosen_room() },
+  ]
+  return ways.filter((way) => way !== false)
+}
+
+export interface Loosened {
+  field: keyof Asked
+  words: string
+  because: string | null
+}
+
+/** The same search without one of the things that was asked. */
+export const without = (asked: Asked, field: string): Asked =>
+  Object.hasOwn(nothingAsked, field) ? { ...asked, [field]: nothingAsked[field as keyof Asked], page: 1 } : asked
 
 function sayTotal(found: Awaited<ReturnType<typeof searchServices>>, asked: Asked, locale: Locale): string {
   if (found.onlyAlike) return m.directory_only_alike({ words: asked.q })

@@ -23,6 +23,7 @@ import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../door.
 import { sawOf } from '../../../entry/entry-form.ts'
 import { saidOf } from '../../../entry/say-service.ts'
 import { webAddress } from '../../../say-entry.ts'
+import { wayBack } from '../coming-from.ts'
 import { careOfEntry } from './care.ts'
 import { sayProvenance } from './say-provenance.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
@@ -47,6 +48,7 @@ export const load: PageServerLoad = async (event) => {
   )
   return {
     id: service.id,
+    back: wayBack(event.url.searchParams, event.params.service),
     /** It became a part of the entry that all the rest of this speaks of. */
     merged:
       into === undefined

@@ -15,6 +15,7 @@ const manager = await world.member('manager')
 const staffPage = async (service: string) =>
   (await load({
     params: { service },
+    url: new URL(`http://localhost/directory/${service}`),
     route: { id: '/(staff)/directory/[service]' },
     locals: { ctx: manager.ctx, programme, locale: 'en' },
   } as never)) as { said: object }

@@ -29,8 +29,8 @@ const circle: FoundService = {
   closedUntil: null,
   fundingEndsOn: null,
   email: null,
-  confirmedAt: null,
-  isConfirmedLately: false,
+  confirmedAt: new Date('2026-04-20'),
+  isConfirmedLately: true,
   why: [{ kind: 'need', code: 'loneliness' }, { kind: 'circumstance', code: 'carers' }, { kind: 'online' }, { kind: 'cost', cost: 'free' }],
   against: [],
 }
@@ -71,4 +71,16 @@ test('around midnight it is the day of the programme, not the one in Greenwich',
 test('who works in an area is in the list with it', () => {
   expect(shown({ ...circle, worksIn: 'Hilltown' }, 1, manner, 'en').worksIn).toBe('Works in Hilltown')
   expect(shown(circle, 1, manner, 'en').worksIn).toBeNull()
+})
+
+test('what nobody confirmed for a year, or ever, has no tick at its room and says to ring first', () => {
+  const fresh = shown(circle, 1, manner, 'en')
+  expect([fresh.room, fresh.confirmed]).toEqual([
+    { tone: 'good', words: 'There is room' },
+    expect.stringMatching(/^Said to be right [^:]*$/),
+  ])
+  const old = shown({ ...circle, confirmedAt: new Date('2025-03-20'), isConfirmedLately: false }, 1, manner, 'en')
+  expect([old.room.tone, old.confirmed]).toEqual(['quiet', expect.stringMatching(/13 months ago.*ring first/)])
+  const never = shown({ ...circle, confirmedAt: null, isConfirmedLately: false }, 1, manner, 'en')
+  expect([never.room.tone, never.confirmed]).toEqual(['quiet', expect.stringMatching(/ring first/)])
 })

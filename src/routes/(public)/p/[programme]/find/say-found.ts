@@ -27,7 +27,7 @@ export interface Shown {
   why: string[]
   alert: string | null
   room: Room
-  confirmed: string | null
+  confirmed: string
   /** In which language its own words are, as far as they tell. */
   lang: { name: Locale; summary: Locale; alert: Locale }
 }
@@ -64,9 +64,16 @@ export function shown(service: FoundService, number: number, manner: Manner, tow
     why: service.why.filter(answers).map((why) => sayWhy(why, manner)),
     alert: service.alert,
     room: sayRoom(service, manner),
-    confirmed: service.confirmedAt && m.finder_confirmed({ ago: sayAgo(service.confirmedAt, manner) }),
+    confirmed: sayConfirmed(service, manner),
     lang: { name: inGeneral, summary: languageOf(service.summary ?? '', inGeneral), alert: languageOf(service.alert ?? '', inGeneral) },
   }
+}
+
+/** Since when it is known to be right, and to ring first where that is long ago or never. */
+function sayConfirmed({ confirmedAt, isConfirmedLately }: FoundService, manner: Manner): string {
+  if (confirmedAt === null) return m.finder_never_confirmed()
+  const ago = sayAgo(confirmedAt, manner)
+  return isConfirmedLately ? m.finder_confirmed({ ago }) : m.finder_confirmed_long_ago({ ago })
 }
 
 /** What stands there by itself anyway is no answer to what was asked. */
@@ -89,8 +96,14 @@ export function sayAway({ status, closedFrom, closedUntil }: Away, { locale, tim
   return status === 'inactive' ? m.finder_paused({}, { locale }) : null
 }
 
-/** Is there room? A word and a shape, in plain words for who wants to come. */
-export function sayRoom(service: Away & { capacity: Capacity | null; placesFrom?: string | null }, manner: Manner): Room {
+/** Days after which what is known of an entry may well be different: the same as in the search. */
+const LATELY = 365
+
+/** Is there room? A word and a shape, in plain words for who wants to come. What nobody confirmed lately gets no tick. */
+export function sayRoom(
+  service: Away & { capacity: Capacity | null; placesFrom?: string | null; confirmedAt: Date | null },
+  manner: Manner,
+): Room {
   const { locale, timeZone, now } = manner
   const away = sayAway(service, manner)
   if (away) return { tone: 'quiet', words: away }
@@ -100,7 +113,9 @@ export function sayRoom(service: Away & { capacity: Capacity | null; placesFrom?
     return { tone: 'waiting', words: m.finder_room_from({ day: sayDate(placesFrom, locale) }, { locale }) }
   if (service.capacity === null) return { tone: 'quiet', words: m.finder_room_unknown({}, { locale }) }
   const tone = { capacity: 'good', 'additional-assessment-required': 'waiting', waitlist: 'waiting', 'no-capacity': 'quiet' } as const
-  return { tone: tone[service.capacity], words: word(`finder_room_${service.capacity}`, {}, locale) }
+  const isLately = service.confirmedAt !== null && now.getTime() - service.confirmedAt.getTime() <= LATELY * 86_400_000
+  const words = word(`finder_room_${service.capacity}`, {}, locale)
+  return { tone: isLately ? tone[service.capacity] : 'quiet', words }
 }
 
 /** What it costs: the provider's own words where there are any, else ours. */
