@@ -48,7 +48,7 @@ test('a client sees what was agreed, what was shared with whom, what the group s
     programme: { phone: '01632 960100' },
     goals: [{ words: 'Know a name on every bench' }],
     steps: [{ id: stepId, words: 'Walk along once and see', service: { name: 'Quayside Walkers' }, group: 'waiting-list', said: null }],
-    told: [{ by: sam.name, service: 'Quayside Walkers', what: ['first-name', 'phone'] }],
+    told: [{ by: sam.name, service: 'Quayside Walkers', what: ['first-name', 'phone'], message: 'To be outside again.' }],
     consents: [{ purpose: 'referral' }, { purpose: 'introductions' }, { purpose: 'feedback' }],
   })
 })

@@ -36,11 +36,12 @@ export async function planOf(tx: Tx, clientId: string): Promise<Plan> {
     asked: referral?.source === 'self' && referral.reason ? referral.reason : null,
     goals: await goalsOf(tx, clientId),
     steps: await stepsOf(tx, clientId, introductions, said),
-    told: introductions.map(({ sentAt, sentBy, service, shared, withdrawnAt }) => ({
+    told: introductions.map(({ sentAt, sentBy, service, shared, message, withdrawnAt }) => ({
       at: sentAt,
       by: sentBy.name,
       service: service.name,
       what: shared,
+      message,
       withdrawnAt,
     })),
     consents: await agreementsOf(tx, clientId),
