@@ -39,7 +39,7 @@ export async function knownOf(tx: Tx, referralId: string, now: Date): Promise<Kn
     clientId: client.id,
     needs: [...new Set(open.length > 0 ? open : referral.needs)],
     home: await homeOf(tx, client),
-    language: client.language,
+    language: client.language ?? undefined,
     access: accessInWords(client.accessNeeds, client.needsInterpreter),
     age: ageOf(client.birthDate, dayOf(now, (await programmeOf(tx)).timeZone)),
   }

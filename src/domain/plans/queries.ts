@@ -189,8 +189,8 @@ export async function planLinkLockedAt(tx: Tx, clientId: string): Promise<Date |
   return newest && newest.wrong_pins >= WRONG_PINS_BEFORE_THE_END ? newest.revoked_at : null
 }
 
-/** In which language does the client of this link like to read? Undefined: it is no client's link. */
-export async function languageOfLink(tx: Tx, key: string): Promise<string | undefined> {
+/** In which language does the client of this link like to read? Null: nobody said. Undefined: it is no client's link. */
+export async function languageOfLink(tx: Tx, key: string): Promise<string | null | undefined> {
   const row = await tx
     .selectFrom('link')
     .innerJoin('client', 'client.id', 'link.client_id')
