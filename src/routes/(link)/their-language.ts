@@ -3,8 +3,7 @@ import { programmeOf } from '#domain/access'
 import { programmeOfLink } from '#domain/links'
 import { languageOfLink } from '#domain/plans'
 import { reading } from '#platform/context'
-import { isLocale } from '#words'
-import { extractLocaleFromHeader } from '../../paraglide/runtime.js'
+import { askedByBrowser, isLocale } from '#words'
 import { footbridge } from '../footbridge.ts'
 
 /**
@@ -17,9 +16,7 @@ export async function inTheirLanguage(event: RequestEvent): Promise<Request> {
   if (event.cookies.get('language')) return event.request
   const { key } = event.params
   const isByLink = event.route.id?.startsWith('/(link)/') && key
-  const language = isByLink
-    ? await languageBehind(key, extractLocaleFromHeader(event.request) !== undefined)
-    : event.locals.membership?.locale
+  const language = isByLink ? await languageBehind(key, askedByBrowser(event.request) !== undefined) : event.locals.membership?.locale
   return isLocale(language) ? new Request(event.url, { headers: { cookie: `language=${language}` } }) : event.request
 }
 
