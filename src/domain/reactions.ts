@@ -36,6 +36,7 @@ export const reactions: Record<string, Record<string, Reaction>> = {
   'consent.ended': { stopAsking, holdBack },
   'attendance.told': { writeFeedback },
   'word.said': { writeFeedback },
+  'word.taken-back': { takeBackAttendance },
   'referral.ended': { writeFeedback },
   'referral.reopened': { takeBackEnding },
   'confirmation.asked': { writeToProvider },

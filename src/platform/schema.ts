@@ -88,7 +88,10 @@ export interface Client {
   home_phone: string | null;
   id: Generated<string>;
   known_as: string | null;
-  language: Generated<string>;
+  /**
+   * The language in which they like to talk (BCP 47). Null: nobody said.
+   */
+  language: string | null;
   needs_interpreter: Generated<boolean>;
   phone: string | null;
   postal_code: string | null;

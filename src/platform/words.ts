@@ -1,8 +1,11 @@
 import { m } from '../paraglide/messages.js'
-import { baseLocale, isLocale } from '../paraglide/runtime.js'
+import { baseLocale, extractLocaleFromHeader, isLocale } from '../paraglide/runtime.js'
 
 export type Locale = 'en' | 'nl'
 export { isLocale, m }
+
+/** The language of ours that a browser asks for. Undefined: none of them. */
+export const askedByBrowser = (request: Request): Locale | undefined => extractLocaleFromHeader(request)
 
 type Say = (words?: Record<string, unknown>, options?: { locale?: Locale }) => string
 

@@ -133,7 +133,7 @@ async function settle(db: Database, clock: Clock, options: { slug?: string; firs
     return { id, name, ctx: { actor, programmeId, clock, db, keyring } }
   }
 
-  /** A client, who agreed to everything unless `consents` says otherwise. That a referrer hears of them is for their first referral. */
+  /** A client who speaks English, and agreed to everything unless `consents` says otherwise. That a referrer hears of them is for their first referral. */
   const client = async (
     fields: { givenName?: string; familyName?: string; phone?: string; consents?: ('referral' | 'introductions' | 'feedback')[] } = {},
   ) => {
@@ -145,6 +145,7 @@ async function settle(db: Database, clock: Clock, options: { slug?: string; firs
           family_name: fields.familyName ?? `de Vries ${++count}`,
           phone: fields.phone ?? '07700 900100',
           reach_by: 'phone',
+          language: 'en',
         })
         .returning('id')
         .executeTakeFirstOrThrow(),

@@ -96,6 +96,14 @@ test('that something is wrong in what we keep is mentioned until it is answered'
   expect(kindOf({ correctionSince: hoursFromNow(-2), notForMeSince: hoursFromNow(-1) })).toBe('not-for-me')
 })
 
+test('what was asked for by right two weeks ago comes before new people, and after the calls of today', () => {
+  const since = hoursFromNow(-24 * 14)
+  expect(urgencyOf({ ...calm, correctionSince: since, choseSince: hoursFromNow(-1) }, asked)).toEqual({ kind: 'correction-due', at: since })
+  expect(kindOf({ correctionSince: hoursFromNow(-24 * 14 + 1) })).toBe('correction')
+  expect(kindOf({ correctionSince: since, callBackAt: hoursFromNow(1) })).toBe('call-back')
+  expect(urgencies.indexOf('correction-due')).toBeLessThan(urgencies.indexOf('waits-again'))
+})
+
 test('a client who asks to be called comes before a call that we planned', () => {
   expect(kindOf({ callMeSince: hoursFromNow(-1), callBackAt: hoursFromNow(-3) })).toBe('call-me')
 })

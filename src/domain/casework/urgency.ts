@@ -44,6 +44,7 @@ export const urgencies = [
   'call-me-ended',
   'call-me',
   'call-back',
+  'correction-due',
   'waits-again',
   'new',
   'first-contact',
@@ -66,6 +67,12 @@ export interface Urgency {
   at: Date
 }
 
+/**
+ * What somebody asks for by right is answered within a month (GDPR, article 12.3). Half of it may pass beside what is fresher; then it
+ * comes before whoever is new. That it is half is ours.
+ */
+const CORRECTION_WAITS_DAYS = 14
+
 /** A group that has not answered in a week will not do so by itself. Ours; no figure was found. */
 const GROUP_SILENT_DAYS = 7
 
@@ -75,6 +82,8 @@ export function urgencyOf(row: Situation, { now, timeZone }: { now: Date; timeZo
   if (!row.lastContactAt && row.contactDueAt < now) return { kind: 'promise-broken', at: row.contactDueAt }
   if (row.callMeSince) return { kind: 'call-me', at: row.callMeSince }
   if (row.callBackAt && row.callBackAt <= endOfDay(now, timeZone)) return { kind: 'call-back', at: row.callBackAt }
+  if (row.correctionSince && daysBetween(row.correctionSince, now) >= CORRECTION_WAITS_DAYS)
+    return { kind: 'correction-due', at: row.correctionSince }
   if (!row.isTaken && row.lastContactAt) return { kind: 'waits-again', at: row.lastReachedAt ?? row.lastContactAt }
   if (!row.isTaken) return { kind: 'new', at: row.sentAt }
   if (!row.lastContactAt) return { kind: 'first-contact', at: row.contactDueAt }

@@ -10,7 +10,11 @@ const world = await openWorld()
 const sam = await world.member('link-worker')
 const surroundings = { origin: 'https://overwater.example' }
 
-const TAKES_BACK: Record<string, string> = { 'referral.reopened': 'takeBackEnding', 'introduction.answered': 'takeBackAttendance' }
+const TAKES_BACK: Record<string, string> = {
+  'referral.reopened': 'takeBackEnding',
+  'introduction.answered': 'takeBackAttendance',
+  'word.taken-back': 'takeBackAttendance',
+}
 
 type Referral = Awaited<ReturnType<typeof world.referral>>
 
@@ -38,6 +42,17 @@ async function ends(referral: Referral, outcome: string) {
     tx.insertInto('ending').values({ referral_id: referral.id, outcome, ended_at: world.clock.now(), ended_by: sam.id }).execute(),
   )
   return happened(referral, 'referral.ended', { outcome })
+}
+
+async function step(referral: Referral, service_id: string | null): Promise<string> {
+  const row = { id: newId(), referral_id: referral.id, client_id: referral.clientId, service_id, words: 'Go and look', done_by: 'client' }
+  await inTransaction(sam.ctx, ({ tx }) =>
+    tx
+      .insertInto('step')
+      .values({ ...row, agreed_at: world.clock.now(), agreed_by: sam.id })
+      .execute(),
+  )
+  return row.id
 }
 
 async function reopens(referral: Referral) {
@@ -100,28 +115,45 @@ describe('what a referrer hears', () => {
 
   test('"I went" from the client themselves is a first visit when the step leads to a group, and not otherwise', async () => {
     const referral = await world.referral()
-    const service = await world.service()
-    const step = async (service_id: string | null) => {
-      const row = {
-        id: newId(),
-        referral_id: referral.id,
-        client_id: referral.clientId,
-        service_id,
-        words: 'Go and look',
-        done_by: 'client',
-      }
-      await inTransaction(sam.ctx, ({ tx }) =>
-        tx
-          .insertInto('step')
-          .values({ ...row, agreed_at: world.clock.now(), agreed_by: sam.id })
-          .execute(),
-      )
-      return row.id
-    }
-    await happened(referral, 'word.said', { client: referral.clientId, word: 'went', step: await step(null) })
+    await happened(referral, 'word.said', { client: referral.clientId, word: 'went', step: await step(referral, null) })
     expect(await kindsHeard(referral)).toEqual([])
-    await happened(referral, 'word.said', { client: referral.clientId, word: 'went', step: await step(service.id) })
+    await happened(referral, 'word.said', {
+      client: referral.clientId,
+      word: 'went',
+      step: await step(referral, (await world.service()).id),
+    })
     expect(await kindsHeard(referral)).toEqual(['first-attendance'])
+  })
+
+  test('"I went" that the client takes back is taken back for the referrer too, and what else says that they came is the news', async () => {
+    const referral = await world.referral()
+    const one = { client: referral.clientId, word: 'went', step: await step(referral, (await world.service()).id) }
+    const other = { ...one, step: await step(referral, (await world.service()).id) }
+    await happened(referral, 'word.said', one)
+    await happened(referral, 'word.taken-back', { ...one, word: 'not-for-me' })
+    await happened(referral, 'word.taken-back', other)
+    expect(await kindsHeard(referral)).toEqual(['first-attendance'])
+    await happened(referral, 'word.taken-back', one)
+    expect(await kindsHeard(referral)).toEqual([])
+
+    await happened(referral, 'word.said', one)
+    await happened(referral, 'word.said', other)
+    const { at } = await happened(referral, 'attendance.told', { introduction: newId(), answer: 'came' })
+    await happened(referral, 'word.taken-back', other)
+    await happened(referral, 'word.taken-back', one)
+    expect((await heard(referral)).lines).toMatchObject([{ kind: 'first-attendance', when: at }])
+  })
+
+  test('a first visit that was taken back before the job came round to it is not told', async () => {
+    const referral = await world.referral()
+    const payload = { client: referral.clientId, word: 'went', step: await step(referral, (await world.service()).id) }
+    const record = (kind: string) => inTransaction(sam.ctx, ({ record }) => record({ kind, subject: ['referral', referral.id], payload }))
+    const said = await record('word.said')
+    world.clock.forward(1)
+    const back = await record('word.taken-back')
+    await react(world.system, back.id, 'takeBackAttendance', surroundings)
+    await react(world.system, said.id, 'writeFeedback', surroundings)
+    expect(await kindsHeard(referral)).toEqual([])
   })
 
   test('an end that is undone before it was told is taken back; a second end is told', async () => {

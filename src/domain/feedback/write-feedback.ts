@@ -2,10 +2,12 @@ import { sql } from 'kysely'
 import { isConversation } from '#domain/referrals'
 import type { Context, Work } from '#platform/context'
 import type { Tx } from '#platform/database'
-import type { Fact } from '#platform/facts'
+import { clockAt } from '#platform/clock'
+import { factsAbout, type Fact } from '#platform/facts'
 import { ATTEMPTS_BEFORE_WE_SAY_SO, type FeedbackKind } from './feedback.ts'
 import { planDigest } from './plan-digest.ts'
 import type { Rhythm } from './rhythm.ts'
+import { takesBackVisit, visitsThatStand } from './visits.ts'
 
 /**
  * Writes word for the referrer, where this fact is news and the client had agreed to it at that moment. Each piece of
@@ -37,10 +39,16 @@ export async function takeBackEnding(_ctx: Context, { tx }: Work, fact: Fact): P
     .execute()
 }
 
-/** "They came", said by mistake and taken back before it was told, is not told at all. */
-export async function takeBackAttendance(_ctx: Context, { tx }: Work, { subjectId, at, payload }: Fact): Promise<void> {
-  if (payload.answer !== 'yes') return
-  await tx
+/**
+ * "They came" of a group, or "I went" of the client, taken back before it was told, is not told at all. Whatever else says that they have
+ * been somewhere, and still stands, is then the news.
+ */
+export async function takeBackAttendance(ctx: Context, work: Work, fact: Fact): Promise<void> {
+  if (!takesBackVisit(fact)) return
+  const { tx } = work
+  const { subjectId, at } = fact
+  const about = fact.kind === 'word.taken-back' ? 'step' : 'introduction'
+  const { numDeletedRows } = await tx
     .deleteFrom('feedback')
     .using('fact')
     .whereRef('fact.id', '=', 'feedback.fact_id')
@@ -49,8 +57,11 @@ export async function takeBackAttendance(_ctx: Context, { tx }: Work, { subjectI
     .where('feedback.kind', '=', 'first-attendance')
     .where('feedback.told_at', 'is', null)
     .where('feedback.happened_at', '<=', at)
-    .where(sql`fact.payload ->> 'introduction'`, '=', payload.introduction)
-    .execute()
+    .where(sql`fact.payload ->> ${about}`, '=', fact.payload[about])
+    .executeTakeFirst()
+  if (numDeletedRows === 0n) return
+  for (const visit of visitsThatStand(await factsAbout(tx, subjectId)))
+    await writeFeedback({ ...ctx, clock: clockAt(visit.at) }, work, visit)
 }
 
 /**
@@ -78,12 +89,12 @@ async function referrerToTell(tx: Tx, fact: Fact): Promise<{ id: string; rhythm:
   return row && { id: row.id, rhythm: row.digest_rhythm as Rhythm }
 }
 
-async function newsIn(tx: Tx, { kind, subjectId, payload }: Fact): Promise<FeedbackKind | undefined> {
-  if (kind === 'contact.recorded' && isConversation(payload)) return 'contact-made'
+async function newsIn(tx: Tx, fact: Fact): Promise<FeedbackKind | undefined> {
+  const { kind, subjectId } = fact
+  if (kind === 'contact.recorded' && isConversation(fact.payload)) return 'contact-made'
   if (kind === 'contact.recorded' && (await isHardToReach(tx, subjectId))) return 'could-not-reach'
   if (kind === 'step.agreed') return 'plan-agreed'
-  if (kind === 'attendance.told' && payload.answer === 'came') return 'first-attendance'
-  if (kind === 'word.said' && payload.word === 'went' && (await leadsToService(tx, payload.step))) return 'first-attendance'
+  if (await isFirstVisit(tx, fact)) return 'first-attendance'
   if (kind === 'referral.ended' && (await isEnded(tx, subjectId))) return 'ended'
   return undefined
 }
@@ -91,6 +102,13 @@ async function newsIn(tx: Tx, { kind, subjectId, payload }: Fact): Promise<Feedb
 async function isHardToReach(tx: Tx, referralId: string): Promise<boolean> {
   const attempts = await tx.selectFrom('contact').select('outcome').where('referral_id', '=', referralId).execute()
   return attempts.length >= ATTEMPTS_BEFORE_WE_SAY_SO && attempts.every(({ outcome }) => outcome !== 'reached')
+}
+
+/** Asked of the facts as they are now: the job may come round to a word that was taken back meanwhile. */
+async function isFirstVisit(tx: Tx, { id, kind, subjectId, payload }: Fact): Promise<boolean> {
+  if (kind !== 'attendance.told' && kind !== 'word.said') return false
+  if (kind === 'word.said' && !(await leadsToService(tx, payload.step))) return false
+  return visitsThatStand(await factsAbout(tx, subjectId)).some((visit) => visit.id === id)
 }
 
 /** "I went" of a step such as "ring my sister" is not attendance. */

@@ -9,7 +9,7 @@ export interface ClientToIntroduce {
   homePhone: string | null
   email: string | null
   accessNeeds: string | null
-  language: string
+  language: string | null
   needsInterpreter: boolean
   doNotUse: string[]
 }
@@ -47,7 +47,7 @@ export function shareableOf(client: ClientToIntroduce): Partial<Record<Shareable
     phone: safeNumbersOf(client)[0],
     email: safe(client, 'email', client.email)[0],
     'access-needs': client.accessNeeds ?? undefined,
-    language: client.language,
+    language: client.language ?? undefined,
   }
   return Object.fromEntries(Object.entries(ways).filter(([, value]) => value !== undefined))
 }

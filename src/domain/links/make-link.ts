@@ -28,7 +28,7 @@ export interface Link {
 }
 
 type About =
-  | { purpose: 'see-plan'; clientId: string; pin?: string }
+  | { purpose: 'see-plan'; clientId: string; pin?: string; id?: string }
   | { purpose: 'shortlist'; clientId: string }
   | { purpose: 'answer-introduction' | 'tell-attendance'; introductionId: string }
   | { purpose: 'confirm-service'; serviceId: string }
@@ -45,6 +45,7 @@ export async function makeLink(
   const { id } = await tx
     .insertInto('link')
     .values({
+      ...('id' in about && about.id ? { id: about.id } : {}),
       purpose: about.purpose,
       key_hash: hashOfKey(key),
       introduction_id: 'introductionId' in about ? about.introductionId : null,

@@ -52,7 +52,7 @@ export async function knownOf(tx: Tx, referralId: string, now: Date): Promise<Kn
     needs: [...new Set(open.length > 0 ? open : referral.needs)],
     referredFor: referral.needs.filter((code) => !met.has(code)),
     home: await homeOf(tx, client),
-    language: client.language,
+    language: client.language ?? undefined,
     access: accessInWords(client.accessNeeds, client.needsInterpreter),
     age: ageOf(client.birthDate, dayOf(now, (await programmeOf(tx)).timeZone)),
   }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { openWorld, type Person } from '../../../tests/support/world.ts'
 import { inTransaction, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
+import { shareableWith } from '#domain/introductions'
 import { openLink } from '#domain/links'
 import { accessInWords } from './access-in-words.ts'
 import {
@@ -68,6 +69,17 @@ describe('what fits a client', () => {
       access: [],
       age: undefined,
     })
+  })
+
+  test('a language that nobody said is not weighed, and is nothing that a group can be told', async () => {
+    const referral = await walk()
+    const speaks = (language: string | null) =>
+      world.read((tx) => tx.updateTable('client').set({ language }).where('id', '=', referral.clientId).execute())
+    const canTell = async () => (await world.read((tx) => shareableWith(tx, referral.clientId))).map(({ what }) => what)
+    expect(await canTell()).toContain('language')
+    await speaks(null)
+    expect((await world.read((tx) => knownOf(tx, referral.id, now))).language).toBeUndefined()
+    expect(await canTell()).not.toContain('language')
   })
 
   test('a service says why it is there and what speaks against it, by what is in its entry', async () => {

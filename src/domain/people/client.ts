@@ -26,8 +26,8 @@ export interface Client {
   city: string | null
   postalCode: string | null
   hasNoFixedAddress: boolean
-  /** The language in which they like to talk (BCP 47). */
-  language: string
+  /** The language in which they like to talk (BCP 47). Null: nobody said. */
+  language: string | null
   needsInterpreter: boolean
   /** What helps them to take part, in their own words. */
   accessNeeds: string | null
@@ -65,11 +65,7 @@ export const clientFields = {
   city: optional(120),
   postalCode: optional(20),
   hasNoFixedAddress: tick,
-  language: z
-    .string()
-    .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, 'not-understood')
-    .max(35, 'too-long')
-    .default('en'),
+  language: optional(35).refine((typed) => typed === null || /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(typed), 'not-understood'),
   needsInterpreter: tick,
   accessNeeds: optional(500),
   reachBy: z.enum(ways, { error: 'reach-by-needed' }),

@@ -12,14 +12,15 @@ export const digitsOf = (pin: string) => pin.replaceAll(/[\s\p{Pd}]/gu, '')
 
 /**
  * Makes the link by which a client opens their plan; earlier ones stop working. The key is given here and never again,
- * so pressing twice gives two keys of which the one on the screen works.
+ * so a form that is sent twice makes one link and is told so.
  *
+ * @param form.id travelled with the form
  * @param form.pin 4 to 8 digits that the client chose, if they want one
- * @throws Refusal forbidden, not-found, invalid (the PIN)
+ * @throws Refusal forbidden, not-found, invalid (the PIN), conflict (`link-made-already`)
  */
 export async function makePlanLink(
   ctx: Context,
-  form: { clientId: string; pin?: string | null },
+  form: { id?: string; clientId: string; pin?: string | null },
 ): Promise<{ id: string; key: string; path: string; expiresAt: Date }> {
   demand(maySupport(ctx.actor), 'make-plan-links')
   const pin = form.pin ? digitsOf(form.pin) : null
@@ -27,8 +28,10 @@ export async function makePlanLink(
 
   return inTransaction(ctx, async ({ tx, record }) => {
     await holdClient(tx, form.clientId)
+    if (form.id && (await isMade(tx, form.id))) throw new Refusal('conflict', 'link-made-already')
     await revokeLinks(tx, ctx, { purpose: 'see-plan', clientId: form.clientId })
-    const link = await makeLink(tx, ctx, { purpose: 'see-plan', clientId: form.clientId, ...(pin ? { pin } : {}) })
+    const { id, clientId } = form
+    const link = await makeLink(tx, ctx, { purpose: 'see-plan', clientId, ...(id ? { id } : {}), ...(pin ? { pin } : {}) })
     await record({ kind: 'plan-link.made', subject: ['client', form.clientId], payload: { link: link.id } })
     return { ...link, path: `/plan/${link.key}` }
   })
@@ -55,6 +58,10 @@ export async function revokePlanLink(ctx: Context, { clientId }: { clientId: str
     await revokeLinks(tx, ctx, { purpose: 'see-plan', clientId })
     await record({ kind: 'plan-link.revoked', subject: ['client', clientId], payload: { link: living.id } })
   })
+}
+
+async function isMade(tx: Tx, id: string): Promise<boolean> {
+  return (await tx.selectFrom('link').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
 }
 
 /** Two who make a link at once come one after the other, so that one link lives. Also of whom all is only kept: it is their door. */

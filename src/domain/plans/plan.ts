@@ -59,8 +59,8 @@ export interface Plan {
   goals: { words: string; reachedAt: Date | null }[]
   /** Open steps first, then those that ended, each the oldest first. */
   steps: PlanStep[]
-  /** Who told whom what, oldest first. */
-  told: { at: Date; by: string; service: string; what: Shared[]; withdrawnAt: Date | null }[]
+  /** Who told whom what, oldest first, and in which words what they hope for. */
+  told: { at: Date; by: string; service: string; what: Shared[]; message: string | null; withdrawnAt: Date | null }[]
   /** Each purpose once, since the first yes. Feedback: with who may hear how it goes, all of whom it ends for at once. */
   consents: { purpose: Purpose; givenAt: Date; saidOn: string | null; heardBy: string | null; mayHear: string[] }[]
   /** "Please call me", while nobody has. */

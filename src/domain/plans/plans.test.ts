@@ -21,6 +21,16 @@ const wordKinds = async (clientId: string) =>
     )
   ).filter(({ kind, payload }) => kind.startsWith('word.') && (payload as { client?: string }).client === clientId)
 
+test('a form that makes a link and is sent twice makes one, and leaves that alone', async () => {
+  const { sam, clientId } = await introduced(world)
+  const form = { id: newId(), clientId }
+  const { expiresAt } = await makePlanLink(sam.ctx, form)
+  await expect(makePlanLink(sam.ctx, form)).rejects.toMatchObject({ kind: 'conflict', reason: 'link-made-already' })
+  expect(await world.read((tx) => planLinkOf(tx, clientId, world.clock.now()))).toMatchObject({ expiresAt })
+  await revokePlanLink(sam.ctx, { clientId })
+  await expect(makePlanLink(sam.ctx, form)).rejects.toMatchObject({ reason: 'link-made-already' })
+})
+
 test('a client sees what was agreed, what was shared with whom, what the group said, and who walks along', async () => {
   const { sam, clientId, stepId, referralId, group, key } = await introduced(world)
   await world.read(async (tx) => {
@@ -48,7 +58,7 @@ test('a client sees what was agreed, what was shared with whom, what the group s
     programme: { phone: '01632 960100' },
     goals: [{ words: 'Know a name on every bench' }],
     steps: [{ id: stepId, words: 'Walk along once and see', service: { name: 'Quayside Walkers' }, group: 'waiting-list', said: null }],
-    told: [{ by: sam.name, service: 'Quayside Walkers', what: ['first-name', 'phone'] }],
+    told: [{ by: sam.name, service: 'Quayside Walkers', what: ['first-name', 'phone'], message: 'To be outside again.' }],
     consents: [{ purpose: 'referral' }, { purpose: 'introductions' }, { purpose: 'feedback' }],
   })
 })

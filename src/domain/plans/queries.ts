@@ -36,11 +36,12 @@ export async function planOf(tx: Tx, clientId: string): Promise<Plan> {
     asked: referral?.source === 'self' && referral.reason ? referral.reason : null,
     goals: await goalsOf(tx, clientId),
     steps: await stepsOf(tx, clientId, introductions, said),
-    told: introductions.map(({ sentAt, sentBy, service, shared, withdrawnAt }) => ({
+    told: introductions.map(({ sentAt, sentBy, service, shared, message, withdrawnAt }) => ({
       at: sentAt,
       by: sentBy.name,
       service: service.name,
       what: shared,
+      message,
       withdrawnAt,
     })),
     consents: await agreementsOf(tx, clientId),
@@ -188,8 +189,8 @@ export async function planLinkLockedAt(tx: Tx, clientId: string): Promise<Date |
   return newest && newest.wrong_pins >= WRONG_PINS_BEFORE_THE_END ? newest.revoked_at : null
 }
 
-/** In which language does the client of this link like to read? Undefined: it is no client's link. */
-export async function languageOfLink(tx: Tx, key: string): Promise<string | undefined> {
+/** In which language does the client of this link like to read? Null: nobody said. Undefined: it is no client's link. */
+export async function languageOfLink(tx: Tx, key: string): Promise<string | null | undefined> {
   const row = await tx
     .selectFrom('link')
     .innerJoin('client', 'client.id', 'link.client_id')

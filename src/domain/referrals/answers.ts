@@ -62,7 +62,7 @@ const emptyOf = (name: AnswerName) => (name === 'needs' || name === 'doNotUse' |
 export const SOMEBODY_NEW = 'new'
 
 /** Answers that a form holds before anybody has typed. */
-const untouched: readonly AnswerName[] = ['language', 'reachBy', 'clientId', 'sentFor']
+const untouched: readonly AnswerName[] = ['reachBy', 'clientId', 'sentFor']
 
 /** Has anybody said anything here? */
 export function saysSomething(answers: Answers): boolean {

@@ -109,12 +109,16 @@ async function write(tx: Tx, ctx: Context, { draftId, memberId, answers }: { dra
 /**
  * Throws a draft away. One that is not there, or is somebody else's, is left alone.
  *
+ * @returns what was in it, with which `keepAnswers` brings it back. We keep nothing of it
  * @throws Refusal forbidden
  */
-export async function discardDraft(ctx: Context, { draftId }: { draftId: string }): Promise<void> {
+export async function discardDraft(ctx: Context, { draftId }: { draftId: string }): Promise<Answers | undefined> {
   const me = memberWhoMay(ctx, mayRefer, 'send-referrals')
-  if (!isId(draftId)) return
-  await inTransaction(ctx, ({ tx }) => tx.deleteFrom('referral_draft').where('id', '=', draftId).where('member_id', '=', me.id).execute())
+  if (!isId(draftId)) return undefined
+  const thrown = await inTransaction(ctx, ({ tx }) =>
+    tx.deleteFrom('referral_draft').where('id', '=', draftId).where('member_id', '=', me.id).returning('answers').executeTakeFirst(),
+  )
+  return thrown?.answers as Answers | undefined
 }
 
 /**

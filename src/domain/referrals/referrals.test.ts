@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { inTransaction } from '#platform/context'
+import type { Tx } from '#platform/database'
 import { factsAbout } from '#platform/facts'
 import { newId } from '#platform/ids'
 import { extendCalendar } from '#domain/access'
@@ -122,7 +123,7 @@ describe('a draft', () => {
   })
 
   test('begins with the first thing that somebody says: an empty form leaves none behind', async () => {
-    const preselected: Answers = { language: 'en', reachBy: 'phone', givenName: '', needs: [] }
+    const preselected: Answers = { language: '', reachBy: 'phone', givenName: '', needs: [] }
     const [empty, begun] = [newId(), newId()]
     const { answers } = await keepAnswers(owen.ctx, { draftId: empty, seen: preselected, typed: preselected })
     expect(answers).toBeUndefined()
@@ -165,6 +166,16 @@ describe('a draft', () => {
     expect(await world.read((tx) => draftsOf(tx, owen.id))).toEqual([])
   })
 
+  test('that was thrown away is gone, and who threw it away can bring back what was in it', async () => {
+    const { id } = await draft({ reason: 'Rent.' }, owen)
+    expect(await discardDraft(grace.ctx, { draftId: id })).toBeUndefined()
+    const thrown = await discardDraft(owen.ctx, { draftId: id })
+    expect(await world.read((tx) => draftWithId(tx, owen.id, id))).toBeUndefined()
+    await keepAnswers(owen.ctx, { draftId: id, seen: {}, typed: thrown! })
+    expect((await world.read((tx) => draftWithId(tx, owen.id, id)))?.answers).toEqual(thrown)
+    await discardDraft(owen.ctx, { draftId: id })
+  })
+
   test('that was sent takes no more answers', async () => {
     const { id } = await draft()
     await sendReferral(grace.ctx, { draftId: id })
@@ -197,6 +208,17 @@ describe('sending a referral', () => {
     expect(await factsOf(id)).toEqual(['referral.sent'])
     expect(await factsOf(sent.clientId)).toEqual(['consent.given', 'consent.given'])
     expect(await world.read((tx) => draftWithId(tx, grace.id, id))).toBeUndefined()
+  })
+
+  test('a language that nobody said is not known', async () => {
+    const speaks = async (language: string | undefined) => {
+      const { id } = await draft({ ...whole, ...(language === undefined ? {} : { language }) })
+      await sendReferral(grace.ctx, { draftId: id })
+      const { clientId } = (await referral(id))!
+      const row = (tx: Tx) => tx.selectFrom('client').select('language').where('id', '=', clientId).executeTakeFirstOrThrow()
+      return (await world.read(row)).language
+    }
+    expect([await speaks(undefined), await speaks(''), await speaks('pl')]).toEqual([null, null, 'pl'])
   })
 
   test('promises no call on Christmas Day', async () => {

@@ -7,7 +7,7 @@ import { makePlanLink } from '#domain/plans'
 import { introduced } from '../../../tests/support/introduced.ts'
 import { openLinkPages } from '../../../tests/support/link-pages.ts'
 import { openWorld } from '../../../tests/support/world.ts'
-import { load as loadAnswer } from './answer/[key]/+page.server.ts'
+import { actions as answerActions, load as loadAnswer } from './answer/[key]/+page.server.ts'
 import { load as loadThankYou } from './answer/[key]/thank-you/+page.server.ts'
 import { load as loadCame } from './came/[key]/+page.server.ts'
 import { load as loadPlan } from './plan/[key]/+page.server.ts'
@@ -39,6 +39,29 @@ async function shutting(page: Promise<unknown> | unknown) {
   }
   throw new Error('the page opened')
 }
+
+test('a group that answers in two windows is told that the second answer was not taken', async () => {
+  const { key } = await introduced(world)
+  const answering = async (fields: Record<string, string>) => {
+    const said: string[] = []
+    const body = new FormData()
+    for (const [name, value] of Object.entries(fields)) body.append(name, value)
+    const event = {
+      ...(visitOf(key) as object),
+      request: new Request('http://localhost/', { method: 'POST', body }),
+      cookies: { get: () => undefined, set: (_: string, value: string) => said.push(value) },
+    }
+    const thrown: unknown = await Promise.resolve(answerActions.default!(event as never)).catch((error: unknown) => error)
+    return { location: (thrown as { location?: string }).location, said }
+  }
+  const first = { id: newId(), answer: 'yes' }
+  expect(await answering(first)).toEqual({ location: `/answer/${key}/thank-you`, said: [] })
+  expect(await answering(first)).toMatchObject({ said: [] })
+  expect(await answering({ id: newId(), answer: 'no', reason: 'full' })).toEqual({
+    location: `/answer/${key}/thank-you`,
+    said: ['answer-second-no?'],
+  })
+})
 
 test('a mail scanner that follows a link changes nothing, and the group can still answer', async () => {
   const { id, key, group } = await introduced(world)
@@ -153,9 +176,21 @@ test('a client reads their own language, and a group its programme’s, until th
     (await inTheirLanguage(visitOf(key, cookies))).headers.get('cookie')
   expect(await asked(group.key)).toBe('language=nl')
   const { key } = await makePlanLink(group.sam.ctx, { clientId: group.clientId })
+  const speaks = (language: string | null) =>
+    dutch.read((tx) => tx.updateTable('client').set({ language }).where('id', '=', group.clientId).execute())
+  await speaks('en')
   expect(await asked(key)).toBe('language=en')
   expect(await asked(key, { language: 'nl' })).toBeNull()
   expect(await asked('x'.repeat(43))).toBeNull()
+
+  await speaks(null)
+  expect(await asked(key)).toBe('language=nl')
+  const from = (languages: string) => {
+    const request = new Request('http://localhost/', { headers: { 'accept-language': languages } })
+    return inTheirLanguage({ ...(visitOf(key) as object), request } as never)
+  }
+  expect((await from('en-GB,nl;q=0.5')).headers.get('accept-language')).toBe('en-GB,nl;q=0.5')
+  expect((await from('pl')).headers.get('cookie')).toBe('language=nl')
 })
 
 test('a member who is signed in reads the language of their account, until they choose another on this browser', async () => {

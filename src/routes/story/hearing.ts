@@ -16,7 +16,7 @@ const COMMON = ['en', 'nl', 'ar', 'pl', 'tr', 'uk', 'sgn']
 const OTHER = 'und'
 
 /** Who can have heard it, in which way and language; whoever writes it down stands first, and is not assumed. */
-export async function hearingFor(tx: Tx, { me, language }: { me: string; language: string }, manner: Manner) {
+export async function hearingFor(tx: Tx, { me, language }: { me: string; language: string | null }, manner: Manner) {
   const workers = (await linkWorkers(tx)).map(({ id, name }) => ({ value: id, label: name }))
   const isMe = ({ value }: { value: string }) => value === me
   return {
@@ -28,7 +28,7 @@ export async function hearingFor(tx: Tx, { me, language }: { me: string; languag
     ],
     languages: [
       { value: '', label: m.work_choose() },
-      ...sayLanguages([...COMMON, language], manner.locale),
+      ...sayLanguages([...COMMON, ...(language ? [language] : [])], manner.locale),
       { value: OTHER, label: m.story_language_other() },
     ],
   }

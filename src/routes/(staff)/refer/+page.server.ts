@@ -1,14 +1,16 @@
 import { demand, mayRefer } from '#domain/access'
 import { newFeedbackFor } from '#domain/feedback'
-import { discardDraft, draftsOf, referralsSentBy } from '#domain/referrals'
+import { type Answers, discardDraft, draftsOf, keepAnswers, referralsSentBy, sendersFor } from '#domain/referrals'
 import { reading } from '#platform/context'
 import { newRowId } from '#platform/form'
 import { sayAgo } from '#platform/say'
 import { z } from 'zod'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../door.ts'
+import { carryOnAt } from './new/carry-on.ts'
+import { readSeen } from './new/typed-form.ts'
 import { sayDraft } from './say-draft.ts'
 import { sayStage } from './say-stage.ts'
-import type { Actions, PageServerLoad } from './$types'
+import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async (event) => {
   const { ctx, programme, memberId } = staff(event)
@@ -24,10 +26,12 @@ export const load: PageServerLoad = async (event) => {
       }
     }),
   )
+  const senders = sendersFor(ctx.actor)
   return {
     drafts: drafts.map(({ id, answers, updatedAt }) => ({
       id,
       name: sayDraft(answers),
+      carryOn: carryOnAt(id, answers, senders),
       when: sayAgo(updatedAt, manner),
     })),
     sent: sent.map((referral) => ({
@@ -41,9 +45,20 @@ export const load: PageServerLoad = async (event) => {
   }
 }
 
-export const actions: Actions = {
-  discard: formAction(z.object({ draft: newRowId }), async (event, { draft }) => {
-    await discardDraft(staff(event).ctx, { draftId: draft })
-    doneAt(event.cookies, '/refer', 'draft-discarded')
+export const actions = {
+  discard: async (event: RequestEvent) => {
+    let discarded: { id: string; name: string; answers: string } | undefined
+    const notTaken = await formAction(z.object({ draft: newRowId }), async (_, { draft }) => {
+      const answers = await discardDraft(staff(event).ctx, { draftId: draft })
+      if (!answers) doneAt(event.cookies, '/refer', 'draft-discarded')
+      discarded = { id: draft, name: sayDraft(answers), answers: JSON.stringify(answers) }
+    })(event)
+    // We keep nothing of it. This answer holds it, with the button that brings it back, until its page is left.
+    return notTaken ?? { discarded }
+  },
+  restore: formAction(z.object({ draft: newRowId, answers: z.string().max(200_000) }), async (event: RequestEvent, form) => {
+    const answers: Answers = readSeen(form.answers)
+    await keepAnswers(staff(event).ctx, { draftId: form.draft, seen: {}, typed: answers })
+    doneAt(event.cookies, '/refer', 'draft-restored')
   }),
-}
+} satisfies Actions

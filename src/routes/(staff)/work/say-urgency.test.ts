@@ -34,6 +34,10 @@ test('a call for today is announced until its time, and then said to be late', (
   expect(said('call-back', new Date('2026-05-12T08:15:00Z')).reason).toBe('Was to be rung today at 09:15')
 })
 
+test('what was asked for by right leads to where it is answered, also when it presses', () => {
+  for (const kind of ['correction', 'correction-due'] as const) expect(said(kind, yesterday).next).toMatchObject({ part: '/rights' })
+})
+
 test('who was never reached has a button, and a time that is proposed until it is past', () => {
   const again = said('try-again', new Date('2026-05-13T08:30:00Z'), { lastReachedAt: null, lastContactAt: now })
   expect(again.reason).toBe('Tried today, not spoken with yet. Try again: Wednesday 13 May, 09:30')

@@ -25,6 +25,7 @@ const TONES = {
   'group-answered': 'waiting',
   chose: 'waiting',
   'not-for-me': 'waiting',
+  'correction-due': 'now',
   correction: 'waiting',
   'plan-locked': 'waiting',
   'group-silent': 'waiting',
@@ -72,6 +73,8 @@ function reasonOf({ urgency: { kind, at }, situation }: Pick<InboxRow, 'urgency'
       return m.work_why_chose({ ago })
     case 'not-for-me':
       return m.work_why_not_for_me({ ago })
+    case 'correction-due':
+      return m.work_why_correction_due({ ago })
     case 'correction':
       return m.work_why_correction({ ago })
     case 'plan-locked':
@@ -115,7 +118,7 @@ function nextOf({ urgency: { kind }, situation }: Pick<InboxRow, 'urgency' | 'si
   if (!situation.isTaken) return 'take'
   if (kind === 'quiet') return null
   if (kind === 'chose') return { label: m.work_next_shortlist(), part: '/shortlist' }
-  if (kind === 'correction') return { label: m.work_next_correction(), part: '/rights' }
+  if (kind === 'correction' || kind === 'correction-due') return { label: m.work_next_correction(), part: '/rights' }
   if (kind === 'plan-locked') return { label: m.work_next_link(), part: '/link' }
   // Whoever did not come is rung first: what to do with the plan follows from what they say.
   const { answer } = situation.groupAnswer ?? {}

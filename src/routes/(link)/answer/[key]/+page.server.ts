@@ -6,7 +6,8 @@ import { newRowId, optional } from '#platform/form'
 import { newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
 import { sayDay } from '#platform/say'
-import { formAction, mannerOf } from '../../../door.ts'
+import { doneAt, formAction, mannerOf } from '../../../door.ts'
+import { noteRefusal } from '../../../refusals.ts'
 import { sayTold } from '../../../story/say-told.ts'
 import { comeIn, shut } from '../../door.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
@@ -48,7 +49,12 @@ export const actions: Actions = {
     form,
     async (event: RequestEvent, answer) => {
       const { ctx, key } = await comeToAnswer(event)
-      await answerIntroduction(ctx, key, answer)
+      await answerIntroduction(ctx, key, answer).catch((thrown: unknown) => {
+        // Somebody answered in another window: the page of thanks says what counts, and that this was not taken.
+        if (!(thrown instanceof Refusal && thrown.reason === 'link-spent')) throw thrown
+        noteRefusal(event, thrown)
+        doneAt(event.cookies, `/answer/${key}/thank-you`, `answer-second-${answer.answer}`)
+      })
       redirect(303, `/answer/${key}/thank-you`)
     },
     comeToAnswer,

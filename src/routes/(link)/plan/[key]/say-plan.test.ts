@@ -7,6 +7,10 @@ const manner = { locale: 'en' as const, timeZone: 'Europe/London', now }
 
 /** The one open step of a plan, whose group answered so. */
 function stepOf(group: PlanStep['group'], service: PlanService | null = null) {
+  return planWith(group, service).steps[0]!
+}
+
+function planWith(group: PlanStep['group'], service: PlanService | null = null, told: Plan['told'] = []) {
   const groupNote = group === 'expected' ? 'Come on Tuesday at ten.' : null
   const step: PlanStep = { id: '1', words: 'Sing', doneBy: 'group', service, group, groupNote, ended: null, said: null }
   const plan: Plan = {
@@ -17,16 +21,28 @@ function stepOf(group: PlanStep['group'], service: PlanService | null = null) {
     asked: null,
     goals: [],
     steps: [step],
-    told: [],
+    told,
     consents: [],
     waitsForCall: null,
   }
-  return sayPlan(plan, manner).steps[0]!
+  return sayPlan(plan, manner)
 }
 
 test('where a group has no place, or not yet, the plan says what happens next and asks nobody whether they went', () => {
   expect(stepOf('declined')).toMatchObject({ who: null, canSayWent: false, group: expect.stringContaining('Sam will look for another') })
   expect(stepOf('waiting-list')).toMatchObject({ who: null, canSayWent: false, group: expect.stringContaining('Sam will tell you') })
+})
+
+test('a client reads every word that a group was told about what they hope for, also of a question that was taken back', () => {
+  const once = { at: now, by: 'Sam', service: 'Choir', what: ['first-name' as const, 'phone' as const], message: 'She sang as a girl.' }
+  const { told } = planWith('asked', null, [
+    { ...once, withdrawnAt: now },
+    { ...once, message: null, withdrawnAt: null },
+  ])
+  expect(told).toMatchObject([
+    { sentence: expect.stringContaining('first name and phone number'), message: 'She sang as a girl.', withdrawn: expect.any(String) },
+    { message: null, withdrawn: null },
+  ])
 })
 
 test('where they are welcome, the plan says who does it and takes "I went"', () => {

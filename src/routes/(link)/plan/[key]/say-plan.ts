@@ -23,14 +23,16 @@ export function sayPlan(plan: Plan, manner: Manner) {
     })),
     steps: steps.filter(({ ended }) => ended === null),
     behind: steps.filter(({ ended }) => ended !== null),
-    told: plan.told.map(({ at, by, service, what, withdrawnAt }) =>
-      [
-        m.plan_told({ day: sayDay(at, manner), name: by, service, what: list.format(what.map((one) => word(`plan_told_${one}`))) }),
-        withdrawnAt && m.plan_told_withdrawn({ day: sayDay(withdrawnAt, manner) }),
-      ]
-        .filter(Boolean)
-        .join(' '),
-    ),
+    told: plan.told.map(({ at, by, service, what, message, withdrawnAt }) => ({
+      sentence: m.plan_told({
+        day: sayDay(at, manner),
+        name: by,
+        service,
+        what: list.format(what.map((one) => word(`plan_told_${one}`))),
+      }),
+      message,
+      withdrawn: withdrawnAt && m.plan_told_withdrawn({ day: sayDay(withdrawnAt, manner) }),
+    })),
     consents: plan.consents
       .filter(({ purpose, mayHear }) => purpose !== 'feedback' || mayHear.length > 0)
       .map(({ purpose, givenAt, saidOn, mayHear }) => ({

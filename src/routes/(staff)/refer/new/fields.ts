@@ -5,7 +5,6 @@ type Choice = Option & { hint?: string }
 
 /** What there is to choose from. */
 export interface Offer {
-  language: string
   known: Choice | undefined
   /** The organisations for which this member refers, when there is more than one. */
   senders: Option[]

@@ -61,8 +61,8 @@ export function formHolds(
 export const PRESELECTED_WAY = 'phone'
 
 /** What an empty form holds before anybody has typed. */
-export function blankAnswers({ locale }: { locale: string }): Answers {
-  return { language: locale, reachBy: PRESELECTED_WAY }
+export function blankAnswers(): Answers {
+  return { reachBy: PRESELECTED_WAY }
 }
 
 /**

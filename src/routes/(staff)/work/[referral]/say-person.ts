@@ -22,9 +22,7 @@ export function sayClient({ client, consents, toAskAgain, referral }: Journey, m
         client.knownAs !== client.givenName &&
         m.work_full_name({ name: [client.givenName, client.familyName].filter(Boolean).join(' ') }),
       client.birthDate && m.work_age({ day: sayDate(client.birthDate, manner.locale), age: String(age) }),
-      client.needsInterpreter
-        ? m.work_speaks_interpreter({ language: sayLanguage(client.language, manner.locale) })
-        : m.work_speaks({ language: sayLanguage(client.language, manner.locale) }),
+      saySpeaks(client, manner),
       client.hasNoFixedAddress && m.work_no_fixed_address(),
     ].filter((line) => typeof line === 'string'),
     accessNeeds: client.accessNeeds,
@@ -59,6 +57,13 @@ export function sayClient({ client, consents, toAskAgain, referral }: Journey, m
       }
     }),
   }
+}
+
+/** Nothing is said where nobody said anything. */
+function saySpeaks({ language, needsInterpreter }: Journey['client'], { locale }: Manner): string | null {
+  if (language === null) return needsInterpreter ? m.work_interpreter_unknown() : null
+  const said = { language: sayLanguage(language, locale) }
+  return needsInterpreter ? m.work_speaks_interpreter(said) : m.work_speaks(said)
 }
 
 function hrefOf(way: string, value: string | null): string | undefined {

@@ -80,7 +80,7 @@ test('a client asks it with one of four grounds; their link worker finds only th
   await answered(atWork.actions.askErasure!(work({ id: newId() })))
   expect(await atWork.load(work())).toMatchObject({ erasure: { waits: { day: expect.any(String) } } })
   await answered(atWork.actions.takeBackErasure!(work()))
-  const link = (await theirLink.actions.make(eventFor(sam, 'work/[referral]/link', { pin: '' }))) as { made: { url: string } }
+  const link = (await theirLink.actions.make(eventFor(sam, 'work/[referral]/link', { id: newId(), pin: '' }))) as { made: { url: string } }
   key = link.made.url.split('/').at(-1)!
   const copy = await givenCopy.POST(eventFor(sam, 'work/[referral]/rights/copy', { shown: '' }))
   expect(copy.headers.get('content-type')).toBe('application/zip')

@@ -25,7 +25,7 @@ import { answersIn, asMeant, blankAnswers, readSeen, typedForm, type TypedForm }
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async (event) => {
-  const { ctx, programme, memberId } = staff(event)
+  const { ctx, memberId } = staff(event)
   const { draft, sent } = await orErrorPage(
     reading(ctx, async (tx) => ({
       draft: await draftWithId(tx, memberId, event.params.draft),
@@ -33,12 +33,12 @@ export const load: PageServerLoad = async (event) => {
     })),
   )
   if (sent) redirect(303, `/refer/${sent.id}`)
-  const answers = draft?.answers ?? blankAnswers(programme)
+  const answers = draft?.answers ?? blankAnswers()
   const asked = event.url.searchParams.get('part')
   const part = partNames.find((name) => name === asked) ?? 'who'
   const completeness = completenessOf(answers, sendersFor(ctx.actor))
   const problems = event.url.searchParams.has('check') && !completeness.isComplete ? inOrder(completeness) : {}
-  return { draftId: event.params.draft, answers, part, problems, language: programme.locale, ...(await offerFor(event, answers)) }
+  return { draftId: event.params.draft, answers, part, problems, ...(await offerFor(event, answers)) }
 }
 
 export const actions: Actions = { default: formAction(typedForm, keepAndGoOn) }

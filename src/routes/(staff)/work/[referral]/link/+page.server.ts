@@ -4,7 +4,8 @@ import { nameOf } from '#domain/people'
 import { makePlanLink, planLinkLockedAt, planLinkOf, revokePlanLink } from '#domain/plans'
 import { whoseReferral } from '#domain/referrals'
 import { reading, type Context } from '#platform/context'
-import { optional } from '#platform/form'
+import { newRowId, optional } from '#platform/form'
+import { newId } from '#platform/ids'
 import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { Refusal } from '#platform/refusal'
 import { sayDay } from '#platform/say'
@@ -27,6 +28,7 @@ export const load: PageServerLoad = async (event) => {
   }))
   return {
     id: event.params.referral,
+    newLinkId: newId(),
     name: nameOf(client),
     programmeName: programme.name,
     paper: {
@@ -42,10 +44,10 @@ export const load: PageServerLoad = async (event) => {
 export const actions = {
   make: async (event: RequestEvent) => {
     let made: { url: string; hasPin: boolean; until: string; code: QrCode } | undefined
-    const notTaken = await formAction(z.object({ pin: optional(20) }), async (_, { pin }) => {
+    const notTaken = await formAction(z.object({ id: newRowId, pin: optional(20) }), async (_, { id, pin }) => {
       const { ctx, programme } = staff(event)
       const { client } = await behind(ctx, event.params.referral)
-      const { path, expiresAt } = await makePlanLink(ctx, { clientId: client.id, pin })
+      const { path, expiresAt } = await makePlanLink(ctx, { id, clientId: client.id, pin })
       const url = `${footbridge().config.origin}${path}`
       const until = sayDay(expiresAt, { ...mannerOf(event, programme), locale: theirLocale(client, programme) })
       made = { url, hasPin: pin !== null, until, code: qrCodeOf(url) }
@@ -61,7 +63,7 @@ export const actions = {
 } satisfies Actions
 
 /** The language in which the paper is printed: the client's, where we have the words. */
-const theirLocale = ({ language }: { language: string }, { locale }: Programme): Locale => (isLocale(language) ? language : locale)
+const theirLocale = ({ language }: { language: string | null }, { locale }: Programme): Locale => (isLocale(language) ? language : locale)
 
 function behind(ctx: Context, referralId: string) {
   return reading(ctx, async (tx) => {

@@ -19,6 +19,7 @@ import { sayDate, sayDay } from '#platform/say'
 import { word, type Locale } from '#words'
 import type { Option } from '../../../../../choices.ts'
 import { formAction, mannerOf, orErrorPage, staff } from '../../../../../door.ts'
+import { sayAnswer } from '../../say-answer.ts'
 import { namesakesOf, sayNamesake, senderOptions } from '../../offer.ts'
 import { PRESELECTED_WAY, reachByAsChosen } from '../../typed-form.ts'
 import type { Actions, PageServerLoad } from './$types'
@@ -120,6 +121,7 @@ function said(answers: Answers, known: { label: string; hint: string } | undefin
             [word('person_known_as'), answers.knownAs],
             [word('person_birth_date'), answers.birthDate && sayDate(answers.birthDate, locale)],
             [word('person_address'), answers.hasNoFixedAddress ? word('person_no_fixed_address') : address],
+            [word('person_language'), answers.language && sayAnswer('language', answers, locale, senders)],
             [word('person_interpreter'), answers.needsInterpreter && word('yes')],
             [word('person_access_needs'), answers.accessNeeds],
           ]),
