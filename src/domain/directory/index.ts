@@ -61,14 +61,12 @@ export type { OwnList, PublicFilter, PublicTaxonomy, PublicTerm } from './public
 export {
   countPublicPlaces,
   countPublicServices,
-  mergedInto,
   type Part,
   publicPlaceIds,
   publicServiceIds,
   publicServiceMoments,
   publishedPlaces,
   publishedServices,
-  standingFor,
   wholeEntry,
   wholeServices,
 } from './published-services.ts'
@@ -136,6 +134,7 @@ export { tellProvider } from './letter-of-answer.ts'
 export { answersToProvider } from './answers-to-provider.ts'
 export { setChecksCorrections } from './set-checks-corrections.ts'
 export { noteBounce } from './note-bounce.ts'
+export { mergedInto, standingFor, standingForEach, standingIn } from './standing-for.ts'
 export { type Closed, holdRunningService, leadingTo, leadsTo } from './closed.ts'
 export { accessInWords, costsInWords, daysInWords } from './choices-in-words.ts'
 export { needsInWords } from './needs-in-words.ts'

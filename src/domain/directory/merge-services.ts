@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { inTransaction, type Context, type Work } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
-import { standingFor } from './published-services.ts'
+import { standingFor } from './standing-for.ts'
 import { hideWithItsSource } from './removed-sources.ts'
 
 interface Pair {

@@ -101,26 +101,6 @@ async function withChildren(tx: Tx, services: readonly PublishedService[]): Prom
   }))
 }
 
-/** Into which entry has this one gone? Undefined: it has not. */
-export async function mergedInto(tx: Tx, id: string): Promise<string | undefined> {
-  const row = await tx.selectFrom('service').select('merged_into').where('id', '=', id).executeTakeFirst()
-  return row?.merged_into ?? undefined
-}
-
-/** The longest row of entries that became a part of one another; nobody merges further than that. */
-const MOST_MERGES = 10
-
-/** Which entry stands for this one, at the end of the row of those that became a part of another? Mostly it itself. */
-export async function standingFor(tx: Tx, id: string): Promise<string> {
-  let standing = id
-  for (let merges = 0; merges < MOST_MERGES; merges++) {
-    const kept = await mergedInto(tx, standing)
-    if (kept === undefined) break
-    standing = kept
-  }
-  return standing
-}
-
 /** How many services at places does the open directory show that fit? */
 export async function countPublicPlaces(tx: Tx, filter: PublicFilter): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*) ${atPlaces} where ${all(filter, 'this')}`.execute(tx)
