@@ -3,6 +3,7 @@ import { readConfig } from '#platform/config'
 import { incomingCookies, outgoingCookie } from './cookie-names.ts'
 import { tellForeignForm } from './foreign-forms.ts'
 import { headersFor } from './headers.ts'
+import { hangUpOnSlowReaders } from './slow-readers.ts'
 import { refusedHere } from './standards/hsds/out/not-json.ts'
 
 const began = performance.now()
@@ -28,6 +29,7 @@ const server = createServer(patience, (req, res) => {
   tellForeignForm(req, res, origin.origin)
   if (!refusedHere(req, res)) handler(req, res)
 })
+hangUpOnSlowReaders(server)
 
 /** In one place, so that none is forgotten: also those of an answer of which the pages' own door never hears. */
 function nameCookies(req: IncomingMessage, res: ServerResponse): void {

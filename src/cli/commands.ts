@@ -10,6 +10,7 @@ export const commands: Record<string, () => Promise<Command>> = {
   'feed run': async () => (await import('./feeds.ts')).runFeedCommand,
   'feed list': async () => (await import('./feeds.ts')).listFeedsCommand,
   'postcodes import': async () => (await import('./postcodes-import.ts')).loadPostcodesCommand,
+  'places import': async () => (await import('./places-import.ts')).importPlacesCommand,
   'stops load': async () => (await import('./stops-load.ts')).loadStopsCommand,
   'taxonomy load': async () => (await import('./taxonomy-load.ts')).loadTaxonomyCommand,
   'map set': async () => (await import('./map-set.ts')).setMapCommand,

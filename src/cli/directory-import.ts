@@ -25,7 +25,8 @@ export async function importDirectoryCommand(args: string[]): Promise<number> {
       const progress = showProgress((done, all) => m.import_progress({ done, all }, { locale: programme.locale }))
       const show = (done: number) => progress.show(done, size)
       const counts = await importDirectory(ctx, { source, entries, progress: show }).finally(progress.end)
-      process.stdout.write(reportText({ source, programme: programme.name, report, counts, reportFile }, programme.locale))
+      const done = m.import_done({ source, programme: programme.name }, { locale: programme.locale })
+      process.stdout.write(reportText({ done, report, counts: { ...counts }, reportFile }, programme.locale))
       if (reportFile) await writeFile(fromWhereItWasTyped(reportFile), reportCsv(report, programme.locale))
       return 0
     } catch (error) {

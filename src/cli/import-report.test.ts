@@ -14,7 +14,7 @@ function aReport(about: string) {
 
 test('a report counts also what it does not name line by line', () => {
   const counts = { organisations: none, locations: none, terms: none, services: { added: 6, changed: 0, unchanged: 0 } }
-  const text = reportText({ source: 'town', programme: 'Overwater', report: aReport(''), counts, reportFile: undefined }, 'en')
+  const text = reportText({ done: 'Done.', report: aReport(''), counts, reportFile: undefined }, 'en')
   expect(text).toMatch(/services\.csv +9 +6 +3/)
   expect(text).toContain('services.csv: 3 × has no id (line 2, 5 … +1)')
 })
@@ -28,7 +28,7 @@ test('names of files cannot steer a terminal', () => {
   const report = newReport(10)
   report.files.push({ file: '\u001b[31mred\u202e.csv', read: 0 })
   const counts = { organisations: none, locations: none, terms: none, services: none }
-  expect(reportText({ source: 'town', programme: 'Overwater', report, counts, reportFile: undefined }, 'en')).not.toMatch(/[\u001b\u202e]/)
+  expect(reportText({ done: 'Done.', report, counts, reportFile: undefined }, 'en')).not.toMatch(/[\u001b\u202e]/)
 })
 
 test('a source is named after its folder', () => {

@@ -1,12 +1,12 @@
-import type { ImportCounts } from '#domain/directory'
+import type { Counts } from '#domain/directory'
 import { m, word, type Locale } from '#words'
 import type { Note, Report } from '../standards/hsds/index.ts'
 
 export interface Told {
-  source: string
-  programme: string
+  /** The first sentence: what is done. */
+  done: string
   report: Report
-  counts: ImportCounts
+  counts: Record<string, Counts>
   /** Where the whole list was written. */
   reportFile: string | undefined
 }
@@ -15,9 +15,9 @@ export interface Told {
 const LINES_SHOWN = 8
 
 /** The report of an import as a person reads it. */
-export function reportText({ source, programme, report, counts, reportFile }: Told, locale: Locale): string {
+export function reportText({ done, report, counts, reportFile }: Told, locale: Locale): string {
   const parts = [
-    m.import_done({ source, programme }, { locale }),
+    done,
     table(
       [
         m.import_column_what({}, { locale }),

@@ -17,8 +17,8 @@ export async function loadPostcodesCommand(args: string[]): Promise<number> {
     })
     if (!read) return 1
     const progress = showProgress((done, all) => m.import_progress({ done, all }, { locale }))
-    const { changed } = await loadPlaces(ctx, read.places, progress.show).finally(progress.end)
-    process.stdout.write(`${m.import_postcodes_done({ read: read.places.length, changed }, { locale })}\n`)
+    const { added, changed } = await loadPlaces(ctx, read.places, progress.show).finally(progress.end)
+    process.stdout.write(`${m.import_postcodes_done({ read: read.places.length, changed: added + changed }, { locale })}\n`)
     for (const { line, about } of read.leftOut.slice(0, 20))
       process.stdout.write(`  ${m.import_postcode_left_out({ line, about }, { locale })}\n`)
     if (read.leftOut.length > 20) process.stdout.write(`  … +${read.leftOut.length - 20}\n`)

@@ -130,7 +130,10 @@ async function layService(tx: Tx, service: DemoService, organisationId: string):
       .values(service.circumstances.map((circumstance_code) => ({ service_id: id, circumstance_code })))
       .execute()
   if (service.worksIn)
-    await tx.insertInto('service_area').values({ service_id: id, area: service.worksIn.toLowerCase(), name: service.worksIn }).execute()
+    await tx
+      .insertInto('service_area')
+      .values({ service_id: id, shown_id: id, area: service.worksIn.toLowerCase(), name: service.worksIn })
+      .execute()
   await tx.insertInto('phone').values({ service_id: id, number: service.phone, type: 'voice' }).execute()
   if (service.schedule.length > 0) {
     await tx

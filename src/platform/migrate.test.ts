@@ -64,6 +64,8 @@ const ROWS = `
       from ids),
     a_service as (insert into service (programme_id, id, name, hidden_at, hidden_because)
       select programme_id, service, 'Choir', '2026-05-01', 'closed' from ids),
+    a_part as (insert into service (programme_id, name, hidden_at, hidden_because, merged_into, source_rest)
+      select programme_id, 'Choir of another feed', '2026-05-01', 'merged', service, '{"service_area": [{"name": "Hilltown"}]}' from ids),
     a_location as (insert into location (programme_id, name, city) select programme_id, 'Hall', ' HILLTOWN' from ids),
     a_town as (insert into place (programme_id, kind, name, latitude, longitude) select programme_id, 'town', 'Hilltown', 52.2, 5.2 from ids),
     a_feed as (insert into feed (programme_id, id, name, url, kind, added_at)
@@ -83,9 +85,11 @@ test('a server that has rows already is brought up to date by an owner whom row-
 
   const held = await behind.query(`select held_until > now() + interval '13 days' as later from emergency_read`)
   expect(held.rows).toEqual([{ later: true }])
-  expect((await behind.query('select hidden_because from service')).rows).toEqual([{ hidden_because: 'unnamed' }])
+  expect((await behind.query('select hidden_because from service where merged_into is null')).rows).toEqual([{ hidden_because: 'unnamed' }])
   expect((await behind.query('select is_request_number(number) as fits from rights_request')).rows).toEqual([{ fits: true }])
   expect((await behind.query('select latitude, point_from from location')).rows).toEqual([{ latitude: 52.2, point_from: 'town' }])
+  const areas = await behind.query('select area, s.name as shown from service_area a join service s on s.id = a.shown_id')
+  expect(areas.rows).toEqual([{ area: 'hilltown', shown: 'Choir' }])
   const unforced = await behind.query(
     `select relname from pg_class where relrowsecurity and not relforcerowsecurity and relnamespace = 'public'::regnamespace`,
   )

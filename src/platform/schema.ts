@@ -464,7 +464,9 @@ export interface Place {
   kind: string;
   latitude: number;
   longitude: number;
+  looked_up: Generated<string>;
   name: string;
+  part_of: string | null;
   programme_id: Generated<string>;
 }
 
@@ -720,9 +722,12 @@ export interface Service {
 
 export interface ServiceArea {
   area: string;
+  freshness: Generated<number>;
+  is_offered: Generated<boolean>;
   name: string;
   programme_id: Generated<string>;
   service_id: string;
+  shown_id: string;
 }
 
 export interface ServiceAtLocation {

@@ -3,7 +3,7 @@ import { type FeedAddress, smallFeed } from '../../../tests/support/small-feed.t
 import { openWorld } from '../../../tests/support/world.ts'
 import { inTransaction } from '#platform/context'
 import { newId } from '#platform/ids'
-import { importDirectory, loadPlaces, placeAround, searchServices } from './index.ts'
+import { importDirectory, loadPlaces, mergeServices, placeAround, searchServices, undoDuplicate } from './index.ts'
 
 const world = await openWorld()
 
@@ -72,4 +72,154 @@ test('many towns have a neighbourhood of this name: it is this one for who names
   expect(await from('Centrum')).toHaveLength(1)
   const nearBy = await workingIn(['Centrum'], { latitude: 53.3, longitude: 5.2 })
   expect(await nearBy.from('Centrum')).toMatchObject([{ worksIn: 'Centrum', metres: null }])
+})
+
+test('a place that goes by two names is the area of who works there by either', async () => {
+  const { here, bring, from } = await workingIn(['The Hill'])
+  expect(await from('Hilltown')).toEqual([])
+  await loadPlaces(here.system, [{ ...places[0]!, name: 'The Hill' }])
+  expect(await from('Hilltown')).toMatchObject([{ worksIn: 'The Hill' }])
+  await bring(['Hilltown'])
+  expect(await from('The Hill')).toMatchObject([{ worksIn: 'Hilltown' }])
+})
+
+test('of two towns of one name, who works in it is found near the one where they have a place', async () => {
+  const { here, from } = await workingIn(['Newport'])
+  const newport = { kind: 'town' as const, name: 'Newport' }
+  await loadPlaces(here.system, [
+    { ...newport, partOf: 'Gwent', latitude: 52.5, longitude: 5.2 },
+    { ...newport, partOf: 'Shropshire', latitude: 54.5, longitude: 5.2 },
+  ])
+  expect(await from('Newport, Gwent')).toEqual([])
+  const nearBy = await workingIn(['Newport'], { latitude: 52.6, longitude: 5.2 })
+  await loadPlaces(nearBy.here.system, [{ ...newport, partOf: 'Gwent', latitude: 52.5, longitude: 5.2 }])
+  await loadPlaces(nearBy.here.system, [{ ...newport, partOf: 'Shropshire', latitude: 54.5, longitude: 5.2 }])
+  expect(await nearBy.from('newport, gwent')).toMatchObject([{ worksIn: 'Newport' }])
+  expect(await nearBy.from('Newport, Shropshire')).toEqual([])
+})
+
+/** Two entries of one group, each from a feed of its own and working in a town of its own. */
+async function twins() {
+  const { here, bring, from } = await workingIn(['Hilltown'])
+  const feed = smallFeed({ latitude: 50.1, longitude: 5.2 }, { service_area: [{ id: '1', name: 'Farley' }] })
+  await importDirectory(here.system, { ...feed, source: 'county' })
+  const ids = await here.read((tx) => tx.selectFrom('service').select(['id', 'source']).execute())
+  const [kept, gone] = ['town', 'county'].map((source) => ids.find((row) => row.source === source)!.id) as [string, string]
+  const [oneId, otherId] = [kept, gone].toSorted() as [string, string]
+  const pair = { oneId, otherId }
+  await inTransaction(here.system, ({ tx }) =>
+    tx
+      .insertInto('service_duplicate')
+      .values({ one_id: oneId, other_id: otherId, reasons: ['same-name'], score: 1, found_at: world.clock.now() })
+      .execute(),
+  )
+  const { ctx } = await here.member('manager')
+  const areas = async () => [(await from('Hilltown')).length, (await from('Farley')).map(({ worksIn }) => worksIn)]
+  const bringOther = (name: string) =>
+    importDirectory(here.system, {
+      ...smallFeed({ latitude: 50.1, longitude: 5.2 }, { service_area: [{ id: '1', name }] }),
+      source: 'county',
+    })
+  return { here, ctx, pair, kept, gone, areas, bring, bringOther, from }
+}
+
+test('of two entries that are made one, the one that is kept is found in the areas of both; told apart again, each has its own', async () => {
+  const { here, ctx, pair, kept, gone, areas, bring, from } = await twins()
+  const shownIn = (place: string) =>
+    here.read(async (tx) => {
+      const { services } = await searchServices(tx, { near: await placeAround(tx, place), withinMetres: 5_000 })
+      return services.map(({ id }) => id)
+    })
+  expect([await shownIn('Hilltown'), await shownIn('Farley')]).toEqual([[kept], [gone]])
+  await mergeServices(ctx, { ...pair, keepId: kept })
+  await mergeServices(ctx, { ...pair, keepId: kept })
+  expect([await shownIn('Hilltown'), await shownIn('Farley')]).toEqual([[kept], [kept]])
+  expect(await from('Farley')).toMatchObject([{ worksIn: 'Farley', why: { kind: 'area', name: 'Farley' } }])
+  await bring(['Hilltown', 'Elsewhere'])
+  expect(await areas()).toEqual([1, ['Farley']])
+  await undoDuplicate(ctx, pair)
+  await undoDuplicate(ctx, pair)
+  expect([await shownIn('Hilltown'), await shownIn('Farley')]).toEqual([[kept], [gone]])
+})
+
+test('what the feed of the other says of its areas meanwhile is said of the one that is kept', async () => {
+  const { ctx, pair, kept, areas, bringOther } = await twins()
+  await mergeServices(ctx, { ...pair, keepId: kept })
+  await bringOther('Hilltown')
+  expect(await areas()).toEqual([1, []])
+  await bringOther('Farley')
+  expect(await areas()).toEqual([1, ['Farley']])
+})
+
+test('of a row of merged entries all areas are those of the last, and go back step by step', async () => {
+  const { here, ctx, pair, kept, gone } = await twins()
+  const { id: last } = await here.service({ name: 'Choir' })
+  const [oneId, otherId] = [kept, last].toSorted() as [string, string]
+  await inTransaction(here.system, ({ tx }) =>
+    tx
+      .insertInto('service_duplicate')
+      .values({ one_id: oneId, other_id: otherId, reasons: ['same-name'], score: 1, found_at: world.clock.now() })
+      .execute(),
+  )
+  const shown = () =>
+    here.read(async (tx) => {
+      const rows = await tx.selectFrom('service_area').select(['area', 'shown_id', 'is_offered']).orderBy('area').execute()
+      return rows.map(({ shown_id, is_offered }) => [{ [kept]: 'kept', [gone]: 'gone', [last]: 'last' }[shown_id], is_offered])
+    })
+  await mergeServices(ctx, { ...pair, keepId: kept })
+  await mergeServices(ctx, { oneId, otherId, keepId: last })
+  const [all, own] = [
+    [
+      ['last', true],
+      ['last', true],
+    ],
+    [
+      ['gone', true],
+      ['last', true],
+    ],
+  ]
+  expect(await shown()).toEqual(all)
+  await undoDuplicate(ctx, pair)
+  expect(await shown()).toEqual(own)
+  await undoDuplicate(ctx, { oneId, otherId })
+  expect(await shown()).toEqual([
+    ['gone', true],
+    ['kept', true],
+  ])
+})
+
+test('an entry that is hidden, closed or older than it was stands in its areas as it is now', async () => {
+  const { here, kept, areas } = await twins()
+  const change = (fields: { freshness?: number; status?: string }) =>
+    inTransaction(here.system, ({ tx }) => tx.updateTable('service').set(fields).where('id', '=', kept).execute())
+  const row = () =>
+    here.read((tx) => tx.selectFrom('service_area').select(['freshness', 'is_offered']).where('shown_id', '=', kept).executeTakeFirst())
+  await change({ freshness: 42 })
+  expect(await row()).toEqual({ freshness: 42, is_offered: true })
+  await change({ status: 'defunct' })
+  expect(await row()).toEqual({ freshness: 42, is_offered: false })
+  expect(await areas()).toEqual([0, ['Farley']])
+  await change({ status: 'temporarily closed' })
+  expect(await areas()).toEqual([1, ['Farley']])
+})
+
+test('of an area that thousands name the freshest are found, whoever was written down first', async () => {
+  const { here, from } = await workingIn([])
+  const many = Array.from({ length: 2_600 }, (_, at) => ({
+    id: newId(),
+    name: at === 2_599 ? 'Last' : `Group ${at}`,
+    freshness: at === 2_599 ? 90 : 10,
+  }))
+  await inTransaction(here.system, async ({ tx }) => {
+    await tx
+      .insertInto('service')
+      .values(many.map((row) => ({ ...row, is_in_person: true })))
+      .execute()
+    await tx.updateTable('service').set({ has_place: true }).where('name', '<>', 'Choir').execute()
+    const rows = many.map(({ id }) => ({ service_id: id, shown_id: id, area: 'hilltown', name: 'Hilltown' }))
+    await tx.insertInto('service_area').values(rows).execute()
+  })
+  expect(await from('Hilltown')).not.toEqual([])
+  const { services } = await here.read(async (tx) => searchServices(tx, { near: await placeAround(tx, 'Hilltown'), withinMetres: 5_000 }))
+  expect(services[0]!.name).toBe('Last')
 })

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { isAround } from './areas.ts'
-import { asList, askedWords, today, type Attempt } from './search-statement.ts'
+import { asList, type Attempt, today } from './attempt.ts'
+import { askedWords } from './search-statement.ts'
 
 /** Everything that the list shows of these services, each at the place that was found nearest. */
 export function details(search: Attempt, page: readonly { id: string; locationId: string | null }[]): RawBuilder<unknown> {
@@ -17,7 +18,7 @@ export function details(search: Attempt, page: readonly { id: string; locationId
           union all select * from schedule there where there.location_id = place.id and there.service_id is null) h), '[]') as times,
       coalesce((select jsonb_agg(jsonb_build_object('code', n.need_code, 'fromWords', n.from_words) order by n.from_words, n.need_code)
         from service_need n where n.service_id = s.id and n.need_code = any (${asList(search.needs ?? [])})), '[]') as needs,
-      (select min(a.name) from service_area a where a.service_id = s.id and ${isAround(search)}) as works_in,
+      (select min(a.name) from service_area a where a.shown_id = s.id and ${isAround(search)}) as works_in,
       coalesce((select array_agg(c.circumstance_code order by c.circumstance_code) from service_circumstance c where c.service_id = s.id), '{}') as circumstances,
       coalesce(to_tsvector('english', plain(s.name)) @@ asked.en or to_tsvector('dutch', plain(s.name)) @@ asked.nl, false) as in_name,
       coalesce(s.search_en @@ asked.en or s.search_nl @@ asked.nl, false) as in_text,

@@ -1,7 +1,7 @@
 import { type Against, againstOf, type Why, whyOf } from './reasons.ts'
 import type { Parts } from './score.ts'
 import type { AccessFeature, Circumstance, Cost } from './search.ts'
-import type { Attempt } from './search-statement.ts'
+import type { Attempt } from './attempt.ts'
 import type { Capacity, OpenTime, ServiceStatus, Where } from './service.ts'
 
 export interface FoundService {

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Context, Work } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { type NewFact, recordMany } from '#platform/facts'
-import { letTwinsStand } from './merge-services.ts'
+import { letTwinsStand } from './undo-duplicate.ts'
 
 /**
  * Takes all that came from a source out of sight. What became a part of one that was shown, and is known from elsewhere too, stands for

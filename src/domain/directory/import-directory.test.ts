@@ -230,9 +230,9 @@ test('our own name, or one with spaces, is no name for a source', async () => {
 
 test('postcodes are loaded once, and move when they are said to be elsewhere', async () => {
   const place = { kind: 'postcode' as const, name: 'OV11AA', latitude: 53, longitude: 0 }
-  expect(await loadPlaces(world.system, [place])).toEqual({ changed: 1 })
-  expect(await loadPlaces(world.system, [place])).toEqual({ changed: 0 })
-  expect(await loadPlaces(world.system, [{ ...place, latitude: 53.5 }])).toEqual({ changed: 1 })
+  expect(await loadPlaces(world.system, [place])).toEqual({ added: 1, changed: 0, unchanged: 0 })
+  expect(await loadPlaces(world.system, [place])).toEqual({ added: 0, changed: 0, unchanged: 1 })
+  expect(await loadPlaces(world.system, [{ ...place, latitude: 53.5 }])).toEqual({ added: 0, changed: 1, unchanged: 0 })
   expect(await world.read((tx) => placeNamed(tx, 'ov1 1aa'))).toMatchObject({ latitude: 53.5 })
 })
 

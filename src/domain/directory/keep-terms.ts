@@ -77,6 +77,8 @@ async function keepOwnMeanings(batch: Batch, entries: readonly TermEntry[]): Pro
     'taxonomy_term',
     entries.map((entry) => entry.sourceId),
   )
+  // Held before we look: a meaning that somebody here is writing now is seen, or waits until we are done.
+  await sql`select from taxonomy_term where id = any (${[...ids.values()]}::uuid[]) order by id for no key update`.execute(tx)
   const known = new Set((await ownListTerms(tx)).map(({ list, code }) => `${list} ${code}`))
   const rows = entries.flatMap(({ sourceId, means = [] }) =>
     means.filter((one) => known.has(`${one.means} ${one.code}`)).map((one) => ({ id: ids.get(sourceId), ...one })),
@@ -85,6 +87,7 @@ async function keepOwnMeanings(batch: Batch, entries: readonly TermEntry[]): Pro
     insert into taxonomy_term_meaning (taxonomy_term_id, means, code)
     select id, means, code from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as said (id uuid, means text, code text)
     where not exists (select from taxonomy_term_meaning there where there.taxonomy_term_id = said.id)
+      and not exists (select from fact where subject_id = said.id and kind = 'term.mapped')
     on conflict do nothing`.execute(tx)
 }
 

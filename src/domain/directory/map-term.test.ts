@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { inTransaction } from '#platform/context'
 import { newId } from '#platform/ids'
 import { openWorld } from '../../../tests/support/world.ts'
-import { changeService, importDirectory, mapTerm, type Meaning, takeOverMeanings, termsToMap } from './index.ts'
+import { changeService, importDirectory, mapTerm, type Meaning, takeOverMeanings, type TermEntry, termsToMap } from './index.ts'
 
 const world = await openWorld()
 
@@ -231,5 +231,37 @@ describe('a manager who says what a word means while the same word comes in with
   test('and may say the same', async () => {
     const answer = { means: 'need', code: 'loneliness' } as const
     expect(await atOnce(answer)).toMatchObject({ meanings: [answer], kinds: ['term.mapped'] })
+  })
+
+  test('has the last word over what the term itself says it means', async () => {
+    const here = await world.programme()
+    const manager = await here.member('manager')
+    const { id: serviceId } = await here.service({ needs: [] })
+    const means: Meaning[] = [{ means: 'need', code: 'loneliness' }]
+    const term = { sourceId: 'w', name: 'Walks', parentSourceId: null, vocabulary: null, means }
+    const brought = (terms: TermEntry[]) =>
+      importDirectory(here.system, { source: 'town', entries: { organisations: [], locations: [], terms, services: [] } })
+    await brought([{ ...term, means: [] }])
+    const { id: termId } = await here.read((tx) => tx.selectFrom('taxonomy_term').select('id').executeTakeFirstOrThrow())
+    await inTransaction(here.system, ({ tx }) =>
+      tx.insertInto('service_taxonomy_term').values({ service_id: serviceId, taxonomy_term_id: termId }).execute(),
+    )
+    const holder = await world.owner.connect()
+    await holder.query('begin')
+    await holder.query('select from service where id = $1 for update', [serviceId])
+    const answer: Meaning = { means: 'need', code: 'belonging' }
+    const answered = mapTerm(manager.ctx, { termId, meanings: [answer] })
+    await untilTheyWait(1)
+    const harvested = brought([term])
+    await untilTheyWait(2)
+    await holder.query('commit')
+    holder.release()
+    await Promise.all([answered, harvested])
+    const meanings = () => here.read((tx) => tx.selectFrom('taxonomy_term_meaning').select(['means', 'code']).execute())
+    expect(await meanings()).toEqual([answer])
+
+    await mapTerm(manager.ctx, { termId, meanings: [] })
+    await brought([term])
+    expect(await meanings()).toEqual([])
   })
 })

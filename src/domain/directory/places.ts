@@ -6,38 +6,63 @@ import { postcodeOf } from './service.ts'
 export interface Place {
   id: string
   kind: 'postcode' | 'neighbourhood' | 'town'
+  /** As somebody types it to find this one: with what it lies in, where the name alone does not tell. */
   name: string
   latitude: number
   longitude: number
 }
 
-const columns = ['id', 'kind', 'name', 'latitude', 'longitude'] as const
+/** What is offered by name at once; every other place can be typed. */
+const OFFERED = 500
 
-/** Where is this? A postcode first, however it is spaced; else a neighbourhood or town by its name, accents and capitals aside. */
+/** As an order: a town before a neighbourhood of that name somewhere else. */
+export const firstKinds = sql`array['postcode', 'town', 'neighbourhood']`
+
+/** Places of one name that lie within some five kilometres of each other are one; a name of several others tells of none where it is. */
+export const isOnePlace = sql`max(latitude) - min(latitude) < 0.05 and max(longitude) - min(longitude) < 0.1`
+
+/** Where is each town and neighbourhood that has its name for itself? */
+export const namedOnce = sql`(
+  select kind, looked_up, (array_agg(id order by id))[1] as id, (array_agg(name order by id))[1] as name,
+    (array_agg(latitude order by id))[1] as latitude, (array_agg(longitude order by id))[1] as longitude
+  from place where kind <> 'postcode' group by kind, looked_up having ${isOnePlace})`
+
+/**
+ * Where is this? A postcode first, however it is spaced; else a town or neighbourhood by its name, accents and capitals aside. Of
+ * several that are called so it is the one that lies in what stands after a comma ("Centrum, Hilltown"), and without that none.
+ */
 export async function placeNamed(tx: Tx, text: string): Promise<Place | undefined> {
   const typed = text.trim()
-  if (!typed || typed.length > 120) return undefined
-  const place = await tx
-    .selectFrom('place')
-    .select(columns)
-    .where((is) =>
-      is.or([
-        is.and([is('kind', '=', 'postcode'), is('name', '=', postcodeOf(typed))]),
-        is.and([is('kind', '<>', 'postcode'), is(sql`lower(plain(name))`, '=', sql`lower(plain(${typed}))`)]),
-      ]),
-    )
-    .orderBy(sql`array_position(array['postcode', 'neighbourhood', 'town'], kind)`)
-    .executeTakeFirst()
-  return place as Place | undefined
+  if (!typed || typed.length > 240) return undefined
+  const [, name = typed, partOf = ''] = /^(.*\S)\s*,\s*([^,]+)$/s.exec(typed) ?? []
+  const { rows } = await sql<Place>`
+    select id, kind, name, latitude, longitude from (
+      select id, kind, name, latitude, longitude, 1 as turn from place where kind = 'postcode' and name = ${postcodeOf(typed)}
+      union all
+      select id, kind, name, latitude, longitude, 2 from ${namedOnce} named where looked_up = lower(plain(${typed}))
+      union all
+      select id, kind, name || ', ' || part_of, latitude, longitude, 3 from place
+      where kind <> 'postcode' and looked_up = lower(plain(${name})) and lower(plain(part_of)) = lower(plain(${partOf}))
+    ) found
+    order by turn, array_position(${firstKinds}, kind), id limit 1`.execute(tx)
+  return rows[0]
 }
 
-/** Which neighbourhoods and towns can somebody choose by name? By name. */
+/** Which neighbourhoods and towns can somebody choose by name? By name; of very many, those nearest to where services are. */
 export async function placesToChoose(tx: Tx): Promise<Place[]> {
-  return (await tx
-    .selectFrom('place')
-    .select(columns)
-    .where('kind', '<>', 'postcode')
-    .orderBy('kind', 'desc')
-    .orderBy('name')
-    .execute()) as Place[]
+  const { rows } = await sql<Place>`
+    with middle as materialized (
+      select percentile_cont(0.5) within group (order by latitude) as north, percentile_cont(0.5) within group (order by longitude) as east from location
+    ),
+    called as (
+      select *, max(latitude) over same - min(latitude) over same < 0.05 and max(longitude) over same - min(longitude) over same < 0.1 as is_one
+      from place where kind <> 'postcode' window same as (partition by kind, looked_up)
+    ),
+    offered as (
+      select id, kind, case when is_one then name else name || ', ' || part_of end as name, called.latitude, called.longitude
+      from called, middle where is_one or part_of is not null
+      order by (called.latitude - north) ^ 2 + ((called.longitude - east) * cosd(north)) ^ 2, name limit ${OFFERED}
+    )
+    select * from offered order by kind desc, name`.execute(tx)
+  return rows
 }

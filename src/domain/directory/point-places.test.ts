@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { newId } from '#platform/ids'
 import { type FeedAddress, smallFeed } from '../../../tests/support/small-feed.ts'
 import { openWorld } from '../../../tests/support/world.ts'
-import { changeService, importDirectory, loadPlaces, locationsWith, pointsOf, searchServices } from './index.ts'
+import { changeService, importDirectory, loadPlaces, locationsWith, placeNamed, placesToChoose, pointsOf, searchServices } from './index.ts'
 
 const world = await openWorld()
 
@@ -63,4 +63,72 @@ test('where somebody here writes an address, the distance says by what it was re
   await changeService(ctx, { id: newId(), serviceId: id, fields: { place } })
   const rows = await feed.here.read((tx) => tx.selectFrom('location').select('point_from').execute())
   expect(rows).toContainEqual({ point_from: 'town' })
+})
+
+test('a town of which there are two tells of neither where it is, and its name can be chosen with what it lies in', async () => {
+  const feed = await opened({ city: 'Hilltown' })
+  await feed.load()
+  await feed.bring()
+  expect(await feed.location()).toMatchObject({ latitude: 52.2 })
+  await loadPlaces(feed.here.system, [{ kind: 'town', name: 'Hilltown', partOf: 'Farshire', latitude: 55, longitude: 5 }])
+  expect(await feed.location()).toMatchObject({ latitude: null, point_from: null })
+  const named = (text: string) => feed.here.read((tx) => placeNamed(tx, text))
+  expect(await named('Hilltown')).toBeUndefined()
+  expect(await named('hilltown , farshire')).toMatchObject({ latitude: 55, name: 'Hilltown, Farshire' })
+  expect((await feed.here.read(placesToChoose)).map(({ name }) => name)).toEqual(['Hilltown, Farshire'])
+})
+
+test('an address whose town is called as a neighbourhood somewhere else is in the town', async () => {
+  const feed = await opened({ city: 'Hilltown' })
+  await loadPlaces(feed.here.system, [...places, { kind: 'neighbourhood', name: 'Hilltown', partOf: 'Farley', latitude: 55, longitude: 5 }])
+  await feed.bring()
+  expect(await feed.location()).toMatchObject({ latitude: 52.2, point_from: 'town' })
+})
+
+test('where only the town of an address is corrected, its point is looked up anew, at an own place too', async () => {
+  const feed = await opened({ city: 'Hilltown' })
+  await loadPlaces(feed.here.system, [...places, { kind: 'town', name: 'Farley', latitude: 53.2, longitude: 5.2 }])
+  await feed.bring()
+  const { ctx } = await feed.here.member('manager')
+  const { id: serviceId } = await feed.here.read((tx) => tx.selectFrom('service').select('id').executeTakeFirstOrThrow())
+  const point = () =>
+    feed.here.read((tx) =>
+      tx
+        .selectFrom('location')
+        .innerJoin('service_at_location', 'location_id', 'location.id')
+        .select(['latitude', 'point_from'])
+        .where('service_id', '=', serviceId)
+        .executeTakeFirstOrThrow(),
+    )
+  const correct = async (city: string, postalCode: string | null = null) => {
+    const place = { name: 'Hall', address1: 'Dorpsstraat 1', address2: null, city, postalCode }
+    await changeService(ctx, { id: newId(), serviceId, fields: { place } })
+    return point()
+  }
+  expect(await point()).toEqual({ latitude: 52.2, point_from: 'town' })
+  expect(await correct('Farley')).toEqual({ latitude: 53.2, point_from: 'town' })
+  expect(await correct('Hilltown')).toEqual({ latitude: 52.2, point_from: 'town' })
+  expect(await correct('Nowhere')).toEqual({ latitude: null, point_from: null })
+  // A postcode that nobody loaded says nothing, so that the town counts; one that is known is nearer than any town.
+  expect(await correct('Hilltown', '9999ZZ')).toEqual({ latitude: 52.2, point_from: 'town' })
+  expect(await correct('Farley', '9999ZZ')).toEqual({ latitude: 53.2, point_from: 'town' })
+  expect(await correct('Farley', '1234AB')).toEqual({ latitude: 52.1, point_from: 'postcode' })
+  expect(await correct('Hilltown', '1234AB')).toEqual({ latitude: 52.1, point_from: 'postcode' })
+})
+
+test('a point that its source gave stays where the town beside its postcode is corrected, and not where there is no postcode', async () => {
+  for (const [postalCode, latitude] of [
+    ['9999ZZ', 51.5],
+    [null, 52.2],
+  ] as const) {
+    const feed = await opened({ postal_code: postalCode, city: 'Hiltown', latitude: 51.5, longitude: 5 })
+    await feed.load()
+    await feed.bring()
+    const { ctx } = await feed.here.member('manager')
+    const { id: serviceId } = await feed.here.read((tx) => tx.selectFrom('service').select('id').executeTakeFirstOrThrow())
+    const place = { name: 'Hall', address1: 'Dorpsstraat 1', address2: null, city: 'Hilltown', postalCode }
+    await changeService(ctx, { id: newId(), serviceId, fields: { place } })
+    const rows = await feed.here.read((tx) => tx.selectFrom('location').select('latitude').where('source_id', 'is', null).execute())
+    expect(rows).toEqual([{ latitude }])
+  }
 })

@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
+import { firstKinds, namedOnce } from './places.ts'
 
 /**
- * Puts places on the map whose source gives an address and no point: by their postcode, or else by their neighbourhood or town. Those
- * that were put there so before move along with what the programme knows of postcodes by now.
+ * Puts places on the map whose source gives an address and no point: by their postcode, or else by their town or neighbourhood, where
+ * only one is called so. Those that were put there so before move along with what the programme knows by now.
  *
  * @param only of these places; left out: of all
  */
@@ -16,7 +17,7 @@ export async function pointPlaces(tx: Tx, only?: readonly string[]): Promise<voi
       from location where ${these} (latitude is null or point_from is not null)
     ),
     named as materialized (
-      select kind, lower(plain(name)) as name, latitude, longitude from place where kind in ('neighbourhood', 'town')
+      select kind, looked_up as name, latitude, longitude from ${namedOnce} one
     ),
     near as (
       select distinct on (id) id, kind, latitude, longitude from (
@@ -24,10 +25,11 @@ export async function pointPlaces(tx: Tx, only?: readonly string[]): Promise<voi
         union all
         select unknown.id, named.kind, named.latitude, named.longitude from unknown join named on named.name = unknown.town
       ) found
-      order by id, array_position(array['postcode', 'neighbourhood', 'town'], kind)
+      order by id, array_position(${firstKinds}, kind)
     )
-    update location set latitude = near.latitude, longitude = near.longitude, point_from = near.kind from near
-    where near.id = location.id
+    update location set latitude = near.latitude, longitude = near.longitude, point_from = near.kind
+    from unknown left join near using (id)
+    where unknown.id = location.id
       and (location.latitude, location.longitude, location.point_from) is distinct from (near.latitude, near.longitude, near.kind)`.execute(
     tx,
   )

@@ -1,32 +1,13 @@
 import { sql, type RawBuilder } from 'kysely'
 import { plannedEachTime } from '#platform/planned-once'
-import { type Area, IN_A_TOWN_METRES, isAround } from './areas.ts'
-import { boxAround, metresFrom } from './distance.ts'
-import type { PartOfDay, Search } from './search.ts'
-import { weekdays } from './service.ts'
+import { asList, type Attempt, isBounded, today } from './attempt.ts'
+import type { Search } from './search.ts'
+import { fitEverywhere, joinFit, joinOpen, openEverywhere } from './search-fits.ts'
+import { isOffered, pool } from './search-pool.ts'
 import { STOP_WITHIN_METRES } from './travel.ts'
 
 /** How many are weighed against each other; of more, those for most of the needs, best in words, and nearest. */
 const WEIGHED = 400
-/** Of what is online, of what has no place, comes to people or is by telephone, and of what works in the area: the freshest of each. */
-const EVERYWHERE_WEIGHED = 500
-/** Of those who name one area, so many are read to find the freshest. */
-const OF_AN_AREA = 2000
-
-/** How words are looked for: not at all, by full text, or by likeness. */
-export type TextMode = 'none' | 'words' | 'alike'
-
-/** A search by one way of looking for its words, and so far. */
-export interface Attempt extends Search {
-  mode: TextMode
-  timeZone: string
-  /** In which areas somebody asks. */
-  areas: readonly Area[]
-}
-
-/** The day on which somebody asks, in the programme's zone: today, unless they say another. */
-export const today = ({ now, timeZone }: Attempt) => sql`(coalesce(${now ?? null}::timestamptz, now()) at time zone ${timeZone})::date`
-export const asList = (values: readonly string[]) => sql`${[...values]}::text[]`
 
 /**
  * The services that may be in the list, each with what its points are reckoned from (`Candidate`). First what is near, or
@@ -72,118 +53,9 @@ export function askedWords({ text = '' }: Search): RawBuilder<unknown> {
 
 const organisationsNamed = sql`select o.id from organisation o, asked where o.search_name @@ asked.exact`
 
-/** Is it only what is near that is looked at? */
-const isBounded = ({ near, withinMetres }: Search) => Boolean(near && withinMetres)
-
 /** Where there are more than can be weighed, what is near everybody takes turns with what is near: neither crowds out the other. */
 const nearestFirst = ({ near }: Search) =>
   near ? sql`row_number() over (partition by pool.metres is null order by pool.metres, s.freshness desc, s.id)` : sql`pool.metres`
-
-/** What is offered to anybody at all: neither hidden nor merged into another. */
-const isOffered = ({ openToReferrals }: Search) =>
-  openToReferrals
-    ? sql`s.hidden_at is null and s.status = 'active' and s.capacity_status is distinct from 'no-capacity'`
-    : sql`s.hidden_at is null and s.status in ('active', 'temporarily closed')`
-
-/** `pool`: ids to look at, each with its nearest place where somebody asked from where. */
-function pool(search: Attempt): RawBuilder<unknown> {
-  const { near, withinMetres } = search
-  if (!near) return sql`pool as (select s.id, null::uuid as location_id, null::float8 as metres from service s where ${isOffered(search)})`
-  const box = withinMetres ? sql`and ${boxAround(near, withinMetres)}` : sql``
-  const placed = sql`
-    placed as materialized (
-      select distinct on (at.service_id) at.service_id as id, l.id as location_id, l.metres
-      from (select id, ${metresFrom(near)} as metres from location where latitude is not null ${box}) l
-      join service_at_location at on at.location_id = l.id
-      ${withinMetres ? sql`where l.metres <= ${withinMetres}` : sql``}
-      order by at.service_id, l.metres
-    )`
-  // Who comes to people here is near by that, and not as far as the office is.
-  const nearest = sql`${placed},
-    working as materialized (${workingIn(search)}),
-    nearest as (select * from placed where metres <= ${IN_A_TOWN_METRES} or id not in (select id from working))`
-  if (!withinMetres) {
-    return sql`${nearest},
-      pool as (select s.id, nearest.location_id, nearest.metres from service s left join nearest on nearest.id = s.id where ${isOffered(search)})`
-  }
-  return sql`${nearest},
-    everywhere as materialized (
-      (${freshest(search, sql`s.is_online`)}) union all (${freshest(search, sql`not s.is_online and (not s.has_place or not s.is_in_person)`)})
-      union select id from working
-    ),
-    pool as materialized (
-      select id, location_id, metres from nearest
-      union all select everywhere.id, null, null from everywhere where not exists (select from nearest where nearest.id = everywhere.id)
-    )`
-}
-
-/** Each of these conditions has a partial index in the order of freshness. */
-const freshest = (search: Search, condition: RawBuilder<unknown>) =>
-  sql`select s.id from service s where ${condition} and ${isOffered(search)} order by s.freshness desc, s.id limit ${EVERYWHERE_WEIGHED}`
-
-/** What works in the areas in which somebody asks, wherever its own place is. A feed may name one area on every row: not all of those are read. */
-const workingIn = (search: Attempt) =>
-  sql`select s.id from unnest(${asList(search.areas.map(({ area }) => area))}) named,
-    lateral (select a.service_id from service_area a where a.area = named and ${isAround(search)} limit ${OF_AN_AREA}) a join service s on s.id = a.service_id
-    where ${isOffered(search)} order by s.freshness desc, s.id limit ${EVERYWHERE_WEIGHED}`
-
-/** How many of the needs somebody said it serves, and how many only its words suggest. */
-const countNeeds = sql`count(*) filter (where not from_words)::int as said, count(*) filter (where from_words)::int as in_words`
-
-/** Of the whole directory, by the index of needs. */
-function fitEverywhere({ needs = [] }: Search): RawBuilder<unknown> {
-  return sql`fit as materialized (select service_id, ${countNeeds} from service_need where need_code = any (${asList(needs)}) group by service_id)`
-}
-
-/** Of the pool, one after the other: a lateral aggregate, so that the planner never reads all services of a need instead. */
-function joinFit(search: Search): RawBuilder<unknown> {
-  if (!isBounded(search)) return sql`join fit on fit.service_id = pool.id`
-  return sql`join lateral (
-    select ${countNeeds} from service_need n where n.service_id = pool.id and n.need_code = any (${asList(search.needs ?? [])})
-  ) fit on fit.said + fit.in_words > 0`
-}
-
-/** On how many of the days that were asked for is it open, in one of the parts of the day, by its own times or by those of a place of its? */
-function openEverywhere(search: Attempt): RawBuilder<unknown> {
-  return sql`open as materialized (
-    select service_id, count(distinct day) as times from (
-      select h.service_id, h.weekdays from schedule h where h.service_id is not null and ${isOpenThen(search)}
-      union all
-      select at.service_id, h.weekdays from service_at_location at join schedule h on h.location_id = at.location_id
-      where h.service_id is null and ${isOpenThen(search)}
-    ) times, unnest(weekdays) day where day = any (${daysWanted(search)}) group by service_id
-  )`
-}
-
-function joinOpen(search: Attempt): RawBuilder<unknown> {
-  if (!isBounded(search)) return sql`join open on open.service_id = pool.id`
-  return sql`join lateral (
-    select count(distinct day) as times from (
-      select h.weekdays from schedule h where h.service_id = pool.id and ${isOpenThen(search)}
-      union all
-      select h.weekdays from service_at_location at join schedule h on h.location_id = at.location_id
-      where at.service_id = pool.id and h.service_id is null and ${isOpenThen(search)}
-    ) times, unnest(weekdays) day where day = any (${daysWanted(search)})
-  ) open on open.times > 0`
-}
-
-const daysWanted = ({ weekdays: days = [] }: Search) => asList(days.length > 0 ? days : weekdays)
-
-function isOpenThen(search: Attempt): RawBuilder<unknown> {
-  const { partsOfDay = [] } = search
-  const fits = partsOfDay.length > 0 ? sql`and (${sql.join(partsOfDay.map(isIn), sql` or `)})` : sql``
-  return sql`h.weekdays && ${daysWanted(search)} ${fits}
-    and coalesce(h.valid_to >= ${today(search)}, true) and coalesce(h.valid_from <= ${today(search)} + 60, true)`
-}
-
-/** Open in this part of the day. Where only the hour of opening is known, that one counts. */
-function isIn(part: PartOfDay): RawBuilder<unknown> {
-  return {
-    morning: sql`h.opens_at < '12:00'`,
-    afternoon: sql`(h.opens_at < '17:00' and (coalesce(h.closes_at, h.opens_at) > '12:00' or h.closes_at < h.opens_at))`,
-    evening: sql`(h.opens_at >= '17:00' or h.closes_at > '17:00' or h.closes_at < h.opens_at)`,
-  }[part]
-}
 
 function conditions(search: Attempt): RawBuilder<unknown>[] {
   const { mode, language, costs = [], access = [], circumstances = [], serviceTypes = [], how, age } = search

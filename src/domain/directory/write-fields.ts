@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { placeOf } from './entry-children.ts'
-import { placeNamed } from './places.ts'
+import { pointPlaces } from './point-places.ts'
 import type { Address, FieldName, ServiceFields, WeeklyTime } from './service-fields.ts'
 
 /** Fields that are a column of the service, with their columns. Others are rows of their own. */
@@ -90,34 +90,47 @@ async function writePlace(tx: Tx, serviceId: string, address: Address | null): P
     return
   }
   const isSameHouse = before?.address.postalCode === address.postalCode
+  const keepsPoint = isSameHouse && (address.postalCode !== null || before.address.city === address.city)
   const columns = {
     name: address.name,
     address_1: address.address1,
     address_2: address.address2,
     city: address.city,
     postal_code: address.postalCode,
-    ...(isSameHouse ? {} : await pointOf(tx, address)),
+    ...(keepsPoint ? {} : { latitude: null, longitude: null, point_from: null }),
   }
   if (before?.isOwn) {
     await tx.updateTable('location').set(columns).where('id', '=', before.id).execute()
-    return
+    return pointPlaces(tx, [before.id])
   }
   const { id } = await tx.insertInto('location').values(columns).returning('id').executeTakeFirstOrThrow()
   if (before) {
-    await correctPlace(tx, { id, before: before.id, isSameHouse })
+    await correctPlace(tx, { id, before: before.id, isSameHouse, keepsPoint })
     await leavePlace(tx, serviceId, before.id)
   }
   await tx.insertInto('service_at_location').values({ service_id: serviceId, location_id: id }).execute()
+  await pointPlaces(tx, [id])
+}
+
+interface Correction {
+  id: string
+  before: string
+  isSameHouse: boolean
+  /** Without a postcode a house in another town is somewhere else. A point that we looked up is looked up anew in any case. */
+  keepsPoint: boolean
 }
 
 /** What is known of the house stays known where only its address was wrong. */
-async function correctPlace(tx: Tx, { id, before, isSameHouse }: { id: string; before: string; isSameHouse: boolean }): Promise<void> {
+async function correctPlace(tx: Tx, { id, before, isSameHouse, keepsPoint }: Correction): Promise<void> {
   await sql`update location set corrects = was.id from location was
     where location.id = ${id} and was.id = ${before} and was.source_id is not null`.execute(tx)
   if (!isSameHouse) return
-  await sql`update location set (alternate_name, description, transportation, accessibility, latitude, longitude, point_from) =
-    (select alternate_name, description, transportation, accessibility, latitude, longitude, point_from from location was where was.id = ${before})
+  await sql`update location set (alternate_name, description, transportation, accessibility) =
+    (select alternate_name, description, transportation, accessibility from location was where was.id = ${before})
     where id = ${id}`.execute(tx)
+  if (keepsPoint)
+    await sql`update location set (latitude, longitude, point_from) = (select latitude, longitude, point_from from location was where was.id = ${before})
+      where id = ${id}`.execute(tx)
   await sql`insert into schedule (location_id, weekdays, opens_at, closes_at, valid_from, valid_to, frequency, rule, description)
     select ${id}, weekdays, opens_at, closes_at, valid_from, valid_to, frequency, rule, description
     from schedule where location_id = ${before}`.execute(tx)
@@ -127,12 +140,6 @@ async function correctPlace(tx: Tx, { id, before, isSameHouse }: { id: string; b
 
 const leavePlace = (tx: Tx, serviceId: string, locationId: string) =>
   tx.deleteFrom('service_at_location').where('service_id', '=', serviceId).where('location_id', '=', locationId).execute()
-
-/** Where it is on the map, as far as its postcode or town tells. */
-async function pointOf(tx: Tx, { postalCode, city }: Address) {
-  const place = (postalCode && (await placeNamed(tx, postalCode))) || (city && (await placeNamed(tx, city))) || undefined
-  return { latitude: place?.latitude ?? null, longitude: place?.longitude ?? null, point_from: place?.kind ?? null }
-}
 
 async function writeNeeds(tx: Tx, serviceId: string, needs: readonly string[]): Promise<void> {
   const known = await tx.selectFrom('reference.need').select('code').execute()

@@ -1,5 +1,6 @@
 export { CannotRead, type Note, type Reason, type Report } from './report.ts'
 export { readDirectory } from './read-directory.ts'
+export { readPlaces } from './read-places.ts'
 export { readPostcodes } from './read-postcodes.ts'
 export { readTaxonomy } from './read-taxonomy.ts'
 export { checkDirectory, type Fault, type FaultReason } from './check/index.ts'

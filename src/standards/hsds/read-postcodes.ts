@@ -4,7 +4,7 @@ import { type NewPlace, postcodeOf } from '#domain/directory'
 import { LIMITS, type Limits } from './limits.ts'
 import { readTable } from './read-tabular.ts'
 import { CannotRead, newReport } from './report.ts'
-import { said } from './source-row.ts'
+import { said, type SourceRow } from './source-row.ts'
 
 const POSTCODE = ['postcode', 'post_code', 'pcd', 'pcds', 'pcd7', 'pcd8', 'zip', 'zipcode', 'zip_code', 'postal_code', 'pc6', 'pc4']
 const LATITUDE = ['latitude', 'lat', 'breedtegraad', 'y']
@@ -30,11 +30,17 @@ export async function readPostcodes(
   for await (const row of readTable(path, 'location', newReport(0), limits)) {
     if (++count > limits.rows) throw new CannotRead('too-many-rows', file, row.line)
     const name = postcodeOf(said(row, ...POSTCODE) ?? '')
-    const [latitude, longitude] = [Number(said(row, ...LATITUDE) ?? Number.NaN), Number(said(row, ...LONGITUDE) ?? Number.NaN)]
-    const isPoint = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 && !(latitude === 0 && longitude === 0)
-    if (name && name.length <= 12 && isPoint) places.set(name, { kind: 'postcode', name, latitude, longitude })
+    const point = pointIn(row)
+    if (name && name.length <= 12 && point) places.set(name, { kind: 'postcode', name, ...point })
     else leftOut.push({ line: row.line, about: name.slice(0, 20) })
   }
   if (places.size === 0) throw new CannotRead(count === 0 ? 'empty' : 'no-postcodes', file)
   return { places: [...places.values()], leftOut }
+}
+
+/** The point on earth of a row, in degrees. 0,0 is nowhere: it is what is written where nothing is known. */
+export function pointIn(row: SourceRow): { latitude: number; longitude: number } | undefined {
+  const [latitude, longitude] = [Number(said(row, ...LATITUDE) ?? Number.NaN), Number(said(row, ...LONGITUDE) ?? Number.NaN)]
+  const isPoint = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 && !(latitude === 0 && longitude === 0)
+  return isPoint ? { latitude, longitude } : undefined
 }

@@ -20,12 +20,14 @@ export interface ApiLimits {
   page: number
   /** Bytes of everything as lines. */
   lines: number
+  /** Milliseconds of everything as lines. A source that is slower is asked again, and goes on from where it was. */
+  linesTake: number
   pages: number
   /** Services that are kept together. */
   slice: number
 }
 
-export const API_LIMITS: ApiLimits = { page: 16 * 1024 ** 2, lines: 8 * 1024 ** 3, pages: 20_000, slice: 100 }
+export const API_LIMITS: ApiLimits = { page: 16 * 1024 ** 2, lines: 8 * 1024 ** 3, linesTake: 3_600_000, pages: 20_000, slice: 100 }
 
 export interface Api {
   ask: Ask
@@ -53,7 +55,7 @@ export async function* servicesOf(api: Api): AsyncGenerator<Slice> {
       { Accept: 'application/x-ndjson, application/json' },
       {
         bytes: api.limits.lines,
-        whole: 3 * 3_600_000,
+        whole: api.limits.linesTake,
       },
     )
     if (answer.status === 200 && /ndjson|jsonl|json-?seq/i.test(answer.header('content-type') ?? '')) return yield* inLines(api, answer)

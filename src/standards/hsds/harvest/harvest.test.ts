@@ -306,6 +306,26 @@ describe('a hostile feed', () => {
     expect(ended).toBe(true)
   })
 
+  test('that gives its lines a byte now and then is hung up on, and the next time goes on from where it was', async () => {
+    const feed = await aFeed()
+    feed.server.offersLines = true
+    const lines = ['s1', 's2', 's3'].map((id) => `${JSON.stringify(fullService(id))}\n`)
+    feed.server.instead = (_, answer) => {
+      answer.writeHead(200, { 'Content-Type': 'application/x-ndjson' })
+      answer.write(lines[0]! + lines[1]!)
+      const drip = setInterval(() => answer.write(' '), 20)
+      answer.on('close', () => clearInterval(drip))
+      return true
+    }
+    const began = performance.now()
+    expect(await feed.run({ limits: { linesTake: 500, slice: 2 } })).toBe('failed')
+    expect(performance.now() - began).toBeLessThan(10_000)
+    expect((await feed.last()).cursor).toMatchObject({ lines: 2 })
+    feed.server.instead = (_, answer) => Boolean(answer.writeHead(200, { 'Content-Type': 'application/x-ndjson' }).end(lines.join('')))
+    expect(await feed.run()).toBe('applied')
+    expect((await feed.services()).map((one) => one.source_id)).toEqual(['s1', 's2', 's3'])
+  })
+
   test('in an old encoding is read all the same', async () => {
     const feed = await aFeed()
     feed.server.instead = (_, answer) =>
