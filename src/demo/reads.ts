@@ -1,10 +1,12 @@
 import { DateTime } from 'luxon'
+import { sayHome } from '#domain/access'
 import { journeyOf } from '#domain/casework'
 import { judgeEmergency, openInEmergency } from '#domain/emergencies'
 import { checkRead } from '#domain/reads'
 import { referralSentBy } from '#domain/referrals'
 import { clockAt } from '#platform/clock'
-import { reading, type Context } from '#platform/context'
+import { inTransaction, reading, type Context } from '#platform/context'
+import type { Tx } from '#platform/database'
 import { newId } from '#platform/ids'
 import type { Town } from './town.ts'
 
@@ -30,6 +32,8 @@ export async function openSomePages(ctx: Context, town: Town): Promise<void> {
   }
   const [asleep, covered] = theirs
   if (!asleep || !covered) return
+  // She lives near somebody whom she does not walk with, and said so.
+  await sayHome(as(marijke, 20), { postcode: await postcodeOf(ctx, asleep.clientId) })
   await reading(as(marijke, 3, 23), (tx) => journeyOf(tx, asleep.id))
   await reading(as(marijke, 8), (tx) => journeyOf(tx, covered.id))
   await checkRead(as(ruth, 7), {
@@ -53,6 +57,11 @@ export async function openSomePages(ctx: Context, town: Town): Promise<void> {
     tell: true,
     heldBecause: null,
   })
+}
+
+async function postcodeOf(ctx: Context, clientId: string): Promise<string | null> {
+  const find = (tx: Tx) => tx.selectFrom('client').select('postal_code').where('id', '=', clientId).executeTakeFirst()
+  return (await inTransaction(ctx, ({ tx }) => find(tx)))?.postal_code ?? null
 }
 
 /** A few open referrals that this link worker has walked with since before that day. */

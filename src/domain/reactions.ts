@@ -7,7 +7,7 @@ import { forgetVersion } from '#domain/feeds'
 import { askAgain, askForWord, askGroup, countFailedIntroduction, stopAsking, tellGroupNoLonger } from '#domain/introductions'
 import { confirmToReferrer, releaseWhoLeft, tellLinkWorker, tellTeam } from '#domain/referrals'
 import { clockAt } from '#platform/clock'
-import { isSubjectThere, tellOfEnd, tellThatEnded } from '#domain/rights'
+import { holdUnread, holdUntold, isSubjectThere, tellOfEnd, tellThatEnded } from '#domain/rights'
 import { announceReactions, factWithId, type Fact } from '#platform/facts'
 import { inTransaction, type Context, type Work } from '#platform/context'
 import type { Tx } from '#platform/database'
@@ -39,7 +39,7 @@ export const reactions: Record<string, Record<string, Reaction>> = {
   'referral.ended': { writeFeedback },
   'referral.reopened': { takeBackEnding },
   'confirmation.asked': { writeToProvider },
-  'letter.bounced': { noteBounce },
+  'letter.bounced': { noteBounce, holdUnread },
   'service.correction-declined': { tellProvider },
   'service.closed': { tellOfClosing },
   'service.hidden': { tellOfLeavingOut },
@@ -48,6 +48,8 @@ export const reactions: Record<string, Record<string, Reaction>> = {
   'digest-rhythm.chosen': { planAnew },
   'emergency.opened': { askToJudge },
   'emergency.told': { tellClient },
+  'plan-link.revoked': { holdUntold },
+  'plan-link.locked': { holdUntold },
   'restriction.end-told': { tellOfEnd },
   'restriction.ended': { tellThatEnded },
   'member.left': { releaseWhoLeft, handOver },
@@ -75,11 +77,16 @@ export async function react(ctx: Context, factId: string, name: string, surround
 }
 
 /**
- * What is told of an emergency, and of the end of a restriction itself, does not wait for that end. Nor does what only stops things: a
+ * What is told of an emergency, and of the end of a restriction itself, does not wait for that end; a link that stops working may put it
+ * off. Nor does what only stops things: a
  * yes that ended must be heeded before letters go again.
  */
 const isOfWhatIsOnlyKept = ({ kind }: Fact): boolean =>
-  kind.startsWith('emergency.') || kind.startsWith('restriction.') || kind === 'consent.ended' || kind === 'introduction.withdrawn'
+  kind.startsWith('emergency.') ||
+  kind.startsWith('plan-link.') ||
+  kind.startsWith('restriction.') ||
+  kind === 'consent.ended' ||
+  kind === 'introduction.withdrawn'
 
 /** The client asked that what we keep of them is not used: what follows from it waits until it is. */
 const askAgainTomorrow = (ctx: Context, tx: Tx, fact: string, reaction: string): Promise<void> =>

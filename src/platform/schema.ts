@@ -389,6 +389,7 @@ export interface Member {
   created_at: Generated<Timestamp>;
   digest_rhythm: Generated<string>;
   email: string;
+  home_postcode: string | null;
   id: Generated<string>;
   left_at: Timestamp | null;
   left_by: string | null;
@@ -612,6 +613,8 @@ export interface Restriction {
   told_by: string | null;
   told_how: string | null;
   told_on: string | null;
+  untold_at: Timestamp | null;
+  untold_by: string | null;
 }
 
 export interface RetentionChoice {

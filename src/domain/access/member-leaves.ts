@@ -25,7 +25,7 @@ export async function memberLeaves(ctx: Context, { memberId }: { memberId: strin
       .where('member_id', '=', memberId)
       .where('ended_at', 'is', null)
       .execute()
-    await tx.updateTable('member').set({ left_at: at, left_by: by }).where('id', '=', memberId).execute()
+    await tx.updateTable('member').set({ left_at: at, left_by: by, home_postcode: null }).where('id', '=', memberId).execute()
     await record({ kind: 'member.left', subject: ['member', memberId] })
   })
 }

@@ -10,8 +10,12 @@ export interface NewLetter {
   body: string
 }
 
-/** Owes somebody a letter by e-mail; the job that sends it is written in the same transaction. False: it was owed already. */
+/**
+ * Owes somebody a letter by e-mail; the job that sends it is written in the same transaction. False: it was owed already, or it has no
+ * one address to go to: what came in by another door may hold a line break, or two.
+ */
 export async function oweLetter(tx: Tx, ctx: Pick<Context, 'programmeId' | 'clock'>, letter: NewLetter): Promise<boolean> {
+  if (!ONE_ADDRESS.test(letter.to)) return false
   const row = await tx
     .insertInto('outgoing_mail')
     .values({
@@ -28,7 +32,12 @@ export async function oweLetter(tx: Tx, ctx: Pick<Context, 'programmeId' | 'cloc
   return row !== undefined
 }
 
+const ONE_ADDRESS = /^[^\s\p{C}<>,;"]+$/u
+
 /** A line break in a subject could begin another header. */
 export function oneLine(subject: string): string {
-  return subject.replace(/\s+/g, ' ').trim().slice(0, 300)
+  return subject
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, 300)
 }

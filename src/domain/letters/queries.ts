@@ -54,3 +54,8 @@ export async function hasNewerLetter(tx: Tx, oncePrefix: string, owedAt: Date): 
 export async function addressOfLetter(tx: Tx, id: string): Promise<string | undefined> {
   return (await tx.selectFrom('outgoing_mail').select('to_address').where('id', '=', id).executeTakeFirst())?.to_address
 }
+
+/** By which key was this letter owed once? */
+export async function onceKeyOfLetter(tx: Tx, id: string): Promise<string | undefined> {
+  return (await tx.selectFrom('outgoing_mail').select('once_key').where('id', '=', id).executeTakeFirst())?.once_key
+}

@@ -139,6 +139,7 @@ interface ReadRow {
   known_as: string | null
   read_at: Date
   is_theirs: boolean
+  is_neighbour: boolean
 }
 
 const namesIn = (row: ReadRow) => ({ givenName: row.given_name, familyName: row.family_name, knownAs: row.known_as })
@@ -148,6 +149,7 @@ const readOf = (row: ReadRow): Read => ({
   client: { id: row.client_id, familyName: row.family_name },
   at: row.read_at,
   isTheirs: row.is_theirs,
+  isNeighbour: row.is_neighbour,
 })
 
 /**
@@ -159,6 +161,7 @@ const readOf = (row: ReadRow): Read => ({
 async function readsSince(tx: Tx, since: Date): Promise<ReadRow[]> {
   const { rows } = await sql<ReadRow>`
     select seen.reader_id, member.name as reader_name, seen.client_id, client.given_name, client.family_name, client.known_as, seen.read_at,
+      coalesce(member.home_postcode = upper(regexp_replace(client.postal_code, '[^0-9A-Za-z]', '', 'g')), false) as is_neighbour,
       exists (select from referral where referral.client_id = seen.client_id and (
         referral.referrer_id = seen.reader_id
         or exists (select from assignment where assignment.referral_id = referral.id and assignment.link_worker_id = seen.reader_id)

@@ -8,6 +8,7 @@ const read = (fields: Partial<Read> = {}): Read => ({
   client: { id: 'ada', familyName: 'de Vries' },
   at: new Date('2026-05-12T09:00:00Z'),
   isTheirs: true,
+  isNeighbour: false,
   ...fields,
 })
 const kinds = (...reads: Read[]) => unusualIn(reads, london).flatMap((one) => one.kinds)
@@ -19,7 +20,7 @@ describe('reading stands out', () => {
 
   test('where the client is not theirs', () => {
     expect(unusualIn([read({ isTheirs: false })], london)).toEqual([
-      { kinds: ['not-theirs'], readerId: 'sam', clientId: 'ada', day: '2026-05-12', at: read().at, clients: 1 },
+      { kinds: ['not-theirs'], readerId: 'sam', clientId: 'ada', day: '2026-05-12', at: read().at, until: read().at, times: 1, clients: 1 },
     ])
   })
 
@@ -29,6 +30,10 @@ describe('reading stands out', () => {
     expect(isNamesake('Ann Marshall', 'Hall')).toBe(false)
     expect(isNamesake('Hall', 'Hall')).toBe(false)
     expect(isNamesake('Sam Okafor', null)).toBe(false)
+  })
+
+  test('where they said that they live in the same postcode', () => {
+    expect(kinds(read({ isNeighbour: true }))).toEqual(['neighbour'])
   })
 
   test('at night where the programme is, not where the server is', () => {
@@ -58,6 +63,25 @@ describe('reading stands out', () => {
     ])
   })
 
+  test('once for a visit in the night, also across midnight and when the clocks change, and says how often until when', () => {
+    const at = (time: string) => read({ at: new Date(time) })
+    const visit = ['2026-05-12T22:50:00Z', '2026-05-12T23:20:00Z', '2026-05-13T03:00:00Z'].map(at)
+    expect(unusualIn(visit.toReversed(), london)).toEqual([
+      expect.objectContaining({ kinds: ['at-night'], day: '2026-05-12', times: 3, at: visit[0]!.at, until: visit[2]!.at }),
+    ])
+    expect(unusualIn([...visit, at('2026-05-13T22:00:00Z')], london)).toMatchObject([
+      { day: '2026-05-13', times: 1 },
+      { day: '2026-05-12', times: 3 },
+    ])
+    const clocksBack = ['2026-10-24T22:30:00Z', '2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z', '2026-10-25T05:30:00Z'].map(at)
+    expect(unusualIn(clocksBack, london)).toMatchObject([{ day: '2026-10-24', times: 4 }])
+  })
+
+  test('once with how often where one read stands out for two reasons', () => {
+    const night = new Date('2026-05-12T23:30:00Z')
+    expect(unusualIn([read({ isTheirs: false, at: night })], london)).toMatchObject([{ kinds: ['not-theirs', 'at-night'], times: 1 }])
+  })
+
   test('once a day for the same thing, since the first time', () => {
     const [early, late] = [new Date('2026-05-12T08:00:00Z'), new Date('2026-05-12T15:00:00Z')]
     expect(unusualIn([read({ isTheirs: false, at: late }), read({ isTheirs: false, at: early })], london)).toMatchObject([{ at: early }])
@@ -70,6 +94,7 @@ const reads = fc.array(
     client: fc.record({ id: fc.integer({ min: 1, max: 40 }).map(String), familyName: fc.constantFrom('Vries', 'Hall', null) }),
     at: fc.date({ min: new Date('2026-05-11'), max: new Date('2026-05-14'), noInvalidDate: true }),
     isTheirs: fc.boolean(),
+    isNeighbour: fc.boolean(),
   }),
   { maxLength: 80 },
 )

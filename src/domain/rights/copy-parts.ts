@@ -201,10 +201,11 @@ const log: CopyPart[] = [
       from emergency_read one where client_id = ${id} and not is_held_back(one) order by opened_at, id`,
   },
   {
+    // That its reader lives near by is theirs, and not told.
     name: 'checks',
     rows: (id) => sql`
       select checked_at as at, ${by('checked_by')}, ${member('reader_id')} as "readBy", kind as "stoodOut", day, reason as found
-      from read_check where client_id = ${id} order by checked_at, id`,
+      from read_check where client_id = ${id} and kind <> 'neighbour' order by checked_at, id`,
   },
   {
     name: 'requests',
@@ -217,7 +218,7 @@ const log: CopyPart[] = [
     name: 'restrictions',
     rows: (id) => sql`
       select asked_at as at, ground, ${member('heard_by')} as "heardBy", ${by('told_by')}, told_because as "answerWords",
-        told_on as "toldOn", told_how as "toldHow", lifts_at as "liftsAt", least(ended_at, lifts_at) as "endedAt", ${member('ended_heard_by')} as "endedHeardBy", ended_said_on as "endedSaidOn"
+        told_on as "toldOn", told_how as "toldHow", lifts_at as "liftsAt", untold_at as "untoldAt", least(ended_at, lifts_at) as "endedAt", ${member('ended_heard_by')} as "endedHeardBy", ended_said_on as "endedSaidOn"
       from restriction where client_id = ${id} order by asked_at, id`,
   },
   {
@@ -232,7 +233,7 @@ const log: CopyPart[] = [
     rows: (id) => sql`
       select fact.at, fact.kind, fact.actor_kind as "actorKind", actor.name as by, ${roleOf('actor.id')}, fact.payload as codes
       from fact left join member actor on fact.actor_kind = 'member' and actor.id = fact.actor_id
-      where ${factsAbout(id)} and not exists (
+      where ${factsAbout(id)} and (fact.kind <> 'read.checked' or fact.payload ->> 'kind' <> 'neighbour') and not exists (
         select from emergency_read held where is_held_back(held) and held.client_id = ${id} and held.id::text = fact.payload ->> 'report')
       order by fact.at, fact.id`,
   },

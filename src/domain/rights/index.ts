@@ -3,12 +3,14 @@ export { takeCopy } from './take-copy.ts'
 export { askErasure, takeBackErasure } from './ask-erasure.ts'
 export { answerErasure } from './answer-erasure.ts'
 export { askRestriction, endRestriction } from './ask-restriction.ts'
-export { keepRestricted, tellOfLifting } from './lift-restriction.ts'
+export { keepRestricted, noteTold, tellOfLifting } from './lift-restriction.ts'
+export { holdUnread, holdUntold } from './hold-untold.ts'
 export { tellOfEnd, tellThatEnded } from './tell-restriction.ts'
 export { type OnlyKept, restrictionGrounds, TOLD_BEFORE_DAYS, usedAgainAt, waysOfTelling } from './restriction.ts'
 export { willRead } from './will-read.ts'
 export {
   allOnlyKept,
+  countUntold,
   type HeardToEnd,
   type NamedOnlyKept,
   onlyKeptBehind,

@@ -5,9 +5,10 @@ import { openInEmergency, seenInEmergency } from '#domain/emergencies'
 import { sendDigest } from '#domain/feedback'
 import { numbersByMonth } from '#domain/insight'
 import { oweLetter, sendLetter } from '#domain/letters'
-import { makePlanLink, revokePlanLink } from '#domain/plans'
+import { enterPin, makePlanLink, planLinkOf, revokePlanLink } from '#domain/plans'
 import { type Answers, lookUpClients, referralWithId, reopenReferral, withdrawReferral } from '#domain/referrals'
 import { inTransaction, reading, type Context } from '#platform/context'
+import { factWithId } from '#platform/facts'
 import { newId } from '#platform/ids'
 import { asOnlyKept } from '#platform/in-the-eyes-of'
 import type { DB } from '#platform/schema'
@@ -25,11 +26,14 @@ import {
   chooseRetention,
   clearOut,
   copyOf,
+  countUntold,
   correct,
   correctionsForManager,
   endRestriction,
   erasuresToDecide,
+  holdUntold,
   keepRestricted,
+  noteTold,
   onlyKeptBehind,
   onlyKeptWith,
   refuseCorrection,
@@ -472,5 +476,139 @@ describe('how it ends', () => {
     // One that had ended is in every client's rows of this world.
     expect(rowCount).toBe(2)
     await expect(endRestriction(noor.ctx, ada)).rejects.toMatchObject({ kind: 'forbidden' })
+  })
+})
+
+describe('an end of which nothing tells the client any more', () => {
+  const WEEK = 7 * 24
+  /** Somebody who was to read on their plan that it ends. */
+  async function told(mark: string) {
+    const one = await everythingOf(world, mark)
+    await world.owner.query(`update client set email = null, reach_by = 'phone' where id = $1`, [one.clientId])
+    const { id: linkId } = await makePlanLink(one.sam.ctx, { clientId: one.clientId, pin: '2580' })
+    await ask(one)
+    const restrictionId = (await standing(one))!.id
+    await tellOfLifting(noor.ctx, { restrictionId, because: 'It is right.' })
+    return { ...one, linkId, restrictionId, revoke: () => revokePlanLink(one.sam.ctx, { clientId: one.clientId }) }
+  }
+  const untoldKinds = async () => (await world.factKinds()).filter((kind) => kind === 'restriction.untold').length
+  const byPhone = () => ({ on: today(), how: 'phone' as const })
+  const retell = (restrictionId: string) => tellOfLifting(noor.ctx, { restrictionId, because: 'It is right.', told: byPhone() })
+
+  test('is taken back, once, when their link is revoked; who rings them writes it down, and the seven days begin anew', async () => {
+    const ada = await told('Dicht-q')
+    world.clock.forward(24)
+    const before = await untoldKinds()
+    await ada.revoke()
+    await reactToAll(world)
+    await reactToAll(world)
+    expect((await untoldKinds()) - before).toBe(1)
+    const because = { by: noor.name, because: 'It is right.', failed: 'link', at: now() }
+    expect(await standing(ada)).toMatchObject({ lifts: null, untold: because })
+    expect(await world.read((tx) => countUntold(tx))).toBe(1)
+    world.clock.forward(WEEK)
+    expect(await foundBy(ada.sam.ctx, ada)).toEqual([])
+    const again = () => tellOfLifting(noor.ctx, { restrictionId: ada.restrictionId, because: 'It is right.' })
+    await expect(again()).rejects.toMatchObject({ reason: 'tell-them-first' })
+    await retell(ada.restrictionId)
+    expect(await standing(ada)).toMatchObject({ lifts: { told: byPhone() }, untold: null })
+    await reactToAll(world)
+    world.clock.forward(WEEK - 1)
+    expect(await foundBy(ada.sam.ctx, ada)).toEqual([])
+    world.clock.forward(2)
+    expect(await foundBy(ada.sam.ctx, ada)).toEqual(TABLES)
+  })
+
+  test('is taken back when wrong PINs end their link', async () => {
+    const ada = await told('Slot-q')
+    const wrong = () => enterPin(ada.asClient, { linkId: ada.linkId, pin: '0000' }).catch(() => undefined)
+    while (await world.read((tx) => planLinkOf(tx, ada.clientId, now()))) {
+      for (let at = 0; at < 5; at++) await wrong()
+      world.clock.forward(5)
+    }
+    await reactToAll(world)
+    expect(await standing(ada)).toMatchObject({ lifts: null, untold: { failed: 'link' } })
+    expect(await keepRestricted(noor.ctx, ada)).toBeNull()
+    expect(await standing(ada)).toMatchObject({ lifts: null, untold: null })
+  })
+
+  test('is taken back when the e-mail that told them comes back, and another e-mail does not tell them', async () => {
+    const ada = await everythingOf(world, 'Terug-q')
+    await revokePlanLink(ada.sam.ctx, ada)
+    await world.owner.query(`update client set email = 'terug@example.org', reach_by = 'email', do_not_use = '{}' where id = $1`, [
+      ada.clientId,
+    ])
+    await ask(ada)
+    const restrictionId = (await standing(ada))!.id
+    expect(await tellOfLifting(noor.ctx, { restrictionId, because: 'It is right.' })).toBe('letter')
+    await reactToAll(world)
+    const { id } = (await world.owner.query<{ id: string }>(`select id from outgoing_mail where to_address = 'terug@example.org'`)).rows[0]!
+    const noSuchBox = Object.assign(new Error('no such mailbox'), { command: 'RCPT TO', responseCode: 550 })
+    await sendLetter(world.system, id, () => Promise.reject(noSuchBox), false)
+    await reactToAll(world)
+    expect(await standing(ada)).toMatchObject({ lifts: null, untold: { failed: 'letter' } })
+    await expect(tellOfLifting(noor.ctx, { restrictionId, because: 'It is right.' })).rejects.toMatchObject({ reason: 'tell-them-first' })
+    await retell(restrictionId)
+    expect(await standing(ada)).toMatchObject({ lifts: { told: byPhone() } })
+  })
+
+  test('goes on where a new link was made, where e-mail tells them, and where a manager told them too', async () => {
+    const [ada, bea, cor] = [await told('Nieuw-q'), await told('Post2-q'), await told('Ook-q')]
+    await ada.revoke()
+    await makePlanLink(ada.sam.ctx, ada)
+    await world.owner.query(`update client set email = 'post@example.org', reach_by = 'email', do_not_use = '{}' where id = $1`, [
+      bea.clientId,
+    ])
+    await bea.revoke()
+    await expect(noteTold(cor.sam.ctx, { restrictionId: cor.restrictionId, told: byPhone() })).rejects.toMatchObject({ kind: 'forbidden' })
+    const early = { on: '2020-01-01', how: 'phone' as const }
+    await expect(noteTold(noor.ctx, { restrictionId: cor.restrictionId, told: early })).rejects.toMatchObject({ field: 'toldOn' })
+    const day = (await standing(cor))!.lifts!.at
+    await noteTold(noor.ctx, { restrictionId: cor.restrictionId, told: byPhone() })
+    await noteTold(noor.ctx, { restrictionId: cor.restrictionId, told: { ...byPhone(), how: 'letter' } })
+    await cor.revoke()
+    await reactToAll(world)
+    for (const one of [ada, bea]) expect(await standing(one)).toMatchObject({ lifts: { told: null }, untold: null })
+    expect(await standing(cor)).toMatchObject({ lifts: { at: day, told: byPhone() }, untold: null })
+  })
+
+  test('whoever tells them before it was taken back gives them seven days; where nothing ends there is nothing to note', async () => {
+    const ada = await told('Eerst-q')
+    world.clock.forward(6 * 24)
+    await ada.revoke()
+    await noteTold(noor.ctx, { restrictionId: ada.restrictionId, told: byPhone() })
+    await reactToAll(world)
+    expect((await standing(ada))!.lifts).toMatchObject({ at: new Date(now().getTime() + WEEK * 3_600_000), told: byPhone() })
+    await keepRestricted(noor.ctx, ada)
+    const nothing = noteTold(noor.ctx, { restrictionId: ada.restrictionId, told: byPhone() })
+    await expect(nothing).rejects.toMatchObject({ kind: 'conflict', reason: 'no-end-told' })
+  })
+
+  test('is taken back by the job that is done again after a crash, also when its day had come meanwhile', async () => {
+    const ada = await told('Klap-q')
+    world.clock.forward(WEEK - 1)
+    await ada.revoke()
+    const fact = await world.owner.query<{ id: string }>(
+      `select id from fact where kind = 'plan-link.revoked' and subject_id = $1 order by at desc limit 1`,
+      [ada.clientId],
+    )
+    const { id } = fact.rows[0]!
+    const crash = inTransaction(world.system, async (work) => {
+      await holdUntold(world.system, work, (await factWithId(work.tx, id))!)
+      throw new Error('killed here')
+    })
+    await expect(crash).rejects.toThrow('killed here')
+    expect(await standing(ada)).toMatchObject({ lifts: {}, untold: null })
+    world.clock.forward(2)
+    expect(await standing(ada)).toBeUndefined()
+    await react(world.system, id, 'holdUntold', { origin: ORIGIN })
+    expect(await standing(ada)).toMatchObject({ lifts: null, untold: { failed: 'link' } })
+    expect(await foundBy(ada.sam.ctx, ada)).toEqual([])
+  })
+
+  test('the database holds that what was told has its day or is taken back', async () => {
+    const ada = await told('Slot2-q')
+    const broken = world.owner.query(`update restriction set lifts_at = null where id = $1`, [ada.restrictionId])
+    await expect(broken).rejects.toThrow('check constraint')
   })
 })

@@ -8,9 +8,18 @@ export const TOLD_BEFORE_DAYS = 7
 /** From when is it used again of whom this is told now? */
 export const usedAgainAt = (toldAt: Date) => new Date(toldAt.getTime() + TOLD_BEFORE_DAYS * 86_400_000)
 
+/** The key of the letter in which a client reads what this fact says. */
+export const letterKeyOf = (factId: string) => `${factId}:client`
+
 /** How somebody told a client that it ends who does not read it by themselves. */
 export const waysOfTelling = ['phone', 'letter', 'in-person'] as const
 export type WayOfTelling = (typeof waysOfTelling)[number]
+
+/** That somebody told a client, and how: on a day in the programme's zone, "2026-05-03". */
+export interface Told {
+  on: string
+  how: WayOfTelling
+}
 
 /** That what we keep of a client is only kept now. */
 export interface OnlyKept {
@@ -21,5 +30,7 @@ export interface OnlyKept {
   /** Who heard it; null: the client asked it on their own screen. */
   heardBy: string | null
   /** From when it is used again, who decided so, and why; `told`: somebody told them. Null: it stays so. */
-  lifts: { at: Date; by: string; because: string; told: { on: string; how: WayOfTelling } | null } | null
+  lifts: { at: Date; by: string; because: string; told: Told | null } | null
+  /** When its end was taken back by itself, since nothing told them of it any more, and why it should have ended. Null: it was not. */
+  untold: { at: Date; failed: 'link' | 'letter'; by: string; because: string } | null
 }

@@ -11,6 +11,7 @@ const living = (tx: Tx, now: Date) =>
     .leftJoin('member as hearer', 'hearer.id', 'restriction.heard_by')
     .leftJoin('member as teller', 'teller.id', 'restriction.told_by')
     .select(['restriction.id', 'restriction.client_id', 'ground', 'asked_at', 'told_because', 'lifts_at', 'told_on', 'told_how'])
+    .select(['untold_at', 'untold_by'])
     .select(['hearer.name as hearer', 'teller.name as teller'])
     .where('restriction.ended_at', 'is', null)
     .where((is) => is.or([is('lifts_at', 'is', null), is('lifts_at', '>', now)]))
@@ -25,6 +26,12 @@ const onlyKeptOf = (row: Awaited<ReturnType<ReturnType<typeof living>['execute']
     ...{ at: row.lifts_at, by: row.teller ?? '', because: row.told_because ?? '' },
     told: row.told_on && row.told_how ? { on: row.told_on, how: row.told_how as WayOfTelling } : null,
   },
+  untold: row.untold_at && {
+    at: row.untold_at,
+    failed: row.untold_by as 'link' | 'letter',
+    by: row.teller ?? '',
+    because: row.told_because ?? '',
+  },
 })
 
 /** Is what we keep of this client only kept now, and since when? */
@@ -36,6 +43,17 @@ export async function restrictionOf(tx: Tx, clientId: string, now: Date): Promis
 /** Of which clients is all only kept now? The round that clears away leaves them. */
 export async function onlyKeptNow(tx: Tx, now: Date): Promise<string[]> {
   return (await living(tx, now).execute()).map(({ client_id }) => client_id)
+}
+
+/** Of how many was the end taken back by itself, so that somebody has to tell them first? */
+export async function countUntold(tx: Tx): Promise<number> {
+  const { count } = await tx
+    .selectFrom('restriction')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('ended_at', 'is', null)
+    .where('untold_at', 'is not', null)
+    .executeTakeFirstOrThrow()
+  return count
 }
 
 /** One of whom all is only kept, by name: whoever sees it sees nothing else. */

@@ -6,6 +6,7 @@ import type { Tx } from '#platform/database'
 import type { Fact } from '#platform/facts'
 import { sayDayOnPaper } from '#platform/say'
 import { word } from '#words'
+import { letterKeyOf } from './restriction.ts'
 import { mayWriteTo } from './will-read.ts'
 
 /** Tells the client from when it is used again, where a letter is the way they chose. A reaction to `restriction.end-told`. */
@@ -40,7 +41,7 @@ async function write(tx: Tx, ctx: Context, fact: Fact, { key, at, who }: { key: 
   const day = sayDayOnPaper(at, { locale, timeZone })
   const words = { programme: name, phone: phone ?? email ?? '', day, ...(who && { who }) }
   await oweLetter(tx, ctx, {
-    onceKey: `${fact.id}:client`,
+    onceKey: letterKeyOf(fact.id),
     to: client.email,
     subject: word(`${key}_subject`, words, locale),
     body: word(`${key}_body`, words, locale),

@@ -93,6 +93,7 @@ const FIELDS: Record<string, Say> = {
   answeredAt: moment,
   ground: coded((code) => `restrict_ground_${code}`),
   liftsAt: moment,
+  untoldAt: moment,
   toldOn: day,
   toldHow: coded((code) => `restrictions_told_${code}`),
   endedHeardBy: text,

@@ -23,7 +23,7 @@ export function sayMyRestriction(one: OnlyKept | undefined, manner: Manner) {
 }
 
 /** The same, as whoever works here reads it. */
-export function sayRestriction({ askedAt, ground, heardBy, lifts }: OnlyKept, manner: Manner) {
+export function sayRestriction({ askedAt, ground, heardBy, lifts, untold }: OnlyKept, manner: Manner) {
   const day = sayDayOnPaper(askedAt, manner)
   return {
     since: heardBy ? m.restriction_heard({ day, who: heardBy }) : m.restriction_asked({ day }),
@@ -33,6 +33,11 @@ export function sayRestriction({ askedAt, ground, heardBy, lifts }: OnlyKept, ma
       because: lifts.because,
       told:
         lifts.told && m.restriction_told({ day: sayDate(lifts.told.on, manner.locale), how: word(`restrictions_told_${lifts.told.how}`) }),
+    },
+    untold: untold && {
+      sentence: word(`restrictions_untold_${untold.failed}`, { day: sayDayOnPaper(untold.at, manner) }, manner.locale),
+      why: m.restrictions_untold_why({ name: untold.by }),
+      because: untold.because,
     },
   }
 }

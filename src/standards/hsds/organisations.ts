@@ -2,6 +2,7 @@ import type { OrganisationEntry } from '#domain/directory'
 import { childrenOf } from './children.ts'
 import { fitting, hungOn, type Known, note } from './known.ts'
 import { prose, restOf, said, type SourceRow } from './source-row.ts'
+import { emailIn } from './values.ts'
 
 const USED = ['name', 'alternate_name', 'description', 'email', 'url', 'website']
 
@@ -21,13 +22,20 @@ function organisationOf(row: SourceRow, known: Known): OrganisationEntry | undef
   if (programs.length > 0) rest.program = programs
   const name = fitting(row, report, 'name', nameOf(row), 300, rest)
   if (!name) return void note(report, row, 'missing-name', 'left-out', id)
+  // A letter goes there where the service has no address of its own.
+  const text = said(row, 'email')
+  const email = text === null ? null : emailIn(text)
+  if (text !== null && email === null) {
+    note(report, row, 'bad-email', 'kept', text)
+    rest.email = text
+  }
   return {
     sourceId: id,
     columns: {
       name,
       alternate_name: fitting(row, report, 'alternate_name', said(row, 'alternate_name'), 1000, rest),
       description: fitting(row, report, 'description', prose(said(row, 'description')), 100_000, rest),
-      email: said(row, 'email'),
+      email,
       phone: children.phones[0]?.number ?? null,
       url: said(row, 'url', 'website'),
     },

@@ -44,6 +44,21 @@ describe('tables', () => {
     expect(entries.services[0]!.rest).toMatchObject({ eligibility: [{ eligibility: long }], cost_option: { length: 2 } })
   })
 
+  test('a row is said to be on the line on which it begins, whatever line breaks stand within cells and between rows', async () => {
+    for (const end of ['\n', '\r\n']) {
+      const lines = [
+        'id,name,email',
+        `o1,"Harbour${end}Trust${end}${end}North",no address`,
+        '',
+        'o2,Quay,no address',
+        `o3,"Two${end}lines",no address`,
+        'o4,Last,no address',
+      ]
+      const seen = await read({ 'organizations.csv': lines.join(end) + end })
+      expect(notesOf(seen)).toEqual([2, 7, 8, 10].map((line) => `organizations.csv:${line} kept bad-email`))
+    }
+  })
+
   test('names of files and columns may be written as each version of HSDS writes them', async () => {
     const { entries } = await read({
       'Organizations.csv': '\ufeffID,Name,website\r\no1,Harbour Trust,example.org\r\n',

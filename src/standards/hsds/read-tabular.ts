@@ -76,10 +76,13 @@ async function* records(path: string, file: string, encoding: Encoding, limits: 
     raw: true,
   })
   text.on('error', (error) => parser.destroy(error))
+  // csv-parse counts a line break of Windows within a cell as two.
+  let countedTwice = 0
   try {
     for await (const one of text.pipe(parser)) {
       const { record, info, raw } = one as { record: string[]; info: { lines: number }; raw: string }
-      yield { cells: record, line: beginOf(info.lines, raw) }
+      countedTwice += raw.trim().match(/\r\n/g)?.length ?? 0
+      yield { cells: record, line: beginOf(info.lines - countedTwice, raw) }
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
@@ -90,9 +93,9 @@ async function* records(path: string, file: string, encoding: Encoding, limits: 
   }
 }
 
-/** csv-parse counts lines up to the end of a record; a record may hold line breaks of its own. */
+/** csv-parse counts lines up to the end of a record, which may hold line breaks of its own; `raw` begins with the empty lines before it. */
 function beginOf(lines: number, raw: string): number {
-  return lines - (raw.trimEnd().match(/\r\n|\n|\r/g)?.length ?? 0)
+  return lines - (raw.trim().match(/\r\n|\n|\r/g)?.length ?? 0)
 }
 
 async function delimiterOf(path: string, encoding: Encoding): Promise<string> {

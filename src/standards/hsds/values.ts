@@ -9,7 +9,7 @@ export function statusIn(text: string): string | null {
 /** An address that a letter may reach, or null. */
 export function emailIn(text: string): string | null {
   const bare = text.replace(/^mailto:/i, '')
-  return /^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;".]+$/.test(bare) && bare.length <= 254 ? bare : null
+  return /^[^\s\p{C}@<>,;"]+@[^\s\p{C}@<>,;"]+\.[^\s\p{C}@<>,;".]+$/u.test(bare) && bare.length <= 254 ? bare : null
 }
 
 /** Whole years, or null where nobody can be that old. */

@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit'
 import { z } from 'zod'
-import { changeProfile, digestRhythms, mayRefer, memberWithId, setDigestRhythm, staffOf } from '#domain/access'
+import { changeProfile, digestRhythms, ownPostcodeOf, mayRefer, memberWithId, sayHome, setDigestRhythm, staffOf } from '#domain/access'
 import { codeAppOf } from '#platform/code-app'
 import { reading } from '#platform/context'
 import { needed, optional } from '#platform/form'
@@ -25,8 +25,9 @@ export const load: PageServerLoad = async (event) => {
   const { auth } = footbridge()
   const { headers } = event.request
   const manner = mannerOf(event, programme)
-  const { member, colleagues } = await reading(ctx, async (tx) => ({
+  const { member, home, colleagues } = await reading(ctx, async (tx) => ({
     member: await memberWithId(tx, memberId),
+    home: await ownPostcodeOf(tx, memberId),
     colleagues: await staffOf(tx),
   }))
   if (!member) error(404)
@@ -39,6 +40,7 @@ export const load: PageServerLoad = async (event) => {
   ])
   return {
     member,
+    home,
     roles: roles.map(({ role, organisation }) => m.account_role_at({ role: word(`role_${role}`), organisation })),
     administrators: colleagues
       .filter((colleague) => colleague.id !== memberId && colleague.roles.some(({ role }) => role === 'administrator'))
@@ -70,6 +72,10 @@ export const actions: Actions = {
   }),
   digest: formAction(z.object({ rhythm: z.enum(digestRhythms, 'not-understood') }), async (event: RequestEvent, form) => {
     await setDigestRhythm(staff(event).ctx, form)
+    doneAt(event.cookies, '/account', 'account-saved')
+  }),
+  home: formAction(z.object({ postcode: optional(20) }), async (event: RequestEvent, form) => {
+    await sayHome(staff(event).ctx, form)
     doneAt(event.cookies, '/account', 'account-saved')
   }),
   password: formAction(passwords, async (event: RequestEvent, form) => {

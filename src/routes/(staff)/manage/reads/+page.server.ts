@@ -5,7 +5,7 @@ import { checkRead, checkReasons, LOOK_BACK_DAYS, MANY_IN_AN_HOUR, type UnusualR
 import { reading } from '#platform/context'
 import { optional } from '#platform/form'
 import { isId } from '#platform/ids'
-import { sayDay, sayMoment, type Manner } from '#platform/say'
+import { sayDay, sayMoment, sayTime, type Manner } from '#platform/say'
 import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../door.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
@@ -42,8 +42,14 @@ function said(read: UnusualRead, manner: Manner) {
     kinds,
     fields: { readerId, clientId: clientId ?? '', day },
     sentence: [word(`reads_${first}`, words), ...others.map((kind) => word(`reads_also_${kind}`))].join(' '),
-    when: sayMoment(read.at, manner),
+    when: sayWhen(read, manner),
   }
+}
+
+/** Many clients in one hour have no number of times: how many clients says it. */
+function sayWhen({ at, until, times, clientId }: UnusualRead, manner: Manner): string {
+  const when = sayMoment(at, manner)
+  return times > 1 && clientId ? `${when} ${m.reads_times({ count: times, until: sayTime(until, manner) })}` : when
 }
 
 const sayCheck = ({ by, at, reason }: NonNullable<UnusualRead['check']>, manner: Manner) =>

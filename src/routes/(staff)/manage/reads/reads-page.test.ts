@@ -1,8 +1,10 @@
 import { isHttpError, isRedirect } from '@sveltejs/kit'
+import { DateTime } from 'luxon'
 import { expect, test } from 'vitest'
 import { programmeWith } from '#domain/access'
 import { journeyOf } from '#domain/casework'
 import { takeReferral } from '#domain/referrals'
+import { clockAt } from '#platform/clock'
 import { reading, type Context } from '#platform/context'
 import { openWorld } from '../../../../../tests/support/world.ts'
 import { actions, load } from './+page.server.ts'
@@ -53,6 +55,21 @@ test('a manager looks at what stood out and notes what lay behind it; without an
   const done: unknown = await actions.default(eventFor(manager.ctx, form)).catch((thrown: unknown) => thrown)
   expect(isRedirect(done) && done.location).toBe('/manage/reads')
   expect((await open()).checked).toMatchObject([{ sentence: one.sentence, found: expect.stringContaining(manager.name) }])
+})
+
+test('one night in which somebody looked several times is one line, which says how often and until when', async () => {
+  const client = await world.client({ givenName: 'Noe', familyName: 'Berg' })
+  const referral = await world.referral({ client })
+  await takeReferral(sam.ctx, { referralId: referral.id })
+  const evening = DateTime.now().setZone('Europe/London').minus({ days: 2 }).set({ hour: 22, minute: 15 })
+  for (const hours of [0, 1, 3]) {
+    const then = clockAt(evening.plus({ hours }).toJSDate())
+    await reading({ ...sam.ctx, clock: then }, (tx) => journeyOf(tx, referral.id))
+  }
+  const lines = (await open()).waiting.filter(({ fields }) => fields.clientId === client.id)
+  expect(lines).toMatchObject([
+    { kinds: ['at-night'], fields: { day: evening.toISODate() }, when: expect.stringMatching(/\(3 times, the last at 01:15\)$/) as string },
+  ])
 })
 
 test('a link worker does not come in', async () => {

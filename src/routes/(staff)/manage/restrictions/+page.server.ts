@@ -1,8 +1,17 @@
 import { z } from 'zod'
 import { demand, mayManage } from '#domain/access'
-import { allOnlyKept, keepRestricted, TOLD_BEFORE_DAYS, tellOfLifting, usedAgainAt, waysOfTelling, willRead } from '#domain/rights'
+import {
+  allOnlyKept,
+  keepRestricted,
+  noteTold,
+  TOLD_BEFORE_DAYS,
+  tellOfLifting,
+  usedAgainAt,
+  waysOfTelling,
+  willRead,
+} from '#domain/rights'
 import { reading } from '#platform/context'
-import { evenWhenWrong, needed, newRowId } from '#platform/form'
+import { evenWhenWrong, needed, neededDay, newRowId } from '#platform/form'
 import { word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../door.ts'
 import { safeWaysTo } from '../../../rights/safe-ways.ts'
@@ -18,7 +27,7 @@ export const load: PageServerLoad = (event) => {
       const now = ctx.clock.now()
       const kept = []
       for (const one of await allOnlyKept(tx, now)) {
-        const reads = await willRead(tx, one.clientId, one.lifts?.at ?? usedAgainAt(now))
+        const reads = await willRead(tx, one.clientId, one.lifts?.at ?? usedAgainAt(now), one.untold?.failed === 'letter')
         // Who decides that it ends reaches them about it; for nothing else is it to be seen here.
         const ways = one.lifts || !reads ? await safeWaysTo(tx, one.clientId) : []
         kept.push({ id: one.id, name: one.name, ...sayRestriction(one, manner), reads, ways })
@@ -32,12 +41,14 @@ export const load: PageServerLoad = (event) => {
   )
 }
 
+const toldOn = z.union([z.literal(''), z.iso.date('day-not-understood')], { error: 'day-not-understood' })
+
 /** That somebody told them first: asked of whom nothing that we send would reach. */
 const lifting = z
   .object({
     restrictionId: newRowId,
     because: needed(1000),
-    toldOn: z.union([z.literal(''), z.iso.date('day-not-understood')], { error: 'day-not-understood' }).optional(),
+    toldOn: toldOn.optional(),
     toldHow: z.enum(waysOfTelling, { error: 'told-how-needed' }).optional(),
   })
   .check(
@@ -47,6 +58,12 @@ const lifting = z
     ]),
   )
 
+const telling = z.object({
+  restrictionId: newRowId,
+  toldOn: neededDay,
+  toldHow: z.enum(waysOfTelling, { error: 'told-how-needed' }),
+})
+
 const saidOf = (reads: Awaited<ReturnType<typeof willRead>>) =>
   reads === null ? 'restriction-end-told-by-you' : `restriction-end-told-${reads}`
 
@@ -55,6 +72,14 @@ export const actions: Actions = {
     const told = toldOn && toldHow ? { on: toldOn, how: toldHow } : undefined
     const reads = await tellOfLifting(staff(event).ctx, { restrictionId, because, told })
     doneAt(event.cookies, '/manage/restrictions', saidOf(reads))
+  }),
+  told: formAction(telling, async (event: RequestEvent, { restrictionId, toldOn, toldHow }) => {
+    await noteTold(staff(event).ctx, { restrictionId, told: { on: toldOn, how: toldHow } })
+    doneAt(event.cookies, '/manage/restrictions', 'restriction-told-too')
+  }),
+  leave: formAction(z.object({ restrictionId: newRowId }), async (event: RequestEvent, form) => {
+    await keepRestricted(staff(event).ctx, form)
+    doneAt(event.cookies, '/manage/restrictions', 'restriction-left')
   }),
   keep: formAction(z.object({ restrictionId: newRowId }), async (event: RequestEvent, form) => {
     const reads = await keepRestricted(staff(event).ctx, form)
