@@ -1,4 +1,5 @@
-// npm run fuzz: 10,000 strange requests at each public address. npm run fuzz -- find 500: 500 at those with "find" in them.
+// npm run fuzz: 10,000 strange requests at each public address. npm run fuzz -- find 500: 500 at those with "find" in them;
+// npm run fuzz -- =/language: at that one.
 import { run } from './node.mjs'
 import { build, install } from './prepare.mjs'
 

@@ -53,7 +53,7 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
   const identity = openIdentity(urls.identity, config)
   const isDemo = await decideDemo(config, db, identity.auth, keyring)
 
-  const mail = config.smtpUrl && !isDemo ? postBySmtp(config.smtpUrl, config.mailFrom, config.origin) : undefined
+  const mail = config.smtpUrl && !isDemo ? postBySmtp(config.smtpUrl, config.mailFrom, config.origin, config.trustedNetwork) : undefined
   // The demo's letters stay in its outbox. A real programme without a mail server yet keeps owing them.
   const post = mail?.post ?? (isDemo ? keepInOutbox : undefined)
   const system = (programme: string): Context => ({ actor: { kind: 'system' }, programmeId: programme, clock: systemClock, db, keyring })

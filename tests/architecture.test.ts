@@ -128,6 +128,33 @@ describe('what keeps the house tidy', () => {
     expect(guilty).toEqual([])
   })
 
+  test('nothing is kept in the store of a browser: whoever sits down after somebody finds nothing there', () => {
+    const guilty = sources.filter((file) =>
+      /\b(localStorage|sessionStorage|indexedDB|caches\.open|cookieStore|serviceWorker\.register)\b/.test(readFileSync(file, 'utf8')),
+    )
+    expect(guilty).toEqual([])
+  })
+
+  test('HTML is written past Svelte in one place, and nothing of a text becomes code', () => {
+    const raw = sources.filter((file) =>
+      /\{@html|\.(inner|outer)HTML\b|insertAdjacentHTML|document\.write\(/.test(readFileSync(file, 'utf8')),
+    )
+    expect(raw).toEqual(['src/routes/(public)/p/[programme]/services/[service]/+page.svelte'])
+    const code = sources.filter((file) => /\beval\(|new Function\(|\bvm\.run|from 'node:vm'/.test(readFileSync(file, 'utf8')))
+    expect(code).toEqual([])
+  })
+
+  test('programs are started in two places, by name and never through a shell', () => {
+    const starters = imports.filter(({ to }) => /^(node:)?child_process$/.test(to)).map(({ from }) => from)
+    expect(starters.sort()).toEqual(['src/harvests.ts', 'src/platform/postgres-programs.ts'])
+    for (const file of starters) expect(readFileSync(file, 'utf8'), file).not.toMatch(/\bshell:|\bexec\(|execSync/)
+  })
+
+  test('no certificate of another machine is taken unseen', () => {
+    const guilty = sources.filter((file) => /rejectUnauthorized:\s*false|NODE_TLS_REJECT_UNAUTHORIZED/.test(readFileSync(file, 'utf8')))
+    expect(guilty).toEqual([])
+  })
+
   test('no text area cuts off what is typed or pasted: the answer says by how many letters it is too long', () => {
     const guilty = sources.filter((file) => /<textarea\b[^>]*\bmaxlength/.test(readFileSync(file, 'utf8')))
     expect(guilty).toEqual([])

@@ -21,6 +21,12 @@ export async function accountWithId(auth: Identity, userId: string): Promise<Acc
   return { userId, hasPassword: Boolean((await internalAdapter.findCredentialAccount(userId))?.password) }
 }
 
+/** Could anybody come in with this account yet? Who was invited, and has not chosen a password or come from their employer, could not. */
+export async function hasWayIn(auth: Identity, userId: string): Promise<boolean> {
+  const { internalAdapter } = await auth.$context
+  return (await internalAdapter.findAccounts(userId)).length > 0
+}
+
 /** The account with this address; made when there is none. Two at once make one. */
 export async function accountFor(auth: Identity, who: { email: string; name: string }): Promise<Account> {
   const { internalAdapter } = await auth.$context

@@ -27,3 +27,44 @@ test('a provider is called by its host until it has a name, and is not trusted t
   const named = { FOOTBRIDGE_OIDC_NAME: 'Harbour Trust', FOOTBRIDGE_OIDC_TWO_STEPS: 'yes', FOOTBRIDGE_OIDC_ACR: 'aal2 aal3' }
   expect(readConfig({ ...WHOLE, ...named }).oidc).toMatchObject({ name: 'Harbour Trust', twoSteps: true, acr: ['aal2', 'aal3'] })
 })
+
+const PLAIN = [
+  ['DATABASE_URL', 'postgres://u:p@db.example.org/x'],
+  ['DATABASE_URL', 'postgres://u:p@db.example.org/x?sslmode=disable'],
+  ['DATABASE_URL', 'postgres://u:p@db.example.org/x?sslmode=no-verify'],
+  ['DATABASE_URL', 'postgres://u:p@db.example.org/x?uselibpqcompat=true&sslmode=require'],
+  ['DATABASE_URL', 'postgres://u:p@localhost/x?host=10.0.0.4'],
+  ['DATABASE_URL', 'postgres://u:p@localhost.example.org/x'],
+  ['DATABASE_SERVER_URL', 'postgres://u:p@db/x'],
+  ['DATABASE_IDENTITY_URL', 'postgres://u:p@db/x'],
+  ['DATABASE_JOBS_URL', 'postgres://u:p@db/x?ssl=no'],
+  ['SMTP_URL', 'smtp://u:p@mail.example.org:587?requireTLS=false'],
+  ['SMTP_URL', 'smtps://u:p@mail.example.org?tls.rejectUnauthorized=false'],
+] as const
+const SEALED = [
+  ['DATABASE_URL', 'postgres://u:p@db.example.org/x?sslmode=verify-full'],
+  ['DATABASE_URL', 'postgres://u:p@db.example.org/x?ssl=true'],
+  ['DATABASE_URL', 'postgres://u:p@127.0.0.1:5432/x'],
+  ['DATABASE_URL', 'postgres://u:p@[::1]/x'],
+  ['DATABASE_URL', 'postgres://u:p@/x?host=/var/run/postgresql'],
+  ['SMTP_URL', 'smtp://u:p@mail.example.org:587'],
+  ['SMTP_URL', 'smtps://u:p@mail.example.org'],
+  ['SMTP_URL', 'smtp://localhost:25?requireTLS=false'],
+] as const
+
+test.each(PLAIN)('%s=%s lets others on the way read along: the start says so, unless the network is said to be trusted', (setting, url) => {
+  expect(() => readConfig({ ...SECRET, [setting]: url })).toThrow(
+    new RegExp(`${setting} leads to [\\w.]+: .*[^]*FOOTBRIDGE_TRUSTED_NETWORK=yes`),
+  )
+  expect(() => readConfig({ ...SECRET, [setting]: url })).not.toThrow('u:p')
+  expect(readConfig({ ...SECRET, [setting]: url, FOOTBRIDGE_TRUSTED_NETWORK: 'yes' }).trustedNetwork).toBe(true)
+})
+
+test.each(SEALED)('%s=%s stays on this machine or goes encrypted to one that proves who it is', (setting, url) => {
+  expect(readConfig({ ...SECRET, [setting]: url }).trustedNetwork).toBe(false)
+})
+
+test('the secret that a provider knows us by goes to another machine over https only', () => {
+  expect(() => readConfig({ ...WHOLE, FOOTBRIDGE_OIDC_ISSUER: 'http://login.example.org' })).toThrow('give an address with https')
+  expect(readConfig({ ...WHOLE, FOOTBRIDGE_OIDC_ISSUER: 'http://localhost:9000' }).oidc).toBeDefined()
+})

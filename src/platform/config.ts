@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import { z } from 'zod'
+import { openDatabaseOf, openMailOf, openProviderOf } from './on-the-wire.ts'
 
 const yesNo = z.enum(['yes', 'no'])
 
@@ -31,6 +32,7 @@ const environment = z.object({
   FOOTBRIDGE_BACKUP_DAYS: z.coerce.number().int().min(2).max(3650).default(30),
   FOOTBRIDGE_RATE_LIMITS: yesNo.default('yes'),
   FOOTBRIDGE_ALLOW_PRIVATE_FEEDS: yesNo.default('no'),
+  FOOTBRIDGE_TRUSTED_NETWORK: yesNo.default('no'),
   FOOTBRIDGE_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
   FOOTBRIDGE_OIDC_CLIENT_ID: z.string().optional(),
   FOOTBRIDGE_OIDC_CLIENT_SECRET: z.string().optional(),
@@ -86,6 +88,8 @@ export interface Config {
   rateLimits: boolean
   /** Directories may also be fetched from servers of the own network. */
   allowPrivateFeeds: boolean
+  /** By the word of whoever installed it nobody else is on the network between the machines: connections may be plain. */
+  trustedNetwork: boolean
   /** Where staff may sign in with an account of their work. */
   oidc: OidcSettings | undefined
   /** The address that people type, without a slash at its end. */
@@ -104,6 +108,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     throw new Error(`Footbridge cannot start: a setting is not right.\n${lines.join('\n')}`)
   }
   const e = parsed.data
+  if (e.FOOTBRIDGE_TRUSTED_NETWORK === 'no') demandSealed(e)
   const dataFolder = resolve(e.FOOTBRIDGE_DATA)
   return {
     ownerUrl: e.DATABASE_URL,
@@ -116,12 +121,29 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     rateLimits: e.FOOTBRIDGE_RATE_LIMITS === 'yes',
     oidc: oidcOf(e),
     allowPrivateFeeds: e.FOOTBRIDGE_ALLOW_PRIVATE_FEEDS === 'yes',
+    trustedNetwork: e.FOOTBRIDGE_TRUSTED_NETWORK === 'yes',
     origin: (e.ORIGIN ?? `http://${e.HOST === '127.0.0.1' ? 'localhost' : e.HOST}:${e.PORT}`).replace(/\/$/, ''),
     port: e.PORT,
     host: e.HOST,
     smtpUrl: e.SMTP_URL,
     mailFrom: e.MAIL_FROM,
   }
+}
+
+/** What people told us goes to no other machine in the open, unless whoever installs says that nobody else is on the way. */
+function demandSealed(e: z.infer<typeof environment>): void {
+  const databases = ['DATABASE_URL', 'DATABASE_SERVER_URL', 'DATABASE_IDENTITY_URL', 'DATABASE_JOBS_URL'] as const
+  const open = [
+    ...databases.flatMap((setting) => openDatabaseOf(setting, e[setting])),
+    ...openMailOf(e.SMTP_URL),
+    ...openProviderOf(e.FOOTBRIDGE_OIDC_ISSUER),
+  ]
+  if (open.length === 0) return
+  const lines = open.map(({ setting, host, remedy }) => `  ${setting} leads to ${host}: ${remedy}.`)
+  throw new Error(
+    `Footbridge cannot start: somebody on the way to another machine could read along.\n${lines.join('\n')}\n` +
+      'Where nobody else can be on the network between the two, say FOOTBRIDGE_TRUSTED_NETWORK=yes (docs/deploy.md).',
+  )
 }
 
 function backupsOf(e: z.infer<typeof environment>, dataFolder: string): BackupSettings {

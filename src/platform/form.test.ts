@@ -44,3 +44,17 @@ test.each(['correct horse battery', 'short'])('a password and a PIN come back no
   expect(typed).toEqual({ story: 'Ada' })
   expect(writtenIn(schema, typed)).toEqual(['Ada'])
 })
+
+test('names that every object has are no fields: nothing is changed by them, here or elsewhere', () => {
+  const names = ['__proto__', 'constructor', 'prototype', 'toString', '__proto__.agreed', 'constructor[prototype][agreed]']
+  const parsed = parseForm(posted(['name', 'Ada'], ...names.map((name): [string, string] => [name, 'yes'])), schema)
+  expect(parsed).toMatchObject({ ok: true, value: { name: 'Ada', boxes: [], agreed: false } })
+  const { typed } = parsed
+  for (const object of [{}, [], typed] as Record<string, unknown>[]) expect(object.agreed).toBeUndefined()
+  expect(Object.getPrototypeOf(typed)).toBe(Object.prototype)
+  expect(Object.keys(typed)).not.toEqual(expect.arrayContaining(['__proto__']))
+  expect(parseForm(posted(['name', 'Ada'], ['agreed', 'yes'], ['__proto__', '{"name":"Eve"}']), schema)).toMatchObject({
+    ok: true,
+    value: { name: 'Ada', agreed: true },
+  })
+})

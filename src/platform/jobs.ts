@@ -3,6 +3,7 @@ import { Logger, run, type Runner, type TaskList, type WorkerEvents } from 'grap
 import { sql } from 'kysely'
 import type { Pool } from 'pg'
 import type { Tx } from './database.ts'
+import { saidUntilHeard } from './heard.ts'
 import { log } from './log.ts'
 import { openPool } from './pool.ts'
 
@@ -36,14 +37,21 @@ export interface Round {
 /** How many jobs are done at a time: so many letters may be under way when the process is killed. */
 export const HANDS = 4
 
-/** Starts taking jobs, and making rounds. `stop` waits for those under way. */
-export async function startJobs(jobsUrl: string, tasks: Tasks, rounds: readonly Round[] = []): Promise<{ stop(): Promise<void> }> {
+/** Starts taking jobs, and making rounds. `stop` waits for those under way. Times in milliseconds. */
+export async function startJobs(
+  jobsUrl: string,
+  tasks: Tasks,
+  rounds: readonly Round[] = [],
+  { visitEvery = 15_000, pause = 2000 } = {},
+): Promise<{ stop(): Promise<void> }> {
   const pgPool = openPool({ connectionString: jobsUrl, max: 6 })
+  const lastWords = saidUntilHeard(pgPool, pause, (error) => log.error('jobs disturbed', failureOf({ error })))
+  // A job is locked in the name of all hands together, not of the one that took it.
   const living = new Set<string>()
   const events: WorkerEvents = new EventEmitter()
-  events.on('worker:create', ({ worker }) => living.add(worker.workerId))
+  events.on('pool:create', ({ workerPool }) => living.add(workerPool.id))
   await releaseJobsOfTheDead(pgPool, living)
-  const visits = setInterval(() => void releaseJobsOfTheDead(pgPool, living).catch(() => undefined), 15_000)
+  const visits = setInterval(() => void releaseJobsOfTheDead(pgPool, living).catch(() => undefined), visitEvery)
   const runner: Runner = await run({
     pgPool,
     events,
@@ -64,6 +72,7 @@ export async function startJobs(jobsUrl: string, tasks: Tasks, rounds: readonly 
     stop: async () => {
       clearInterval(visits)
       await runner.stop()
+      lastWords.stop()
       await pgPool.end()
     },
   }

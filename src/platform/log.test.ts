@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { openWorld } from '../../tests/support/world.ts'
 import { failureOf } from './jobs.ts'
-import { describe as describeError } from './log.ts'
+import { describe as describeError, log } from './log.ts'
 
 const world = await openWorld()
 const refusalOf = (statement: string, values: unknown[]) => world.owner.query(statement, values).catch((error: unknown) => error)
@@ -32,4 +32,15 @@ test('of a job that failed the log gets which and with what code, never the addr
   expect(failure).toEqual({ task: 'send-mail', job: '7', code: 'EENVELOPE', responseCode: 550 })
   expect(failureOf({ error: Object.assign(new Error('no'), { code: 'ECONNREFUSED' }) })).toMatchObject({ code: 'ECONNREFUSED' })
   expect(failureOf()).toMatchObject({ code: undefined })
+})
+
+test('whatever stands in it, a line of the log is one line, and comes back as it was: nobody writes a second one', () => {
+  const written: string[] = []
+  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean(written.push(String(text))))
+  onTestFinished(() => stderr.mockRestore())
+  const from = 'https://x.example\r\n{"level":"info","message":"signed in"}\u2028\u001b[2K"'
+  log.info('refused', { from })
+  expect(written).toHaveLength(1)
+  expect(written[0]!.trimEnd()).not.toMatch(/[\r\n\u001b]/)
+  expect(JSON.parse(written[0]!)).toMatchObject({ level: 'info', message: 'refused', from })
 })

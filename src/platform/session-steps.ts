@@ -55,7 +55,8 @@ export async function spendCode(
 ): Promise<void> {
   const isFirst = await internalAdapter.reserveVerificationValue({
     identifier: `used-code:${userId}:${code}`,
-    value: userId,
+    // Not the account alone: by that is found what waits to become a session, and thrown away (sessions.ts).
+    value: `used by ${userId}`,
     expiresAt: new Date(Date.now() + CODE_LIVES),
   })
   if (!isFirst) throw new APIError('UNAUTHORIZED', { code: 'CODE_USED', message: 'This code was used already.' })

@@ -45,6 +45,7 @@ export async function endOtherSessions(auth: Identity, userId: string, headers: 
 /** Ends every session of an account, and all that waits to become one: keys for a password, and sign-ins before their code. */
 export async function endAllSessions(auth: Identity, userId: string): Promise<void> {
   const { adapter, internalAdapter } = await auth.$context
-  await internalAdapter.deleteUserSessions(userId)
+  // First what could become a session: one that begins meanwhile is there to be ended.
   await adapter.deleteMany({ model: 'verification', where: [{ field: 'value', value: userId }] })
+  await internalAdapter.deleteUserSessions(userId)
 }

@@ -53,6 +53,15 @@ describe('signing in', () => {
     expect(await whoIs(browserWith(['__Secure-footbridge.session_token=chosen-by-somebody-else']))).toBeUndefined()
   })
 
+  test('makes sessions that nobody guesses: 32 letters out of 62 by chance, of which no place stays the same', async () => {
+    for (let times = 0; times < 12; times++) await samSignsIn()
+    const { rows } = await world.owner.query<{ token: string }>('select token from identity.session')
+    const tokens = rows.map(({ token }) => token)
+    expect(new Set(tokens).size).toBe(tokens.length)
+    for (const token of tokens) expect(token).toMatch(/^[A-Za-z0-9]{32}$/)
+    for (let place = 0; place < 32; place++) expect(new Set(tokens.map((token) => token[place])).size, `letter ${place}`).toBeGreaterThan(2)
+  })
+
   test('refuses a wrong password, an unknown address and nonsense with one and the same sentence', async () => {
     const refusal = { kind: 'invalid', reason: 'wrong-sign-in' }
     await expect(samSignsIn(browserWith(), 'not the password')).rejects.toMatchObject(refusal)

@@ -275,6 +275,28 @@ test.each([
   expect(await answer.text()).toContain('This form holds more than we can take')
 })
 
+describe('what a caller claims in the headers of a proxy', () => {
+  const claims = { 'x-forwarded-host': 'elsewhere.example', 'x-forwarded-proto': 'http', forwarded: 'host=elsewhere.example;proto=http' }
+
+  test('lets in no form of another site', async () => {
+    const origin = 'https://elsewhere.example'
+    for (const path of ['/sign-in?/signIn', '/language', '/account?/profile'])
+      expect((await send(path, { a: 'b' }, { ...claims, origin, cookie: session })).status, path).toBe(403)
+    expect((await send('/language', { language: 'nl' }, { ...claims, origin: 'http://footbridge.example' })).status).toBe(403)
+  })
+
+  test('leads nowhere else, and takes nothing off a cookie', async () => {
+    const answer = await send('/sign-in?/signIn', WHO, claims)
+    expect(new URL(answer.headers.get('location')!, ORIGIN).origin).toBe(ORIGIN)
+    const set = answer.headers.getSetCookie()
+    expect(set.length).toBeGreaterThan(0)
+    for (const line of set) expect(line).toMatch(/^__Host-.*; Secure/i)
+    expect(answer.headers.get('strict-transport-security')).toMatch(/^max-age/)
+    for (const path of ['/', '/sign-in', '/robots.txt', '/hsds', '/forgot-password'])
+      expect(await (await send(path, undefined, claims)).text(), path).not.toContain('elsewhere.example')
+  })
+})
+
 test('a link with a letter less, more or otherwise opens nothing', async () => {
   const key = paths.plan!.slice('/plan/'.length)
   const others = [

@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
+import { serving } from '../../scripts/node.mjs'
 import { TEST_SECRET } from './postgres.ts'
 import type { World } from './world.ts'
 
@@ -16,15 +17,16 @@ export interface Served {
   ended(): string | undefined
 }
 
-/** The built program, serving this world by real HTTP in a process of its own. */
+/** The built program, serving this world by real HTTP in a process of its own, with as little memory as `npm start` gives it. */
 export async function serve(world: World, env: Record<string, string> = {}): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'footbridge-served-'))
   const port = 20_000 + Math.floor(Math.random() * 20_000)
   const origin = `http://localhost:${port}`
-  const child = spawn(process.execPath, ['src/serve.ts'], {
+  const child = spawn(process.execPath, [...serving.args, 'src/serve.ts'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
+      ...serving.env,
       NODE_OPTIONS: '',
       DATABASE_URL: world.urls.owner,
       FOOTBRIDGE_SECRET: TEST_SECRET,

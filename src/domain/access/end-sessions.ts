@@ -1,3 +1,4 @@
+import { hasWayIn } from '#platform/accounts'
 import { inTransaction, reading, type Context } from '#platform/context'
 import type { Identity } from '#platform/identity'
 import { Refusal } from '#platform/refusal'
@@ -26,7 +27,9 @@ export async function endSessionsOfWhoLeft(ctx: Context, { memberId }: { memberI
  * become a session: a sign-in before its code, a link to choose a password. A letter tells them.
  * An account is one, so it is over in another programme too: they sign in there again.
  *
- * @throws Refusal forbidden; not-found
+ * Who was invited and never came in has nothing to end, and keeps the link in their invitation.
+ *
+ * @throws Refusal forbidden; not-found; conflict (`never-signed-in`)
  */
 export async function signOutEverywhere(ctx: Context, { memberId }: { memberId: string }, { auth, origin }: Entrance): Promise<void> {
   demand(mayAdminister(ctx.actor), 'administer')
@@ -34,6 +37,7 @@ export async function signOutEverywhere(ctx: Context, { memberId }: { memberId: 
   return inTransaction(ctx, async ({ tx, record }) => {
     const [userId, member] = [await userOf(tx, memberId), await memberWithId(tx, memberId)]
     if (!userId || !member) throw new Refusal('not-found', 'member-not-here')
+    if (!(await hasWayIn(auth, userId))) throw new Refusal('conflict', 'never-signed-in', { words: { name: member.name } })
 
     const { id } = await record({ kind: 'sessions.ended', subject: ['member', memberId] })
     const { locale } = member

@@ -2,7 +2,7 @@ import type { Tx } from '#platform/database'
 import { consentsOf } from '#domain/consent'
 import { leadsTo } from '#domain/directory'
 import { clientWithId } from '#domain/people'
-import { referralWithId } from '#domain/referrals'
+import { referralWithId, yesesToAskAgain } from '#domain/referrals'
 import { saw } from '#platform/seen'
 import { conversationsIn, type Channel, type Contact, type ContactOutcome } from './contact.ts'
 import type { DoneBy, Step, StepEnding } from './step.ts'
@@ -42,6 +42,8 @@ export interface Journey {
   referral: NonNullable<Awaited<ReturnType<typeof referralWithId>>>
   client: NonNullable<Awaited<ReturnType<typeof clientWithId>>>
   consents: Awaited<ReturnType<typeof consentsOf>>
+  /** A yes of the referrer that was not kept, since the client had taken one back: it is asked again. */
+  toAskAgain: Awaited<ReturnType<typeof yesesToAskAgain>>
   /** The newest first. */
   contacts: Contact[]
   conversations: number
@@ -64,6 +66,7 @@ export async function journeyOf(tx: Tx, referralId: string): Promise<Journey | u
     referral,
     client,
     consents: await consentsOf(tx, client.id),
+    toAskAgain: await yesesToAskAgain(tx, referralId),
     contacts,
     conversations: conversationsIn(contacts),
     needs: await needsOf(tx, referralId),

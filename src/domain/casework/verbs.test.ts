@@ -3,6 +3,7 @@ import { newId } from '#platform/ids'
 import { inTransaction } from '#platform/context'
 import { endConsent, hasConsent } from '#domain/consent'
 import { endReferral, referralWithId, takeReferral } from '#domain/referrals'
+import { untilSomebodyWaits, whileNoFactIsWritten } from '../../../tests/support/waits.ts'
 import { openWorld } from '../../../tests/support/world.ts'
 import {
   agreeStep,
@@ -320,23 +321,17 @@ test('a paper of before that is written down while the client is ending it is re
   const client = await world.client({ consents: ['referral', 'introductions'] })
   const { id } = await world.referral({ client })
   const saidOn = new Date(world.clock.now().getTime() - 30 * 86_400_000).toISOString().slice(0, 10)
-  const other = await world.owner.connect()
-  await other.query('begin')
-  await other.query('lock table fact in exclusive mode')
-  // Its change is made, and its fact waits.
-  const ending = endConsent(sam.ctx, { clientId: client.id, purpose: 'introductions' })
-  await new Promise((wait) => setTimeout(wait, 150))
-  const yes = recordConsent(sam.ctx, {
-    referralId: id,
-    purpose: 'introductions',
-    said: { how: 'paper', heardBy: sam.id, saidOn, askedIn: 'en' },
+  const both = await whileNoFactIsWritten(world, async () => {
+    const ending = endConsent(sam.ctx, { clientId: client.id, purpose: 'introductions' })
+    await untilSomebodyWaits(world)
+    const said = { how: 'paper', heardBy: sam.id, saidOn, askedIn: 'en' } as const
+    const yes = expect(recordConsent(sam.ctx, { referralId: id, purpose: 'introductions', said })).rejects.toMatchObject({
+      reason: 'story-said-since',
+    })
+    await untilSomebodyWaits(world, 2)
+    return [ending, yes]
   })
-  const refused = expect(yes).rejects.toMatchObject({ reason: 'story-said-since' })
-  await new Promise((wait) => setTimeout(wait, 150))
-  await other.query('commit')
-  other.release()
-  await ending
-  await refused
+  await Promise.all(both)
   expect(await world.read((tx) => hasConsent(tx, client.id, 'introductions'))).toBe(false)
 })
 
@@ -362,7 +357,7 @@ test.each(['client_need', 'goal'] as const)('a referral is held before its %s, s
   await other.query("select set_config('app.programme', $1, true)", [world.programmeId])
   await other.query('select id from referral where id = $1 for no key update', [referralId])
   const acting = table === 'goal' ? reachGoal(sam.ctx, { goalId: need.id }) : changeNeedMet(sam.ctx, { needId: need.id, met: true })
-  await new Promise((wait) => setTimeout(wait, 150))
+  await untilSomebodyWaits(world)
   await other.query(`select id from ${table} where id = $1 for update nowait`, [need.id])
   await other.query('commit')
   other.release()

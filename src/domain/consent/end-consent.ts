@@ -2,7 +2,7 @@ import { demand, maySupport } from '#domain/access'
 import type { Actor, Context } from '#platform/context'
 import { inTransaction } from '#platform/context'
 import type { PurposeToEnd } from './consent.ts'
-import { takeTurns } from './take-turns.ts'
+import { takeTurnsOverConsent } from './take-turns.ts'
 
 /** A client ends what they agreed to on their own screen, or says so to a link worker. */
 function mayEndConsent(actor: Actor, clientId: string): boolean {
@@ -22,7 +22,7 @@ export async function endConsent(ctx: Context, form: { clientId: string; purpose
 
   return inTransaction(ctx, async ({ tx, record }) => {
     const { clientId, purpose, referralId } = form
-    await takeTurns(tx, clientId)
+    await takeTurnsOverConsent(tx, clientId)
     const ended = await tx
       .updateTable('consent')
       .set({

@@ -2,10 +2,9 @@ import { sql } from 'kysely'
 import { programmeOf } from '#domain/access'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
-import type { Purpose } from './consent.ts'
+import { type Purpose, purposesToEnd } from './consent.ts'
 import { isHeardNow, type Heard } from './hearing.ts'
-import { takeTurns } from './take-turns.ts'
-import { hasConsent } from './queries.ts'
+import { takeTurnsOverConsent } from './take-turns.ts'
 
 /**
  * A yes that is written down later than it was said does not undo what the client ended since, on that day or after it. Whoever hears it
@@ -19,7 +18,7 @@ export async function demandNotEndedSince(
   heard: Heard,
   at: Date,
 ): Promise<void> {
-  await takeTurns(tx, yes.clientId)
+  await takeTurnsOverConsent(tx, yes.clientId)
   const { timeZone } = await programmeOf(tx)
   if (isHeardNow(yes.how, heard, at, timeZone)) return
   const ended = await tx
@@ -34,25 +33,20 @@ export async function demandNotEndedSince(
 }
 
 /**
- * A referral that was begun before a client ended a yes does not give it again when it is sent: whoever refers may have asked before.
- *
- * @throws Refusal invalid (`said-since-begun`, field `agreed`)
+ * Which of these may a referral give that was begun before? Not what the client ended since: whoever refers may have asked before. Of word
+ * back also not where they ended that of another referral: who ends it on their own screen ends it for all. The link worker asks again.
  */
-export async function demandNotEndedSinceBegun(
+export async function notEndedSinceBegun(
   tx: Tx,
   { clientId, purposes, begunAt }: { clientId: string; purposes: readonly Purpose[]; begunAt: Date },
-): Promise<void> {
-  await takeTurns(tx, clientId)
+): Promise<Purpose[]> {
+  await takeTurnsOverConsent(tx, clientId)
   const ended = await tx
     .selectFrom('consent')
     .select('purpose')
     .where('client_id', '=', clientId)
-    .where('purpose', 'in', purposes)
-    .where('purpose', '<>', 'feedback')
+    .where('purpose', 'in', purposesToEnd)
     .where('ended_at', '>=', begunAt)
     .execute()
-  for (const { purpose } of ended) {
-    // They may have said yes again since, to somebody else.
-    if (!(await hasConsent(tx, clientId, purpose as Purpose))) throw new Refusal('invalid', 'said-since-begun', { field: 'agreed' })
-  }
+  return purposes.filter((purpose) => !ended.some((one) => one.purpose === purpose))
 }

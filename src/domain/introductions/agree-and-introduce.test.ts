@@ -5,6 +5,7 @@ import { endReferral } from '#domain/referrals'
 import { factsAbout } from '#platform/facts'
 import { newId } from '#platform/ids'
 import { agreedStep } from '../../../tests/support/introduced.ts'
+import { untilSomebodyWaits } from '../../../tests/support/waits.ts'
 import { openWorld } from '../../../tests/support/world.ts'
 import { agreeAndIntroduce, introduceClient, introductionsOf, type AgreedIntroduction } from './index.ts'
 
@@ -117,7 +118,7 @@ test('consent that is being ended at this moment is waited for, and then there i
   await client.query("update consent set ended_at = now(), ended_by_kind = 'client' where client_id = $1", [clientId])
   const introducing = introduceClient(sam.ctx, { id: newId(), stepId, message: null, shared: [] })
   const refused = expect(introducing).rejects.toThrow('introduction-consent-needed')
-  await new Promise((wait) => setTimeout(wait, 150))
+  await untilSomebodyWaits(world)
   await client.query('commit')
   client.release()
   await refused

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { newId } from '#platform/ids'
 import { groupOf, introduced, keyIn, keysTo, lettersOf, reactToAll } from '../../../tests/support/introduced.ts'
+import { untilSomebodyWaits } from '../../../tests/support/waits.ts'
 import { openWorld, type Person } from '../../../tests/support/world.ts'
 import {
   answerIntroduction,
@@ -173,7 +174,7 @@ test.each([
   await other.query("select set_config('app.programme', $1, true)", [world.programmeId])
   await other.query('select id from referral where id = $1 for no key update', [referralId])
   const acting = act(sam.ctx, id)
-  await new Promise((wait) => setTimeout(wait, 150))
+  await untilSomebodyWaits(world)
   await other.query('select id from introduction where id = $1 for no key update nowait', [id])
   await other.query('commit')
   other.release()

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { agreeStep, stepsOf } from '#domain/casework'
 import { newId } from '#platform/ids'
 import { agreedStep, close, introduced, lettersOf, merge, reactToAll, waysToClose } from '../../../tests/support/introduced.ts'
+import { untilSomebodyWaits } from '../../../tests/support/waits.ts'
 import { openWorld } from '../../../tests/support/world.ts'
 import { agreeAndIntroduce, introduceClient, introductionsOf, previewLetter, sendIntroductionAgain } from './index.ts'
 
@@ -83,7 +84,7 @@ test('a group that is being closed at this moment is waited for, and then nobody
   await closing.query("select set_config('app.programme', $1, true)", [world.programmeId])
   await closing.query("update service set hidden_at = now(), hidden_because = 'closed' where id = $1", [serviceId])
   const refused = expect(introduceClient(sam.ctx, form(id))).rejects.toMatchObject(hasStopped)
-  await new Promise((wait) => setTimeout(wait, 150))
+  await untilSomebodyWaits(world)
   await closing.query('commit')
   closing.release()
   await refused

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
+import { demandAgreements } from '#domain/agreements'
 import { askRestriction, endRestriction } from '#domain/rights'
 import type { Context } from '#platform/context'
 import { newId } from '#platform/ids'
 import { close, introduced, keyIn, keysTo, lettersOf, ORIGIN, reactToAll, sendAll } from '../../../tests/support/introduced.ts'
+import { untilSomebodyWaits } from '../../../tests/support/waits.ts'
 import { openWorld } from '../../../tests/support/world.ts'
 import { answerIntroduction, recordAnswer, renewLetter, sendIntroductionAgain, tellAttendance } from './index.ts'
 
@@ -99,13 +101,24 @@ test.each([
     ({ clientId }: { clientId: string }) =>
       world.owner.query(`update consent set ended_at = $2, ended_by_kind = 'client' where client_id = $1`, [clientId, world.clock.now()]),
   ],
-])('a letter that waited, of %s, is forgotten and gets no new link', async (_, act) => {
-  const one = await introduced(world)
-  await act({ serviceId: one.serviceId, clientId: one.clientId })
-  world.clock.forward(10 * 24)
-  await renewAll(one.id)
-  expect(await lettersTo(one.id)).toEqual([])
-  expect(await livingLinks(one.id)).toBe(0)
+  [
+    'a group whose organisation has no valid agreement any more',
+    async ({ serviceId }: { serviceId: string | null }) => {
+      const { id } = await world.organisation({ sector: 'health' })
+      await world.owner.query('update service set organisation_id = $2 where id = $1', [serviceId, id])
+      const needed = { own: 'never', health: 'always', social: 'always', voluntary: 'never', community: 'never' } as const
+      await demandAgreements((await world.member('manager')).ctx, { from: '2026-01-01', needed })
+    },
+  ],
+])('a letter that waited, of %s, is forgotten and gets no new link, however short it waited', async (_, act) => {
+  for (const hours of [10 * 24, 2 * 24, 0]) {
+    const one = await introduced(world)
+    await act({ serviceId: one.serviceId, clientId: one.clientId })
+    world.clock.forward(hours)
+    await renewAll(one.id)
+    expect(await lettersTo(one.id)).toEqual([])
+    expect(await livingLinks(one.id)).toBe(0)
+  }
 })
 
 test('two jobs for one letter renew it once: the link that goes out is the one that works', async () => {
@@ -123,10 +136,27 @@ test('two jobs for one letter renew it once: the link that goes out is the one t
   await sending.query("select set_config('app.programme', $1, true)", [world.programmeId])
   await sending.query('select id from outgoing_mail where id = $1 for update', [letter])
   const renewing = renewLetter(world.system, letter!, ORIGIN)
-  await new Promise((wait) => setTimeout(wait, 150))
+  await untilSomebodyWaits(world)
   await sending.query('update outgoing_mail set sent_at = owed_at where id = $1', [letter])
   await sending.query('commit')
   sending.release()
   await renewing
   expect(await livingLinks(id)).toBe(1)
+})
+
+test('the letter by which a group tells how it went is written once: one that was sent again is that letter, also when they had waited', async () => {
+  const { id, sam, group } = await introduced(world)
+  world.clock.forward(1)
+  await recordAnswer(sam.ctx, { id: newId(), introductionId: id, answer: 'waiting-list' })
+  await reactToAll(world)
+  world.clock.forward(1)
+  await sendIntroductionAgain(sam.ctx, { introductionId: id })
+  await reactToAll(world)
+  await sendAll(world)
+  world.clock.forward(1)
+  await recordAnswer(sam.ctx, { id: newId(), introductionId: id, answer: 'yes' })
+  await reactToAll(world)
+  const letters = await lettersTo(id)
+  expect(letters.map(({ once_key }) => once_key.split(':')[2])).toEqual(['again'])
+  await tellAttendance(group, await keyIn(world, letters[0]!.once_key), { id: newId(), answer: 'came' })
 })

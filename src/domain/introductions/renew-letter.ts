@@ -1,17 +1,17 @@
-import { forgetWaitingLetters, hasNewerLetter, letterThatWaits, writeAnew } from '#domain/letters'
+import { cancelLettersNotRefused, hasNewerLetter, letterThatWaits, writeAnew } from '#domain/letters'
 import { revokeLinks } from '#domain/links'
 import { inTransaction, type Context } from '#platform/context'
 import { knownToGroup } from './known-to-group.ts'
 import { holdIntroduction, onceKey } from './rows.ts'
-import { WITHDRAWN, wordsAsItStands } from './write-letters.ts'
+import { isStillToGo, WITHDRAWN, wordsAsItStands } from './write-letters.ts'
 
 /** A letter that waited longer gets a link that was made when it goes, so that the group has its whole time to answer. */
 const FRESH_DAYS = 7
 
 /**
- * Before a letter to a group goes out that has waited long, as those about somebody who asked that nothing is used do: it is written anew,
- * with a new link. One to an address that was corrected since, with a newer letter after it, or that would not be written now, is forgotten.
- * Every other letter is left as it is.
+ * Before a letter to a group goes out: one to an address that was corrected since, with a newer letter after it, or that would not be
+ * written now, is forgotten, however short it waited. One that has waited long, as those about somebody who asked that nothing is used do,
+ * is written anew, with a new link. Every other letter is left as it is.
  */
 export async function renewLetter(ctx: Context, letterId: string, origin: string): Promise<void> {
   await inTransaction(ctx, async ({ tx }) => {
@@ -23,14 +23,14 @@ export async function renewLetter(ctx: Context, letterId: string, origin: string
     const held = await holdIntroduction(tx, introductionId)
     // Read again, and held after the introduction as everywhere: another job may have written it anew, or sent it, meanwhile.
     const waiting = await letterThatWaits(tx, letterId, 'held')
-    const freshSince = new Date(ctx.clock.now().getTime() - FRESH_DAYS * 86_400_000)
     const known = await knownToGroup(tx, introductionId)
-    if (!waiting || waiting.owedAt > freshSince || !known) return
+    if (!waiting || !known) return
     const isOvertaken = waiting.to !== known.sentTo || (await hasNewerLetter(tx, onceKey(introductionId, ''), waiting.owedAt))
-    if (isOvertaken) return void (await forgetWaitingLetters(tx, waiting.onceKey))
-    await revokeLinks(tx, ctx, { purpose: known.state === 'asked' ? 'answer-introduction' : 'tell-attendance', introductionId })
-    const words = await wordsAsItStands(ctx, tx, { letter, known, held, origin })
-    if (words) await writeAnew(tx, ctx, letterId, words)
-    else await forgetWaitingLetters(tx, waiting.onceKey)
+    if (isOvertaken) return void (await cancelLettersNotRefused(tx, waiting.onceKey))
+    const mayGo = await isStillToGo(tx, { letter, held })
+    if (mayGo && waiting.owedAt > new Date(ctx.clock.now().getTime() - FRESH_DAYS * 86_400_000)) return
+    await revokeLinks(tx, ctx, { purpose: held.state === 'asked' ? 'answer-introduction' : 'tell-attendance', introductionId })
+    if (mayGo) await writeAnew(tx, ctx, letterId, await wordsAsItStands(ctx, tx, { known, origin }))
+    else await cancelLettersNotRefused(tx, waiting.onceKey)
   })
 }

@@ -50,7 +50,7 @@ export interface HeldIntroduction {
   sentTo: string
   sentAt: Date
   withdrawnAt: Date | null
-  answers: { id: string; answer: Answer; reason: string | null; note: string | null }[]
+  answers: { id: string; at: Date; answer: Answer; reason: string | null; note: string | null }[]
   state: State
 }
 
@@ -89,7 +89,7 @@ export async function holdIntroduction(tx: Tx, id: string): Promise<HeldIntroduc
   if (!row) throw new Refusal('not-found', 'introduction-unknown')
   const answers = (await tx
     .selectFrom('introduction_answer')
-    .select(['id', 'answer', 'reason', 'note'])
+    .select(['id', 'answered_at as at', 'answer', 'reason', 'note'])
     .where('introduction_id', '=', id)
     .orderBy('answered_at')
     .orderBy('id')

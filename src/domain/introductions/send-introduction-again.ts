@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { demand, maySupport } from '#domain/access'
 import { hasConsent } from '#domain/consent'
 import { holdRunningService } from '#domain/directory'
-import { forgetWaitingLetters } from '#domain/letters'
+import { cancelLettersNotRefused } from '#domain/letters'
 import { revokeLinks } from '#domain/links'
 import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
@@ -36,7 +36,7 @@ export async function sendIntroductionAgain(ctx: Context, { introductionId }: { 
 
     await revokeLinks(tx, ctx, { purpose: 'answer-introduction', introductionId })
     await revokeLinks(tx, ctx, { purpose: 'tell-attendance', introductionId })
-    await forgetWaitingLetters(tx, onceKey(introductionId, ''))
+    await cancelLettersNotRefused(tx, onceKey(introductionId, ''))
     await tx.updateTable('introduction').set({ sent_to: email }).where('id', '=', introductionId).execute()
     await record({
       kind: 'introduction.sent-again',

@@ -1,4 +1,4 @@
-import { forgetWaitingLetters } from '#domain/letters'
+import { cancelLettersNotRefused } from '#domain/letters'
 import type { Context, Work } from '#platform/context'
 import { newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
@@ -40,7 +40,7 @@ export async function takeAnswer(
   const saysMore = introduction.answers.at(-1)?.answer === answer
   if (!saysMore && !allowed.includes(answer)) throw new Refusal('conflict', 'answer-out-of-turn')
   // What still asks for an answer, and has not gone out, asks for nothing any more.
-  if (introduction.state === 'asked') await forgetWaitingLetters(tx, onceKey(introduction.id, ''))
+  if (introduction.state === 'asked') await cancelLettersNotRefused(tx, onceKey(introduction.id, ''))
   await tx
     .insertInto('introduction_answer')
     .values({

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { hasConsent } from '#domain/consent'
 import { leadsTo } from '#domain/directory'
-import { oweLetter, wasAnyOwed, wasOwed } from '#domain/letters'
+import { hasNewerLetter, oweLetter, wasAnyOwed, wasOwed } from '#domain/letters'
 import { makeLink, type LinkPurpose } from '#domain/links'
 import type { Context, Work } from '#platform/context'
 import type { Fact } from '#platform/facts'
@@ -25,8 +25,15 @@ export const askForWord: Follow = async (ctx, { tx }, fact, { origin }) => {
   if (fact.payload.answer !== 'no') await onceAsItStands(ctx, tx, fact, ATTENDANCE, origin)
 }
 
+/** What was sent again after the first answer is that letter, though it goes by another name. */
+async function isAskedForWord(tx: Work['tx'], { id, answers: [first] }: HeldIntroduction): Promise<boolean> {
+  return first !== undefined && (await hasNewerLetter(tx, onceKey(id, AGAIN), first.at))
+}
+
+const AGAIN = 'again:'
+
 /** `introduction.sent-again`: the letter that fits where the introduction stands now, with a new link. */
-export const askAgain: Follow = (ctx, { tx }, fact, { origin }) => onceAsItStands(ctx, tx, fact, `again:${fact.id}`, origin)
+export const askAgain: Follow = (ctx, { tx }, fact, { origin }) => onceAsItStands(ctx, tx, fact, AGAIN + fact.id, origin)
 
 export const WITHDRAWN = 'withdrawn'
 
@@ -38,15 +45,16 @@ export const tellGroupNoLonger: Follow = (ctx, { tx }, fact) =>
     return wasWrittenTo && known.state !== 'declined' && letterOfWithdrawal(known)
   })
 
-/** What was sent again took the place of every letter before it, also of one that is written late. */
+/**
+ * The letter that fits where the introduction stands now, if one is still to go. What was sent again took the place of every letter before
+ * it, also of one that is written late.
+ */
 const onceAsItStands = async (ctx: Context, tx: Work['tx'], fact: Fact, letter: string, origin: string) =>
-  once(
-    ctx,
-    tx,
-    fact,
-    letter,
-    async (known, held) => !(await wasSentAgainAfter(tx, held, fact)) && wordsAsItStands(ctx, tx, { letter, known, held, origin }),
-  )
+  once(ctx, tx, fact, letter, async (known, held) => {
+    if (await wasSentAgainAfter(tx, held, fact)) return false
+    if (letter === ATTENDANCE && (await isAskedForWord(tx, held))) return false
+    return (await isStillToGo(tx, { letter, held })) && wordsAsItStands(ctx, tx, { known, origin })
+  })
 
 async function wasSentAgainAfter(tx: Work['tx'], { id, referralId }: HeldIntroduction, { at, id: factId }: Fact): Promise<boolean> {
   const later = await tx
@@ -60,22 +68,17 @@ async function wasSentAgainAfter(tx: Work['tx'], { id, referralId }: HeldIntrodu
   return later !== undefined
 }
 
-interface LetterNow {
-  letter: string
-  known: KnownToGroup
-  held: HeldIntroduction
-  origin: string
+/** Would this letter be written where its introduction stands now: does somebody need it, and may they hear it? */
+export async function isStillToGo(tx: Work['tx'], { letter, held }: { letter: string; held: HeldIntroduction }): Promise<boolean> {
+  if (held.withdrawnAt || held.state === 'declined' || !(await mayGroupHear(tx, held.id))) return false
+  // A group that has answered expects the client, also when nobody else is asked any more.
+  if (held.state !== 'asked') return letter !== FIRST
+  return (await isThere(tx, held.serviceId)) && (await hasConsent(tx, held.clientId, 'introductions'))
 }
 
-/** What a letter says where its introduction stands now, with a new link. False: nobody needs it, or may hear it, any more. */
-export async function wordsAsItStands(ctx: Context, tx: Work['tx'], { letter, known, held, origin }: LetterNow) {
-  if (known.withdrawnAt || known.state === 'declined' || !(await mayGroupHear(tx, held.id))) return false
-  const asks = known.state === 'asked'
-  if (letter === FIRST && !asks) return false
-  // A group that has answered expects the client, also when nobody else is asked any more.
-  const mayAsk = async () => (await isThere(tx, held.serviceId)) && (await hasConsent(tx, held.clientId, 'introductions'))
-  if (letter !== ATTENDANCE && !(await mayAsk())) return false
-  return asks
+/** What a letter says where its introduction stands now, with a new link. */
+export async function wordsAsItStands(ctx: Context, tx: Work['tx'], { known, origin }: { known: KnownToGroup; origin: string }) {
+  return known.state === 'asked'
     ? letterOfIntroduction(known, await doorFor(ctx, tx, known, 'answer-introduction', origin))
     : letterOfAttendance(known, await doorFor(ctx, tx, known, 'tell-attendance', origin))
 }

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
 
 /**
- * Forgets the letters that were owed for this and have not gone out: their jobs find nothing to send. Waits for one that is
+ * Forgets the letters that were owed for this and have not gone out, also those that an address refused for good: their jobs find nothing to
+ * send. Waits for one that is
  * being handed over at this moment.
  *
  * @returns how many will not go out
@@ -16,8 +17,8 @@ export async function cancelLetters(tx: Tx, oncePrefix: string): Promise<number>
   return Number(numDeletedRows)
 }
 
-/** The same, of those that may still go out: what an address refused for good stays known. */
-export async function forgetWaitingLetters(tx: Tx, oncePrefix: string): Promise<void> {
+/** The same, but for those that an address refused for good: that stays known. */
+export async function cancelLettersNotRefused(tx: Tx, oncePrefix: string): Promise<void> {
   await tx
     .deleteFrom('outgoing_mail')
     .where(sql<boolean>`starts_with(once_key, ${oncePrefix})`)

@@ -1,5 +1,5 @@
 export { type NewLetter, oweLetter } from './owe-letter.ts'
-export { cancelLetters, forgetWaitingLetters } from './cancel-letters.ts'
+export { cancelLetters, cancelLettersNotRefused } from './cancel-letters.ts'
 export { lettersAbout, lettersNaming } from './about.ts'
 export { sendLetter, takeUpHeldLetters, takeUpOwedLetters } from './send-letter.ts'
 export { addressOfLetter, hasNewerLetter, lettersOwed, onceKeyOfLetter, wasAnyOwed, wasOwed, type KeptLetter } from './queries.ts'

@@ -2,6 +2,7 @@ import { SMTPServer } from 'smtp-server'
 import { expect, test } from 'vitest'
 import { inTransaction } from '#platform/context'
 import { postBySmtp, type Letter } from '#platform/mail'
+import { untilSomebodyWaits } from '../../../tests/support/waits.ts'
 import { openWorld } from '../../../tests/support/world.ts'
 import { cancelLetters, lettersOwed, oweLetter, sendLetter, takeUpOwedLetters, wasAnyOwed } from './index.ts'
 
@@ -58,18 +59,6 @@ function slowPost() {
   return { post, taken, isAsked, take: () => take() }
 }
 
-/** Until a transaction waits for a row that another one holds. */
-async function untilSomebodyWaits(): Promise<void> {
-  for (let tries = 0; tries < 500; tries++) {
-    const { rowCount } = await world.owner.query(
-      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    )
-    if (rowCount) return
-    await new Promise((wait) => setTimeout(wait, 10))
-  }
-  throw new Error('nobody waits')
-}
-
 test('two workers with one letter at the same moment send it once', async () => {
   await owe('introduction:2c:first')
   const [{ id }] = await owed('introduction:2c:first')
@@ -77,7 +66,7 @@ test('two workers with one letter at the same moment send it once', async () => 
   const first = sendLetter(world.system, id, post, false)
   await isAsked
   const second = sendLetter(world.system, id, post, false)
-  await untilSomebodyWaits()
+  await untilSomebodyWaits(world)
   take()
   await Promise.all([first, second])
   expect(taken).toEqual([id])
@@ -90,7 +79,7 @@ test('a letter that is cancelled while it is handed over has gone out, and that 
   const sending = sendLetter(world.system, id, post, false)
   await isAsked
   const cancelling = inTransaction(world.system, ({ tx }) => cancelLetters(tx, 'introduction:2d:'))
-  await untilSomebodyWaits()
+  await untilSomebodyWaits(world)
   take()
   await sending
   expect(await cancelling).toBe(0)

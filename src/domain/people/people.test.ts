@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { inTransaction } from '#platform/context'
 import { factsAbout } from '#platform/facts'
 import { newId } from '#platform/ids'
+import { untilSomebodyWaits } from '../../../tests/support/waits.ts'
 import { openWorld } from '../../../tests/support/world.ts'
 import {
   addClient,
@@ -199,7 +200,7 @@ describe('how to reach somebody', () => {
     await first.query("select set_config('app.programme', $1, true)", [world.programmeId])
     await first.query("update client set do_not_use = '{home-phone}', reach_note = 'He listens in.' where id = $1", [id])
     const second = tell(id, { doNotUse: ['voicemail'], reachNote: 'Her son has the phone.' }, { id: referralId })
-    await new Promise((wait) => setTimeout(wait, 150))
+    await untilSomebodyWaits(world)
     await first.query('commit')
     first.release()
     await second

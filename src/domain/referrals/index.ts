@@ -16,6 +16,7 @@ export { endReferral, linkWorkerOutcomes, withdrawReferral } from './end-referra
 export { reopenReferral } from './reopen-referral.ts'
 export { demandOpenReferral } from './acting.ts'
 export { clientOfReferral, openReferralsOf, referralWithId, whoseReferral } from './queries.ts'
+export { yesesToAskAgain } from './yeses-to-ask-again.ts'
 export { referralSentBy, referralsSentBy, type SentReferral } from './sent-referrals.ts'
 export { confirmToReferrer, tellLinkWorker, tellTeam } from './letters.ts'
 export { countWalkingWith } from './caseload.ts'

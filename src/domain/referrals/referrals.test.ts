@@ -4,9 +4,10 @@ import { inTransaction } from '#platform/context'
 import { factsAbout } from '#platform/facts'
 import { newId } from '#platform/ids'
 import { extendCalendar } from '#domain/access'
-import { endConsent, hasConsent } from '#domain/consent'
+import { endConsent, giveConsent, hasConsent } from '#domain/consent'
 import { lettersOwed } from '#domain/letters'
 import { reachToldWith } from '#domain/people'
+import { untilSomebodyWaits, whileNoFactIsWritten } from '../../../tests/support/waits.ts'
 import { openWorld, type Person } from '../../../tests/support/world.ts'
 import { react, reactions } from '../reactions.ts'
 import { changedSince } from './answers.ts'
@@ -36,6 +37,7 @@ import {
   takeReferral,
   tooLongIn,
   withdrawReferral,
+  yesesToAskAgain,
 } from './index.ts'
 
 const world = await openWorld()
@@ -542,7 +544,7 @@ describe('ending, withdrawing, opening again', () => {
     await inTransaction(sam.ctx, async ({ tx }) => {
       await demandOpenReferral(tx, sam.ctx, id)
       ending = endReferral(fatima.ctx, { referralId: id, outcome: 'completed', note: null }).then(() => void order.push('ended'))
-      await new Promise((wait) => setTimeout(wait, 150))
+      await untilSomebodyWaits(world)
       order.push('worked')
     })
     await ending
@@ -630,33 +632,64 @@ describe('what a referrer sees of their referrals', () => {
     expect(await world.read((tx) => referralSentBy(tx, noor.id, no))).toMatchObject({ stage: 'not-told' })
   })
 
-  test.each(['spoken', 'written'])(
-    'a draft from before the client ended a yes does not give it again, %s: it is refused, and sent without',
-    async (agreedHow) => {
-      const noor = await world.member('referrer')
-      const { id: clientId } = await world.client({ consents: ['referral', 'introductions'] })
-      await world.referral({ referrer: noor, client: { id: clientId }, sentAt: new Date('2026-01-05T09:00:00Z') })
-      const answers = { clientId, needs: ['sleep'], reason: 'Nights.', agreedHow }
-      const { id } = await draft({ ...answers, agreed: ['referral', 'introductions'] }, noor)
-      world.clock.forward(48)
-      await endConsent({ ...world.system, actor: { kind: 'client', id: clientId } }, { clientId, purpose: 'introductions' })
-      world.clock.forward(24)
-      await saveDraft(noor.ctx, { draftId: id, answers: { reason: 'Bad nights.' } })
-      await expect(sendReferral(noor.ctx, { draftId: id })).rejects.toMatchObject({
-        kind: 'invalid',
-        reason: 'said-since-begun',
-        field: 'agreed',
-      })
-      expect(await referral(id)).toBeUndefined()
-      await saveDraft(noor.ctx, { draftId: id, answers: { agreed: ['referral'] } })
-      await sendReferral(noor.ctx, { draftId: id })
-      expect(await world.read((tx) => hasConsent(tx, clientId, 'introductions'))).toBe(false)
-      // Whoever begins after that has asked since.
-      const later = await draft({ ...answers, agreed: ['referral', 'introductions'] }, noor)
-      await sendReferral(noor.ctx, { draftId: later.id })
-      expect(await world.read((tx) => hasConsent(tx, clientId, 'introductions'))).toBe(true)
-    },
-  )
+  test('a draft from before the client ended a yes does not give it again, and the link worker reads to ask', async () => {
+    const noor = await world.member('referrer')
+    const { id: clientId } = await world.client({ consents: ['referral', 'introductions'] })
+    await world.referral({ referrer: noor, client: { id: clientId }, sentAt: new Date('2026-01-05T09:00:00Z') })
+    const answers = { clientId, needs: ['sleep'], reason: 'Nights.', agreed: ['referral', 'introductions'], agreedHow: 'spoken' }
+    const { id } = await draft(answers, noor)
+    world.clock.forward(48)
+    await endConsent({ ...world.system, actor: { kind: 'client', id: clientId } }, { clientId, purpose: 'introductions' })
+    world.clock.forward(24)
+    await saveDraft(noor.ctx, { draftId: id, answers: { reason: 'Bad nights.' } })
+    await sendReferral(noor.ctx, { draftId: id })
+    expect(await world.read((tx) => hasConsent(tx, clientId, 'introductions'))).toBe(false)
+    expect(await world.read((tx) => yesesToAskAgain(tx, id))).toEqual(['introductions'])
+    // What the client decided is not said to whoever referred them: it is what they sent.
+    expect(await world.read((tx) => referralSentBy(tx, noor.id, id))).toMatchObject({ agreed: ['referral', 'introductions'] })
+    // Whoever begins after that has asked since.
+    world.clock.forward(1)
+    const later = await draft(answers, noor)
+    await sendReferral(noor.ctx, { draftId: later.id })
+    expect(await world.read((tx) => hasConsent(tx, clientId, 'introductions'))).toBe(true)
+    expect(await world.read((tx) => yesesToAskAgain(tx, id))).toEqual([])
+  })
+
+  test('a draft from before the client ended word back does not have its referrer told, until the client says yes again', async () => {
+    const [priya, noor] = [await world.member('referrer'), await world.member('referrer')]
+    const client = await world.client({ consents: ['referral', 'feedback'] })
+    await world.referral({ referrer: priya, client })
+    await world.referral({ referrer: noor, client, sentAt: new Date('2026-01-05T09:00:00Z') })
+    const answers = { clientId: client.id, needs: ['sleep'], reason: 'Nights.', agreed: ['referral', 'feedback'], agreedHow: 'written' }
+    const { id } = await draft(answers, noor)
+    world.clock.forward(48)
+    await endConsent({ ...world.system, actor: { kind: 'client', id: client.id } }, { clientId: client.id, purpose: 'feedback' })
+    await sendReferral(noor.ctx, { draftId: id })
+    expect(await world.read((tx) => hasConsent(tx, client.id, 'feedback', id))).toBe(false)
+    expect(await world.read((tx) => yesesToAskAgain(tx, id))).toEqual(['feedback'])
+    await world.read((tx) =>
+      giveConsent(tx, sam.ctx, { clientId: client.id, purposes: ['feedback'], how: 'spoken', heardBy: sam.id, referralId: id }),
+    )
+    expect(await world.read((tx) => yesesToAskAgain(tx, id))).toEqual([])
+  })
+
+  test('a draft that is sent while the client is ending a yes waits, and does not give it again', async () => {
+    const noor = await world.member('referrer')
+    const { id: clientId } = await world.client({ consents: ['referral', 'introductions'] })
+    await world.referral({ referrer: noor, client: { id: clientId }, sentAt: new Date('2026-01-05T09:00:00Z') })
+    const answers = { clientId, needs: ['sleep'], reason: 'Nights.', agreed: ['referral', 'introductions'], agreedHow: 'spoken' }
+    const { id } = await draft(answers, noor)
+    world.clock.forward(1)
+    const both = await whileNoFactIsWritten(world, async () => {
+      const ending = endConsent(sam.ctx, { clientId, purpose: 'introductions' })
+      await untilSomebodyWaits(world)
+      const sending = sendReferral(noor.ctx, { draftId: id })
+      await untilSomebodyWaits(world, 2)
+      return [ending, sending]
+    })
+    await Promise.all(both)
+    expect(await world.read((tx) => hasConsent(tx, clientId, 'introductions'))).toBe(false)
+  })
 
   test('nothing of how it goes when the person did not agree to that', async () => {
     const priya = await world.member('referrer')

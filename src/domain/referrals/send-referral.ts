@@ -1,6 +1,6 @@
 import { mayRefer, memberWhoMay } from '#domain/access'
 import { demandFlow } from '#domain/agreements'
-import { demandNotEndedSinceBegun, giveConsent, type Purpose } from '#domain/consent'
+import { giveConsent, notEndedSinceBegun, type Purpose } from '#domain/consent'
 import { addClient, tellReachNews } from '#domain/people'
 import type { Context, Work } from '#platform/context'
 import { inTransaction } from '#platform/context'
@@ -16,7 +16,8 @@ import { sendersFor } from './senders.ts'
 
 /**
  * Sends a draft: its person, what they agreed to, and why. The referral takes the draft's id, so that sending twice is
- * sending once.
+ * sending once. A yes that the client ended since the draft was begun is not given again (`yesesToAskAgain`): what they decided elsewhere
+ * is not told to the referrer.
  *
  * @throws Refusal forbidden, not-found (no such draft of theirs), invalid (what is missing, at its field), conflict
  *   (`agreement-needed-to-refer`, `ring-to-refer`: the draft stays)
@@ -34,7 +35,7 @@ export async function sendReferral(ctx: Context, { draftId }: { draftId: string 
     const organisationId = (senders.length > 1 ? answers.sentFor : senders[0]) ?? null
     await demandFlow(tx, organisationId, { layer: 'practical', purpose: 'support' }, 'agreement-needed-to-refer')
     const clientId = await clientFor(tx, ctx, referral.person, answers)
-    await demandNotEndedSinceBegun(tx, { clientId, purposes: referral.agreed, begunAt })
+    const purposes = await notEndedSinceBegun(tx, { clientId, purposes: referral.agreed, begunAt })
     await keepReferral(work, ctx, {
       id: draftId,
       clientId,
@@ -49,7 +50,7 @@ export async function sendReferral(ctx: Context, { draftId }: { draftId: string 
     await giveConsent(tx, ctx, {
       clientId,
       referralId: draftId,
-      purposes: referral.agreed,
+      purposes,
       how: referral.agreedHow,
       heardBy: me.id,
     })

@@ -13,7 +13,7 @@ import { retentionOf, SHORTER_AFTER_DAYS, type Retention, type RetentionKind } f
 export async function chooseRetention(ctx: Context, { kind, days }: { kind: RetentionKind; days: number }): Promise<void> {
   const { id } = memberWhoMay(ctx, mayManage, 'choose-retention')
   await inTransaction(ctx, async (work) => {
-    await takeTurns(work, kind)
+    await takeTurnsOverRetention(work, kind)
     const now = await retentionToChoose(work, { kind, days })
     if (days === (now.shorter?.days ?? now.days)) return
     const chosen = { kind, chosen_at: ctx.clock.now(), chosen_by: id }
@@ -42,7 +42,7 @@ export async function chooseRetention(ctx: Context, { kind, days }: { kind: Rete
 }
 
 /** Two managers at once: the second sees what the first chose. */
-const takeTurns = ({ tx }: Work, kind: RetentionKind) =>
+const takeTurnsOverRetention = ({ tx }: Work, kind: RetentionKind) =>
   sql`select pg_advisory_xact_lock(hashtextextended('retention ' || current_programme() || ${kind}, 0))`.execute(tx)
 
 const recordTakenBack = ({ record }: Work, ctx: Context, kind: RetentionKind) =>

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { hearingOf, type Said, type SaidYes } from '#domain/consent'
 import { inTransaction, type Context, type Work } from '#platform/context'
 import { wordsOf } from './consent-words.ts'
@@ -7,6 +6,7 @@ import { columnsOf } from './receiver-columns.ts'
 import { demandNothingSince } from './said-since.ts'
 import { isSameReceiver, type Layer, type StoryPurpose, type StoryReceiver, type WayToShare } from './story.ts'
 import { livingSharings } from './queries.ts'
+import { takeTurnsOverSharings } from './take-turns.ts'
 import { demandClientOrHearer } from './who-may-speak.ts'
 
 /** Who may read a layer, what for and until when, and how that was said. */
@@ -39,13 +39,12 @@ export async function agreeToShare(ctx: Context, form: Agreement & { clientId: s
 export async function shareIn({ tx, record }: Work, ctx: Context, form: Agreement & { clientId: string; layer: Layer }): Promise<void> {
   const writtenBy = demandClientOrHearer(ctx, form.clientId)
   const { clientId, layer, purpose, receiver, until } = form
+  await takeTurnsOverSharings(tx, clientId)
   const at = ctx.clock.now()
   demandFitEnd(until, at)
   const how = writtenBy === null ? 'own-screen' : form.how
   const heard = writtenBy === null ? null : await hearingOf(tx, form, writtenBy, at)
   const version = wordsOf({ how, saidOn: heard?.said_on, paperVersion: form.paperVersion })
-  // Two at once for one client take turns: the second sees what the first has written.
-  await sql`select pg_advisory_xact_lock(hashtextextended('story ' || ${clientId}, 0))`.execute(tx)
   const same = (await livingSharings(tx, clientId, at)).find(
     (one) => one.layer === layer && one.purpose === purpose && isSameReceiver(one.receiver, receiver),
   )

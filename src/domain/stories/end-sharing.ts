@@ -1,4 +1,5 @@
 import { inTransaction, type Context } from '#platform/context'
+import { takeTurnsOverSharings } from './take-turns.ts'
 import { demandClientOrHearer } from './who-may-speak.ts'
 
 /**
@@ -10,6 +11,7 @@ import { demandClientOrHearer } from './who-may-speak.ts'
 export async function endSharing(ctx: Context, { clientId, sharingId }: { clientId: string; sharingId: string }): Promise<void> {
   const heardBy = demandClientOrHearer(ctx, clientId)
   return inTransaction(ctx, async ({ tx, record }) => {
+    await takeTurnsOverSharings(tx, clientId)
     const ended = await tx
       .updateTable('story_sharing')
       .set({ ended_at: ctx.clock.now(), ended_by_kind: heardBy ? 'member' : 'client', ended_by: heardBy ?? clientId })

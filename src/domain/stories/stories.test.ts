@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { inTransaction, reading, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
 import { newKeyLine, readKeys } from '#platform/keyring'
+import { untilSomebodyWaits, whileNoFactIsWritten } from '../../../tests/support/waits.ts'
 import { openWorld } from '../../../tests/support/world.ts'
 import {
   agreeToShare,
@@ -26,6 +27,7 @@ async function walking() {
   await assign(referral.id, sam.id)
   return { id: client.id, referral, sam, self: asClient(client.id) }
 }
+type Walking = Awaited<ReturnType<typeof walking>>
 const assign = (referralId: string, linkWorkerId: string) =>
   world.read(async (tx) => {
     await tx
@@ -244,6 +246,39 @@ describe('who may read it', () => {
     expect(await living()).toMatchObject([{ until: after(2), givenHow: 'own-screen' }])
     await paper(after(1))
     expect(await living()).toMatchObject([{ until: after(1), givenHow: 'paper' }])
+  })
+
+  test.each([
+    [
+      'a paper of before',
+      ({ id, sam }: Walking) => {
+        const saidOn = new Date(world.clock.now().getTime() - 2 * 86_400_000).toISOString().slice(0, 10)
+        const until = new Date(world.clock.now().getTime() + 90 * 86_400_000)
+        return agreeToShare(sam.ctx, { ...withLinkWorker, clientId: id, layer: 'sensitive', until, how: 'paper', saidOn, paperVersion: 1 })
+      },
+    ],
+    [
+      'an earlier end of it',
+      ({ id, self }: Walking, sharingId: string) => {
+        const until = new Date(world.clock.now().getTime() + 86_400_000)
+        return narrowSharing(self, { clientId: id, sharingId, until, askedIn: 'en' })
+      },
+    ],
+  ])('%s that comes while the client is ending a yes waits, and does not give it again', async (_, act) => {
+    const client = await walking()
+    const living = () => world.read((tx) => livingSharings(tx, client.id, world.clock.now()))
+    await agreeToShare(client.self, { ...withLinkWorker, clientId: client.id, layer: 'sensitive' })
+    world.clock.forward(5 * 24)
+    const sharingId = (await living())[0]!.id
+    const both = await whileNoFactIsWritten(world, async () => {
+      const ending = endSharing(client.self, { clientId: client.id, sharingId })
+      await untilSomebodyWaits(world)
+      const acting = act(client, sharingId).catch((refused: unknown) => refused)
+      await untilSomebodyWaits(world, 2)
+      return [ending, acting]
+    })
+    await Promise.all(both)
+    expect(await living()).toEqual([])
   })
 
   test('a yes of a day to come, of long ago, or heard by nobody who works here as a link worker is refused', async () => {

@@ -67,7 +67,7 @@ function saidToRun(cluster: string): string | undefined {
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined
 }
 
-/** Of two at once the second is refused; what one that was killed has left is cleared away. */
+/** Of two at once the second is refused, and of two that begin in one moment both; what one that was killed has left is cleared away. */
 function demandNobodyElse(cluster: string, own: string): void {
   const others = restoresBeside(cluster).filter(({ folder }) => folder !== own)
   const goingOn = others.find(({ isGoingOn }) => isGoingOn)

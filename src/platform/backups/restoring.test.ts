@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { sayAtWork } from '../temporary.ts'
 import { demandNoRestore, putInPlace, restoresBeside, restoringBeside } from './restoring.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'footbridge-restoring-'))
@@ -13,13 +14,11 @@ beforeEach(() => {
 afterEach(() => void vi.useRealTimers())
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** One of whoever had this number, of whom nothing was heard for so many seconds. */
-function silentFor(seconds: number): string {
+/** A folder of one who was killed now, and the clock of the disk so many seconds later. */
+function silentFor(seconds: number): { path: string; clock: () => number } {
   const path = `${cluster}.restoring-${process.pid}`
-  mkdirSync(path)
-  const then = Date.now() / 1000 - seconds
-  utimesSync(path, then, then)
-  return path
+  mkdirSync(path, { recursive: true })
+  return { path, clock: () => statSync(path).ctimeMs + seconds * 1000 }
 }
 
 test('no server starts while somebody brings a backup back beside it, and reads in which folder', () => {
@@ -36,28 +35,46 @@ test('whoever is at it says so every few seconds, however long it takes', () => 
   const { folder, leave } = restoringBeside(cluster)
   utimesSync(folder, 0, 0)
   vi.advanceTimersByTime(5_000)
+  expect(statSync(folder).mtimeMs).toBeGreaterThan(0)
   expect(restoresBeside(cluster)).toEqual([{ folder, isGoingOn: true }])
   leave()
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test('one of whom nothing was heard for a minute was killed, whoever has its number now; one in another container is not', () => {
-  const path = silentFor(50)
-  expect(restoresBeside(cluster)).toEqual([{ folder: path, isGoingOn: true }])
-  rmSync(path, { recursive: true })
-  silentFor(61)
-  expect(restoresBeside(cluster)).toEqual([{ folder: path, isGoingOn: false }])
+test('one of whom nothing was heard for a minute was killed, whoever has its number now; one of whom something was is waited for', () => {
+  for (const [seconds, isGoingOn] of [
+    [50, true],
+    [61, false],
+    // The clock was set back after it was killed: nobody waits until then.
+    [-3600, false],
+  ] as const) {
+    const { path, clock } = silentFor(seconds)
+    expect(restoresBeside(cluster, clock)).toEqual([{ folder: path, isGoingOn }])
+  }
+})
+
+test('whose clock goes an hour ahead, or behind, of that of the disk on which it lies takes none that goes on for dead', () => {
+  const { folder, leave } = restoringBeside(cluster)
+  vi.useFakeTimers({ toFake: ['Date'] })
+  for (const minutes of [60, -60]) {
+    vi.setSystemTime(Date.now() + minutes * 60_000)
+    sayAtWork(folder)
+    vi.setSystemTime(Date.now() - minutes * 120_000)
+    expect(restoresBeside(cluster)).toEqual([{ folder, isGoingOn: true }])
+  }
+  leave()
+  expect(readdirSync(join(cluster, '..'))).toEqual([])
 })
 
 test('where one was broken off and there is no database, none begins empty unasked', () => {
-  silentFor(61)
-  expect(() => demandNoRestore(cluster)).toThrow(/Run "footbridge restore" again. To begin empty, delete .*restoring-/)
+  const { clock } = silentFor(61)
+  expect(() => demandNoRestore(cluster, clock)).toThrow(/Run "footbridge restore" again. To begin empty, delete .*restoring-/)
 })
 
 test('where one was broken off beside a database, that goes on', () => {
   mkdirSync(cluster)
-  silentFor(61)
-  expect(() => demandNoRestore(cluster)).not.toThrow()
+  const { clock } = silentFor(61)
+  expect(() => demandNoRestore(cluster, clock)).not.toThrow()
 })
 
 test('where nothing is yet, a server begins', () => expect(() => demandNoRestore(cluster)).not.toThrow())

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { sayAtWork } from '../temporary.ts'
 
@@ -10,8 +10,8 @@ const SILENCE = 60_000
 const nameBeside = (cluster: string) => `${cluster}.restoring-`
 
 /**
- * Makes the folder in which a backup is brought back until it is whole. Its time says to others that somebody is at it, also in another
- * container, which sees no process of this one.
+ * Makes the folder in which a backup is brought back until it is whole. When it was touched last, by the clock of the disk on which it lies, says to others that
+ * somebody is at it, also in another container, which sees no process of this one and may have another clock.
  *
  * @returns `leave`: nobody is at it any more, and what is left of it goes
  */
@@ -28,20 +28,37 @@ export function restoringBeside(cluster: string): { folder: string; leave(): voi
   }
 }
 
-/** Folders in which a backup is being brought back beside this database, or was by somebody who was killed. */
-export function restoresBeside(cluster: string): { folder: string; isGoingOn: boolean }[] {
+/**
+ * Folders in which a backup is being brought back beside this database, or was by somebody who was killed.
+ *
+ * @param clock milliseconds of the clock of the disk on which they lie
+ */
+export function restoresBeside(cluster: string, clock: (place: string) => number = timeOfDisk): { folder: string; isGoingOn: boolean }[] {
+  const place = dirname(cluster)
   const begins = basename(nameBeside(cluster))
-  if (!existsSync(dirname(cluster))) return []
-  return readdirSync(dirname(cluster))
-    .filter((name) => name.startsWith(begins))
-    .map((name) => join(dirname(cluster), name))
-    .map((folder) => ({ folder, isGoingOn: isFresh(folder) }))
+  const names = existsSync(place) ? readdirSync(place).filter((name) => name.startsWith(begins)) : []
+  if (names.length === 0) return []
+  const now = clock(place)
+  return names.map((name) => join(place, name)).map((folder) => ({ folder, isGoingOn: isFresh(folder, now) }))
 }
 
-/** Another that is done meanwhile takes its own away. */
-function isFresh(folder: string): boolean {
-  const last = statSync(folder, { throwIfNoEntry: false })?.mtimeMs
-  return last !== undefined && Date.now() - last < SILENCE
+/**
+ * Of one that was killed before the clock was set back the time lies ahead: it is not waited for until then. Another that is done meanwhile
+ * takes its own away.
+ */
+function isFresh(folder: string, now: number): boolean {
+  const last = statSync(folder, { throwIfNoEntry: false })?.ctimeMs
+  return last !== undefined && Math.abs(now - last) < SILENCE
+}
+
+/** What does the clock of this disk say? It is that of the machine that keeps it, and one for all who use it. */
+function timeOfDisk(place: string): number {
+  const made = mkdtempSync(join(place, '.time-'))
+  try {
+    return statSync(made).ctimeMs
+  } finally {
+    rmdirSync(made)
+  }
 }
 
 /**
@@ -64,10 +81,11 @@ export function putInPlace(restored: string, cluster: string, now: Date): string
 /**
  * A server that started now would be moved away with all that people did meanwhile, or would begin empty where a backup was to be.
  *
+ * @param clock as in `restoresBeside`
  * @throws Error in words
  */
-export function demandNoRestore(cluster: string): void {
-  const restores = restoresBeside(cluster)
+export function demandNoRestore(cluster: string, clock?: (place: string) => number): void {
+  const restores = restoresBeside(cluster, clock)
   const goingOn = restores.find(({ isGoingOn }) => isGoingOn)
   if (goingOn) {
     throw new Error(

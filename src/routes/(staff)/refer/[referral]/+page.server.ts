@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { consentsOf, consentStanding } from '#domain/consent'
 import { feedbackFor } from '#domain/feedback'
 import { reachToldWith } from '#domain/people'
-import { referralSentBy, reopenReferral, withdrawReferral } from '#domain/referrals'
+import { referralSentBy, reopenReferral, withdrawReferral, yesesToAskAgain } from '#domain/referrals'
 import { storyFor } from '#domain/stories'
 import { reading } from '#platform/context'
 import { sayAgo, sayMoment } from '#platform/say'
@@ -24,6 +24,7 @@ export const load: PageServerLoad = async (event) => {
         sent && {
           sent,
           standing: consentStanding(await consentsOf(tx, sent.clientId), 'feedback', sent.id),
+          isToAskAgain: (await yesesToAskAgain(tx, sent.id)).includes('feedback'),
           feedback: await feedbackFor(tx, ctx, sent.id),
           reach: await reachToldWith(tx, sent.id),
           story: await storyFor(tx, ctx, sent.clientId, 'feedback'),
@@ -32,7 +33,7 @@ export const load: PageServerLoad = async (event) => {
     }),
   )
   if (!found) error(404, m.refusal_referral_not_found())
-  const { sent, standing, feedback, reach, story } = found
+  const { sent, standing, isToAskAgain, feedback, reach, story } = found
   return {
     name: sent.clientName,
     stage: sayStage(sent, manner, programme.phone),
@@ -45,7 +46,7 @@ export const load: PageServerLoad = async (event) => {
     canWithdraw: sent.canWithdraw,
     canReopen: sent.canReopen,
     phone: programme.phone,
-    emptyFeedback: word(`refer_word_back_${standing.is}`),
+    emptyFeedback: isToAskAgain ? m.refer_word_back_ask_again() : word(`refer_word_back_${standing.is}`),
     feedback: feedback.lines.map(({ sentence, when }) => ({ sentence, when: sayAgo(when, manner) })),
   }
 }

@@ -12,7 +12,7 @@ import { m, word } from '#words'
 import { sayLanguage } from '../../directory/search.ts'
 
 /** Who somebody is, and how to reach them: what is not safe stands before every number. */
-export function sayClient({ client, consents, referral }: Journey, manner: Manner) {
+export function sayClient({ client, consents, toAskAgain, referral }: Journey, manner: Manner) {
   const today = DateTime.fromISO(dayOf(manner.now, manner.timeZone))
   const age = client.birthDate && Math.floor(today.diff(DateTime.fromISO(client.birthDate), 'years').years)
   return {
@@ -51,7 +51,11 @@ export function sayClient({ client, consents, referral }: Journey, manner: Manne
             day: now.saidOn ? sayDate(now.saidOn, manner.locale) : sayDay(now.givenAt, manner),
             how: word(`work_given_${now.givenHow}`, { name: now.heardBy?.name ?? '' }),
           }),
-        otherwise: standing.is === 'taken-back' ? m.work_consent_taken_back({ day: sayDay(standing.at, manner) }) : m.work_consent_none(),
+        otherwise: toAskAgain.includes(purpose)
+          ? m.work_consent_ask_again()
+          : standing.is === 'taken-back'
+            ? m.work_consent_taken_back({ day: sayDay(standing.at, manner) })
+            : m.work_consent_none(),
       }
     }),
   }
