@@ -1,6 +1,7 @@
 import type { KyselyPlugin } from 'kysely'
 import { expect, test } from 'vitest'
 import { type FeedAddress, smallFeed } from '../../../tests/support/small-feed.ts'
+import { merge } from '../../../tests/support/introduced.ts'
 import { openWorld } from '../../../tests/support/world.ts'
 import { inTransaction } from '#platform/context'
 import { newId } from '#platform/ids'
@@ -187,6 +188,19 @@ test('of a row of merged entries all areas are those of the last, and go back st
     ['gone', true],
     ['kept', true],
   ])
+})
+
+test('however long the row of merged entries is, its areas are those of the last', async () => {
+  const { here, kept, from } = await twins()
+  let last = kept
+  for (let merges = 0; merges < 25; merges++) {
+    const { id } = await here.service({ name: `Choir ${merges}` })
+    await merge(here, last, id)
+    last = id
+  }
+  const rows = await here.read((tx) => tx.selectFrom('service_area').select('shown_id').where('service_id', '=', kept).execute())
+  expect(rows).toEqual([{ shown_id: last }])
+  expect(await from('Hilltown')).toHaveLength(1)
 })
 
 test('an entry that is hidden, closed or older than it was stands in its areas as it is now', async () => {
