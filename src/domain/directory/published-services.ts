@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { among } from '#platform/among'
 import type { Tx } from '#platform/database'
-import { changesOf, linksOf, phonesOf, timesOf } from './published-children.ts'
+import { changesOf, linksOf, publishedPhonesOf, publishedTimesOf } from './published-children.ts'
 import { locationsWith, organisationsWith } from './published-organisations.ts'
 import { termsOfServices } from './published-terms.ts'
 import { type PublishedPlace, type PublishedService, SERVICE_COLUMNS, type WholeService } from './published.ts'
@@ -81,8 +81,8 @@ async function withChildren(tx: Tx, services: readonly PublishedService[]): Prom
   const these = services.map((service) => service.id)
   if (these.length === 0) return []
   const [phones, times, places, terms, links, changes] = [
-    await phonesOf(tx, 'service_id', these),
-    await timesOf(tx, 'service_id', these),
+    await publishedPhonesOf(tx, 'service_id', these),
+    await publishedTimesOf(tx, 'service_id', these),
     await placesOfServices(tx, these),
     await termsOfServices(tx, these),
     await linksOf(tx, these),
