@@ -33,6 +33,8 @@ interface Cost {
 export interface Size {
   services: number
   search: Cost
+  /** The same by somebody in the middle of a town who does not say how far. */
+  wide: Cost
   match: Cost
 }
 
@@ -67,6 +69,15 @@ async function measure(services: number): Promise<Size> {
     urls.server,
     questions.map((question) => () => reading(ctx, (tx) => searchServices(tx, question))),
   )
+  say('searching without a distance …')
+  const wide = await costOf(
+    urls.server,
+    questions.map((question) => {
+      const { latitude, longitude, name } = towns.find((town) => town.name === question.near!.name)!
+      const fromTheMiddle = { ...question, near: { latitude, longitude, name }, withinMetres: undefined }
+      return () => reading(ctx, (tx) => searchServices(tx, fromTheMiddle))
+    }),
+  )
   say('matching …')
   const now = systemClock.now()
   const match = await costOf(
@@ -79,7 +90,7 @@ async function measure(services: number): Promise<Size> {
   await owner.end()
   await postgres.stop()
   rmSync(files, { recursive: true })
-  return { services, search, match }
+  return { services, search, wide, match }
 }
 
 /** @returns seconds that COPY took for everything */
@@ -182,10 +193,22 @@ async function recording(task: () => Promise<unknown>): Promise<Statement[]> {
 function print(): void {
   const ms = (time: number) => `${time.toFixed(1)} ms`
   printTable([
-    ['services', 'search: text, need, 5 km, Tuesday', 'from the driver', 'ratio', 'ranked match', 'from the driver', 'ratio'],
-    ...measured.map(({ services, search, match }) => [
+    [
+      'services',
+      'search: text, need, 5 km, Tuesday',
+      'from the driver',
+      'ratio',
+      'without a distance',
+      'from the driver',
+      'ratio',
+      'ranked match',
+      'from the driver',
+      'ratio',
+    ],
+    ...measured.map(({ services, search, wide, match }) => [
       String(services),
       ...[ms(search.ours), ms(search.bare), (search.bare / search.ours).toFixed(2)],
+      ...[ms(wide.ours), ms(wide.bare), (wide.bare / wide.ours).toFixed(2)],
       ...[ms(match.ours), ms(match.bare), (match.bare / match.ours).toFixed(2)],
     ]),
   ])
@@ -197,6 +220,7 @@ function print(): void {
       ['search at 200,000 beside the bare SQL', (large.search.bare / large.search.ours).toFixed(2), 'at least 0.6'],
       ['match at 200,000 beside the bare SQL', (large.match.bare / large.match.ours).toFixed(2), 'at least 0.6'],
       ['search at 200,000 beside 20,000', `${(large.search.ours / small.search.ours).toFixed(2)} times`, 'under 3'],
+      ['search without a distance at 200,000 beside 20,000', `${(large.wide.ours / small.wide.ours).toFixed(2)} times`, 'none yet'],
       ['match at 200,000 beside 20,000', `${(large.match.ours / small.match.ours).toFixed(2)} times`, 'under 3'],
     ])
   }

@@ -4,12 +4,12 @@ import { join } from 'node:path'
 
 /** Table -> columns, in the order in which rows are written for COPY. */
 export const columnsOf = {
-  place: ['id', 'kind', 'name', 'latitude', 'longitude'],
+  place: ['id', 'kind', 'name', 'latitude', 'longitude', 'part_of'],
   organisation: ['id', 'name', 'sector', 'source', 'source_id'],
   location: ['id', 'organisation_id', 'name', 'address_1', 'city', 'postal_code', 'latitude', 'longitude', 'source', 'source_id'],
   service: [
     ...['id', 'organisation_id', 'name', 'description', 'email', 'status', 'capacity_status', 'cost', 'languages', 'access_features'],
-    ...['is_online', 'has_place', 'confirmed_at', 'freshness', 'minimum_age', 'source', 'source_id'],
+    ...['is_online', 'has_place', 'confirmed_at', 'freshness', 'minimum_age', 'source', 'source_id', 'hidden_at', 'hidden_because'],
   ],
   service_at_location: ['service_id', 'location_id'],
   service_need: ['service_id', 'need_code', 'from_words'],
@@ -117,12 +117,24 @@ export function pointIn({ latitude, longitude, size }: Town, roll: () => number)
   return [latitude + (far * Math.sin(turn)) / 111.2, longitude + (far * Math.cos(turn)) / (111.2 * Math.cos((latitude * Math.PI) / 180))]
 }
 
-/** One in five works in its whole town; one in three is of a feed that names the same large town on every row. */
-const areasOf = (at: number, town: Town, largest: Town) =>
-  new Set([...(at % 5 === 0 ? [town.name] : []), ...(at % 3 === 0 ? [largest.name] : [])])
+/** What stood in a feed once and went with it is still there, hidden: so many beside each that is shown. */
+const HIDDEN = 0.1
+/** Each town has a neighbourhood of this name. */
+export const NEIGHBOURHOOD = 'Centrum'
 
 /**
- * Writes a directory of so many services as files for COPY, a row at a time: memory does not grow with it.
+ * One in five works in its whole town; one in three is of a feed that names the same large town on every row, and so is all that is
+ * hidden; one in four says no more than that it is the neighbourhood in the middle.
+ */
+const areasOf = (at: number, town: Town, largest: Town, isHidden: boolean) =>
+  new Set([
+    ...(at % 5 === 0 ? [town.name] : []),
+    ...(at % 3 === 0 || isHidden ? [largest.name] : []),
+    ...(at % 4 === 1 ? [NEIGHBOURHOOD] : []),
+  ])
+
+/**
+ * Writes a directory of so many services, and those that are hidden beside them, as files for COPY, a row at a time: memory does not grow with it.
  *
  * @returns its towns, the largest first
  */
@@ -134,8 +146,12 @@ export async function generateDirectory(folder: string, services: number): Promi
     const line = cells.map((cell) => (cell === null ? '\\N' : Array.isArray(cell) ? `{${cell.join()}}` : String(cell))).join('\t')
     if (!files[table]!.write(`${line}\n`)) await once(files[table]!, 'drain')
   }
-  for (const [at, town] of towns.entries())
-    await write('place', idOf('aaaa', at), 'postcode', `PC${at}`, town.latitude.toFixed(6), town.longitude.toFixed(6))
+  for (const [at, town] of towns.entries()) {
+    const middle = [town.latitude.toFixed(6), town.longitude.toFixed(6)]
+    await write('place', idOf('aaaa', at), 'postcode', `PC${at}`, ...middle, null)
+    await write('place', idOf('aaab', at), 'town', town.name, ...middle, null)
+    await write('place', idOf('aaac', at), 'neighbourhood', NEIGHBOURHOOD, ...middle, town.name)
+  }
   const pickTown = zipf(towns.length, roll)
   const pickTopic = zipf(topics.length, roll)
   const pickWord = zipf(20_000, roll)
@@ -153,7 +169,8 @@ export async function generateDirectory(folder: string, services: number): Promi
     )
   const pickDay = zipf(WEEKDAYS.length, roll, 0.5)
   let places = 0
-  for (let at = 0; at < services; at++) {
+  for (let at = 0; at < services * (1 + HIDDEN); at++) {
+    const isHidden = at >= services
     const id = idOf('cccc', at)
     const town = towns[pickTown()]!
     const needs = new Map<number, boolean>()
@@ -179,10 +196,11 @@ export async function generateDirectory(folder: string, services: number): Promi
       some(ACCESS, 0.25),
       ...[isOnlineOnly || roll() < 0.04, !isOnlineOnly, roll() < 0.3 ? null : new Date(1_790_000_000_000 - roll() * 4e10).toISOString()],
       ...[Math.floor(roll() * 101), roll() < 0.2 ? 18 : null, 'bench', `s${at}`],
+      ...(isHidden ? ['2026-01-01', 'feed-removed'] : [null, null]),
     )
     for (const [topic, fromWords] of needs) await write('service_need', id, topics[topic]![0], fromWords)
     for (const circumstance of some(CIRCUMSTANCES, 0.05)) await write('service_circumstance', id, circumstance)
-    for (const area of areasOf(at, town, towns[0]!)) await write('service_area', id, area.toLowerCase(), area)
+    for (const area of areasOf(at, town, towns[0]!, isHidden)) await write('service_area', id, area.toLowerCase(), area)
     for (let more = isOnlineOnly ? 0 : roll() < 0.1 ? 2 : 1; more > 0; more--) {
       const [latitude, longitude] = pointIn(town, roll)
       const place = idOf('dddd', places)

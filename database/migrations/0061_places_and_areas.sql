@@ -21,11 +21,11 @@ alter table service_area
 
 create function shown_instead_of(entry uuid) returns uuid language sql stable as $$
   with recursive chain as (
-    select id, merged_into, 0 as depth from service where id = entry
-    union all
-    select next.id, next.merged_into, depth + 1 from chain join service next on next.id = chain.merged_into where depth < 10
+    select id, merged_into from service where id = entry
+    union
+    select next.id, next.merged_into from chain join service next on next.id = chain.merged_into
   )
-  select id from chain order by depth desc limit 1
+  select id from chain where merged_into is null
 $$;
 grant execute on function shown_instead_of to footbridge_server;
 

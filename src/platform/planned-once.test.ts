@@ -1,9 +1,15 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { openWorld } from '../../tests/support/world.ts'
-import { locationsWith, publicServicesOf, publishedPlaces, publishedServices } from '#domain/directory'
+import {
+  locationsWith,
+  publicServicesOf,
+  publishedOrganisations,
+  publishedPlaces,
+  type WholeService,
+  wholeServices,
+} from '#domain/directory'
 import { inTransaction, reading } from './context.ts'
-import { newId } from './ids.ts'
 import { namesOfStatements, plannedEachTime } from './planned-once.ts'
 
 const world = await openWorld()
@@ -40,21 +46,85 @@ test('lists of every length take no names from what is asked often afterwards', 
   expect([1, 2, 3].map(() => names.of(kept))[2]).toBeDefined()
 })
 
-test('somebody who reads the whole open directory, by lists of every length, leaves each of its statements one name', async () => {
-  const kept = await world.read(async (tx) => {
-    for (let length = 1; length <= 60; length++)
+test('somebody who reads the whole open directory, by lists of many lengths, leaves each of its statements one name', async () => {
+  const here = await world.programme()
+  const all = await aDirectory(here, 60)
+  const kept = await here.read(async (tx) => {
+    for (const length of [1, 2, 3, 4, 5, 6, 7, 8, 30, 60])
       for (let times = 0; times < 3; times++) {
-        const ids = Array.from({ length }, newId)
-        await publishedServices(tx, ids)
-        await publishedPlaces(tx, ids)
-        await publicServicesOf(tx, ids)
-        await locationsWith(tx, ids)
+        const whole = await wholeServices(tx, all.services.slice(0, length), true)
+        expect(whole.map(isWhole)).toEqual(whole.map(() => true))
+        await publishedOrganisations(tx, all.organisations.slice(0, length), true)
+        await publishedPlaces(tx, all.atPlaces.slice(0, length))
+        await publicServicesOf(tx, all.organisations.slice(0, length))
+        await locationsWith(tx, all.locations.slice(0, length))
       }
     return (await sql<{ statement: string }>`select statement from pg_prepared_statements`.execute(tx)).rows.map((row) => row.statement)
   })
   expect(kept.filter((statement) => statement.includes(' in ($'))).toEqual([])
-  expect(kept.filter((statement) => statement.includes('= any ($'))).toHaveLength(6)
+  for (const table of ['service_need', 'service_service_type', 'service_circumstance', 'service_taxonomy_term', 'service_change'])
+    expect(kept.filter((statement) => ofMany(statement) && mentions(statement, table))).toHaveLength(1)
+  for (const owner of ['service_id', 'location_id', 'organisation_id'])
+    expect(kept.filter((statement) => ofMany(statement) && mentions(statement, 'phone') && statement.includes(owner))).toHaveLength(1)
+  for (const owner of ['service_id', 'location_id'])
+    expect(kept.filter((statement) => ofMany(statement) && mentions(statement, 'schedule') && statement.includes(owner))).toHaveLength(1)
 })
+
+const ofMany = (statement: string) => statement.includes('= any ($')
+const mentions = (statement: string, table: string) => new RegExp(`\\b(from|join) "?${table}\\b`).test(statement)
+
+/** Everything that is read of a service in rows of their own is there to be read. */
+const isWhole = ({ phones, times, places, terms, needs, serviceTypes, circumstances, changes, organisation }: WholeService) =>
+  [phones, times, places, terms, needs, serviceTypes, circumstances, changes].every(({ length }) => length === 1) &&
+  places[0]!.location.phones.length === 1 &&
+  places[0]!.location.times.length === 1 &&
+  organisation!.phones.length === 1 &&
+  organisation!.locations.length === 1
+
+/** So many services, each of an organisation of its own at a place of its own, with everything that hangs on one. */
+async function aDirectory(here: Awaited<ReturnType<typeof world.programme>>, many: number) {
+  for (let at = 0; at < many; at++) await here.service()
+  return here.read(async (tx) => {
+    await sql`insert into taxonomy_term (source, source_id, name) values ('north', 'walks', 'Walks')`.execute(tx)
+    await sql`insert into service_taxonomy_term (service_id, taxonomy_term_id) select service.id, term.id from service, taxonomy_term term`.execute(
+      tx,
+    )
+    await sql`
+      insert into service_service_type (service_id, service_type_code)
+      select id, (select code from reference.service_type order by code limit 1) from service`.execute(tx)
+    await sql`
+      insert into service_circumstance (service_id, circumstance_code)
+      select id, (select code from reference.circumstance order by code limit 1) from service`.execute(tx)
+    await sql`
+      insert into service_change (service_id, said_at, said_by, fields, state, decided_at)
+      select id, now(), 'provider', '{"fees": {"was": null, "is": "£2"}}', 'applied', now() from service`.execute(tx)
+    await sql`insert into location (organisation_id, name) select organisation_id, name from service`.execute(tx)
+    await sql`
+      insert into service_at_location (service_id, location_id)
+      select service.id, location.id from service join location using (organisation_id)`.execute(tx)
+    for (const [owner, table] of [
+      ['service_id', 'service'],
+      ['location_id', 'location'],
+      ['organisation_id', 'organisation'],
+    ] as const)
+      await sql`
+        insert into phone (${sql.ref(owner)}, number) select id, '020 496 0144' from ${sql.table(table)}
+        where ${table === 'organisation' ? sql`id in (select organisation_id from service)` : sql`true`}`.execute(tx)
+    for (const [owner, table] of [
+      ['service_id', 'service'],
+      ['location_id', 'location'],
+    ] as const)
+      await sql`insert into schedule (${sql.ref(owner)}, weekdays) select id, '{MO}' from ${sql.table(table)}`.execute(tx)
+    const idsOf = async (column: string, table: string) =>
+      (await sql<{ id: string }>`select ${sql.ref(column)} as id from ${sql.table(table)} order by 1`.execute(tx)).rows.map(({ id }) => id)
+    return {
+      services: await idsOf('id', 'service'),
+      organisations: await idsOf('organisation_id', 'service'),
+      atPlaces: await idsOf('id', 'service_at_location'),
+      locations: await idsOf('id', 'location'),
+    }
+  })
+}
 
 test('PostgreSQL keeps a statement that is often asked, and none that it is to plan each time', async () => {
   const kept = await world.read(async (tx) => {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { closeService, hideEntry, type HiddenBecause } from '#domain/directory'
+import { closeService, hideEntry, type HiddenBecause, holdRunningService, serviceWithId, standingFor } from '#domain/directory'
 import { takeReferral } from '#domain/referrals'
 import { inTransaction } from '#platform/context'
 import { newId } from '#platform/ids'
-import { agreedStep, lettersOf, reactToAll } from '../../../tests/support/introduced.ts'
+import { agreedStep, close, lettersOf, merge, reactToAll } from '../../../tests/support/introduced.ts'
 import { openWorld } from '../../../tests/support/world.ts'
 import { inboxRowOf, journeyOf, recordContact } from './index.ts'
 
@@ -64,3 +64,18 @@ test.each(['unnamed', 'no-answer', 'feed-removed'] as const)(
     expect((await one.here.factKinds()).filter((kind) => kind === 'service.closed')).toHaveLength(1)
   },
 )
+
+test('however many entries became a part of one another, the page, the list and an introduction lead to the same last one', async () => {
+  const one = await walked()
+  let last = one.serviceId
+  for (let merges = 0; merges < 25; merges++) {
+    const { id } = await one.here.service({ name: `Walkers ${merges}` })
+    await merge(one.here, last, id)
+    last = id
+  }
+  expect(await one.here.read((tx) => serviceWithId(tx, one.serviceId))).toMatchObject({ id: last })
+  expect(await one.here.read((tx) => standingFor(tx, one.serviceId))).toBe(last)
+  expect(await one.here.read((tx) => holdRunningService(tx, one.serviceId))).toMatchObject({ id: last })
+  await close(one.here, last)
+  expect(await one.listed()).toMatchObject({ situation: { closed: { service: 'Walkers 24' } } })
+})

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { standingIn } from '#domain/directory'
 import { WRONG_PINS_BEFORE_THE_END } from '#domain/links'
 import { nameOf } from '#domain/people'
 import { spokenChannels } from '#domain/referrals'
@@ -132,14 +133,8 @@ export async function situations(tx: Tx, which: ReturnType<typeof sql>): Promise
       select coalesce(service.hidden_at, service.updated_at) as since, service.name as service,
         service.status = 'defunct' or service.hidden_because in ('closed', 'funding-ended') as for_good
       from step join service agreed on agreed.id = step.service_id
-      left join lateral (
-        with recursive onward as (
-          select agreed.merged_into as id, 1 as depth where agreed.merged_into is not null
-          union all
-          select next.merged_into, depth + 1 from onward join service next on next.id = onward.id where next.merged_into is not null and depth < 20
-        )
-        select id from onward order by depth desc limit 1) standing on true
-      join service on service.id = coalesce(standing.id, agreed.id)
+      cross join lateral ${standingIn(sql.ref('agreed'))} standing
+      join service on service.id = standing.id
       where step.referral_id = referral.id and step.ended_at is null
         and (service.status = 'defunct' or service.hidden_because in ('closed', 'funding-ended', 'unnamed', 'feed-removed'))
       order by for_good desc, since limit 1) gone on true

@@ -1,9 +1,11 @@
+import type { KyselyPlugin } from 'kysely'
 import { expect, test } from 'vitest'
 import { type FeedAddress, smallFeed } from '../../../tests/support/small-feed.ts'
+import { merge } from '../../../tests/support/introduced.ts'
 import { openWorld } from '../../../tests/support/world.ts'
 import { inTransaction } from '#platform/context'
 import { newId } from '#platform/ids'
-import { importDirectory, loadPlaces, mergeServices, placeAround, searchServices, undoDuplicate } from './index.ts'
+import { importDirectory, loadPlaces, mergeServices, placeAround, type Search, searchServices, undoDuplicate } from './index.ts'
 
 const world = await openWorld()
 
@@ -36,7 +38,7 @@ test.each(['Whole of Hilltown', 'heel Hilltown', 'Gemeente Hilltown', 'Farley an
   async (words) => {
     const { from } = await workingIn([words])
     const name = expect.stringMatching(/^(hilltown|1234)$/i) as string
-    expect(await from('1234 AB')).toEqual([{ worksIn: name, metres: null, why: { kind: 'area', name } }])
+    expect(await from('1234 AB')).toEqual([{ worksIn: name, metres: expect.any(Number), why: { kind: 'area', name } }])
   },
 )
 
@@ -62,7 +64,7 @@ test('so it is where nobody says how far, beside hundreds that are nearer than i
       .execute()
     await tx.insertInto('service_at_location').values(joined).execute()
   })
-  expect((await from('Hilltown', null))[0]).toEqual({ worksIn: 'Hilltown', metres: null, why: { kind: 'area', name: 'Hilltown' } })
+  expect((await from('Hilltown', null))[0]).toMatchObject({ worksIn: 'Hilltown', why: { kind: 'area', name: 'Hilltown' } })
 })
 
 test('many towns have a neighbourhood of this name: it is this one for who names the town as well, or has a place near by', async () => {
@@ -71,7 +73,7 @@ test('many towns have a neighbourhood of this name: it is this one for who names
   await bring(['Centrum', 'Farley'])
   expect(await from('Centrum')).toHaveLength(1)
   const nearBy = await workingIn(['Centrum'], { latitude: 53.3, longitude: 5.2 })
-  expect(await nearBy.from('Centrum')).toMatchObject([{ worksIn: 'Centrum', metres: null }])
+  expect(await nearBy.from('Centrum')).toMatchObject([{ worksIn: 'Centrum' }])
 })
 
 test('a place that goes by two names is the area of who works there by either', async () => {
@@ -188,6 +190,19 @@ test('of a row of merged entries all areas are those of the last, and go back st
   ])
 })
 
+test('however long the row of merged entries is, its areas are those of the last', async () => {
+  const { here, kept, from } = await twins()
+  let last = kept
+  for (let merges = 0; merges < 25; merges++) {
+    const { id } = await here.service({ name: `Choir ${merges}` })
+    await merge(here, last, id)
+    last = id
+  }
+  const rows = await here.read((tx) => tx.selectFrom('service_area').select('shown_id').where('service_id', '=', kept).execute())
+  expect(rows).toEqual([{ shown_id: last }])
+  expect(await from('Hilltown')).toHaveLength(1)
+})
+
 test('an entry that is hidden, closed or older than it was stands in its areas as it is now', async () => {
   const { here, kept, areas } = await twins()
   const change = (fields: { freshness?: number; status?: string }) =>
@@ -222,4 +237,84 @@ test('of an area that thousands name the freshest are found, whoever was written
   expect(await from('Hilltown')).not.toEqual([])
   const { services } = await here.read(async (tx) => searchServices(tx, { near: await placeAround(tx, 'Hilltown'), withinMetres: 5_000 }))
   expect(services[0]!.name).toBe('Last')
+})
+
+/** Services that work in Hilltown, each with places so many metres to the north of its middle. */
+async function inHilltown(all: { name: string; places: Record<string, number> }[]) {
+  const { here } = await workingIn([])
+  await inTransaction(here.system, async ({ tx }) => {
+    await tx.deleteFrom('service').execute()
+    for (const { name, places: halls } of all) {
+      const id = newId()
+      await tx.insertInto('service').values({ id, name }).execute()
+      await tx.insertInto('service_area').values({ service_id: id, shown_id: id, area: 'hilltown', name: 'Hilltown' }).execute()
+      for (const [hall, metres] of Object.entries(halls)) {
+        const place = { id: newId(), name: hall, latitude: 52.2 + metres / 111_195, longitude: 5.2 }
+        await tx.insertInto('location').values(place).execute()
+        await tx.insertInto('service_at_location').values({ service_id: id, location_id: place.id }).execute()
+      }
+    }
+  })
+  const found = (search: Partial<Search>) =>
+    here.read(async (tx) => (await searchServices(tx, { near: await placeAround(tx, 'Hilltown'), ...search })).services)
+  return { here, found }
+}
+
+test.each([undefined, 5_000, 10_000])(
+  'who works in a town is shown at its nearest place, as far as that is, within %s metres',
+  async (withinMetres) => {
+    const { found } = await inHilltown([{ name: 'Walks', places: { 'A office': 100_000, Hall: 6_000 } }])
+    const [walks] = await found({ withinMetres })
+    expect(walks).toMatchObject({ worksIn: 'Hilltown', where: { name: 'Hall' }, otherPlaces: 1 })
+    expect(walks!.where!.metres).toBeCloseTo(6_000, -2)
+  },
+)
+
+test.each([undefined, 15_000])(
+  'of those who all work in a town the nearest comes first, with the way to each, within %s metres',
+  async (withinMetres) => {
+    const { found } = await inHilltown([
+      { name: 'Nine', places: { Hall: 9_000 } },
+      { name: 'Two', places: { Hall: 2_000 } },
+      { name: 'Six', places: { Hall: 6_000 } },
+    ])
+    const services = await found({ withinMetres, wishes: { travel: 'foot' } })
+    expect(services.map(({ name }) => name)).toEqual(['Two', 'Six', 'Nine'])
+    for (const { why } of services) expect(why.map(({ kind }) => kind)).toEqual(['travel', 'area'])
+  },
+)
+
+test('thousands that are hidden, closed or full keep nobody else who works there out of the list', async () => {
+  const { here, found } = await inHilltown([{ name: 'Last', places: { 'Far away': 100_000 } }])
+  await inTransaction(here.system, async ({ tx }) => {
+    const rows = Array.from({ length: 2_100 }, (_, at) => ({
+      id: newId(),
+      name: `Gone ${at}`,
+      freshness: 100,
+      status: at % 3 === 1 ? 'defunct' : 'active',
+      capacity_status: at % 3 === 2 ? 'no-capacity' : null,
+      ...(at % 3 === 0 ? { hidden_at: world.clock.now(), hidden_because: 'feed-removed' } : {}),
+    }))
+    await tx.insertInto('service').values(rows).execute()
+    await tx
+      .insertInto('service_area')
+      .values(rows.map(({ id }) => ({ service_id: id, shown_id: id, area: 'hilltown', name: 'Hilltown' })))
+      .execute()
+  })
+  expect(await found({ withinMetres: 5_000, openToReferrals: true })).toMatchObject([{ name: 'Last' }])
+})
+
+test('who works here is asked once, however often it is looked farther away', async () => {
+  const { here } = await inHilltown([{ name: 'Walks', places: { Hall: 6_000 } }])
+  const statements: string[] = []
+  const reading: KyselyPlugin = {
+    transformQuery: ({ node }) => {
+      statements.push(JSON.stringify(node))
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  }
+  await here.read(async (tx) => searchServices(tx.withPlugin(reading), { near: await placeAround(tx, 'Hilltown') }))
+  const asking = (words: string) => statements.filter((statement) => statement.includes(words)).length
+  expect([asking('at_hand as materialized'), asking('placed as materialized')]).toEqual([1, 4])
 })

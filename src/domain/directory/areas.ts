@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '#platform/database'
+import { plannedEachTime } from '#platform/planned-once'
 import { boxAround, metresFrom } from './distance.ts'
 import type { Rest } from './entries.ts'
 import { outwardPart } from './finder.ts'
@@ -7,7 +8,7 @@ import { isOnePlace } from './places.ts'
 import type { Search } from './search.ts'
 
 /** Whoever is so near to the middle of a town, or of a neighbourhood, is taken to be in it: we know no borders. */
-export const IN_A_TOWN_METRES = 5_000
+const IN_A_TOWN_METRES = 5_000
 const IN_A_NEIGHBOURHOOD_METRES = 1_500
 /** Many towns have a "Centrum": it is the one that is meant for who has a place so near. */
 const SAME_NEIGHBOURHOOD_METRES = 15_000
@@ -43,6 +44,44 @@ export async function areasAround(tx: Tx, near: Search['near']): Promise<Area[]>
     tx,
   )
   return areas
+}
+
+/** Who works in these areas: the freshest of them, by an index, however many name the area. */
+const WORKING_WEIGHED = 500
+
+/** A service that says it works around somebody, with the place of its that is nearest to them. */
+export interface Working {
+  id: string
+  locationId: string | null
+  metres: number | null
+}
+
+/** What is offered and works in the areas in which somebody asks, wherever its own place is: asked once for a search, however far it looks. */
+export async function workingAround(
+  tx: Tx,
+  { near, areas }: Pick<Search, 'near'> & { areas: readonly Area[] },
+  isOffered: RawBuilder<unknown>,
+): Promise<Working[]> {
+  if (!near || areas.length === 0) return []
+  const { rows } = await sql<Working>`${plannedEachTime}
+    with at_hand as materialized (
+      select at.service_id from (select id, ${metresFrom(near)} as metres from location where ${boxAround(near, SAME_NEIGHBOURHOOD_METRES)}) l
+      join service_at_location at on at.location_id = l.id where l.metres <= ${SAME_NEIGHBOURHOOD_METRES}
+    ),
+    named as (
+      select s.id, s.freshness from unnest(${areas.map(({ area }) => area)}::text[], ${areas.map(({ isSure }) => isSure)}::boolean[]) named (area, is_sure),
+      lateral (
+        select s.id, a.freshness from service_area a join service s on s.id = a.shown_id
+        where a.area = named.area and a.is_offered and ${isOffered}
+          and (named.is_sure or a.service_id in (select service_id from at_hand) or a.shown_id in (select service_id from at_hand))
+        order by a.freshness desc, a.shown_id limit ${WORKING_WEIGHED}
+      ) s
+    ),
+    working as (select id from named group by id order by max(freshness) desc, id limit ${WORKING_WEIGHED})
+    select working.id, place.id as "locationId", place.metres from working left join lateral (
+      select l.id, ${metresFrom(near)} as metres from service_at_location at join location l on l.id = at.location_id
+      where at.service_id = working.id and latitude is not null order by metres, l.id limit 1) place on true`.execute(tx)
+  return rows
 }
 
 /** Is this row `a` of `service_area` one of the areas around somebody? */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Area } from './areas.ts'
+import type { Area, Working } from './areas.ts'
 import type { Search } from './search.ts'
 
 /** How words are looked for: not at all, by full text, or by likeness. */
@@ -11,6 +11,8 @@ export interface Attempt extends Search {
   timeZone: string
   /** In which areas somebody asks. */
   areas: readonly Area[]
+  /** What says that it works there. */
+  working: readonly Working[]
 }
 
 /** The day on which somebody asks, in the programme's zone: today, unless they say another. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
-import { standingFor } from './published-services.ts'
+import { standingFor } from './standing-for.ts'
 
 /** A group that is there no more. Null: nobody kept the day on which it ended. */
 export interface Closed {

@@ -1,9 +1,10 @@
 import { sql, type RawBuilder } from 'kysely'
 import { isAround } from './areas.ts'
 import { asList, type Attempt, today } from './attempt.ts'
+import { metresFrom } from './distance.ts'
 import { askedWords } from './search-statement.ts'
 
-/** Everything that the list shows of these services, each at the place that was found nearest. */
+/** Everything that the list shows of these services, each at the place that was found nearest; without one at the first by name. */
 export function details(search: Attempt, page: readonly { id: string; locationId: string | null }[]): RawBuilder<unknown> {
   return sql`
     with asked as materialized (${askedWords(search)})
@@ -29,6 +30,7 @@ export function details(search: Attempt, page: readonly { id: string; locationId
     left join organisation o on o.id = s.organisation_id
     left join lateral (
       select l.* from service_at_location at join location l on l.id = at.location_id
-      where at.service_id = s.id and (r.location_id is null or l.id = r.location_id) order by l.name, l.id limit 1
+      where at.service_id = s.id and (r.location_id is null or l.id = r.location_id)
+      order by ${search.near ? sql`${metresFrom(search.near)},` : sql``} l.name, l.id limit 1
     ) place on true`
 }

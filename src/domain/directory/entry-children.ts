@@ -9,9 +9,9 @@ export type EntryChildren = Pick<ServiceFields, 'times' | 'place' | 'phones' | '
 
 export async function childrenOfEntries(tx: Tx, ids: readonly string[]): Promise<(id: string) => EntryChildren> {
   const [times, places, phones, needs, circumstances] = [
-    await timesOf(tx, ids),
-    await placesOf(tx, ids),
-    await phonesOf(tx, ids),
+    await weeklyTimesOf(tx, ids),
+    await firstPlacesOf(tx, ids),
+    await numbersOf(tx, ids),
     await needsOf(tx, ids),
     await circumstancesOf(tx, ids),
   ]
@@ -24,8 +24,8 @@ export async function childrenOfEntries(tx: Tx, ids: readonly string[]): Promise
   })
 }
 
-/** Their own times, one a weekday; those of its place belong to the place. */
-async function timesOf(tx: Tx, ids: readonly string[]): Promise<Map<string, WeeklyTime[]>> {
+/** One a weekday; those of a place belong to the place. */
+async function weeklyTimesOf(tx: Tx, ids: readonly string[]): Promise<Map<string, WeeklyTime[]>> {
   const rows = await tx
     .selectFrom('schedule')
     .select(['service_id', 'weekdays', 'opens_at', 'closes_at', 'description'])
@@ -52,10 +52,10 @@ interface OwnPlace {
 
 /** The first of its places, and whether it is this service's own: written down here, and nobody else is there. */
 export async function placeOf(tx: Tx, serviceId: string): Promise<OwnPlace | undefined> {
-  return (await placesOf(tx, [serviceId])).get(serviceId)
+  return (await firstPlacesOf(tx, [serviceId])).get(serviceId)
 }
 
-async function placesOf(tx: Tx, ids: readonly string[]): Promise<Map<string, OwnPlace>> {
+async function firstPlacesOf(tx: Tx, ids: readonly string[]): Promise<Map<string, OwnPlace>> {
   const { rows } = await sql<AddressRow & { service_id: string; id: string; is_own: boolean }>`
     select distinct on (at.service_id) at.service_id, l.id, ${ADDRESS}, l.source_id is null and not exists (
       select from service_at_location other where other.location_id = l.id and other.service_id <> at.service_id) as is_own
@@ -64,7 +64,7 @@ async function placesOf(tx: Tx, ids: readonly string[]): Promise<Map<string, Own
   return new Map(rows.map((row) => [row.service_id, { id: row.id, isOwn: row.is_own, address: addressOf(row) }]))
 }
 
-async function phonesOf(tx: Tx, ids: readonly string[]) {
+async function numbersOf(tx: Tx, ids: readonly string[]) {
   return byService(await tx.selectFrom('phone').select(['service_id', 'number']).where(among('service_id', ids)).orderBy('id').execute())
 }
 

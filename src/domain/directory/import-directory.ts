@@ -61,7 +61,7 @@ export async function importDirectory(
     terms: await kept(entries.terms, keepTerms),
     services: await kept(entries.services, keepServices),
   }
-  await inTransaction(ctx, (work) => takeOverMeanings(work, source, ctx.clock.now()))
+  await inTransaction(ctx, ({ tx }) => takeOverMeanings(tx, ctx, source))
   await tell(ctx, source, counts)
   return counts
 }

@@ -62,14 +62,12 @@ export type { OwnList, PublicFilter, PublicTaxonomy, PublicTerm } from './public
 export {
   countPublicPlaces,
   countPublicServices,
-  mergedInto,
   type Part,
   publicPlaceIds,
   publicServiceIds,
   publicServiceMoments,
   publishedPlaces,
   publishedServices,
-  standingFor,
   wholeEntry,
   wholeServices,
 } from './published-services.ts'
@@ -99,7 +97,7 @@ export { decideChange } from './decide-change.ts'
 export { overtakenFields } from './held-change.ts'
 export { goesWith } from './pairs.ts'
 export { takeBackChange } from './take-back-change.ts'
-export { saidSince, type WaitingChange, waitingChangesOf } from './waiting-changes.ts'
+export { type Became, becameOf, isAnyWaiting, type WaitingChange, waitingChangesOf } from './waiting-changes.ts'
 export { undoChange } from './undo-change.ts'
 export { closeService, hideEntry, showService } from './hide-service.ts'
 export { hiddenWith, hideAllOf, showAllOf } from './hide-source.ts'
@@ -137,6 +135,7 @@ export { tellProvider } from './letter-of-answer.ts'
 export { answersToProvider } from './answers-to-provider.ts'
 export { setChecksCorrections } from './set-checks-corrections.ts'
 export { noteBounce } from './note-bounce.ts'
+export { mergedInto, standingFor, standingIn } from './standing-for.ts'
 export { type Closed, holdRunningService, leadingTo, leadsTo } from './closed.ts'
 export { accessInWords, costsInWords, daysInWords } from './choices-in-words.ts'
 export { needsInWords } from './needs-in-words.ts'

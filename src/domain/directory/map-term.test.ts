@@ -1,8 +1,9 @@
+import { type KyselyPlugin, sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { inTransaction } from '#platform/context'
 import { newId } from '#platform/ids'
 import { openWorld } from '../../../tests/support/world.ts'
-import { changeService, importDirectory, mapTerm, type Meaning, type TermEntry, termsToMap } from './index.ts'
+import { changeService, importDirectory, mapTerm, type Meaning, takeOverMeanings, type TermEntry, termsToMap } from './index.ts'
 
 const world = await openWorld()
 
@@ -149,6 +150,39 @@ test('the same word of two directories is asked once, its answer counts for both
   await inTransaction(here.system, ({ tx }) => tx.deleteFrom('taxonomy_term_meaning').where('taxonomy_term_id', '=', two.id).execute())
   await load()
   expect((await asked()).find(({ meanings: said }) => said.length > 0)!.sources).toEqual(['later', 'town'])
+})
+
+test('a list of fifteen hundred words that come in is given its meanings in a few statements', async () => {
+  const here = await world.programme()
+  await inTransaction(here.system, async ({ tx }) => {
+    for (const source of ['county', 'town'])
+      await sql`
+        insert into taxonomy_term (source, source_id, name)
+        select ${source}::text, word, 'Word ' || word from generate_series(1, 1500) as word`.execute(tx)
+    await sql`
+      insert into taxonomy_term_meaning (taxonomy_term_id, means, code)
+      select id, 'need', 'loneliness' from taxonomy_term where source = 'county'`.execute(tx)
+  })
+  let statements = 0
+  const counting: KyselyPlugin = {
+    transformQuery: ({ node }) => {
+      statements++
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  }
+  await inTransaction(here.system, ({ tx }) => takeOverMeanings(tx.withPlugin(counting), here.system, 'town'))
+  expect(statements).toBeLessThan(15)
+  const meant = await here.read((tx) =>
+    sql<{ source: string; words: number }>`
+    select source, count(*) as words from taxonomy_term_meaning join taxonomy_term term on term.id = taxonomy_term_id
+    group by source order by source`.execute(tx),
+  )
+  expect(meant.rows).toEqual([
+    { source: 'county', words: 1500 },
+    { source: 'town', words: 1500 },
+  ])
+  expect((await here.factKinds()).filter((kind) => kind === 'term.meaning-taken-over')).toHaveLength(1500)
 })
 
 describe('a manager who says what a word means while the same word comes in with a harvest', () => {

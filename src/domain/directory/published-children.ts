@@ -7,7 +7,7 @@ import type { PublishedChange, PublishedPhone, PublishedTime } from './published
 type Owner = 'organisation_id' | 'location_id' | 'service_id'
 
 /** The telephone numbers of each of these. */
-export async function phonesOf(tx: Tx, owner: Owner, ids: readonly string[]): Promise<Map<string, PublishedPhone[]>> {
+export async function publishedPhonesOf(tx: Tx, owner: Owner, ids: readonly string[]): Promise<Map<string, PublishedPhone[]>> {
   if (ids.length === 0) return new Map()
   const rows = await tx
     .selectFrom('phone')
@@ -20,7 +20,7 @@ export async function phonesOf(tx: Tx, owner: Owner, ids: readonly string[]): Pr
 }
 
 /** The times of each of these. */
-export async function timesOf(
+export async function publishedTimesOf(
   tx: Tx,
   owner: Exclude<Owner, 'organisation_id'>,
   ids: readonly string[],

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { among } from '#platform/among'
 import type { Tx } from '#platform/database'
 import { plannedEachTime } from '#platform/planned-once'
-import { phonesOf, timesOf } from './published-children.ts'
+import { publishedPhonesOf, publishedTimesOf } from './published-children.ts'
 import type { PublishedLocation, PublishedOrganisation } from './published.ts'
 import { conditionsOf, type PublicFilter } from './public-filter.ts'
 import type { Part } from './published-services.ts'
@@ -87,7 +87,7 @@ export async function organisationsWith(
     .select(['o.source', 'o.source_id', 'o.source_rest', 'parent.id as parent_id'])
     .where(among('o.id', these))
     .execute()
-  const phones = await phonesOf(tx, 'organisation_id', these)
+  const phones = await publishedPhonesOf(tx, 'organisation_id', these)
   const locations = withLocations ? await locationsOfOrganisations(tx, these) : new Map<string, PublishedLocation[]>()
   return new Map(rows.map((row) => [row.id, { ...row, phones: phones.get(row.id) ?? [], locations: locations.get(row.id) ?? [] }]))
 }
@@ -118,8 +118,8 @@ export async function locationsWith(tx: Tx, ids: readonly string[]): Promise<Map
     .where(among('id', these))
     .orderBy('id')
     .execute()
-  const phones = await phonesOf(tx, 'location_id', these)
-  const times = await timesOf(tx, 'location_id', these)
+  const phones = await publishedPhonesOf(tx, 'location_id', these)
+  const times = await publishedTimesOf(tx, 'location_id', these)
   return new Map(rows.map((row) => [row.id, { ...row, phones: phones.get(row.id) ?? [], times: times.get(row.id) ?? [] }]))
 }
 

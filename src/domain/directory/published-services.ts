@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { among } from '#platform/among'
 import type { Tx } from '#platform/database'
-import { changesOf, linksOf, phonesOf, timesOf } from './published-children.ts'
+import { changesOf, linksOf, publishedPhonesOf, publishedTimesOf } from './published-children.ts'
 import { locationsWith, organisationsWith } from './published-organisations.ts'
 import { termsOfServices } from './published-terms.ts'
 import { type PublishedPlace, type PublishedService, SERVICE_COLUMNS, type WholeService } from './published.ts'
@@ -81,8 +81,8 @@ async function withChildren(tx: Tx, services: readonly PublishedService[]): Prom
   const these = services.map((service) => service.id)
   if (these.length === 0) return []
   const [phones, times, places, terms, links, changes] = [
-    await phonesOf(tx, 'service_id', these),
-    await timesOf(tx, 'service_id', these),
+    await publishedPhonesOf(tx, 'service_id', these),
+    await publishedTimesOf(tx, 'service_id', these),
     await placesOfServices(tx, these),
     await termsOfServices(tx, these),
     await linksOf(tx, these),
@@ -99,26 +99,6 @@ async function withChildren(tx: Tx, services: readonly PublishedService[]): Prom
     circumstances: links.circumstance.get(service.id) ?? [],
     changes: changes.get(service.id) ?? [],
   }))
-}
-
-/** Into which entry has this one gone? Undefined: it has not. */
-export async function mergedInto(tx: Tx, id: string): Promise<string | undefined> {
-  const row = await tx.selectFrom('service').select('merged_into').where('id', '=', id).executeTakeFirst()
-  return row?.merged_into ?? undefined
-}
-
-/** The longest row of entries that became a part of one another; nobody merges further than that. */
-const MOST_MERGES = 10
-
-/** Which entry stands for this one, at the end of the row of those that became a part of another? Mostly it itself. */
-export async function standingFor(tx: Tx, id: string): Promise<string> {
-  let standing = id
-  for (let merges = 0; merges < MOST_MERGES; merges++) {
-    const kept = await mergedInto(tx, standing)
-    if (kept === undefined) break
-    standing = kept
-  }
-  return standing
 }
 
 /** How many services at places does the open directory show that fit? */

@@ -69,6 +69,7 @@ test('every reason, for and against, is true of the entry', () => {
         needs: { said: 1, inWords: 0 },
         words: 0,
         metres: null,
+        worksHere: false,
         minutes: null,
         timesThatFit: 0,
         language: search.wishes.language

@@ -8,6 +8,7 @@ const anyParts: fc.Arbitrary<Parts> = fc.record({
   words: fc.double({ min: 0, max: 1, noNaN: true }),
   metres: fc.option(fc.integer({ min: 0, max: 100_000 })),
   minutes: fc.option(fc.integer({ min: 1, max: 300 })),
+  worksHere: fc.boolean(),
   timesThatFit: few,
   language: fc.constantFrom('spoken', 'not-among-them', 'unnamed', null),
   access: fc.record({ offered: few, notNamed: few }),
@@ -33,6 +34,7 @@ const better: Record<string, (parts: Parts) => Parts> = {
     metres: parts.metres && Math.floor(parts.metres / 2),
     minutes: parts.minutes && Math.ceil(parts.minutes / 2),
   }),
+  'working where somebody asks': (parts) => ({ ...parts, worksHere: true }),
   'one more time that fits': (parts) => ({ ...parts, timesThatFit: parts.timesThatFit + 1 }),
   'the language': (parts) => ({ ...parts, language: 'spoken' }),
   'access that is named': (parts) =>

@@ -11,6 +11,8 @@ export interface Parts {
   metres: number | null
   /** Door to door, by the way that was asked for; null when that cannot be said. */
   minutes: number | null
+  /** It says that it works where somebody asks, so it may well come to them. */
+  worksHere: boolean
   /** Of the days and parts of the day that were asked for: on how many it is open. */
   timesThatFit: number
   /** `unnamed`: it names no language at all. */
@@ -47,7 +49,7 @@ const CAPACITY: Record<Capacity | 'unknown', number> = {
  * | each need that somebody said it serves | 100 |
  * | each need that only its words suggest | 50 |
  * | words that were typed | up to 100, as well as they fit |
- * | travel | −1 a minute, at most −60; without a way of travel −4 a kilometre; −20 where that cannot be said |
+ * | travel | −1 a minute, at most −60; without a way of travel −4 a kilometre; −20 where that cannot be said, and at most that for who works where somebody asks |
  * | times that fit | 5 each, at most 20 |
  * | language spoken · others named, not this one | 20 · −20 |
  * | each access feature offered · not named | 10 · −5 |
@@ -82,7 +84,8 @@ export function scoreOf(parts: Parts): number {
   )
 }
 
-function travelPoints({ minutes, metres }: Parts): number {
-  if (minutes !== null) return -Math.min(60, minutes)
-  return metres === null ? -20 : -Math.min(60, (4 * metres) / 1000)
+function travelPoints({ minutes, metres, worksHere }: Parts): number {
+  const most = worksHere ? 20 : 60
+  if (minutes !== null) return -Math.min(most, minutes)
+  return metres === null ? -20 : -Math.min(most, (4 * metres) / 1000)
 }

@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import { programmeOf } from '#domain/access'
 import type { Tx } from '#platform/database'
-import { areasAround } from './areas.ts'
+import { areasAround, workingAround } from './areas.ts'
 import { foundOf, type FoundService, type Row } from './found-service.ts'
 import { type Parts, scoreOf } from './score.ts'
 import type { AccessFeature, Said, Search } from './search.ts'
 import { details } from './details-statement.ts'
 import type { Attempt } from './attempt.ts'
+import { isOffered } from './search-pool.ts'
 import { candidates, stopsAround } from './search-statement.ts'
 import type { Capacity, ServiceStatus } from './service.ts'
 import { minutesBy, REACH } from './travel.ts'
@@ -34,6 +35,7 @@ interface Candidate {
   id: string
   locationId: string | null
   metres: number | null
+  worksHere: boolean
   words: number
   said: number
   inWords: number
@@ -60,7 +62,9 @@ interface Candidate {
  */
 export async function searchServices(tx: Tx, search: Search): Promise<Found> {
   const text = search.text?.trim().slice(0, 200) || undefined
-  const asked = { ...search, text, areas: await areasAround(tx, search.near), timeZone: (await programmeOf(tx)).timeZone }
+  const areas = await areasAround(tx, search.near)
+  const working = await workingAround(tx, { ...search, areas }, isOffered(search))
+  const asked = { ...search, text, areas, working, timeZone: (await programmeOf(tx)).timeZone }
   const found = await lookAround(tx, { ...asked, mode: text ? 'words' : 'none' })
   if (found.candidates.length > 0 || !text) return weigh(tx, found)
   return weigh(tx, await lookAround(tx, { ...asked, mode: 'alike' }))
@@ -71,13 +75,13 @@ interface Looked {
   candidates: Candidate[]
 }
 
-/** Near first, then wider, until there is enough to choose from. What is near everybody is no reason not to look further. */
+/** Near first, then wider, until there is enough to choose from. What is near everybody, or works here from afar, is no reason not to look further. */
 async function lookAround(tx: Tx, search: Attempt): Promise<Looked> {
   const reach = search.wishes?.travel && REACH[search.wishes.travel]
   const steps = !search.near || search.withinMetres ? [] : [...(reach ? [reach] : []), ...WIDER.filter((metres) => metres > (reach ?? 0))]
   for (const withinMetres of steps) {
     const looked = await look(tx, { ...search, withinMetres })
-    if (looked.candidates.filter(({ metres }) => metres !== null).length >= ENOUGH) return looked
+    if (looked.candidates.filter(({ metres }) => metres !== null && metres <= withinMetres).length >= ENOUGH) return looked
   }
   return look(tx, search)
 }
@@ -136,6 +140,7 @@ function partsOf(row: Candidate, { wishes = {}, access = [] }: Attempt, homeToSt
     needs: { said: row.said, inWords: row.inWords },
     words: row.words,
     metres: row.metres,
+    worksHere: row.worksHere,
     minutes:
       wishes.travel && row.metres !== null
         ? minutesBy(wishes.travel, { metres: row.metres, homeToStop, stopToPlace: row.stopToPlace })

@@ -28,7 +28,7 @@ export function candidates(search: Attempt): RawBuilder<unknown> {
     ${pool(search)},
     ${isBounded(search) ? sql`` : sql`named as materialized (${organisationsNamed}), ${fitEverywhere(search)}, ${openEverywhere(search)},`}
     found as materialized (
-      select s.id, pool.location_id, pool.metres, ${rank} as words, ${has.needs ? sql`fit.said, fit.in_words` : sql`0 as said, 0 as in_words`},
+      select s.id, pool.location_id, pool.metres, pool.works_here, ${rank} as words, ${has.needs ? sql`fit.said, fit.in_words` : sql`0 as said, 0 as in_words`},
         ${has.times ? sql`open.times` : sql`0`} as times_that_fit,
         s.status, s.capacity_status, s.languages, s.access_features, s.minimum_age, s.maximum_age, s.freshness,
         s.closed_from, s.closed_until, s.funding_ends_on, count(*) over ()::int as total
@@ -37,7 +37,7 @@ export function candidates(search: Attempt): RawBuilder<unknown> {
       order by ${has.needs ? sql`fit.said * 2 + fit.in_words desc,` : sql``} round(${rank} * 10) desc, ${nearestFirst(search)}, s.freshness desc, s.id
       limit ${WEIGHED}
     )
-    select found.id, location_id as "locationId", metres, words::float8, said, in_words as "inWords", times_that_fit::int as "timesThatFit", status,
+    select found.id, location_id as "locationId", metres, works_here as "worksHere", words::float8, said, in_words as "inWords", times_that_fit::int as "timesThatFit", status,
       capacity_status as capacity, languages, access_features as access, minimum_age as "minimumAge", maximum_age as "maximumAge", freshness, total,
       coalesce(closed_from <= ${day} or (closed_from is null and closed_until is not null), false) and coalesce(closed_until >= ${day}, true) as "isAway",
       coalesce(funding_ends_on <= ${day} + 90, false) as "fundingEndsSoon",
@@ -53,9 +53,11 @@ export function askedWords({ text = '' }: Search): RawBuilder<unknown> {
 
 const organisationsNamed = sql`select o.id from organisation o, asked where o.search_name @@ asked.exact`
 
-/** Where there are more than can be weighed, what is near everybody takes turns with what is near: neither crowds out the other. */
+/** Where there are more than can be weighed, what is near, what works here and what is near everybody take turns: none crowds out another. */
 const nearestFirst = ({ near }: Search) =>
-  near ? sql`row_number() over (partition by pool.metres is null order by pool.metres, s.freshness desc, s.id)` : sql`pool.metres`
+  near
+    ? sql`row_number() over (partition by pool.works_here, pool.metres is null order by pool.metres, s.freshness desc, s.id)`
+    : sql`pool.metres`
 
 function conditions(search: Attempt): RawBuilder<unknown>[] {
   const { mode, language, costs = [], access = [], circumstances = [], serviceTypes = [], how, age } = search

@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely'
+import type { Selectable } from 'kysely'
 import { among } from '#platform/among'
 import type { Tx } from '#platform/database'
 import { isId } from '#platform/ids'
@@ -7,6 +7,7 @@ import { type Closed, closedOf, outOfSightOf } from './closed.ts'
 import type { Service } from './queries.ts'
 import type { Capacity, ServiceStatus } from './service.ts'
 import { childrenOfServices, type ServiceChildren } from './service-children.ts'
+import { standingForEach } from './standing-for.ts'
 
 /**
  * What do we know of this service? One that was merged into another answers as that one. Undefined: there is none with this id here.
@@ -19,7 +20,7 @@ export async function serviceWithId(tx: Tx, askedId: string): Promise<Service | 
 export async function servicesWithIds(tx: Tx, askedIds: readonly string[]): Promise<Map<string, Service>> {
   const asked = askedIds.filter(isId)
   if (asked.length === 0) return new Map()
-  const shown = await shownInstead(tx, asked)
+  const shown = await standingForEach(tx, asked)
   const rows = await tx
     .selectFrom('service')
     .leftJoin('organisation', 'organisation.id', 'service.organisation_id')
@@ -38,19 +39,6 @@ export async function servicesWithIds(tx: Tx, askedIds: readonly string[]): Prom
       return service ? [[id, service]] : []
     }),
   )
-}
-
-/** The entries that stand for these at the end of a chain of mergings; they themselves where they were not merged. */
-async function shownInstead(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
-  const { rows } = await sql<{ asked: string; id: string }>`
-    with recursive chain as (
-      select id as asked, id, merged_into, 1 as depth from service where ${among('id', ids)}
-      union all
-      select chain.asked, service.id, service.merged_into, chain.depth + 1
-      from chain join service on service.id = chain.merged_into where chain.depth < 20
-    )
-    select distinct on (asked) asked, id from chain order by asked, depth desc`.execute(tx)
-  return new Map(rows.map((row) => [row.asked, row.id]))
 }
 
 type Row = Selectable<DB['service']> & Record<'o_name' | 'o_description' | 'o_email' | 'o_phone' | 'o_url', string | null>

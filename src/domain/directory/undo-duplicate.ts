@@ -3,8 +3,8 @@ import { sql } from 'kysely'
 import { inTransaction, type Context, type Work } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { decide, type Pair, pairOf } from './duplicate-pair.ts'
-import { standingFor } from './published-services.ts'
 import { hideWithItsSource } from './removed-sources.ts'
+import { standingFor } from './standing-for.ts'
 
 /**
  * Takes a decision about two entries back: a merged one is shown again as it is now, unless its feed was removed, and the pair waits

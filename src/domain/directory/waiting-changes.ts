@@ -35,25 +35,42 @@ export async function waitingChangesOf(tx: Tx, serviceId: string): Promise<Waiti
   }))
 }
 
-/** What has come since of what its provider sent or took back themselves? The latest first; of an entry that became a part of another, of that one. */
-export async function saidSince(tx: Tx, { sentOf, since }: { sentOf: string; since: Date }): Promise<'waits' | 'taken-back' | undefined> {
-  const row = await tx
-    .selectFrom('service_change')
-    .select('state')
-    .where((is) => is.eb(is.fn.coalesce('moved_from', 'service_id'), '=', sentOf))
-    .where('said_by', '=', 'provider')
-    .where((is) =>
-      is.or([
-        is.and([is('state', '=', 'proposed'), is('said_at', '>=', since)]),
-        is.and([is('state', '=', 'undone'), is('decided_by', 'is', null), is('is_replaced', '=', false), is('decided_at', '>=', since)]),
-      ]),
-    )
-    .orderBy((is) => is.fn.coalesce('decided_at', 'said_at'), 'desc')
-    .orderBy('id', 'desc')
-    .limit(1)
+/** What became of something that a provider sent: somebody took it over, in whole or in part, or left it out. */
+export type Became = 'waits' | 'taken-over' | 'left-out' | 'taken-back'
+
+/**
+ * What became of this that a provider sent of their entry, also where that became a part of another? Of what they sent anew: of what
+ * came in its place. Undefined: it is not theirs.
+ */
+export async function becameOf(tx: Tx, { changeId, sentOf }: { changeId: string; sentOf: string }): Promise<Became | undefined> {
+  const change = await sentBy(tx, sentOf)
+    .select(['state', 'decided_by', 'decided_at', 'is_replaced'])
+    .where('id', '=', changeId)
     .executeTakeFirst()
-  return row && (row.state === 'proposed' ? 'waits' : 'taken-back')
+  if (!change) return undefined
+  if (change.state === 'proposed') return 'waits'
+  if (change.state === 'applied') return 'taken-over'
+  if (change.state === 'declined' || change.decided_by) return 'left-out'
+  const inItsPlace = change.is_replaced && (await firstSentSince(tx, sentOf, change.decided_at!))
+  return inItsPlace ? becameOf(tx, { changeId: inItsPlace, sentOf }) : 'taken-back'
 }
+
+/** Does anything wait that this provider sent? */
+export async function isAnyWaiting(tx: Tx, sentOf: string): Promise<boolean> {
+  const row = await sentBy(tx, sentOf).select('id').where('state', '=', 'proposed').limit(1).executeTakeFirst()
+  return row !== undefined
+}
+
+async function firstSentSince(tx: Tx, sentOf: string, since: Date): Promise<string | undefined> {
+  const row = await sentBy(tx, sentOf).select('id').where('said_at', '>=', since).orderBy('said_at').limit(1).executeTakeFirst()
+  return row?.id
+}
+
+const sentBy = (tx: Tx, sentOf: string) =>
+  tx
+    .selectFrom('service_change')
+    .where('said_by', '=', 'provider')
+    .where((is) => is.eb(is.fn.coalesce('moved_from', 'service_id'), '=', sentOf))
 
 /** Takes back what of these its provider sent and still waits, and says which that were; the caller holds the entry. */
 export async function takeBackIn({ tx, record }: Work, { clock }: Context, serviceId: string, ids: readonly string[]): Promise<string[]> {

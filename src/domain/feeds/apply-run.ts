@@ -65,7 +65,7 @@ async function closeRun(ctx: Context, feed: Feed, run: Run): Promise<void> {
   await inTransaction(ctx, async ({ tx, record }) => {
     const now = ctx.clock.now()
     await cutRingsOfTerms(tx, sourceOf(feed.id))
-    await takeOverMeanings({ tx, record }, sourceOf(feed.id), now)
+    await takeOverMeanings(tx, ctx, sourceOf(feed.id))
     const { gone, hidden } = run.isWhole ? await noteAbsences({ tx, record }, ctx, sourceOf(feed.id), run) : { gone: 0, hidden: 0 }
     const counts = { ...run.counts, gone, hidden }
     await tx

@@ -110,14 +110,17 @@ describe('a link that grew too old while somebody typed', () => {
       Promise.resolve(actions.change!(visitOf(key, { ...stands, id: sentAs, saw, ...typed }))).catch((thrown: unknown) => thrown)
     return { id, key, send }
   }
+  const kept = async (key: string, changeId?: string) =>
+    loadKept({ ...(visitOf(key) as object), url: new URL(`http://localhost/${changeId ? `?change=${changeId}` : ''}`) } as never)
   const stateOf = (id: string) =>
     world.read((tx) => tx.selectFrom('service_change').select(['state', 'fields']).where('service_id', '=', id).executeTakeFirst())
 
   test('what they sent waits until somebody looks, and the page says that it is kept', async () => {
     const { id, key, send } = await openPage(1)
-    expect(await send({ fees: '£2' })).toMatchObject({ status: 303, location: `/confirm/${key}/kept` })
+    const sent = newId()
+    expect(await send({ fees: '£2' }, sent)).toMatchObject({ status: 303, location: `/confirm/${key}/kept?change=${sent}` })
     expect(await stateOf(id)).toMatchObject({ state: 'proposed', fields: { fees: { is: '£2' } } })
-    expect(await loadKept(visitOf(key) as never)).toMatchObject({ programme: { name: 'Overwater Together' }, isTakenBack: false })
+    expect(await kept(key, sent)).toMatchObject({ programme: { name: 'Overwater Together' }, became: 'waits', doesMoreWait: false })
     expect(await shutting(key)).toMatchObject({ status: 410 })
   })
 
@@ -126,14 +129,43 @@ describe('a link that grew too old while somebody typed', () => {
     const sent = newId()
     await send({ fees: '£2' }, sent)
     for (let times = 0; times < 2; times++)
-      expect(await send({ replaces: sent })).toMatchObject({ status: 303, location: `/confirm/${key}/kept` })
+      expect(await send({ replaces: sent })).toMatchObject({ status: 303, location: `/confirm/${key}/kept?change=${sent}` })
     expect(await stateOf(id)).toMatchObject({ state: 'undone' })
-    expect(await loadKept(visitOf(key) as never)).toMatchObject({ isTakenBack: true })
+    expect(await kept(key, sent)).toMatchObject({ became: 'taken-back', doesMoreWait: false })
+  })
+
+  test('sent again after it was taken over or left out, or read again, the page says that', async () => {
+    for (const [decision, became] of [
+      ['apply', 'taken-over'],
+      ['decline', 'left-out'],
+    ] as const) {
+      const { key, send } = await openPage(1)
+      const sent = newId()
+      await send({ fees: '£2' }, sent)
+      await decideChange((await world.member('manager')).ctx, { changeId: sent, decision })
+      if (decision === 'apply')
+        expect(await send({ fees: '£2' }, sent)).toMatchObject({ status: 303, location: `/confirm/${key}/kept?change=${sent}` })
+      expect(await kept(key, sent)).toMatchObject({ became })
+    }
+  })
+
+  test('of two that wait, the page of each says what became of that one, and that the other waits', async () => {
+    const { key, send } = await openPage(1)
+    const [one, other, anew] = [newId(), newId(), newId()]
+    await send({ fees: '£2' }, one)
+    await send({ fees: '£3' }, other)
+    await send({ replaces: one })
+    expect(await kept(key, one)).toMatchObject({ became: 'taken-back', doesMoreWait: true })
+    expect(await kept(key, other)).toMatchObject({ became: 'waits', doesMoreWait: false })
+    await send({ fees: '£4', replaces: other }, anew)
+    expect(await kept(key, other)).toMatchObject({ became: 'waits' })
+    const elsewhere = await openPage(1)
+    await expect(kept(elsewhere.key, anew)).rejects.toMatchObject({ status: 410 })
   })
 
   test('nothing is said to be kept where nothing is', async () => {
     const { key } = await openPage(1)
-    await expect(loadKept(visitOf(key) as never)).rejects.toMatchObject({ status: 410 })
+    for (const changeId of [undefined, newId(), 'x']) await expect(kept(key, changeId)).rejects.toMatchObject({ status: 410 })
   })
 
   test('what is wrong in it comes back in its boxes', async () => {
@@ -156,13 +188,14 @@ describe('a link that grew too old while somebody typed', () => {
 
   test('a link that still works has its own page, and nothing of this', async () => {
     const { key } = await entryWithLink()
-    await expect(loadKept(visitOf(key) as never)).rejects.toMatchObject({ status: 303, location: `/confirm/${key}` })
+    await expect(kept(key)).rejects.toMatchObject({ status: 303, location: `/confirm/${key}` })
   })
 
   test('it says no more that an entry is right', async () => {
     const { id, key, send } = await openPage(1)
     expect(await press(key)).toBe(410)
-    expect(await send({})).toMatchObject({ status: 410 })
+    // Nothing was changed, so there is nothing to copy: least of all what the page sent along.
+    expect(await send({})).toMatchObject({ status: 410, body: { typed: [] } })
     expect(await stateOf(id)).toBeUndefined()
   })
 })

@@ -20,10 +20,10 @@ import { sayDay, sayMoment } from '#platform/say'
 import { m } from '#words'
 import { doneAt, formAction, mannerOf } from '../../../door.ts'
 import { choicesOfEntry } from '../../../entry/choices-of-entry.ts'
-import { entryForm, fieldsOf, sawOf } from '../../../entry/entry-form.ts'
+import { type EntryForm, entryForm, fieldsOf, sawOf } from '../../../entry/entry-form.ts'
 import { fieldLabels, sayEntry, sayFields } from '../../../entry/say-entry.ts'
 import { comeIn, shut } from '../../door.ts'
-import { LATE, saidLate, withTheirWords } from './late.ts'
+import { LATE, lateChange, withTheirWords } from './late.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async (event) => {
@@ -125,23 +125,26 @@ export const actions: Actions = {
     await takeBackChange(ctx, form)
     doneAt(event.cookies, `/confirm/${key}`, 'entry-taken-back')
   }),
-  change: formAction(entryForm, async (event: RequestEvent, form) => {
-    const { ctx, programme, serviceId, link, key } = await withTheirWords(form, event.locals, comeToEntry(event, LATE))
-    const isLate = link.expiresAt <= ctx.clock.now()
-    const sent = { serviceId, sentOf: link.serviceId! }
-    const { state } = await changeService(ctx, {
-      id: form.id,
-      ...sent,
-      isLate,
-      fields: fieldsOf(form),
-      saw: sawOf(form),
-      signed: form.signed || null,
-      replaces: form.replaces,
-    })
-    if (isLate) {
-      if (!(await saidLate(ctx, link))) shut(new Refusal('gone', 'link-expired'), programme)
-      redirect(303, `/confirm/${key}/kept`)
-    }
-    doneAt(event.cookies, `/confirm/${key}`, `entry-${state === 'nothing' ? await confirmService(ctx, sent) : state}`)
-  }),
+  change: formAction(entryForm, (event: RequestEvent, form) => withTheirWords(form, event.locals, () => change(event, form))),
+}
+
+async function change(event: RequestEvent, form: EntryForm): Promise<never> {
+  const { ctx, programme, serviceId, link, key } = await comeToEntry(event, LATE)
+  const isLate = link.expiresAt <= ctx.clock.now()
+  const sent = { serviceId, sentOf: link.serviceId! }
+  const { state } = await changeService(ctx, {
+    id: form.id,
+    ...sent,
+    isLate,
+    fields: fieldsOf(form),
+    saw: sawOf(form),
+    signed: form.signed || null,
+    replaces: form.replaces,
+  })
+  if (isLate) {
+    const changeId = await lateChange(ctx, link, { state, ...form })
+    if (!changeId) shut(new Refusal('gone', 'link-expired'), programme)
+    redirect(303, `/confirm/${key}/kept?change=${changeId}`)
+  }
+  doneAt(event.cookies, `/confirm/${key}`, `entry-${state === 'nothing' ? await confirmService(ctx, sent) : state}`)
 }
