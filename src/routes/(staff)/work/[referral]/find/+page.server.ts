@@ -2,6 +2,7 @@ import { redirect } from '@sveltejs/kit'
 import { demand, maySupport } from '#domain/access'
 import { clientWithId, nameOf } from '#domain/people'
 import { knownOf, matchServices, putOnShortlist, recordUnmetNeed, shortlistedServices, type Known } from '#domain/matching'
+import { clientOfReferral } from '#domain/referrals'
 import { reading } from '#platform/context'
 import { isId, newId } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
@@ -21,6 +22,7 @@ export const actions = {
    * says nothing of what was asked, so that Back and a reload show the list again.
    */
   find: async (event: RequestEvent) => {
+    await orErrorPage(demandReferral(event))
     const fields = await formOf(event.request)
     const left = fields.get('without')
     const asked = askedIn(fields)
@@ -38,6 +40,7 @@ export const actions = {
 
   /** Nothing fits: recorded without the client, and the results stay where they are. */
   nothing: async (event: RequestEvent) => {
+    await orErrorPage(demandReferral(event))
     const fields = await formOf(event.request)
     const asked = askedIn(fields)
     const id = fields.get('missing')
@@ -51,6 +54,13 @@ export const actions = {
     return lookedAt(event, { asked, after: 'recorded' })
   },
 } satisfies Actions
+
+/** @throws Refusal forbidden, not-found: no address is made for a client whom they do not support */
+const demandReferral = (event: RequestEvent) =>
+  reading(staff(event).ctx, async (tx) => {
+    demand(maySupport(staff(event).ctx.actor), 'support-clients')
+    if (!(await clientOfReferral(tx, event.params.referral!))) throw new Refusal('not-found', 'referral-not-found')
+  })
 
 /** Goes to the address of this search, on the page that was open. */
 function lookedAt(event: RequestEvent, looked: KeptSearch, where = ''): never {

@@ -122,6 +122,15 @@ test('who supports nobody keeps no search', async () => {
   expect([isHttpError(thrown) && thrown.status, jar.size]).toEqual([403, 0])
 })
 
+test('a search for somebody whom this programme does not know leads nowhere, and records nothing', async () => {
+  for (const act of ['find', 'nothing'] as const) {
+    const { press, jar } = browser()
+    const thrown: unknown = await press(act, newId(), { q: 'walkers', need: 'debt', missing: newId() }).catch((refused: unknown) => refused)
+    expect([isHttpError(thrown) && thrown.status, jar.size], act).toEqual([404, 0])
+  }
+  expect(await world.read((tx) => tx.selectFrom('unmet_need').select('id').execute())).toHaveLength(1)
+})
+
 test('a service opened from a client leads back to what was found for them; no other address can be planted', () => {
   const [referral, service] = [newId(), newId()]
   const back = (query: string) => wayBack(new URLSearchParams(query), service).href
