@@ -4,6 +4,7 @@ import {
   livingSharings,
   questions,
   receiversToOffer,
+  sharingsOpenTo,
   storyOf,
   type KeptSharing,
   type Layer,
@@ -92,6 +93,14 @@ function sayReceiver({ receiver, purpose, name }: Omit<Offer, 'notYet'>, locale:
 function sayWho(receiver: StoryReceiver, name: string | null, locale: Locale): string {
   if (receiver.kind === 'sector') return word(`story_to_sector_${receiver.sector}`, {}, locale)
   return word(`story_to_${receiver.kind}`, { name: name ?? '' }, locale)
+}
+
+/** What the group of this service reads of a story once it is introduced, whatever is agreed now: each layer, for whom that was chosen, and until when. */
+export async function sayOpenTo(tx: Tx, { clientId, serviceId }: { clientId: string; serviceId: string }, manner: Manner, name: string) {
+  return (await sharingsOpenTo(tx, { clientId, serviceId, at: manner.now })).map((sharing) => {
+    const { who, since } = saySharing(sharing, manner, name)
+    return m.work_reads_already_line({ layer: word(`story_layer_${sharing.layer}`), name, who, since })
+  })
 }
 
 /** Whom the client can let read, each as a choice, with the name of who it would be now. */

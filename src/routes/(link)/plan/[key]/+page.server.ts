@@ -24,7 +24,7 @@ export const load: PageServerLoad = async (event) => {
   if (!isOpen(event, visit)) return { locked: { name: programme.name, phone: programme.phone }, plan: null }
   const manner = mannerOf(event, programme)
   const { plan, answering, restriction } = await reading(ctx, async (tx) => ({
-    plan: await planOf(tx, visit.link.clientId!),
+    plan: await planOf(tx, visit.link.clientId!, ctx.clock.now()),
     answering: await answeringForClient(tx, visit.link.clientId!, manner.now),
     restriction: await restrictionOf(tx, visit.link.clientId!, ctx.clock.now()),
   }))
