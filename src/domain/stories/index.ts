@@ -10,6 +10,8 @@ export { sealAnew } from './seal-anew.ts'
 export { takeBackPiece } from './take-back-piece.ts'
 export { tellPiece } from './tell-piece.ts'
 export {
+  type GonePiece,
+  goneByTheirWord,
   type KeptSharing,
   layersOpenToMe,
   livingSharings,

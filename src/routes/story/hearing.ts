@@ -45,12 +45,28 @@ export const howSaidFields = {
   askedIn: z.string().max(35).optional(),
   paperVersion: z.string().max(5).optional(),
 }
+/** Those of them that are asked of anything else that a client said. */
+export const wordFields = { how: howSaidFields.how, heardBy: howSaidFields.heardBy, saidOn: howSaidFields.saidOn }
 const howSaid = z.object({
   how: z.enum(['spoken', 'paper'], { error: 'story-how-needed' }),
   heardBy: z.uuid('story-hearer-needed'),
   saidOn: neededDay,
   askedIn: needed(35, 'story-language-needed').regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'story-language-needed'),
 })
+
+const howTold = howSaid.pick({ how: true, heardBy: true, saidOn: true })
+
+/**
+ * How something else was said, as whoever writes it down said. Nothing of it filled in: undefined.
+ *
+ * @throws WrongFields, each field that is still to be filled in
+ */
+export function wordIn(form: z.input<z.ZodObject<typeof wordFields>>): z.output<typeof howTold> | undefined {
+  if (form.how === undefined && form.heardBy === undefined && form.saidOn === undefined) return undefined
+  const read = howTold.safeParse(form)
+  if (!read.success) throw new WrongFields('invalid', problemsOf(read.error, form))
+  return read.data
+}
 
 /**
  * How a yes was given, as whoever writes it down said.

@@ -26,7 +26,7 @@ export const actions: Actions = {
   }),
   takeBack: formAction(takeBackForm, async (event: RequestEvent, form) => {
     const { ctx, clientId, page } = await comeInOpen(event)
-    await takeBackPiece(ctx, { ...form, clientId })
+    await takeBackPiece(ctx, { pieceId: form.pieceId, clientId })
     doneAt(event.cookies, page, 'my-story-taken-back')
   }),
   share: formAction(shareForm, async (event: RequestEvent, { layer, ...form }) => {
