@@ -123,3 +123,28 @@ test('what the client wrote is theirs on this page: wiping it out asks who heard
   expect(await press('takeBack', { at: pieceId, pieceId, how: 'spoken', heardBy: noor.id, saidOn: today })).toBe('kept')
   expect((await personal()).gone).toMatchObject([{ sentence: expect.stringContaining(`${noor.name} heard on`) }])
 })
+
+test('who stopped as a link worker may have heard a yes before that: they are in the list with the day, and not after it', async () => {
+  const ruth = await world.member('link-worker')
+  const days = (count: number) => new Date(Date.now() + count * 86_400_000)
+  const dayOf = (count: number) => days(count).toISOString().slice(0, 10)
+  await world.owner.query('update member_role set given_at = $2, ended_at = $3, ended_by = member_id where member_id = $1', [
+    ruth.id,
+    days(-90),
+    days(-10),
+  ])
+  const { hearing } = (await load(await event())) as { hearing: { hearers: { value: string; label: string }[] } }
+  expect(hearing.hearers.find(({ value }) => value === ruth.id)?.label).toContain(`${ruth.name} (link worker until `)
+  const form = {
+    at: 'share-personal',
+    layer: 'personal',
+    to: 'learning:programme',
+    until: '',
+    how: 'paper',
+    paperVersion: '3',
+    askedIn: 'en',
+  }
+  const refused = { status: 422, data: { errors: { heardBy: expect.any(String) } } }
+  expect(await press('share', { ...form, layer: 'practical', heardBy: ruth.id, saidOn: dayOf(-3) })).toMatchObject(refused)
+  expect(await press('share', { ...form, layer: 'practical', heardBy: ruth.id, saidOn: dayOf(-20) })).toBe('kept')
+})
