@@ -93,7 +93,11 @@ test('what a group may read by a yes of before is known before it is introduced,
   const reads = async () => (await world.read((tx) => planOf(tx, clientId, world.clock.now()))).told.map((one) => one.reads)
   expect(await reads()).toEqual([['practical']])
   await reactToAll(world)
-  await answerIntroduction(groupOf(world, id), await keyIn(world, `introduction:${id}:first`), { id: newId(), answer: 'no', reason: 'full' })
+  await answerIntroduction(groupOf(world, id), await keyIn(world, `introduction:${id}:first`), {
+    id: newId(),
+    answer: 'no',
+    reason: 'full',
+  })
   expect(await reads()).toEqual([[]])
 })
 

@@ -35,7 +35,9 @@ test('whoever introduces reads what this group will read of the story without a 
   )
   expect(await load(event)).toMatchObject({
     readsAlready: [
-      expect.stringMatching(/^Practical\. Chosen by Ada .* for: Every community group that is asked, to help\. From .* until Sunday 13 December/),
+      expect.stringMatching(
+        /^Practical\. Chosen by Ada .* for: Every community group that is asked, to help\. From .* until Sunday 13 December/,
+      ),
     ],
   })
 })
