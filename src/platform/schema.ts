@@ -852,9 +852,14 @@ export interface Step {
 export interface StoryPiece {
   client_id: string;
   ended_at: Timestamp | null;
+  ended_heard_by: string | null;
   ended_how: string | null;
+  ended_said_how: string | null;
+  ended_said_on: string | null;
+  ended_written_by: string | null;
   heard_by: string | null;
   id: string;
+  is_put_otherwise: Generated<boolean>;
   layer: string;
   programme_id: Generated<string>;
   question: string | null;

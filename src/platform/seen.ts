@@ -39,10 +39,13 @@ const PARTS: Partial<Record<Sight, readonly Sight[]>> = {
   emergency: ['details', 'name', 'list', 'story-practical', 'story-personal', 'story-sensitive'],
 }
 
+/** Did who saw the whole see this part of it? */
+export const isPartOf = (part: Sight, whole: Sight): boolean => PARTS[whole]?.includes(part) ?? false
+
 /** Of what one page showed of one client: only what says the most. */
 export function mostTelling(seen: Iterable<Sight>): Sight[] {
   const all = [...new Set(seen)]
-  return all.filter((one) => !all.some((other) => PARTS[other]?.includes(one)))
+  return all.filter((one) => !all.some((other) => isPartOf(one, other)))
 }
 
 const MINUTE = 60_000

@@ -180,3 +180,10 @@ export async function everythingOf(world: World, mark: string, options: { everyw
     held,
   }
 }
+
+/** A manager judges what was opened of them in emergencies, which an erasure waits for. */
+export const judgeAllOf = (world: Pick<World, 'owner'>, clientId: string, manager: { id: string }, words = 'It was right.') =>
+  world.owner.query(
+    `update emergency_read set judged_at = opened_at, judged_by = $2, judgement = 'fitting', judged_words = $3 where client_id = $1`,
+    [clientId, manager.id, words],
+  )

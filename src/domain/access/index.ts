@@ -1,5 +1,14 @@
 export { type Programme, type ProgrammeFields, programmeWith, programmeOf, programmeBySlug, allProgrammes } from './programme.ts'
-export { type Membership, membershipsOf, type Member, memberWithId, linkWorkers, managersOf, organisationsThatRefer } from './members.ts'
+export {
+  type Membership,
+  membershipsOf,
+  type Member,
+  memberWithId,
+  linkWorkers,
+  linkWorkersSince,
+  managersOf,
+  organisationsThatRefer,
+} from './members.ts'
 export { type StaffMember, staffOf, demoStaff, usersOf } from './members.ts'
 export { addPublicHolidays, closedDaysFrom, extendCalendar } from './closed-days.ts'
 export { setClosedDay } from './set-closed-day.ts'

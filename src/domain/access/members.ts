@@ -81,6 +81,24 @@ export async function linkWorkers(tx: Tx): Promise<{ id: string; name: string; e
 }
 
 /**
+ * Who were link workers on some day since then, those who are it now first? By name. Who left may have heard what is written down today.
+ *
+ * @param since a day in the programme's zone, "2026-05-03"
+ */
+export async function linkWorkersSince(tx: Tx, since: string): Promise<{ id: string; name: string; from: string; until: string | null }[]> {
+  const { rows } = await sql<{ id: string; name: string; from: string; until: string | null }>`
+    select member.id, member.name, min((role.given_at at time zone programme.time_zone)::date)::text as "from",
+      case when bool_and(role.ended_at is not null) then max((role.ended_at at time zone programme.time_zone)::date)::text end as until
+    from member
+    join member_role role on role.member_id = member.id and role.role = 'link-worker'
+    join programme on programme.programme_id = member.programme_id
+    where coalesce((role.ended_at at time zone programme.time_zone)::date >= ${since}::date, true)
+    group by member.id, member.name
+    order by bool_and(role.ended_at is not null), member.name, member.id`.execute(tx)
+  return rows
+}
+
+/**
  * Who answers for the programme: its managers, or, where it has none, its administrators? By name.
  *
  * @param but somebody who cannot: what it is about is their own

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon'
-import { linkWorkers, programmeOf } from '#domain/access'
+import { linkWorkersSince, programmeOf } from '#domain/access'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 
@@ -21,19 +21,18 @@ export interface SaidYes extends Said {
 }
 
 /**
- * Who heard this yes, and on which day?
+ * Who heard this yes, and on which day? Whoever works here as a link worker, or did on that day.
  *
  * @throws Refusal invalid (`story-hearer-needed`, field `heardBy`; `day-is-to-come` and `said-long-ago`, field `saidOn`)
  */
 export async function hearingOf(tx: Tx, { heardBy, saidOn }: Said, writtenBy: string, at: Date) {
   const hearer = heardBy ?? writtenBy
-  if (hearer !== writtenBy && !(await linkWorkers(tx)).some(({ id }) => id === hearer)) {
-    throw new Refusal('invalid', 'story-hearer-needed', { field: 'heardBy' })
-  }
   const today = DateTime.fromJSDate(at, { zone: (await programmeOf(tx)).timeZone })
   const day = saidOn ?? today.toISODate()!
   if (day > today.toISODate()!) throw new Refusal('invalid', 'day-is-to-come', { field: 'saidOn' })
   if (day < today.minus({ years: YEARS_BACK }).toISODate()!) throw new Refusal('invalid', 'said-long-ago', { field: 'saidOn' })
+  const wasHere = (await linkWorkersSince(tx, day)).some(({ id, from, until }) => id === hearer && (until === null || from <= day))
+  if (hearer !== writtenBy && !wasHere) throw new Refusal('invalid', 'story-hearer-needed', { field: 'heardBy' })
   return { heard_by: hearer, said_on: day, written_by: writtenBy }
 }
 

@@ -7,7 +7,7 @@ import { reading, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
 import { lettersOf, reactToAll } from '../../../tests/support/introduced.ts'
 import { openWorld } from '../../../tests/support/world.ts'
-import { emergenciesToJudge, judgeEmergency, openInEmergency, seenInEmergency, warnOfLapsing } from './index.ts'
+import { emergenciesToJudge, judgeEmergency, newsOfEmergencies, openInEmergency, seenInEmergency, warnOfLapsing } from './index.ts'
 import type { NewEmergency } from './open-in-emergency.ts'
 
 const world = await openWorld()
@@ -160,6 +160,22 @@ describe('judging and telling', () => {
     expect(await copy()).toContain('emergency')
     expect(await copy()).not.toContain('her post')
     expect(await toAda()).toHaveLength(1)
+  })
+
+  test('the plan says at its top, for a month, that somebody opened it in an emergency; of what is held back once it is not', async () => {
+    const { open, noor, client } = await closed()
+    const news = () =>
+      world.read(async (tx) => (await newsOfEmergencies(tx, client.id, { now: world.clock.now(), timeZone })).map(({ by }) => by))
+    await open()
+    await open()
+    expect(await news()).toEqual([noor.name])
+    world.clock.forward(24 * 31)
+    expect(await news()).toEqual([])
+    const { id } = await open(undefined, { heldBecause: 'He reads her post.' })
+    expect(await news()).toEqual([])
+    const judge = await world.member('manager')
+    await judgeEmergency(judge.ctx, { emergencyId: id, judgement: 'fitting', words: 'It was.', tell: true, heldBecause: null })
+    expect(await news()).toEqual([noor.name])
   })
 
   test('what is held back lapses after two weeks, unless somebody who did not open it renews it with a reason before', async () => {

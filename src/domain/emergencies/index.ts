@@ -1,6 +1,6 @@
 export { EMERGENCY_MINUTES, judgements, REASON_LENGTH } from './emergency.ts'
 export { judgeEmergency } from './judge-emergency.ts'
 export { openInEmergency } from './open-in-emergency.ts'
-export { countToJudge, emergenciesToJudge, type Emergency, lapsingSoon, seenInEmergency } from './queries.ts'
+export { countToJudge, emergenciesToJudge, type Emergency, lapsingSoon, newsOfEmergencies, seenInEmergency, unjudgedOf } from './queries.ts'
 export { askToJudge, tellClient } from './tell-of-emergency.ts'
 export { warnOfLapsing } from './warn-of-lapsing.ts'

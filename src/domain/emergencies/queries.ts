@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { demand, mayOpenInEmergency } from '#domain/access'
 import { clientWithId, nameOf, waysToReach, type WayToReach } from '#domain/people'
 import { storyFor, type StoryPiece } from '#domain/stories'
@@ -115,6 +116,41 @@ const emergencyRows = (tx: Tx) =>
     .orderBy('one.judged_at', (order) => order.desc().nullsFirst())
     .orderBy('one.opened_at', 'desc')
     .limit(SHOWN)
+
+/** What was opened of this client in emergencies and judged by nobody yet, the oldest first? */
+export async function unjudgedOf(
+  tx: Tx,
+  clientId: string,
+): Promise<{ id: string; reader: { id: string; name: string }; openedAt: Date }[]> {
+  const rows = await tx
+    .selectFrom('emergency_read as one')
+    .innerJoin('member', 'member.id', 'one.member_id')
+    .select(['one.id', 'member.id as readerId', 'member.name', 'opened_at as openedAt'])
+    .where('one.client_id', '=', clientId)
+    .where('judged_at', 'is', null)
+    .orderBy('opened_at')
+    .execute()
+  return rows.map(({ id, readerId, name, openedAt }) => ({ id, reader: { id: readerId, name }, openedAt }))
+}
+
+/** For so long the plan says at its top that they were opened in an emergency; after that it stands with who saw what. */
+const NEWS_DAYS = 30
+
+/** Who opened all of this client in an emergency of late, as they may know it by now, the newest first? One line for each person and day. */
+export async function newsOfEmergencies(
+  tx: Tx,
+  clientId: string,
+  { now, timeZone }: { now: Date; timeZone: string },
+): Promise<{ by: string; at: Date }[]> {
+  const { rows } = await sql<{ by: string; at: Date }>`
+    select member.name as by, max(one.opened_at) as at
+    from emergency_read one join member on member.id = one.member_id
+    where one.client_id = ${clientId} and not is_held_back(one)
+      and coalesce(one.told_at, one.held_until) > ${new Date(now.getTime() - NEWS_DAYS * 86_400_000)}
+    group by member.id, member.name, (one.opened_at at time zone ${timeZone})::date
+    order by 2 desc`.execute(tx)
+  return rows
+}
 
 /** How many wait to be judged? */
 export async function countToJudge(tx: Tx): Promise<number> {

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { reading, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
-import { endSharing, livingSharings, tellPiece } from '#domain/stories'
-import { groupOf, lettersOf, reactToAll } from '../../../tests/support/introduced.ts'
+import { planOf } from '#domain/plans'
+import { agreeToShare, endSharing, livingSharings, sharingsOpenTo, tellPiece } from '#domain/stories'
+import { agreedStep, groupOf, keyIn, lettersOf, reactToAll } from '../../../tests/support/introduced.ts'
 import { openWorld } from '../../../tests/support/world.ts'
-import { agreeAndIntroduce, recordAnswer, storyForGroup } from './index.ts'
+import { agreeAndIntroduce, answerIntroduction, introduceClient, recordAnswer, storyForGroup } from './index.ts'
 
 const world = await openWorld()
 
@@ -71,4 +72,39 @@ test('a group that has said no reads nothing any more, and another group never d
   expect(await wordsFor(other.group, id)).toEqual([])
   await recordAnswer(sam.ctx, { id: newId(), introductionId: id, answer: 'no', reason: 'full', note: null })
   expect(await wordsFor(group, id)).toEqual([])
+})
+
+test('what a group may read by a yes of before is known before it is introduced, is what it then reads, and stands on the plan', async () => {
+  const { sam, id: stepId, clientId, serviceId } = await agreedStep(world)
+  const self: Context = { ...world.system, actor: { kind: 'client', id: clientId } }
+  for (const layer of ['practical', 'personal'] as const)
+    await tellPiece(self, { id: newId(), clientId, layer, question: null, words: `Something ${layer}` })
+  const openTo = async (id: string) =>
+    (await world.read((tx) => sharingsOpenTo(tx, { clientId, serviceId: id, at: world.clock.now() }))).map(({ layer }) => layer)
+  expect(await openTo(serviceId!)).toEqual([])
+  const toEveryGroup = { receiver: { kind: 'sector', sector: 'community' }, purpose: 'support', until: null } as const
+  await agreeToShare(self, { ...toEveryGroup, clientId, layer: 'practical', how: 'own-screen', askedIn: 'en' })
+  expect(await openTo(serviceId!)).toEqual(['practical'])
+  const charity = await world.service({ organisation: await world.organisation({ sector: 'voluntary' }) })
+  expect(await openTo(charity.id)).toEqual([])
+
+  const { id } = await introduceClient(sam.ctx, { id: newId(), stepId, message: null, shared: [] })
+  expect(await wordsFor(groupOf(world, id), id)).toEqual(['Something practical'])
+  const reads = async () => (await world.read((tx) => planOf(tx, clientId, world.clock.now()))).told.map((one) => one.reads)
+  expect(await reads()).toEqual([['practical']])
+  await reactToAll(world)
+  await answerIntroduction(groupOf(world, id), await keyIn(world, `introduction:${id}:first`), {
+    id: newId(),
+    answer: 'no',
+    reason: 'full',
+  })
+  expect(await reads()).toEqual([[]])
+})
+
+test('a group is told what it knows, and never that it is all: there may be a part of the story below it', async () => {
+  const { id } = await introducedWithStory()
+  await reactToAll(world)
+  const [letter] = (await lettersOf(world)).filter(({ once_key }) => once_key.includes(id))
+  expect(letter!.body).toContain('agreed that you know this:')
+  expect(letter!.body).not.toContain('nothing more')
 })

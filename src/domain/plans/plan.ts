@@ -1,6 +1,7 @@
 import type { Purpose } from '#domain/consent'
 import type { Closed, OpenTime, Service } from '#domain/directory'
 import type { Introduction, Shared } from '#domain/introductions'
+import type { Layer } from '#domain/stories'
 
 /** What a client can say of a step, or (call-me) of the whole plan, on their own screen. */
 export const clientWords = ['went', 'not-for-me', 'call-me'] as const
@@ -59,8 +60,8 @@ export interface Plan {
   goals: { words: string; reachedAt: Date | null }[]
   /** Open steps first, then those that ended, each the oldest first. */
   steps: PlanStep[]
-  /** Who told whom what, oldest first, and in which words what they hope for. */
-  told: { at: Date; by: string; service: string; what: Shared[]; message: string | null; withdrawnAt: Date | null }[]
+  /** Who told whom what, oldest first, and in which words what they hope for; `reads`: what of the client's story that group may read now. */
+  told: { at: Date; by: string; service: string; what: Shared[]; message: string | null; reads: Layer[]; withdrawnAt: Date | null }[]
   /** Each purpose once, since the first yes. Feedback: with who may hear how it goes, all of whom it ends for at once. */
   consents: { purpose: Purpose; givenAt: Date; saidOn: string | null; heardBy: string | null; mayHear: string[] }[]
   /** "Please call me", while nobody has. */

@@ -13,7 +13,7 @@ import { enterPin, makePlanLink, planLinkLockedAt, planLinkOf, planOf, revokePla
 
 const world = await openWorld()
 const asClient = (id: string): Context => ({ ...world.system, actor: { kind: 'client', id } })
-const planFor = (clientId: string) => world.read((tx) => planOf(tx, clientId))
+const planFor = (clientId: string) => world.read((tx) => planOf(tx, clientId, world.clock.now()))
 const wordKinds = async (clientId: string) =>
   (
     await world.read((tx) =>
@@ -130,7 +130,7 @@ test('a plan that is not there, or is another programme’s, is not found', asyn
   const { clientId } = await agreedStep(world)
   await expect(planFor(newId())).rejects.toMatchObject({ kind: 'not-found' })
   const elsewhere = await world.programme()
-  await expect(elsewhere.read((tx) => planOf(tx, clientId))).rejects.toMatchObject({ kind: 'not-found' })
+  await expect(elsewhere.read((tx) => planOf(tx, clientId, world.clock.now()))).rejects.toMatchObject({ kind: 'not-found' })
 })
 
 test('a new link to a plan ends the earlier one, and only a link worker makes it', async () => {

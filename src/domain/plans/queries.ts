@@ -3,6 +3,7 @@ import { consentsOf } from '#domain/consent'
 import { serviceWithId, type Service } from '#domain/directory'
 import { introductionsOfClient, type Introduction } from '#domain/introductions'
 import { WRONG_PINS_BEFORE_THE_END } from '#domain/links'
+import { layers, sharingsOpenTo, type Layer } from '#domain/stories'
 import type { Tx } from '#platform/database'
 import { hashOfKey } from '#platform/ids'
 import { Refusal } from '#platform/refusal'
@@ -15,7 +16,7 @@ import type { Plan, PlanService, PlanStep, Said } from './plan.ts'
  *
  * @throws Refusal not-found
  */
-export async function planOf(tx: Tx, clientId: string): Promise<Plan> {
+export async function planOf(tx: Tx, clientId: string, now: Date): Promise<Plan> {
   const client = await tx
     .selectFrom('client')
     .select(({ fn }) => fn.coalesce('known_as', 'given_name').as('firstName'))
@@ -27,6 +28,7 @@ export async function planOf(tx: Tx, clientId: string): Promise<Plan> {
   const referral = await openReferralOf(tx, clientId)
   const linkWorker = referral?.linkWorkerId ? await memberWithId(tx, referral.linkWorkerId) : undefined
   const introductions = await introductionsOfClient(tx, clientId)
+  const reads = await readByGroups(tx, introductions, { clientId, at: now })
   const said = await wordsOf(tx, clientId)
   return {
     clientId,
@@ -36,17 +38,32 @@ export async function planOf(tx: Tx, clientId: string): Promise<Plan> {
     asked: referral?.source === 'self' && referral.reason ? referral.reason : null,
     goals: await goalsOf(tx, clientId),
     steps: await stepsOf(tx, clientId, introductions, said),
-    told: introductions.map(({ sentAt, sentBy, service, shared, message, withdrawnAt }) => ({
+    told: introductions.map(({ id, sentAt, sentBy, service, shared, message, withdrawnAt }) => ({
       at: sentAt,
       by: sentBy.name,
       service: service.name,
       what: shared,
       message,
+      reads: reads.get(id) ?? [],
       withdrawnAt,
     })),
     consents: await agreementsOf(tx, clientId),
     waitsForCall: said.find(({ word, isHeard }) => word === 'call-me' && !isHeard) ?? null,
   }
+}
+
+/** What of their story may each group that still hears of them read, by the introduction? */
+async function readByGroups(tx: Tx, introductions: readonly Introduction[], { clientId, at }: { clientId: string; at: Date }) {
+  const reads = new Map<string, Layer[]>()
+  for (const { id, service, state } of introductions) {
+    if (state === 'withdrawn' || state === 'declined' || state === 'stopped') continue
+    const sharings = await sharingsOpenTo(tx, { clientId, serviceId: service.id, at })
+    reads.set(
+      id,
+      layers.filter((layer) => sharings.some((sharing) => sharing.layer === layer)),
+    )
+  }
+  return reads
 }
 
 async function agreementsOf(tx: Tx, clientId: string): Promise<Plan['consents']> {

@@ -22,7 +22,7 @@ export interface ErasureAnswer {
  * transaction; groups that heard of the client are asked to forget them too (GDPR article 19). A request that was answered
  * is left as it is.
  *
- * @throws Refusal forbidden, not-found, conflict (`erasure-own-emergency`)
+ * @throws Refusal forbidden, not-found, conflict (`erasure-own-emergency`, `erasure-emergency-first`)
  */
 export async function answerErasure(ctx: Context, { requestId, because, words }: ErasureAnswer): Promise<void> {
   const { id: memberId } = memberWhoMay(ctx, mayManage, 'answer-requests')
@@ -39,6 +39,7 @@ export async function answerErasure(ctx: Context, { requestId, because, words }:
     if (request.answer) return
     const clientId = request.client_id
     await demandNothingOfTheirsToJudge(tx, clientId, memberId)
+    if (!because) await demandAllJudged(tx, clientId, memberId)
     await tx
       .updateTable('rights_request')
       .set({
@@ -74,6 +75,22 @@ async function demandNothingOfTheirsToJudge(tx: Tx, clientId: string, memberId: 
     .where('judged_at', 'is', null)
     .executeTakeFirst()
   if (opened && (await managersOf(tx, memberId)).length > 0) throw new Refusal('conflict', 'erasure-own-emergency')
+}
+
+/**
+ * What a colleague read in an emergency would go unjudged with them: whoever erases them judges it first. Nobody waits for anybody else.
+ *
+ * @throws Refusal conflict (`erasure-emergency-first`)
+ */
+async function demandAllJudged(tx: Tx, clientId: string, memberId: string): Promise<void> {
+  const opened = await tx
+    .selectFrom('emergency_read')
+    .select('id')
+    .where('client_id', '=', clientId)
+    .where('member_id', '<>', memberId)
+    .where('judged_at', 'is', null)
+    .executeTakeFirst()
+  if (opened) throw new Refusal('conflict', 'erasure-emergency-first')
 }
 
 /** The groups that heard of them, read while it can still be read. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { judgeEmergency, openInEmergency } from '#domain/emergencies'
+import { judgeEmergency, openInEmergency, unjudgedOf } from '#domain/emergencies'
 import { sendDigest } from '#domain/feedback'
 import { numbersByMonth } from '#domain/insight'
 import { sealFacts, verifyFacts } from '#domain/seals'
@@ -7,7 +7,7 @@ import { inTransaction, reading } from '#platform/context'
 import { newId } from '#platform/ids'
 import { react } from '#reactions'
 import { ORIGIN, reactToAll, sendAll } from '../../../tests/support/introduced.ts'
-import { everythingOf } from '../../../tests/support/everything.ts'
+import { everythingOf, judgeAllOf } from '../../../tests/support/everything.ts'
 import { openWorld } from '../../../tests/support/world.ts'
 import { eraseClient } from './erase.ts'
 import { answerErasure, askErasure, erasureAskedBy, erasuresDecided, erasuresToDecide, takeBackErasure } from './index.ts'
@@ -21,6 +21,7 @@ beforeAll(async () => {
 
 async function asked(mark: string, options = {}) {
   const ada = await everythingOf(world, mark, options)
+  await judgeAllOf(world, ada.clientId, ruth, `${mark}: it was right`)
   const requestId = newId()
   await askErasure(ada.asClient, { id: requestId, clientId: ada.clientId })
   return { ada, requestId }
@@ -125,6 +126,17 @@ describe('an erasure that a client asked for', () => {
     await judgeEmergency(ruth.ctx, { emergencyId, judgement: 'fitting', words: 'We spoke about it.', tell: true, heldBecause: null })
     await decide(null)
     expect(await tablesWith(ada.clientId)).toEqual(['fact', 'rights_request'])
+
+    const { ada: ben, requestId: ofBen } = await asked('Noodgeval-r')
+    const unjudged = { ...opened, id: newId(), clientId: ben.clientId }
+    await openInEmergency(opener.ctx, unjudged)
+    const erase = () => answerErasure(ruth.ctx, { requestId: ofBen, because: null, words: null })
+    await expect(erase()).rejects.toMatchObject({ kind: 'conflict', reason: 'erasure-emergency-first' })
+    expect(await world.read((tx) => unjudgedOf(tx, ben.clientId))).toMatchObject([{ id: unjudged.id, reader: { name: opener.name } }])
+    const judged = { judgement: 'not-fitting' as const, words: 'There was no need.', tell: true, heldBecause: null }
+    await judgeEmergency(ruth.ctx, { emergencyId: unjudged.id, ...judged })
+    await erase()
+    expect(await tablesWith(ben.clientId)).toEqual(['fact', 'rights_request'])
 
     const small = await world.programme()
     const only = await small.member('manager')

@@ -13,7 +13,7 @@ import { newId } from '#platform/ids'
 import { asOnlyKept } from '#platform/in-the-eyes-of'
 import type { DB } from '#platform/schema'
 import { react } from '#reactions'
-import { everythingOf } from '../../../tests/support/everything.ts'
+import { everythingOf, judgeAllOf } from '../../../tests/support/everything.ts'
 import { lettersOf, ORIGIN, reactToAll } from '../../../tests/support/introduced.ts'
 import { openWorld } from '../../../tests/support/world.ts'
 import { eraseClient } from './erase.ts'
@@ -328,6 +328,7 @@ describe('what stays possible', () => {
     await askErasure(ada.asClient, { id: erasure, clientId: ada.clientId })
     const asks = await reading(noor.ctx, erasuresToDecide)
     expect(asks.find(({ id }) => id === erasure)?.name).toContain('Quillfeather')
+    await judgeAllOf(world, ada.clientId, noor)
     await answerErasure(noor.ctx, { requestId: erasure, because: null, words: null })
     const { rowCount } = await world.owner.query('select from client where id = $1', [ada.clientId])
     expect(rowCount).toBe(0)

@@ -2,10 +2,10 @@ import { Refusal } from '#platform/refusal'
 import type { WayToShare } from './story.ts'
 
 /** Which words of ours are said and shown now. It goes up with the words: `consent-words.test.ts` holds them together. */
-export const CONSENT_WORDS_VERSION = 3
+export const CONSENT_WORDS_VERSION = 4
 
 /** From which day on each version was said and shown, the newest first. */
-const SINCE: Record<number, string> = { 3: '2026-11-23', 2: '2026-11-23', 1: '2026-11-22' }
+const SINCE: Record<number, string> = { 4: '2026-11-23', 3: '2026-11-23', 2: '2026-11-23', 1: '2026-11-22' }
 
 /** A yes, as far as it says to which words it was given. */
 interface Asked {

@@ -47,6 +47,41 @@ export async function storyOf(tx: Tx, keyring: Keyring, clientId: string): Promi
   return layers.flatMap((layer) => rows.filter((row) => row.layer === layer).map((row) => pieceOf(row, keyring)))
 }
 
+/** A piece that a client wrote and that a link worker wiped out by their word. Nothing of its words is left. */
+export interface GonePiece {
+  id: string
+  layer: Layer
+  at: Date
+  heardBy: string
+  writtenBy: string
+  saidOn: string
+  how: 'spoken' | 'paper'
+}
+
+/** How many of them are told: the newest. */
+const GONE = 20
+
+/** What of this client's own words did a link worker wipe out since they said so, as far as the one who acts may read that layer? */
+export async function goneByTheirWord(tx: Tx, clientId: string): Promise<GonePiece[]> {
+  const rows = await tx
+    .selectFrom('story_piece as piece')
+    .innerJoin('member as hearer', 'hearer.id', 'piece.ended_heard_by')
+    .innerJoin('member as writer', 'writer.id', 'piece.ended_written_by')
+    .select(['piece.id', 'layer', 'ended_at', 'hearer.name as heardBy', 'writer.name as writtenBy', 'ended_said_on', 'ended_said_how'])
+    .where('client_id', '=', clientId)
+    .orderBy('ended_at', 'desc')
+    .orderBy('piece.id')
+    .limit(GONE)
+    .execute()
+  return rows.map(({ ended_at, ended_said_on, ended_said_how, layer, ...row }) => ({
+    ...row,
+    layer: layer as Layer,
+    at: ended_at!,
+    saidOn: ended_said_on!,
+    how: ended_said_how as GonePiece['how'],
+  }))
+}
+
 /** What may the one who acts read of this client's story for this purpose: a referrer to hear how it goes, a researcher to learn? */
 export const storyFor = (
   tx: Tx,

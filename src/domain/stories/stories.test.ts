@@ -7,6 +7,7 @@ import { openWorld } from '../../../tests/support/world.ts'
 import {
   agreeToShare,
   endSharing,
+  goneByTheirWord,
   type Layer,
   livingSharings,
   narrowSharing,
@@ -133,6 +134,58 @@ describe('putting it otherwise, and taking it back', () => {
     const { rows } = await world.owner.query('select words, sealed, sealed_with, ended_how from story_piece where id = $1', [told.id])
     expect(rows).toEqual([{ words: null, sealed: null, sealed_with: null, ended_how: 'taken-back' }])
     expect(await factsOf(id)).toEqual(['story.told', 'story.taken-back'])
+  })
+
+  test('what a client wrote themselves no link worker puts otherwise or wipes out; one writes beside it', async () => {
+    const { id, sam, self } = await walking()
+    const told = piece(id, 'sensitive', 'What happened')
+    await tellPiece(self, told)
+    await agreeToShare(self, { ...withLinkWorker, clientId: id, layer: 'sensitive' })
+    const refused = { kind: 'conflict', reason: 'story-words-theirs' }
+    await expect(tellPiece(sam.ctx, { ...piece(id, 'sensitive', 'Other words'), instead: told.id })).rejects.toMatchObject(refused)
+    await expect(takeBackPiece(sam.ctx, { clientId: id, pieceId: told.id })).rejects.toMatchObject(refused)
+    await tellPiece(sam.ctx, piece(id, 'sensitive', 'Heard beside it'))
+    expect(await wordsRead(self, id)).toEqual(['What happened', 'Heard beside it'])
+    const wipe = inTransaction(sam.ctx, ({ tx }) =>
+      tx
+        .updateTable('story_piece')
+        .set({ sealed: null, sealed_with: null, ended_at: world.clock.now(), ended_how: 'taken-back' })
+        .where('id', '=', told.id)
+        .execute(),
+    )
+    await expect(wipe).rejects.toThrow('row-level security')
+  })
+
+  test('by their word it goes, told once: who heard it, on which day and how is kept, and the client reads it', async () => {
+    const { id, sam, self } = await walking()
+    const told = piece(id, 'personal', 'Too much said')
+    await tellPiece(self, told)
+    await agreeToShare(self, { ...withLinkWorker, clientId: id, layer: 'personal' })
+    const saidOn = new Date(world.clock.now().getTime() - 86_400_000).toISOString().slice(0, 10)
+    const tomorrow = new Date(world.clock.now().getTime() + 2 * 86_400_000).toISOString().slice(0, 10)
+    const takeBack = (day: string) =>
+      takeBackPiece(sam.ctx, { clientId: id, pieceId: told.id, said: { how: 'spoken', heardBy: sam.id, saidOn: day } })
+    await expect(takeBack(tomorrow)).rejects.toMatchObject({ reason: 'day-is-to-come', field: 'saidOn' })
+    await takeBack(saidOn)
+    await takeBack(saidOn)
+    expect(await readAs(self, id)).toEqual([])
+    const word = { layer: 'personal', heardBy: sam.name, writtenBy: sam.name, saidOn, how: 'spoken' }
+    expect(await reading(self, (tx) => goneByTheirWord(tx, id))).toMatchObject([word])
+    expect((await factsOf(id)).filter((kind) => kind === 'story.taken-back')).toHaveLength(1)
+  })
+
+  test('what a link worker wrote down and puts otherwise is told once, and not again', async () => {
+    const { id, sam } = await walking()
+    const count = () => {
+      const now = world.clock.now().getTime()
+      const month = { since: new Date(now - 86_400_000), before: new Date(now + 86_400_000) }
+      return world.read((tx) => retellingsOf(tx, world.programmeId, month))
+    }
+    const before = await count()
+    const first = piece(id, 'practical', 'A chair', 'join')
+    await tellPiece(sam.ctx, { ...first, agreed: withLinkWorker })
+    await tellPiece(sam.ctx, { ...piece(id, 'practical', 'A chair with arms', 'join'), instead: first.id })
+    expect(await count()).toEqual({ ...before, told: before.told + 1 })
   })
 
   test('what a link worker may not read they cannot change or take back', async () => {

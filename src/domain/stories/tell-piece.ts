@@ -27,8 +27,8 @@ export interface NewPiece {
  * Keeps a piece of a client's story: told by them, or heard by a link worker. What a link worker may not read they do not write down
  * either, so they ask first.
  *
- * @throws Refusal forbidden, invalid (`question-of-another-layer`; `story-consent-needed`, field `agreed`), conflict (`page-is-old`),
- *   not-found (the piece that it would stand for)
+ * @throws Refusal forbidden, invalid (`question-of-another-layer`; `story-consent-needed`, field `agreed`), conflict (`page-is-old`;
+ *   `story-words-theirs`: a link worker puts otherwise what the client wrote themselves), not-found (the piece that it would stand for)
  */
 export async function tellPiece(ctx: Context, form: NewPiece): Promise<{ id: string }> {
   const heardBy = demandClientOrHearer(ctx, form.clientId)
@@ -39,7 +39,8 @@ export async function tellPiece(ctx: Context, form: NewPiece): Promise<{ id: str
     if (form.agreed) await shareIn(work, ctx, { ...form.agreed, clientId: form.clientId, layer: form.layer })
     await demandMaySee(work, form)
     if (await isToldSo(work, ctx, form)) return { id: form.id }
-    if (form.instead) await endPiece(work, { pieceId: form.instead, clientId: form.clientId, how: 'put-otherwise' }, ctx.clock.now())
+    const by = heardBy === null ? 'client' : 'link-worker'
+    if (form.instead) await endPiece(work, { pieceId: form.instead, clientId: form.clientId, how: 'put-otherwise', by }, ctx.clock.now())
     const wasToldBefore = heardBy !== null && !form.instead && (await hadHeardOtherwise(work, ctx, form, heardBy))
     await tx
       .insertInto('story_piece')
@@ -52,6 +53,7 @@ export async function tellPiece(ctx: Context, form: NewPiece): Promise<{ id: str
         told_at: ctx.clock.now(),
         heard_by: heardBy,
         was_told_before: wasToldBefore,
+        is_put_otherwise: form.instead !== undefined,
       })
       .execute()
     await record({ kind: 'story.told', subject: ['client', form.clientId], payload: { piece: form.id, layer: form.layer } })

@@ -1,9 +1,9 @@
 import { DateTime } from 'luxon'
 import { z } from 'zod'
-import { linkWorkers } from '#domain/access'
+import { linkWorkersSince } from '#domain/access'
 import type { SaidOfStory } from '#domain/stories'
 import { needed, neededDay, problemsOf, WrongFields } from '#platform/form'
-import type { Manner } from '#platform/say'
+import { sayDate, type Manner } from '#platform/say'
 import type { Tx } from '#platform/database'
 import { m, type Locale } from '#words'
 import { sayLanguages } from '../choices.ts'
@@ -15,9 +15,13 @@ export type Hearing = Awaited<ReturnType<typeof hearingFor>>
 const COMMON = ['en', 'nl', 'ar', 'pl', 'tr', 'uk', 'sgn']
 const OTHER = 'und'
 
-/** Who can have heard it, in which way and language; whoever writes it down stands first, and is not assumed. */
+/** Who can have heard it, with those who left within the year, in which way and language; whoever writes it down stands first, and is not assumed. */
 export async function hearingFor(tx: Tx, { me, language }: { me: string; language: string | null }, manner: Manner) {
-  const workers = (await linkWorkers(tx)).map(({ id, name }) => ({ value: id, label: name }))
+  const aYearAgo = DateTime.fromJSDate(manner.now, { zone: manner.timeZone }).minus({ years: 1 }).toISODate()!
+  const workers = (await linkWorkersSince(tx, aYearAgo)).map(({ id, name, until }) => ({
+    value: id,
+    label: until ? m.story_hearer_until({ name, day: sayDate(until, manner.locale) }) : name,
+  }))
   const isMe = ({ value }: { value: string }) => value === me
   return {
     hearers: [{ value: '', label: m.work_choose() }, ...workers.filter(isMe), ...workers.filter((one) => !isMe(one))],
@@ -45,12 +49,28 @@ export const howSaidFields = {
   askedIn: z.string().max(35).optional(),
   paperVersion: z.string().max(5).optional(),
 }
+/** Those of them that are asked of anything else that a client said. */
+export const wordFields = { how: howSaidFields.how, heardBy: howSaidFields.heardBy, saidOn: howSaidFields.saidOn }
 const howSaid = z.object({
   how: z.enum(['spoken', 'paper'], { error: 'story-how-needed' }),
   heardBy: z.uuid('story-hearer-needed'),
   saidOn: neededDay,
   askedIn: needed(35, 'story-language-needed').regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'story-language-needed'),
 })
+
+const howTold = howSaid.pick({ how: true, heardBy: true, saidOn: true })
+
+/**
+ * How something else was said, as whoever writes it down said. Nothing of it filled in: undefined.
+ *
+ * @throws WrongFields, each field that is still to be filled in
+ */
+export function wordIn(form: z.input<z.ZodObject<typeof wordFields>>): z.output<typeof howTold> | undefined {
+  if (form.how === undefined && form.heardBy === undefined && form.saidOn === undefined) return undefined
+  const read = howTold.safeParse(form)
+  if (!read.success) throw new WrongFields('invalid', problemsOf(read.error, form))
+  return read.data
+}
 
 /**
  * How a yes was given, as whoever writes it down said.

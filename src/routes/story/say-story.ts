@@ -1,10 +1,13 @@
 import {
   layers,
+  goneByTheirWord,
   layersOpenToMe,
   livingSharings,
   questions,
   receiversToOffer,
+  sharingsOpenTo,
   storyOf,
+  type GonePiece,
   type KeptSharing,
   type Layer,
   type Offer,
@@ -25,6 +28,7 @@ export type SaidLayer = Awaited<ReturnType<typeof sayStory>>[number]
 /** The story of a client by layer: what the one who acts may read of it, who may read it, and who else could. `name`: whose it is. */
 export async function sayStory(tx: Tx, ctx: Context, clientId: string, manner: Manner, name?: string) {
   const pieces = await storyOf(tx, ctx.keyring, clientId)
+  const gone = await goneByTheirWord(tx, clientId)
   const open = await layersOpenToMe(tx, clientId)
   const sharings = await livingSharings(tx, clientId, manner.now)
   const offers = await sayOffers(tx, clientId, manner.locale)
@@ -35,6 +39,7 @@ export async function sayStory(tx: Tx, ctx: Context, clientId: string, manner: M
     hint: word(`story_layer_hint_${layer}`),
     isOpen: open.includes(layer),
     pieces: pieces.filter((piece) => piece.layer === layer).map((piece) => sayPiece(piece, manner)),
+    gone: gone.filter((piece) => piece.layer === layer).map((piece) => ({ id: piece.id, sentence: sayGone(piece, manner, name) })),
     questions: questionsOf(layer),
     sharings: sharings
       .filter((sharing) => sharing.layer === layer)
@@ -62,8 +67,20 @@ function sayPiece({ id, question, words, toldAt, heardBy }: StoryPiece, manner: 
     title: question ? word(`story_question_${question}`) : m.story_question_other(),
     /** Null: its key is lost. */
     words: words ?? null,
+    /** Written by the client: a link worker writes beside it, and wipes it out by the client's word only. */
+    isOfClient: heardBy === null,
     told: heardBy ? m.story_heard_by({ name: heardBy.name, day }) : m.story_told_self({ day }),
   }
+}
+
+/** "On 3 May Sam wiped out something that you wrote here. Sam heard you say on 2 May that it was to go." */
+function sayGone({ at, heardBy, writtenBy, saidOn, how }: GonePiece, manner: Manner, name: string | undefined): string {
+  return word(`${name ? 'story' : 'my_story'}_gone_${how}`, {
+    day: sayDay(at, manner),
+    writer: writtenBy,
+    hearer: heardBy,
+    said: sayDate(saidOn, manner.locale),
+  })
 }
 
 function saySharing(sharing: KeptSharing, manner: Manner, name: string | undefined) {
@@ -92,6 +109,14 @@ function sayReceiver({ receiver, purpose, name }: Omit<Offer, 'notYet'>, locale:
 function sayWho(receiver: StoryReceiver, name: string | null, locale: Locale): string {
   if (receiver.kind === 'sector') return word(`story_to_sector_${receiver.sector}`, {}, locale)
   return word(`story_to_${receiver.kind}`, { name: name ?? '' }, locale)
+}
+
+/** What the group of this service reads of a story once it is introduced, whatever is agreed now: each layer, for whom that was chosen, and until when. */
+export async function sayOpenTo(tx: Tx, { clientId, serviceId }: { clientId: string; serviceId: string }, manner: Manner, name: string) {
+  return (await sharingsOpenTo(tx, { clientId, serviceId, at: manner.now })).map((sharing) => {
+    const { who, since } = saySharing(sharing, manner, name)
+    return m.work_reads_already_line({ layer: word(`story_layer_${sharing.layer}`), name, who, since })
+  })
 }
 
 /** Whom the client can let read, each as a choice, with the name of who it would be now. */

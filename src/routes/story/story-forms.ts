@@ -32,7 +32,7 @@ export const lessForm = z.object({
   sharingId: z.uuid('not-understood'),
   until: neededDay,
 })
-export const takeBackForm = z.object({ pieceId: z.uuid('not-understood') })
+export const takeBackForm = z.object({ at: z.string().max(40).optional(), pieceId: z.uuid('not-understood') })
 
 /**
  * What a client agreed to, from the form in which it was chosen.

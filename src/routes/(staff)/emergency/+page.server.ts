@@ -18,7 +18,10 @@ export const load: PageServerLoad = (event) => {
   )
 }
 
-const whom = z.object({ familyName: needed(120), birthDate: z.iso.date('birth-date-not-understood') })
+const whom = z.object({
+  familyName: needed(120),
+  birthDate: needed(10, 'whole-birth-date-needed').pipe(z.iso.date('whole-birth-date-needed')),
+})
 
 export const actions = {
   default: formAction(whom, async (event: RequestEvent, asked) => {

@@ -48,7 +48,8 @@ test('by family name and date of birth, and by no less, somebody is found', asyn
   const find = (birthDate: string) => press(() => finding.default(eventFor(noor.ctx, 'emergency', { familyName: 'Berg', birthDate })))
   expect(await find('1950-03-09')).toMatchObject({ found: [{ id: client.id, name: 'Ada Berg' }] })
   expect(await find('1950-03-10')).toMatchObject({ found: [] })
-  expect(await find('')).toMatchObject({ status: 422 })
+  for (const nothing of ['', '1950-03'])
+    expect(await find(nothing)).toMatchObject({ status: 422, data: { errors: { birthDate: expect.stringContaining('By a name alone') } } })
 })
 
 test('before a reason was given the page shows nobody; then what is needed; and a manager judges it', async () => {

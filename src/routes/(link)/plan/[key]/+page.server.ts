@@ -3,11 +3,14 @@ import { z } from 'zod'
 import { answeringForClient } from '#domain/answering'
 import { reportKinds } from '#domain/directory'
 import { endConsent, purposesToEnd } from '#domain/consent'
+import { newsOfEmergencies } from '#domain/emergencies'
 import { clientWords, enterPin, planOf, reportFromPlan, sayWord, takeBackWord } from '#domain/plans'
 import { restrictionOf } from '#domain/rights'
 import { reading } from '#platform/context'
 import { needed, newRowId, optional } from '#platform/form'
 import { Refusal } from '#platform/refusal'
+import { sayDay } from '#platform/say'
+import { m } from '#words'
 import { doneAt, formAction, mannerOf } from '../../../door.ts'
 import { footbridge } from '../../../footbridge.ts'
 import { sayMyRestriction } from '../../../rights/say-restriction.ts'
@@ -23,16 +26,18 @@ export const load: PageServerLoad = async (event) => {
   const { ctx, programme } = visit
   if (!isOpen(event, visit)) return { locked: { name: programme.name, phone: programme.phone }, plan: null }
   const manner = mannerOf(event, programme)
-  const { plan, answering, restriction } = await reading(ctx, async (tx) => ({
-    plan: await planOf(tx, visit.link.clientId!),
+  const { plan, answering, restriction, emergencies } = await reading(ctx, async (tx) => ({
+    plan: await planOf(tx, visit.link.clientId!, ctx.clock.now()),
     answering: await answeringForClient(tx, visit.link.clientId!, manner.now),
     restriction: await restrictionOf(tx, visit.link.clientId!, ctx.clock.now()),
+    emergencies: await newsOfEmergencies(tx, visit.link.clientId!, { now: ctx.clock.now(), timeZone: manner.timeZone }),
   }))
   return {
     locked: null,
     plan: {
       ...sayPlan(plan, manner),
       answering: sayAnswering(answering, manner),
+      opened: emergencies.map(({ by, at }) => m.plan_opened_in_emergency({ name: by, day: sayDay(at, manner) })),
       isOnlyKept: restriction !== undefined,
       lifts: sayMyRestriction(restriction, manner)?.stops ?? null,
       seen: `/plan/${visit.key}/seen`,

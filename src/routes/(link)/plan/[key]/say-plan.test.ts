@@ -10,6 +10,8 @@ function stepOf(group: PlanStep['group'], service: PlanService | null = null) {
   return planWith(group, service).steps[0]!
 }
 
+type Told = Plan['told'][number]
+
 function planWith(group: PlanStep['group'], service: PlanService | null = null, told: Plan['told'] = []) {
   const groupNote = group === 'expected' ? 'Come on Tuesday at ten.' : null
   const step: PlanStep = { id: '1', words: 'Sing', doneBy: 'group', service, group, groupNote, ended: null, said: null }
@@ -34,14 +36,20 @@ test('where a group has no place, or not yet, the plan says what happens next an
 })
 
 test('a client reads every word that a group was told about what they hope for, also of a question that was taken back', () => {
-  const once = { at: now, by: 'Sam', service: 'Choir', what: ['first-name' as const, 'phone' as const], message: 'She sang as a girl.' }
+  const once = {
+    at: now,
+    by: 'Sam',
+    service: 'Choir',
+    what: ['first-name', 'phone'],
+    message: 'She sang as a girl.',
+  } satisfies Partial<Told>
   const { told } = planWith('asked', null, [
-    { ...once, withdrawnAt: now },
-    { ...once, message: null, withdrawnAt: null },
+    { ...once, reads: [], withdrawnAt: now },
+    { ...once, reads: ['practical'], message: null, withdrawnAt: null },
   ])
   expect(told).toMatchObject([
     { sentence: expect.stringContaining('first name and phone number'), message: 'She sang as a girl.', withdrawn: expect.any(String) },
-    { message: null, withdrawn: null },
+    { sentence: expect.stringContaining('practical'), message: null, withdrawn: null },
   ])
 })
 

@@ -23,13 +23,13 @@ export function sayPlan(plan: Plan, manner: Manner) {
     })),
     steps: steps.filter(({ ended }) => ended === null),
     behind: steps.filter(({ ended }) => ended !== null),
-    told: plan.told.map(({ at, by, service, what, message, withdrawnAt }) => ({
-      sentence: m.plan_told({
-        day: sayDay(at, manner),
-        name: by,
-        service,
-        what: list.format(what.map((one) => word(`plan_told_${one}`))),
-      }),
+    told: plan.told.map(({ at, by, service, what, message, reads, withdrawnAt }) => ({
+      sentence: [
+        m.plan_told({ day: sayDay(at, manner), name: by, service, what: list.format(what.map((one) => word(`plan_told_${one}`))) }),
+        reads.length > 0 && m.plan_told_reads({ layers: list.format(reads.map((layer) => word(`plan_told_layer_${layer}`))) }),
+      ]
+        .filter(Boolean)
+        .join(' '),
       message,
       withdrawn: withdrawnAt && m.plan_told_withdrawn({ day: sayDay(withdrawnAt, manner) }),
     })),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { demand, mayManage } from '#domain/access'
+import { unjudgedOf } from '#domain/emergencies'
 import {
   answerDueAt,
   answerErasure,
@@ -25,18 +26,27 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types'
 export const load: PageServerLoad = (event) => {
   const { ctx, programme } = staff(event)
   const manner = mannerOf(event, programme)
+  /** One decision by itself, to print: it is given to whom it was about, and nobody else stands on it. */
+  const only = event.url.searchParams.get('only')
   return orErrorPage(
     reading(ctx, async (tx) => {
       demand(mayManage(ctx.actor), 'answer-requests')
       const waiting = []
-      for (const request of await erasuresToDecide(tx)) {
+      for (const request of only ? [] : await erasuresToDecide(tx)) {
         const kept = await restrictionOf(tx, request.clientId, ctx.clock.now())
         const ways = await safeWaysTo(tx, request.clientId)
-        waiting.push({ ...sayWaiting(request, manner), kept: kept ? sayKept(kept, manner) : null, ways })
+        const unjudged = (await unjudgedOf(tx, request.clientId)).map(({ reader, openedAt }) =>
+          m.erasures_unjudged({ day: sayDay(openedAt, manner), who: reader.name }),
+        )
+        waiting.push({ ...sayWaiting(request, manner), kept: kept ? sayKept(kept, manner) : null, unjudged, ways })
       }
+      const decided = (await erasuresDecided(tx)).filter(({ id }) => !only || id === only)
+      if (only && decided.length === 0) throw new Refusal('not-found', 'request-unknown')
       return {
+        isOne: only !== null,
+        programme: programme.name,
         waiting,
-        decided: (await erasuresDecided(tx)).map((request) => ({ id: request.id, sentence: sayDecided(request, manner) })),
+        decided: decided.map((request) => ({ id: request.id, number: sayNumber(request.number), sentence: sayDecided(request, manner) })),
         reasons: erasureRefusals.map((value) => ({ value, label: word(`request_because_${value}`) })),
       }
     }),

@@ -22,7 +22,7 @@ import { planForms } from './forms/plan.ts'
 import { referralForms } from './forms/referral.ts'
 import { sharingForms } from './forms/sharing.ts'
 import { sayReachNews } from './say-reach-news.ts'
-import { sayClient, sayContact, sayEntry, sayPlanLink, sayStep, sayWordOf } from './say-person.ts'
+import { sayClient, sayContact, sayEntry, sayPlanLink, sayPromised, sayStep, sayWordOf } from './say-person.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = (event) => {
@@ -58,7 +58,7 @@ export const load: PageServerLoad = (event) => {
             : null,
           unheard: journey.words.filter(({ heardAt }) => heardAt === null).map((said) => sayWordOf(said, manner)),
           contacts: contacts.map((contact) => sayContact(contact, manner)),
-          promised: contacts[0]?.callBackAt && contacts[0].callBackAt > manner.now ? sayMoment(contacts[0].callBackAt, manner) : null,
+          promised: sayPromised(contacts[0], memberId, manner),
           clientNeeds: journey.needs.map((need) => ({
             ...need,
             label: need.code && word(`need_${need.code}`),

@@ -89,6 +89,14 @@ export function sayContact(contact: Contact, manner: Manner) {
   }
 }
 
+/** A call that is still to come, with who promised it: a colleague may have. */
+export function sayPromised(newest: Contact | undefined, me: string, manner: Manner): string | null {
+  if (!newest?.callBackAt || newest.callBackAt <= manner.now) return null
+  const moment = sayMoment(newest.callBackAt, manner)
+  const { id, name } = newest.contactedBy
+  return id === me ? m.work_call_back_stands({ moment }) : m.work_call_back_stands_of({ name, moment })
+}
+
 const TONES = {
   asked: 'waiting',
   'waiting-list': 'waiting',

@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit'
+import { restrictionOf } from '#domain/rights'
 import { agreeToShare, endSharing, narrowSharing, takeBackPiece, tellPiece } from '#domain/stories'
 import { reading } from '#platform/context'
 import { Refusal } from '#platform/refusal'
@@ -14,8 +15,17 @@ export const load: PageServerLoad = async (event) => {
   const { ctx, programme, key } = visit
   if (!isOpen(event, visit)) redirect(303, `/plan/${key}`)
   const manner = mannerOf(event, programme)
-  const layers = await reading(ctx, (tx) => sayStory(tx, ctx, visit.link.clientId!, manner))
-  return { plan: `/plan/${key}`, programmeName: programme.name, layers }
+  const { layers, restriction } = await reading(ctx, async (tx) => ({
+    layers: await sayStory(tx, ctx, visit.link.clientId!, manner),
+    restriction: await restrictionOf(tx, visit.link.clientId!, manner.now),
+  }))
+  return {
+    plan: `/plan/${key}`,
+    rights: `/plan/${key}/rights`,
+    programmeName: programme.name,
+    layers,
+    isOnlyKept: restriction !== undefined,
+  }
 }
 
 export const actions: Actions = {
@@ -26,14 +36,15 @@ export const actions: Actions = {
   }),
   takeBack: formAction(takeBackForm, async (event: RequestEvent, form) => {
     const { ctx, clientId, page } = await comeInOpen(event)
-    await takeBackPiece(ctx, { ...form, clientId })
+    await takeBackPiece(ctx, { pieceId: form.pieceId, clientId })
     doneAt(event.cookies, page, 'my-story-taken-back')
   }),
   share: formAction(shareForm, async (event: RequestEvent, { layer, ...form }) => {
     const { ctx, clientId, page, manner } = await comeInOpen(event)
     const agreement = await agreementIn(ctx, form, { clientId, said: { how: 'own-screen', askedIn: manner.locale }, manner })
     await agreeToShare(ctx, { ...agreement, clientId, layer })
-    doneAt(event.cookies, page, 'my-story-shared')
+    const restriction = await reading(ctx, (tx) => restrictionOf(tx, clientId, ctx.clock.now()))
+    doneAt(event.cookies, page, restriction ? 'my-story-shared-later' : 'my-story-shared')
   }),
   less: formAction(lessForm, async (event: RequestEvent, { sharingId, until }) => {
     const { ctx, clientId, page, manner } = await comeInOpen(event)

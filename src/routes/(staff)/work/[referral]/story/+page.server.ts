@@ -7,7 +7,7 @@ import { tick } from '#platform/form'
 import { Refusal } from '#platform/refusal'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../../door.ts'
 import { clientOf } from '../forms/client-of.ts'
-import { hearingFor, howSaidFields, howSaidIn } from '../../../../story/hearing.ts'
+import { hearingFor, howSaidFields, howSaidIn, wordFields, wordIn } from '../../../../story/hearing.ts'
 import { sayStory } from '../../../../story/say-story.ts'
 import { agreementIn, READ_BY_LINK_WORKER, shareForm, stopForm, takeBackForm, tellForm } from '../../../../story/story-forms.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
@@ -34,6 +34,7 @@ export const load: PageServerLoad = (event) => {
 }
 
 const heard = tellForm.extend({ agreed: tick, ...howSaidFields })
+const wipedOut = takeBackForm.extend(wordFields)
 const shared = shareForm.extend(howSaidFields)
 
 export const actions: Actions = {
@@ -42,9 +43,9 @@ export const actions: Actions = {
     await tellPiece(ctx, { ...form, clientId, agreed: agreed ? { ...READ_BY_LINK_WORKER, ...howSaidIn(form) } : undefined })
     doneAt(event.cookies, pageOf(event), form.instead ? 'story-put-otherwise' : 'story-told')
   }),
-  takeBack: formAction(takeBackForm, async (event: RequestEvent, form) => {
+  takeBack: formAction(wipedOut, async (event: RequestEvent, { pieceId, ...form }) => {
     const { ctx, clientId } = await aboutWhom(event)
-    await takeBackPiece(ctx, { ...form, clientId })
+    await takeBackPiece(ctx, { pieceId, clientId, said: wordIn(form) })
     doneAt(event.cookies, pageOf(event), 'story-taken-back')
   }),
   share: formAction(shared, async (event: RequestEvent, { layer, ...form }) => {

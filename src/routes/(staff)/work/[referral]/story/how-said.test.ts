@@ -1,9 +1,10 @@
 import { isRedirect } from '@sveltejs/kit'
 import { expect, test } from 'vitest'
 import { programmeWith } from '#domain/access'
-import { livingSharings } from '#domain/stories'
+import { agreeToShare, livingSharings, tellPiece } from '#domain/stories'
 import { newId } from '#platform/ids'
 import { openWorld } from '../../../../../../tests/support/world.ts'
+import type { SaidLayer } from '../../../../story/say-story.ts'
 import { actions, load } from './+page.server.ts'
 
 const world = await openWorld()
@@ -32,7 +33,7 @@ async function event(form: Record<string, string> = {}) {
     request: { formData: async () => body },
   } as never
 }
-const press = async (action: 'tell' | 'share', form: Record<string, string>) => {
+const press = async (action: 'tell' | 'share' | 'takeBack', form: Record<string, string>) => {
   const answer: unknown = actions[action]!(await event(form))
   return (answer as Promise<unknown>).catch((thrown: unknown) => (isRedirect(thrown) ? 'kept' : Promise.reject(thrown as Error)))
 }
@@ -94,4 +95,56 @@ test('what is written down with a yes asks the same; without one nothing is aske
   })
   const agreed = { agreed: 'yes', heardBy: sam.id, saidOn: today, how: 'paper', paperVersion: '3', askedIn: 'en' }
   expect(await press('tell', { ...told, ...agreed })).toBe('kept')
+})
+
+test('what the client wrote is theirs on this page: wiping it out asks who heard that, how and when, and then says so', async () => {
+  const self = { ...world.system, actor: { kind: 'client' as const, id: client.id } }
+  const pieceId = newId()
+  await tellPiece(self, { id: pieceId, clientId: client.id, layer: 'personal', question: 'matters', words: 'Only mine' })
+  await agreeToShare(self, {
+    clientId: client.id,
+    layer: 'personal',
+    receiver: { kind: 'link-worker' },
+    purpose: 'support',
+    until: null,
+    how: 'own-screen',
+    askedIn: 'en',
+  })
+  const personal = async () => {
+    const { layers } = (await load(await event())) as { layers: SaidLayer[] }
+    return layers.find(({ layer }) => layer === 'personal')!
+  }
+  expect((await personal()).pieces.find(({ id }) => id === pieceId)).toMatchObject({ isOfClient: true, words: 'Only mine' })
+  expect(await press('takeBack', { pieceId })).toMatchObject({ status: 409 })
+  expect(await press('takeBack', { at: pieceId, pieceId, heardBy: '', saidOn: '' })).toMatchObject({
+    status: 422,
+    data: { errors: { how: expect.any(String), heardBy: expect.any(String), saidOn: expect.any(String) } },
+  })
+  expect(await press('takeBack', { at: pieceId, pieceId, how: 'spoken', heardBy: noor.id, saidOn: today })).toBe('kept')
+  expect((await personal()).gone).toMatchObject([{ sentence: expect.stringContaining(`${noor.name} heard on`) }])
+})
+
+test('who stopped as a link worker may have heard a yes before that: they are in the list with the day, and not after it', async () => {
+  const ruth = await world.member('link-worker')
+  const days = (count: number) => new Date(Date.now() + count * 86_400_000)
+  const dayOf = (count: number) => days(count).toISOString().slice(0, 10)
+  await world.owner.query('update member_role set given_at = $2, ended_at = $3, ended_by = member_id where member_id = $1', [
+    ruth.id,
+    days(-90),
+    days(-10),
+  ])
+  const { hearing } = (await load(await event())) as { hearing: { hearers: { value: string; label: string }[] } }
+  expect(hearing.hearers.find(({ value }) => value === ruth.id)?.label).toContain(`${ruth.name} (link worker until `)
+  const form = {
+    at: 'share-personal',
+    layer: 'personal',
+    to: 'learning:programme',
+    until: '',
+    how: 'paper',
+    paperVersion: '3',
+    askedIn: 'en',
+  }
+  const refused = { status: 422, data: { errors: { heardBy: expect.any(String) } } }
+  expect(await press('share', { ...form, layer: 'practical', heardBy: ruth.id, saidOn: dayOf(-3) })).toMatchObject(refused)
+  expect(await press('share', { ...form, layer: 'practical', heardBy: ruth.id, saidOn: dayOf(-20) })).toBe('kept')
 })

@@ -44,6 +44,9 @@ test('where no agreement lets a group read it, the yes, the choice and the paper
   await world.owner.query(`update programme set agreements_from = '2020-01-01'`)
   expect(await offered()).toContain('no agreement')
   expect((await sensitive()).sharings[0]?.notYet).toContain('no agreement')
-  const { readers } = (await paper.load(await event())) as { readers: { notYet: string | null }[] }
+  const { readers } = (await paper.load(await event())) as { readers: { notFor: string[]; notYet: string | null }[] }
   expect(readers.map(({ notYet }) => notYet ?? '').join()).toContain('no agreement')
+  // Where nothing may go there is no box to tick.
+  expect(readers.find(({ notYet }) => notYet?.includes('no agreement'))?.notFor).toContain('sensitive')
+  expect(readers.filter(({ notYet }) => notYet === null).flatMap(({ notFor }) => notFor)).toEqual([])
 })

@@ -22,6 +22,7 @@ import { sayClosed } from '../../say-person.ts'
 import { sayLanguage } from '../../../../directory/search.ts'
 import { footbridge } from '../../../../../footbridge.ts'
 import { hearingFor, howSaidFields, howSaidIn } from '../../../../../story/hearing.ts'
+import { sayOpenTo } from '../../../../../story/say-story.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 const step = { stepId: newRowId, stepWords: needed(1000), stepDoneBy: z.enum(stepDoers, { error: 'needed' }) }
@@ -63,6 +64,7 @@ export const load: PageServerLoad = (event) => {
           }),
         })),
         layers: await layersTold(tx, ctx, client.id, service.organisation?.id ?? null),
+        readsAlready: await sayOpenTo(tx, { clientId: client.id, serviceId: service.id }, manner, nameOf(client)),
         hearing: await hearingFor(tx, { me: memberId, language: client.language }, manner),
         step: {
           id: known?.id ?? newId(),

@@ -29,11 +29,14 @@ export const load: PageServerLoad = (event) => {
         /** The language that the client reads. */
         locale,
         layers: layers.map((layer) => ({
+          layer,
           title: titleIn(locale)(layer),
           hint: word(`story_layer_hint_${layer}`, {}, locale),
         })),
         readers: (await sayOffers(tx, client.id, locale)).map(({ label, notYet }) => ({
           label,
+          /** Where there is no box: nothing of it may go there, so there is nothing to say yes to yet. */
+          notFor: notYet,
           notYet: notYet.length > 0 ? m.sharing_paper_not_yet({ parts: notYet.map(titleIn(locale)).join(', ') }, { locale }) : null,
         })),
         stop: ring.phone
