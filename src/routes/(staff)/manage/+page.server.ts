@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import { mayAdminister } from '#domain/access'
 import { answererAt, journeyStages, namedFor } from '#domain/answering'
+import { feedsInNeed } from '#domain/feeds'
 import { countCorrectionsForManager, countUntold } from '#domain/rights'
 import { retellingsOf } from '#domain/stories'
 import { reading } from '#platform/context'
@@ -20,6 +21,7 @@ export const load: PageServerLoad = async (event) => {
     report: months.length > 0 ? reportOf(months, event.locals.locale) : null,
     nobodyAnswers: await reading(ctx, async (tx) => nobodyAnswersFor(await namedFor(tx), ctx.clock.now())),
     corrections: await reading(ctx, (tx) => countCorrectionsForManager(tx, ctx.clock.now())),
+    feeds: (await reading(ctx, feedsInNeed)).map(({ feed }) => feed.name),
     untold: await reading(ctx, countUntold),
     retold: await reading(ctx, (tx) => retellingsOf(tx, programme.id, aYearBefore(ctx.clock.now()))),
     agreements: [

@@ -1,24 +1,26 @@
 import { z } from 'zod'
 import { demand, mayManage, mayTend } from '#domain/access'
 import { careList, checksCorrections, setChecksCorrections } from '#domain/directory'
-import { leftOutOf } from '#domain/feeds'
+import { feedsInNeed, leftOutOf } from '#domain/feeds'
 import { reading } from '#platform/context'
 import { tick } from '#platform/form'
 import { sayAgo, sayDate, sayDay } from '#platform/say'
 import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../door.ts'
+import { sayRun } from '../../manage/feeds/say-run.ts'
 import { sayOutOfSight } from '../say-out-of-sight.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async (event) => {
   const { ctx, programme } = staff(event)
   const manner = mannerOf(event, programme)
-  const { list, checks, leftOut } = await orErrorPage(
+  const { list, checks, leftOut, feeds } = await orErrorPage(
     reading(ctx, async (tx) => {
       demand(mayTend(ctx.actor), 'tend-directory')
       const care = await careList(tx, ctx)
       return {
         list: care,
+        feeds: mayManage(ctx.actor) ? await feedsInNeed(tx) : [],
         checks: await checksCorrections(tx),
         leftOut: await leftOutOf(
           tx,
@@ -34,6 +36,15 @@ export const load: PageServerLoad = async (event) => {
     phone,
   })
   const parts = [
+    {
+      key: 'feeds',
+      rows: feeds.map(({ feed, run }) => ({
+        href: `/manage/feeds/${feed.id}`,
+        name: feed.name,
+        line: sayRun(run, manner).text,
+        phone: null,
+      })),
+    },
     {
       key: 'proposed',
       rows: list.proposed.map(({ serviceId, name, since, isNew, by, count }) =>

@@ -1,4 +1,4 @@
-import { feedsOf, runsOf, servicesByFeed } from '#domain/feeds'
+import { feedsOf, lastRuns, servicesByFeed, urgencyOf } from '#domain/feeds'
 import { reading } from '#platform/context'
 import { sayDay } from '#platform/say'
 import { mannerOf, orErrorPage, staff, type StaffEvent } from '../../../door.ts'
@@ -11,19 +11,18 @@ async function readFeeds(event: StaffEvent) {
   const { ctx, programme } = staff(event)
   const manner = mannerOf(event, programme)
   return reading(ctx, async (tx) => {
-    const [feeds, counts] = [await feedsOf(tx), await servicesByFeed(tx)]
-    const lines = []
-    for (const feed of feeds.filter(({ removedAt }) => !removedAt)) {
-      const [last] = await runsOf(tx, feed.id, 1)
-      lines.push({
+    const [feeds, counts, runs] = [await feedsOf(tx), await servicesByFeed(tx), await lastRuns(tx)]
+    const lines = feeds
+      .filter(({ removedAt }) => !removedAt)
+      .sort((one, other) => urgencyOf(runs.get(one.id)) - urgencyOf(runs.get(other.id)))
+      .map((feed) => ({
         id: feed.id,
         name: feed.name,
         host: new URL(feed.url).host,
         shown: sayShown(counts.get(feed.id) ?? 0),
-        last: sayRun(last, manner),
-        next: sayNext(feed, last, manner),
-      })
-    }
+        last: sayRun(runs.get(feed.id), manner),
+        next: sayNext(feed, runs.get(feed.id), manner),
+      }))
     return {
       feeds: lines,
       removed: feeds.flatMap(({ id, name, removedAt }) => (removedAt ? [{ id, name, on: sayDay(removedAt, manner) }] : [])),
