@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import { mayAdminister } from '#domain/access'
 import { answererAt, journeyStages, namedFor } from '#domain/answering'
+import { tablesOfPlaces } from '#domain/directory'
 import { feedsInNeed } from '#domain/feeds'
 import { countCorrectionsForManager, countUntold } from '#domain/rights'
 import { retellingsOf } from '#domain/stories'
@@ -30,6 +31,7 @@ export const load: PageServerLoad = async (event) => {
         .map(({ organisation, standing }) => `${organisation}: ${standing}`),
       ...(isDemanded ? missing.map(({ name, what }) => `${name}: ${what}`) : []),
     ],
+    tables: mayAdminister(ctx.actor) ? await reading(ctx, tablesOfPlaces) : null,
     mayInvite: mayAdminister(ctx.actor),
   }
 }
