@@ -15,6 +15,7 @@ export const load: PageServerLoad = async (event) => {
       ...found,
       choices: await choicesIn(tx, manner.locale),
       isEmpty: found.total === 0 && !(await hasServices(tx)),
+      mayFetch: mayManage(ctx.actor),
       care: mayTend(ctx.actor) ? (await careCount(tx, ctx)) + (mayManage(ctx.actor) ? (await feedsInNeed(tx)).length : 0) : null,
     }
   })
