@@ -52,6 +52,10 @@ export interface Asked {
 
 const DISTANCES = ['1000', '2000', '5000', '10000', '25000'] as const
 
+/** What can be left out to find more: in the order of the form. */
+const LOOSER = ['q', 'within', 'need', 'day', 'part', 'language', 'cost', 'access', 'group', 'room'] as const
+type Looser = (typeof LOOSER)[number]
+
 /** A search of nothing yet. */
 export const nothingAsked: Asked = askedIn(new URLSearchParams())
 
@@ -65,7 +69,7 @@ export function askedIn(fields: URLSearchParams | FormData): Asked {
     const ticked = new Set(fields.getAll(name))
     return codes.filter((code) => ticked.has(code))
   }
-  return {
+  const asked: Asked = {
     q: one('q'),
     need: fields
       .getAll('need')
@@ -83,6 +87,23 @@ export function askedIn(fields: URLSearchParams | FormData): Asked {
     room: one('room') !== '',
     page: Math.min(10_000, Math.max(1, Number.parseInt(one('page'), 10) || 1)),
   }
+  const without = LOOSER.find((field) => field === one('without'))
+  return without ? withoutOne(asked, without) : asked
+}
+
+const withoutOne = (asked: Asked, field: Looser): Asked => ({
+  ...asked,
+  page: 1,
+  [field]: field === 'room' ? false : Array.isArray(asked[field]) ? [] : '',
+})
+
+/** When nothing fits: each thing that was asked, in words, with the address of the same search without it. */
+export function looserThan(asked: Asked): { field: Looser; words: string; href: string }[] {
+  return LOOSER.filter((field) => (Array.isArray(asked[field]) ? asked[field].length > 0 : Boolean(asked[field]))).map((field) => ({
+    field,
+    words: field === 'room' ? m.directory_without_room() : word(`finder_without_${field === 'group' ? 'who' : field}`),
+    href: `/directory?${new URLSearchParams(fieldsOf(withoutOne(asked, field)))}#found`,
+  }))
 }
 
 /** The fields of the form again, as an address or a form carries them. */
