@@ -82,3 +82,21 @@ test('a fetch that was held back, or failed, stands among what needs doing, at t
   )
   expect([await pages(), await onManage()]).toEqual([{ rows: [], count: 0 }, []])
 })
+
+test('where more of a feed is shown than it brought last, its list says why', async () => {
+  const feed = await aFeed(world)
+  const programme = (await programmeWith(world.db, feed.here.programmeId))!
+  feed.server.services = some(4)
+  await feed.run()
+  feed.server.services = some(3)
+  world.clock.forward(8 * 24)
+  await feed.run()
+  const list = (await loadFeeds({
+    params: {},
+    route: { id: '/(staff)/manage/feeds' },
+    locals: { ctx: feed.manager.ctx, programme, locale: 'en' },
+  } as never)) as { feeds: object[] }
+  expect(list.feeds).toMatchObject([
+    { shown: '4 of its services are shown here', missing: expect.stringContaining('1 of them was not in') },
+  ])
+})
