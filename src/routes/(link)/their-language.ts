@@ -5,6 +5,7 @@ import { languageOfLink } from '#domain/plans'
 import { reading } from '#platform/context'
 import { isLocale } from '#words'
 import { footbridge } from '../footbridge.ts'
+import { isOnlyForLooks } from '../look.ts'
 
 /**
  * The request by which the language of a page is chosen. Somebody who came by a link and has not chosen reads the
@@ -12,10 +13,12 @@ import { footbridge } from '../footbridge.ts'
  * not chosen on this browser reads the language of their account, as in their mail.
  */
 export async function inTheirLanguage(event: RequestEvent): Promise<Request> {
-  if (event.cookies.get('language')) return event.request
+  const chosen = event.cookies.get('language')
+  // Chosen by this very form, it is not in what the browser sent.
+  if (chosen && !isOnlyForLooks(event)) return event.request
   const { key } = event.params
   const isByLink = event.route.id?.startsWith('/(link)/') && key
-  const language = isByLink ? await languageBehind(key) : event.locals.membership?.locale
+  const language = chosen ?? (isByLink ? await languageBehind(key) : event.locals.membership?.locale)
   return isLocale(language) ? new Request(event.url, { headers: { cookie: `language=${language}` } }) : event.request
 }
 

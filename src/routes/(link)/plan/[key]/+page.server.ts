@@ -28,10 +28,12 @@ export const load: PageServerLoad = async (event) => {
     answering: await answeringForClient(tx, visit.link.clientId!, manner.now),
     restriction: await restrictionOf(tx, visit.link.clientId!, ctx.clock.now()),
   }))
+  const said = sayPlan(plan, manner)
   return {
+    mainForm: restriction || said.call.said ? undefined : '?/say',
     locked: null,
     plan: {
-      ...sayPlan(plan, manner),
+      ...said,
       answering: sayAnswering(answering, manner),
       isOnlyKept: restriction !== undefined,
       lifts: sayMyRestriction(restriction, manner)?.stops ?? null,

@@ -14,8 +14,10 @@ export const load: PageServerLoad = async (event) => {
   const answers = blankAnswers(programme)
   const offer = await offerFor(event, answers)
   const [newest] = await reading(ctx, (tx) => draftsOf(tx, memberId))
+  const draftId = newId()
   return {
-    draftId: newId(),
+    mainForm: `/refer/new/${draftId}`,
+    draftId,
     answers,
     part: 'who' as const,
     problems: {},
