@@ -20,6 +20,12 @@ declare global {
       programme: Programme | undefined
       /** The one server besides ours that this page's script may ask, for the pictures of a map. */
       tilesFrom?: string
+      /** This form was sent for another language or other letters: it is given back, and nothing in it is done. */
+      isOnlyForLooks?: boolean
+    }
+    interface PageData {
+      /** Where the form goes in which one types (`MAIN_FORM`), on a page that has one above all others: the choices of language and letters belong to it. */
+      mainForm?: string | undefined
     }
     interface Error {
       message: string

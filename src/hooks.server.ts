@@ -7,6 +7,7 @@ import { paraglideMiddleware } from './paraglide/server.js'
 import { actor } from './routes/actor.ts'
 import { withErrorInTitle } from './routes/error-title.ts'
 import { useFootbridge } from './routes/footbridge.ts'
+import { rememberLooks } from './routes/look.ts'
 import { mailedAddress } from './routes/mailed-address.ts'
 import { staffDoor } from './routes/staff-door.ts'
 import { typeSizeOf } from './routes/type-size.ts'
@@ -36,8 +37,9 @@ function withTilesFrom(policy: string, origin: string): string {
   return `${policy.replace(/img-src [^;]*/, `$& ${origin}`)}; connect-src 'self' ${origin}`
 }
 
-const language: Handle = async ({ event, resolve }) =>
-  paraglideMiddleware(await inTheirLanguage(event), ({ locale }) => {
+const language: Handle = async ({ event, resolve }) => {
+  rememberLooks(event)
+  return paraglideMiddleware(await inTheirLanguage(event), ({ locale }) => {
     event.locals.locale = localeOf(locale)
     return resolve(event, {
       transformPageChunk: ({ html }) =>
@@ -46,6 +48,7 @@ const language: Handle = async ({ event, resolve }) =>
           .replace('%footbridge.type%', typeSizeOf(event.cookies)),
     })
   })
+}
 
 export const handle = sequence(headers, mailedAddress, refusals, actor, language, staffDoor, passkeys)
 

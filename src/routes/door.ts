@@ -9,6 +9,7 @@ import { m, word } from '#words'
 import { mayAdminister, mayManage, mayOpenInEmergency, mayRefer, maySupport, type Programme } from '#domain/access'
 import { clientOfReferral } from '#domain/referrals'
 import { formOf } from './form-of.ts'
+import { isOnlyForLooks } from './look.ts'
 import { noteRefusal } from './refusals.ts'
 
 /** What a page gets back when a form was not taken: the sentences, and everything that was typed. */
@@ -45,11 +46,13 @@ export function formAction<S extends z.ZodObject, E extends RequestEvent>(
   return async (event: E) => {
     const parsed = parseForm(await formOf(event.request), schema)
     const written = writtenIn(schema, parsed.typed)
-    if (!parsed.ok) {
-      // The page would be shown again, with what was typed: does it still open?
+    const showAgain = async (status: number, errors: NotTaken['errors']) => {
+      // With what was typed: does the page still open?
       await comeIn(event).catch((thrown: unknown) => giveBackIfShut(thrown, written))
-      return fail(422, { errors: sentencesOf(parsed), typed: parsed.typed } satisfies NotTaken)
+      return fail(status, { errors, typed: parsed.typed } satisfies NotTaken)
     }
+    if (isOnlyForLooks(event)) return showAgain(200, {})
+    if (!parsed.ok) return showAgain(422, sentencesOf(parsed))
     try {
       return (await act(event, parsed.value)) as undefined
     } catch (thrown) {

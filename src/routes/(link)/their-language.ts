@@ -5,6 +5,7 @@ import { languageOfLink } from '#domain/plans'
 import { reading } from '#platform/context'
 import { askedByBrowser, isLocale } from '#words'
 import { footbridge } from '../footbridge.ts'
+import { isOnlyForLooks } from '../look.ts'
 
 /**
  * The request by which the language of a page is chosen. Somebody who came by a link and has not chosen reads the
@@ -13,10 +14,13 @@ import { footbridge } from '../footbridge.ts'
  * reads the language of their account, as in their mail.
  */
 export async function inTheirLanguage(event: RequestEvent): Promise<Request> {
-  if (event.cookies.get('language')) return event.request
+  const chosen = event.cookies.get('language')
+  // Chosen by this very form, it is not in what the browser sent.
+  if (chosen && !isOnlyForLooks(event)) return event.request
   const { key } = event.params
   const isByLink = event.route.id?.startsWith('/(link)/') && key
-  const language = isByLink ? await languageBehind(key, askedByBrowser(event.request) !== undefined) : event.locals.membership?.locale
+  const theirs = () => (isByLink ? languageBehind(key, askedByBrowser(event.request) !== undefined) : event.locals.membership?.locale)
+  const language = chosen ?? (await theirs())
   return isLocale(language) ? new Request(event.url, { headers: { cookie: `language=${language}` } }) : event.request
 }
 

@@ -22,6 +22,7 @@ export const load: PageServerLoad = async (event) => {
   if (!known) shut(new Refusal('gone', 'link-unknown'), undefined)
   const whom = { name: known.linkWorker.name, phone: known.linkWorker.phone ?? programme.phone }
   return {
+    mainForm: `/answer/${key}`,
     firstName: known.firstName,
     service: known.service,
     message: known.message,

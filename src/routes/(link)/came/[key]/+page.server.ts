@@ -17,12 +17,14 @@ export const load: PageServerLoad = async (event) => {
     story: await storyForGroup(tx, ctx, link.introductionId!),
   }))
   if (!known) shut(new Refusal('gone', 'link-unknown'), undefined)
+  const answers = proposedByAttendanceLink(known.state)
   return {
+    mainForm: answers.length > 0 ? event.url.pathname : undefined,
     firstName: known.firstName,
     service: known.service,
     state: known.state,
     since: known.newest ? sayDay(known.newest.at, mannerOf(event, programme)) : '',
-    answers: proposedByAttendanceLink(known.state),
+    answers,
     programmeName: programme.name,
     whom: { name: known.linkWorker.name, phone: known.linkWorker.phone ?? programme.phone },
     story: sayTold(story),

@@ -43,6 +43,7 @@ export const load: PageServerLoad = async (event) => {
     }
   })
   return {
+    mainForm: '?/change',
     programme: { name: programme.name, phone: programme.phone },
     organisation: entry.organisation?.name ?? null,
     name: entry.fields.name,

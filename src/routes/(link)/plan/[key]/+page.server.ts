@@ -32,10 +32,12 @@ export const load: PageServerLoad = async (event) => {
     restriction: await restrictionOf(tx, visit.link.clientId!, ctx.clock.now()),
     emergencies: await newsOfEmergencies(tx, visit.link.clientId!, { now: ctx.clock.now(), timeZone: manner.timeZone }),
   }))
+  const said = sayPlan(plan, manner)
   return {
+    mainForm: restriction || said.call.said ? undefined : '?/say',
     locked: null,
     plan: {
-      ...sayPlan(plan, manner),
+      ...said,
       answering: sayAnswering(answering, manner),
       opened: emergencies.map(({ by, at }) => m.plan_opened_in_emergency({ name: by, day: sayDay(at, manner) })),
       isOnlyKept: restriction !== undefined,

@@ -15,8 +15,10 @@ export const load: PageServerLoad = async (event) => {
   const answers = blankAnswers()
   const offer = await offerFor(event, answers)
   const [newest] = await reading(ctx, (tx) => draftsOf(tx, memberId))
+  const draftId = newId()
   return {
-    draftId: newId(),
+    mainForm: `/refer/new/${draftId}`,
+    draftId,
     answers,
     part: 'who' as const,
     problems: {},

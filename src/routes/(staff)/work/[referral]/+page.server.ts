@@ -41,6 +41,7 @@ export const load: PageServerLoad = (event) => {
         const link = await planLinkOf(tx, referral.clientId, manner.now)
         const lockedAt = await planLinkLockedAt(tx, referral.clientId)
         return {
+          mainForm: referral.openEnding ? undefined : '?/contact',
           id: referral.id,
           ...sayClient(journey, manner),
           reachNews: (await reachNewsOf(tx, referral.clientId)).map((news) => sayReachNews(news, manner)),

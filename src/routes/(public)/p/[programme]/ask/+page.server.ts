@@ -13,6 +13,7 @@ export const load: PageServerLoad = async (event) => {
   const { ctx } = await visitor(event)
   const { locale } = event.locals
   return {
+    mainForm: event.url.pathname,
     once: newId(),
     language: locale,
     needs: await reading(ctx, (tx) => needGroups(tx, 'ask')),

@@ -21,7 +21,16 @@ export const load: PageServerLoad = async (event) => {
       const { fields } = entry
       const choices = await choicesOfEntry(tx, event.locals.locale, fields.confirmEveryDays, fields.languages)
       const lines = sayEntry(fields, mannerOf(event, programme))
-      return { id: entry.id, name: fields.name, fields, lines, choices, labels: fieldLabels(), newChangeId: newId() }
+      return {
+        mainForm: event.url.pathname,
+        id: entry.id,
+        name: fields.name,
+        fields,
+        lines,
+        choices,
+        labels: fieldLabels(),
+        newChangeId: newId(),
+      }
     }),
   )
 }

@@ -38,7 +38,8 @@ export const load: PageServerLoad = async (event) => {
   const part = partNames.find((name) => name === asked) ?? 'who'
   const completeness = completenessOf(answers, sendersFor(ctx.actor))
   const problems = event.url.searchParams.has('check') && !completeness.isComplete ? inOrder(completeness) : {}
-  return { draftId: event.params.draft, answers, part, problems, ...(await offerFor(event, answers)) }
+  const { draft: draftId } = event.params
+  return { mainForm: `/refer/new/${draftId}`, draftId, answers, part, problems, ...(await offerFor(event, answers)) }
 }
 
 export const actions: Actions = { default: formAction(typedForm, keepAndGoOn) }

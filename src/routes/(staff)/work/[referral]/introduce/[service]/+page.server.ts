@@ -45,6 +45,7 @@ export const load: PageServerLoad = (event) => {
       const { referral, client, service } = await aboutWhom(tx, event.params)
       const known = await stepLeadingTo(tx, referral.id, event.params.service)
       return {
+        mainForm: '?/introduce',
         referralId: referral.id,
         clientName: nameOf(client),
         service: { name: service.name, organisation: service.organisation?.name ?? null },
