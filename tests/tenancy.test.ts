@@ -194,6 +194,7 @@ describe('around the tables', () => {
     expect(rows.map((row) => row.name)).toEqual([
       'door.clear_reads',
       'door.clear_stories',
+      'door.has_way_in',
       'door.introductions_of',
       'door.memberships_of',
       'door.pieces_to_seal_anew',

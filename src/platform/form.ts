@@ -26,6 +26,34 @@ export class WrongFields extends Refusal {
   }
 }
 
+/**
+ * What each of these comes to, asked one after the other. Where several say "no" to a field of a form, all of it is said at once, with the
+ * kind of the first; any other "no" is said by itself.
+ */
+export async function orEveryNo<T extends unknown[]>(...asked: { [At in keyof T]: () => T[At] | Promise<T[At]> }): Promise<T> {
+  const came: unknown[] = []
+  const noes: Refusal[] = []
+  for (const ask of asked) {
+    try {
+      came.push(await ask())
+    } catch (thrown) {
+      if (!(thrown instanceof Refusal) || thrown.field === undefined) throw thrown
+      noes.push(thrown)
+    }
+  }
+  if (noes.length === 1) throw noes[0]!
+  if (noes.length > 1) throw allOf(noes)
+  return came as T
+}
+
+function allOf(noes: Refusal[]): WrongFields {
+  const each = noes.map((no): Problems => (no instanceof WrongFields ? no.problems : ofOne(no)))
+  const errors = Object.assign({}, ...each.map(({ errors }) => errors)) as Problems['errors']
+  return new WrongFields(noes[0]!.kind, { errors, words: Object.assign({}, ...each.map(({ words }) => words)) as Problems['words'] & {} })
+}
+
+const ofOne = ({ field = '', reason, words }: Refusal): Problems => ({ errors: { [field]: reason }, words: { [field]: words } })
+
 export type Parsed<T> = { ok: true; value: T; typed: Typed } | ({ ok: false; typed: Typed } & Problems)
 
 /**

@@ -42,10 +42,16 @@ export async function endOtherSessions(auth: Identity, userId: string, headers: 
   for (const { token } of others) await internalAdapter.deleteSession(token)
 }
 
-/** Ends every session of an account, and all that waits to become one: keys for a password, and sign-ins before their code. */
-export async function endAllSessions(auth: Identity, userId: string): Promise<void> {
-  const { adapter, internalAdapter } = await auth.$context
-  // First what could become a session: one that begins meanwhile is there to be ended.
+/** Ends all that waits to become a session of an account: keys for a password, and sign-ins before their code. */
+export async function endWhatWaits(auth: Identity, userId: string): Promise<void> {
+  const { adapter } = await auth.$context
   await adapter.deleteMany({ model: 'verification', where: [{ field: 'value', value: userId }] })
+}
+
+/** Ends every session of an account, and all that waits to become one. */
+export async function endAllSessions(auth: Identity, userId: string): Promise<void> {
+  const { internalAdapter } = await auth.$context
+  // First what could become a session: one that begins meanwhile is there to be ended.
+  await endWhatWaits(auth, userId)
   await internalAdapter.deleteUserSessions(userId)
 }

@@ -5,6 +5,7 @@ export {
   type Member,
   memberWithId,
   linkWorkers,
+  linkWorkersInside,
   linkWorkersSince,
   managersOf,
   organisationsThatRefer,
@@ -29,6 +30,8 @@ export {
 export { type NewProgramme, type CreatedProgramme, createProgramme } from './create-programme.ts'
 export { type NewOrganisation, addOrganisation } from './add-organisation.ts'
 export { type Invitation, type Entrance, inviteMember } from './invite-member.ts'
+export { inviteAgain } from './invite-again.ts'
+export { waitingInvitations } from './waiting-invitations.ts'
 export { giveRole } from './give-role.ts'
 export { endRole } from './end-role.ts'
 export { memberLeaves } from './member-leaves.ts'

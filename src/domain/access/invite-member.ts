@@ -1,13 +1,12 @@
-import { accountFor, newPasswordKey } from '#platform/accounts'
+import { accountFor } from '#platform/accounts'
 import { inTransaction, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import type { Identity } from '#platform/identity'
 import { Refusal } from '#platform/refusal'
-import { m, word, type Locale } from '#words'
-import { oweLetter } from '#domain/letters'
+import type { Locale } from '#words'
+import { oweInvitation } from './invitation-letter.ts'
 import { demand, mayAdminister, type RoleName } from './permissions.ts'
 import { organisationNamed } from './organisations.ts'
-import { programmeOf } from './programme.ts'
 
 export interface Invitation {
   /** The id that the new member gets. */
@@ -24,8 +23,6 @@ export interface Entrance {
   auth: Identity
   origin: string
 }
-
-const DAYS_TO_CHOOSE_A_PASSWORD = 7
 
 /**
  * Takes somebody into the programme with a first role, and owes them a letter that says how to come in. Who has an
@@ -54,30 +51,13 @@ export async function inviteMember(ctx: Context, invitation: Invitation, { auth,
       payload: { organisation: organisation.id, role: invitation.role },
     })
 
-    const { locale } = invitation
-    const programme = await programmeOf(tx)
-    const words = {
-      name: invitation.name,
-      programme: programme.name,
-      organisation: organisation.name,
-      role: word(`role_${invitation.role}`, {}, locale),
-      phone: programme.phone ?? m.letter_no_phone({}, { locale }),
-    }
-    await oweLetter(tx, ctx, {
-      onceKey: `invitation:${fact.id}`,
-      to: invitation.email,
-      subject: m.letter_invitation_subject(words, { locale }),
-      body: hasPassword
-        ? m.letter_invitation_known({ ...words, link: `${origin}/sign-in` }, { locale })
-        : m.letter_invitation_new(
-            {
-              ...words,
-              days: DAYS_TO_CHOOSE_A_PASSWORD,
-              link: `${origin}/choose-password/${await newPasswordKey(auth, userId, DAYS_TO_CHOOSE_A_PASSWORD)}`,
-            },
-            { locale },
-          ),
-    })
+    const { name, email, locale, role } = invitation
+    await oweInvitation(
+      tx,
+      ctx,
+      { fact, memberId: id, userId, hasPassword, name, email, locale, organisation: organisation.name, role },
+      { auth, origin },
+    )
     return { id }
   })
 }

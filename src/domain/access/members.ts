@@ -3,6 +3,7 @@ import { reading, type Role } from '#platform/context'
 import type { Database, Tx } from '#platform/database'
 import type { RoleName } from './permissions.ts'
 import { allProgrammes, programmeFrom, type Programme } from './programme.ts'
+import { waitingInvitations } from './waiting-invitations.ts'
 
 /** That an account works in a programme, as whom and with which roles. */
 export interface Membership {
@@ -80,8 +81,15 @@ export async function linkWorkers(tx: Tx): Promise<{ id: string; name: string; e
   return rows as { id: string; name: string; email: string; locale: 'en' | 'nl' }[]
 }
 
+/** To which link workers can somebody be handed over? By name. Who was invited and has not come in yet would not know of it. */
+export async function linkWorkersInside(tx: Tx): Promise<{ id: string; name: string; email: string; locale: 'en' | 'nl' }[]> {
+  const waiting = await waitingInvitations(tx)
+  return (await linkWorkers(tx)).filter(({ id }) => !waiting.has(id))
+}
+
 /**
- * Who were link workers on some day since then, those who are it now first? By name. Who left may have heard what is written down today.
+ * Who were link workers on some day since then, those who are it now first? By name. Who left may have heard what is written down today;
+ * who was invited and has not come in yet heard nothing for us.
  *
  * @param since a day in the programme's zone, "2026-05-03"
  */
@@ -95,7 +103,8 @@ export async function linkWorkersSince(tx: Tx, since: string): Promise<{ id: str
     where coalesce((role.ended_at at time zone programme.time_zone)::date >= ${since}::date, true)
     group by member.id, member.name
     order by bool_and(role.ended_at is not null), member.name, member.id`.execute(tx)
-  return rows
+  const waiting = await waitingInvitations(tx)
+  return rows.filter(({ id }) => !waiting.has(id))
 }
 
 /**

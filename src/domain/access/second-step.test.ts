@@ -60,6 +60,22 @@ describe('asking a role for a second step', () => {
     ])
   })
 
+  test('a day that is past is refused at its role, each of them; one that came since stays when another changes', async () => {
+    const before = await days()
+    await expect(
+      requireSecondStep(ivo.ctx, { manager: '2020-01-01', referrer: '2026-05-11', volunteer: '2026-06-01' }),
+    ).rejects.toMatchObject({
+      kind: 'invalid',
+      problems: { errors: { manager: 'day-is-past', referrer: 'day-is-past' } },
+    })
+    expect(await days()).toEqual(before)
+    await requireSecondStep(ivo.ctx, { manager: '2026-05-12' })
+    world.clock.forward(48)
+    await requireSecondStep(ivo.ctx, { manager: '2026-05-12', volunteer: '2026-06-01' })
+    expect(await days()).toEqual({ manager: '2026-05-12', volunteer: '2026-06-01' })
+    await expect(requireSecondStep(ivo.ctx, { manager: '2026-05-13' })).rejects.toMatchObject({ reason: 'day-is-past', field: 'manager' })
+  })
+
   test('is for administrators, and what is neither a role nor a day is refused by the database', async () => {
     const manager = await world.member('manager')
     await expect(requireSecondStep(manager.ctx, {})).rejects.toMatchObject({ kind: 'forbidden' })

@@ -2,8 +2,9 @@ import { maySupport, memberWhoMay } from '#domain/access'
 import { agreeStepIn, type NewStep } from '#domain/casework'
 import { hearConsent, type SaidYes } from '#domain/consent'
 import { demandOpenReferral } from '#domain/referrals'
-import { type Layer, type SaidOfStory, shareIn } from '#domain/stories'
+import { demandFormNumber, type Layer, type SaidOfStory, shareIn } from '#domain/stories'
 import { inTransaction, type Context } from '#platform/context'
+import { orEveryNo } from '#platform/form'
 import { introduceIn, isIntroducedSo, type NewIntroduction } from './introduce-client.ts'
 import { holdStep } from './rows.ts'
 
@@ -33,7 +34,11 @@ export async function agreeAndIntroduce(ctx: Context, form: AgreedIntroduction):
       await agreeStepIn(work, ctx, form.step)
       return { id: form.id }
     }
-    if (form.agreed) await hearConsent(tx, ctx, { clientId, purposes: ['introductions'], said: form.agreed, writtenBy })
+    const { agreed, layers } = form
+    await orEveryNo(
+      () => agreed && hearConsent(tx, ctx, { clientId, purposes: ['introductions'], said: agreed, writtenBy }),
+      () => layers && layers.open.length > 0 && demandFormNumber(layers.said),
+    )
     await agreeStepIn(work, ctx, form.step)
     await introduceIn(work, ctx, await holdStep(tx, ctx, form.step.id), form)
     const receiver = { kind: 'service', id: form.step.serviceId } as const

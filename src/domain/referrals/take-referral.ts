@@ -1,4 +1,4 @@
-import { linkWorkers, maySupport, memberWhoMay } from '#domain/access'
+import { linkWorkersInside, maySupport, memberWhoMay } from '#domain/access'
 import type { Context, Work } from '#platform/context'
 import { inTransaction } from '#platform/context'
 import { Refusal } from '#platform/refusal'
@@ -24,7 +24,7 @@ export async function takeReferral(ctx: Context, { referralId }: { referralId: s
 /**
  * A link worker gives a referral to a colleague, also one that a colleague already has.
  *
- * @throws Refusal forbidden, not-found (the referral, or no such link worker now), conflict (it has ended)
+ * @throws Refusal forbidden, not-found (the referral, or no such link worker now, or one who has not come in yet), conflict (it has ended)
  */
 export async function assignReferral(
   ctx: Context,
@@ -35,7 +35,7 @@ export async function assignReferral(
   return inTransaction(ctx, async (work) => {
     const referral = await holdReferral(work.tx, referralId)
     demandOpen(referral)
-    if (!(await linkWorkers(work.tx)).some(({ id }) => id === linkWorkerId)) {
+    if (!(await linkWorkersInside(work.tx)).some(({ id }) => id === linkWorkerId)) {
       throw new Refusal('not-found', 'link-worker-not-found', { field: 'linkWorkerId' })
     }
     if (referral.linkWorker?.id === linkWorkerId) return

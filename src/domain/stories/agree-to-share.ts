@@ -1,6 +1,7 @@
 import { hearingOf, type Said, type SaidYes } from '#domain/consent'
 import { inTransaction, type Context, type Work } from '#platform/context'
-import { wordsOf } from './consent-words.ts'
+import { orEveryNo } from '#platform/form'
+import { demandFormNumber, wordsOf } from './consent-words.ts'
 import { demandFitEnd } from './fit-end.ts'
 import { columnsOf } from './receiver-columns.ts'
 import { demandNothingSince } from './said-since.ts'
@@ -29,7 +30,7 @@ export type SaidOfStory = SaidYes & Pick<Agreement, 'paperVersion'>
  * A client agrees that somebody reads a layer of their story. The same receiver once more, with another end, is narrowed or
  * widened to that.
  *
- * @throws Refusal forbidden, invalid (as `demandFitEnd`, `hearingOf`, `wordsOf` and `demandNothingSince`)
+ * @throws Refusal forbidden, invalid (as `demandFitEnd`, `hearingOf`, `wordsOf` and `demandNothingSince`); what is wrong with several fields at once
  */
 export async function agreeToShare(ctx: Context, form: Agreement & { clientId: string; layer: Layer }): Promise<void> {
   return inTransaction(ctx, (work) => shareIn(work, ctx, form))
@@ -41,9 +42,12 @@ export async function shareIn({ tx, record }: Work, ctx: Context, form: Agreemen
   const { clientId, layer, purpose, receiver, until } = form
   await takeTurnsOverSharings(tx, clientId)
   const at = ctx.clock.now()
-  demandFitEnd(until, at)
   const how = writtenBy === null ? 'own-screen' : form.how
-  const heard = writtenBy === null ? null : await hearingOf(tx, form, writtenBy, at)
+  const [, heard] = await orEveryNo(
+    () => demandFitEnd(until, at),
+    () => (writtenBy === null ? null : hearingOf(tx, form, writtenBy, at)),
+    () => demandFormNumber({ how, paperVersion: form.paperVersion }),
+  )
   const version = wordsOf({ how, saidOn: heard?.said_on, paperVersion: form.paperVersion })
   const same = (await livingSharings(tx, clientId, at)).find(
     (one) => one.layer === layer && one.purpose === purpose && isSameReceiver(one.receiver, receiver),

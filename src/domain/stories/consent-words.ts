@@ -17,16 +17,24 @@ interface Asked {
 }
 
 /**
- * To which version of our words was this yes given? On paper to what is printed there; in a conversation to what was said on that day;
- * on their own screen to what it shows now.
+ * A yes on paper stands on a form of ours, with its number.
  *
  * @throws Refusal invalid (`story-form-number`, field `paperVersion`)
  */
+export function demandFormNumber({ how, paperVersion }: { how: WayToShare; paperVersion?: number | undefined }): void {
+  if (how === 'paper' && (paperVersion === undefined || !(paperVersion in SINCE)))
+    throw new Refusal('invalid', 'story-form-number', { field: 'paperVersion' })
+}
+
+/**
+ * To which version of our words was this yes given? On paper to what is printed there; in a conversation to what was said on that day;
+ * on their own screen to what it shows now.
+ *
+ * @throws Refusal invalid (as `demandFormNumber`)
+ */
 export function wordsOf({ how, saidOn, paperVersion }: Asked): number {
-  if (how === 'paper') {
-    if (paperVersion === undefined || !(paperVersion in SINCE)) throw new Refusal('invalid', 'story-form-number', { field: 'paperVersion' })
-    return paperVersion
-  }
+  demandFormNumber({ how, paperVersion })
+  if (how === 'paper') return paperVersion!
   if (saidOn === undefined) return CONSENT_WORDS_VERSION
   const version = Object.keys(SINCE)
     .map(Number)

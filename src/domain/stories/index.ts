@@ -1,6 +1,6 @@
 export { type Layer, layers, questions, storyPurposes, type StoryReceiver } from './story.ts'
 export { type Agreement, agreeToShare, type SaidOfStory, shareIn } from './agree-to-share.ts'
-export { CONSENT_WORDS_VERSION } from './consent-words.ts'
+export { CONSENT_WORDS_VERSION, demandFormNumber } from './consent-words.ts'
 export { YEARS_AHEAD } from './fit-end.ts'
 export { endSharing } from './end-sharing.ts'
 export { narrowSharing } from './narrow-sharing.ts'

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   closedDaysFrom,
   demand,
+  inviteAgain,
   mayAdminister,
   requireSecondStep,
   roleNames,
@@ -11,18 +12,20 @@ import {
   setMap,
   staffOf,
   usersOf,
+  waitingInvitations,
   type SecondStepDays,
 } from '#domain/access'
 import { reading } from '#platform/context'
-import { neededDay, optional } from '#platform/form'
+import { neededDay, newRowId, optional } from '#platform/form'
 import { secondStepsOf } from '#platform/second-steps'
 import { sayDate } from '#platform/say'
-import { doneAt, formAction, orErrorPage, staff, type StaffEvent } from '../../door.ts'
+import { doneAt, formAction, mannerOf, orErrorPage, staff, type StaffEvent } from '../../door.ts'
 import { footbridge } from '../../footbridge.ts'
 import { byOrganisation, personOf } from './by-organisation.ts'
 import { roleLabel } from './roles.ts'
 import { sayBackups } from './say-backups.ts'
 import { sayInList } from './say-second-steps.ts'
+import { sayWaiting } from './say-waiting.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = (event) => orErrorPage(readPeople(event))
@@ -30,19 +33,20 @@ export const load: PageServerLoad = (event) => orErrorPage(readPeople(event))
 async function readPeople(event: StaffEvent & { url: URL }) {
   const { ctx, programme, memberId } = staff(event)
   demand(mayAdminister(ctx.actor), 'administer')
-  const { members, users, closedDays } = await reading(ctx, async (tx) => ({
+  const { members, users, closedDays, waiting } = await reading(ctx, async (tx) => ({
     members: await staffOf(tx),
     users: await usersOf(tx),
+    waiting: await waitingInvitations(tx),
     closedDays: await closedDaysFrom(tx, ctx.clock.now()),
   }))
   const { auth, config, isDemo } = footbridge()
   const secondSteps = await secondStepsOf(auth, [...users.values()])
   const staffHere = members.map((member) => ({
     ...member,
-    secondSteps: sayInList(
-      secondSteps.get(users.get(member.id) ?? ''),
-      secondStepOwed(programme, member.roles, ctx.clock.now()) !== undefined,
-    ),
+    waits: sayWaiting(waiting.get(member.id), mannerOf(event, programme)),
+    secondSteps: waiting.has(member.id)
+      ? ''
+      : sayInList(secondSteps.get(users.get(member.id) ?? ''), secondStepOwed(programme, member.roles, ctx.clock.now()) !== undefined),
   }))
   return {
     programme: programme.name,
@@ -78,6 +82,11 @@ const secondStep = z.object(
 )
 
 export const actions: Actions = {
+  inviteAgain: formAction(z.object({ memberId: newRowId }), async (event, { memberId }) => {
+    const { auth, config } = footbridge()
+    await inviteAgain(staff(event).ctx, { memberId }, { auth, origin: config.origin })
+    doneAt(event.cookies, '/people', 'invited-again')
+  }),
   secondStep: formAction(secondStep, async (event, days) => {
     await requireSecondStep(staff(event).ctx, Object.fromEntries(Object.entries(days).filter(([, day]) => day !== null)) as SecondStepDays)
     doneAt(event.cookies, '/people', 'second-step-set')

@@ -1,7 +1,7 @@
 import type { StaffMember } from '#domain/access'
 import { word } from '#words'
 
-type Shown = StaffMember & { secondSteps: string }
+type Shown = StaffMember & { secondSteps: string; waits: string | null }
 
 /** Everybody under each organisation in which they have a role, with what they do there. */
 export function byOrganisation(members: Shown[]) {
@@ -19,6 +19,6 @@ export function byOrganisation(members: Shown[]) {
 }
 
 /** One line of the list: with what they do in one organisation. */
-export function personOf({ id, name, email, secondSteps }: Shown, here: StaffMember['roles']) {
-  return { id, name, email, secondSteps, roles: here.map(({ role }) => word(`role_${role}`)).join(', ') }
+export function personOf({ id, name, email, secondSteps, waits }: Shown, here: StaffMember['roles']) {
+  return { id, name, email, secondSteps, waits, roles: here.map(({ role }) => word(`role_${role}`)).join(', ') }
 }

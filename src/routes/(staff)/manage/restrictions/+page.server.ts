@@ -12,7 +12,7 @@ import {
 } from '#domain/rights'
 import { reading } from '#platform/context'
 import { evenWhenWrong, needed, neededDay, newRowId } from '#platform/form'
-import { word } from '#words'
+import { m, word, type Locale } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../door.ts'
 import { safeWaysTo } from '../../../rights/safe-ways.ts'
 import { sayRestriction } from '../../../rights/say-restriction.ts'
@@ -30,7 +30,7 @@ export const load: PageServerLoad = (event) => {
         const reads = await willRead(tx, one.clientId, one.lifts?.at ?? usedAgainAt(now), one.untold?.failed === 'letter')
         // Who decides that it ends reaches them about it; for nothing else is it to be seen here.
         const ways = one.lifts || !reads ? await safeWaysTo(tx, one.clientId) : []
-        kept.push({ id: one.id, name: one.name, ...sayRestriction(one, manner), reads, ways })
+        kept.push({ id: one.id, name: one.name, ...sayRestriction(one, manner), next: sayNext(reads, manner.locale), reads, ways })
       }
       return {
         days: TOLD_BEFORE_DAYS,
@@ -40,6 +40,12 @@ export const load: PageServerLoad = (event) => {
     }),
   )
 }
+
+/** What to do where the end was taken back, because they could not read it: they may read it again by now. */
+const sayNext = (reads: Awaited<ReturnType<typeof willRead>>, locale: Locale): string =>
+  reads === null
+    ? m.restrictions_untold_next({ days: TOLD_BEFORE_DAYS }, { locale })
+    : word(`restrictions_untold_next_${reads}`, {}, locale)
 
 const toldOn = z.union([z.literal(''), z.iso.date('day-not-understood')], { error: 'day-not-understood' })
 

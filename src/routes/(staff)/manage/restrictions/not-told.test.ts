@@ -67,6 +67,14 @@ test('where the link stopped working, the page says in both languages that it wa
   })
   expect(await shown('nl')).toMatchObject({ untold: { sentence: expect.stringContaining('ging de link naar het plan dicht') as string } })
   const because = 'It is right.'
+  expect(await shown()).toMatchObject({ next: expect.stringContaining('Tell them yourself') as string })
+  await makePlanLink(sam.ctx, { clientId })
+  expect(await shown()).toMatchObject({
+    reads: 'plan',
+    next: expect.stringMatching(/^They have a link to their plan again\b.*below/) as string,
+  })
+  expect(await shown('nl')).toMatchObject({ next: expect.stringMatching(/^De cliënt heeft weer een link naar het plan\b/) as string })
+  await revokePlanLink(sam.ctx, { clientId })
   expect(await send('lift', { restrictionId, because, toldOn: '', toldHow: '' })).toMatchObject({ toldHow: expect.any(String) as string })
   const toldOn = world.clock.now().toISOString().slice(0, 10)
   expect(await send('lift', { restrictionId, because, toldOn, toldHow: 'phone' })).toBe('/manage/restrictions')

@@ -4,7 +4,8 @@ import {
   endRole,
   endSessionsOfWhoLeft,
   giveRole,
-  linkWorkers,
+  inviteAgain,
+  linkWorkersInside,
   mayAdminister,
   memberLeaves,
   organisationsWithStaff,
@@ -13,6 +14,7 @@ import {
   signOutEverywhere,
   staffOf,
   usersOf,
+  waitingInvitations,
 } from '#domain/access'
 import { namedFor } from '#domain/answering'
 import { countWalkingWith } from '#domain/referrals'
@@ -21,10 +23,11 @@ import { newRowId, tick } from '#platform/form'
 import { secondStepsOf } from '#platform/second-steps'
 import { Refusal } from '#platform/refusal'
 import { m, word } from '#words'
-import { doneAt, formAction, orErrorPage, staff, type StaffEvent } from '../../../door.ts'
+import { doneAt, formAction, mannerOf, orErrorPage, staff, type StaffEvent } from '../../../door.ts'
 import { footbridge } from '../../../footbridge.ts'
 import { roleOptions } from '../roles.ts'
 import { saySecondSteps } from '../say-second-steps.ts'
+import { sayWaiting } from '../say-waiting.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = (event) => orErrorPage(readPage(event, event.params.member))
@@ -42,7 +45,7 @@ async function readPage(event: StaffEvent, memberId: string) {
 }
 
 async function readMember(event: StaffEvent, memberId: string) {
-  const { ctx } = staff(event)
+  const { ctx, programme } = staff(event)
   demand(mayAdminister(ctx.actor), 'administer')
   return reading(ctx, async (tx) => {
     const member = (await staffOf(tx)).find(({ id }) => id === memberId)
@@ -58,6 +61,7 @@ async function readMember(event: StaffEvent, memberId: string) {
         letsGo: walking > 0 && role === 'link-worker' && isOnlyOne(member.roles, role),
       })),
       walking,
+      waits: sayWaiting((await waitingInvitations(tx)).get(memberId), mannerOf(event, programme)),
       answersFor: (await namedFor(tx))
         .filter((one) => one.memberId === memberId && one.until === null)
         .map(({ stage, standsIn }) => {
@@ -66,7 +70,7 @@ async function readMember(event: StaffEvent, memberId: string) {
             ? m.member_leave_answers_to({ stage: title, name: standsIn.name })
             : m.member_leave_answers_nobody({ stage: title })
         }),
-      takers: (await linkWorkers(tx)).filter(({ id }) => id !== memberId).map(({ name }) => name),
+      takers: (await linkWorkersInside(tx)).filter(({ id }) => id !== memberId).map(({ name }) => name),
       // Most people get one more role where they are.
       organisationId: member.roles[0]?.organisationId,
       roleOptions: roleOptions(),
@@ -93,6 +97,11 @@ export const actions: Actions = {
       throw new Refusal('invalid', 'leave-not-confirmed', { field: 'confirmed' })
     await endRole(staff(event).ctx, { roleId })
     doneAt(event.cookies, hereAgain(event), 'role-ended')
+  }),
+  inviteAgain: formAction(z.object({}), async (event: RequestEvent) => {
+    const { auth, config } = footbridge()
+    await inviteAgain(staff(event).ctx, { memberId: event.params.member }, { auth, origin: config.origin })
+    doneAt(event.cookies, hereAgain(event), 'invited-again')
   }),
   resetSecondStep: formAction(z.object({}), async (event: RequestEvent) => {
     const { auth, config } = footbridge()

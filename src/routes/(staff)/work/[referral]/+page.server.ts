@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit'
-import { demand, linkWorkers, maySupport, memberWithId, organisationsThatRefer } from '#domain/access'
+import { demand, linkWorkersInside, maySupport, memberWithId, organisationsThatRefer } from '#domain/access'
 import { answeringFor } from '#domain/answering'
 import { channels, contactOutcomes, inboxRowOf, isPastCap, journeyOf, mayHaveTriedEnough, quickCallBack, stepDoers } from '#domain/casework'
 import { needList } from '#domain/directory'
@@ -50,7 +50,7 @@ export const load: PageServerLoad = (event) => {
           others: await sayOthers(tx, referral, manner),
           isMine: referral.linkWorker?.id === memberId,
           linkWorker: referral.linkWorker?.name ?? null,
-          colleagues: (await linkWorkers(tx))
+          colleagues: (await linkWorkersInside(tx))
             .filter(({ id }) => id !== referral.linkWorker?.id)
             .map(({ id, name }) => ({ value: id, label: name })),
           triedEnough: mayHaveTriedEnough(contacts),

@@ -74,6 +74,11 @@ test('so is a yes with which a group hears of somebody and reads a layer of thei
     layers: 'practical',
   }
   expect(await kept(introducing.introduce(await eventFor(params, form)))).toMatchObject({ status: 422, data: { errors: missing } })
+  const wrong = { ...said, saidOn: '2099-01-01', paperVersion: '99' }
+  expect(await kept(introducing.introduce(await eventFor(params, { ...form, ...wrong })))).toMatchObject({
+    status: 422,
+    data: { errors: { saidOn: expect.any(String) as string, paperVersion: expect.any(String) as string } },
+  })
   expect(await kept(introducing.introduce(await eventFor(params, { ...form, ...said, paperVersion: '3' })))).toBe('kept')
   expect(await consentTo(clientId, 'introductions')).toEqual([asSaid])
   const sharings = await world.read((tx) => livingSharings(tx, clientId, new Date()))

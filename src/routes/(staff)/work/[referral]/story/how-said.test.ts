@@ -87,6 +87,13 @@ test('of a yes on paper the number that is printed on the form is asked', async 
   expect(rows).toEqual([{ asked_version: 2 }])
 })
 
+test('a day that is still to come and a number that no form has are refused together', async () => {
+  const form = { at: 'share-practical', layer: 'practical', to: 'support:link-worker', heardBy: sam.id, askedIn: 'en' }
+  const wrong = { how: 'paper', saidOn: '2099-01-01', paperVersion: '99' }
+  const errors = { saidOn: expect.stringContaining('still to come') as string, paperVersion: expect.any(String) as string }
+  expect(await press('share', { ...form, ...wrong })).toMatchObject({ status: 422, data: { errors } })
+})
+
 test('what is written down with a yes asks the same; without one nothing is asked of it', async () => {
   const told = { at: 'tell-practical', id: newId(), layer: 'practical', words: 'A chair with arms' }
   expect(await press('tell', told)).toMatchObject({ data: { errors: { agreed: expect.any(String) } } })
