@@ -59,6 +59,8 @@ function giveBack({ typed }) {
     const was = typed[key]
     if (!one || was === undefined) continue
     isBack = true
+    // What the page says by itself opens no fold.
+    if (was === (isTicked(one) ? /** @type {HTMLInputElement} */ (one).checked : one.value)) continue
     if (typeof was === 'boolean') /** @type {HTMLInputElement} */ (one).checked = was
     else one.value = was
     for (let fold = one.closest('details'); fold; fold = fold.parentElement?.closest('details') ?? null) fold.open = true

@@ -17,6 +17,7 @@ const event = async (page: string) =>
   ({
     params: {},
     route: { id: `/(staff)/manage/${page}` },
+    url: new URL(`http://localhost/manage/${page}`),
     locals: { ctx: noor.ctx, programme: await programmeWith(world.db, world.programmeId), locale: 'en' },
   }) as never
 
