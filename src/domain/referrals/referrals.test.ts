@@ -22,6 +22,7 @@ import {
   draftWithId,
   endReferral,
   keepAnswers,
+  restoreDraft,
   lookUpClients,
   referralSentBy,
   referralsSentBy,
@@ -166,13 +167,41 @@ describe('a draft', () => {
     expect(await world.read((tx) => draftsOf(tx, owen.id))).toEqual([])
   })
 
-  test('that was thrown away is gone, and who threw it away can bring back what was in it', async () => {
-    const { id } = await draft({ reason: 'Rent.' }, owen)
+  test('that was thrown away is gone, and who threw it away can bring back what was in it, but for the yes', async () => {
+    const { id } = await draft(whole, owen)
     expect(await discardDraft(grace.ctx, { draftId: id })).toBeUndefined()
     const thrown = await discardDraft(owen.ctx, { draftId: id })
     expect(await world.read((tx) => draftWithId(tx, owen.id, id))).toBeUndefined()
-    await keepAnswers(owen.ctx, { draftId: id, seen: {}, typed: thrown! })
-    expect((await world.read((tx) => draftWithId(tx, owen.id, id)))?.answers).toEqual(thrown)
+    const { agreed, agreedHow, ...rest } = thrown!
+    expect([agreed, agreedHow]).toEqual([whole.agreed, whole.agreedHow])
+    const asked = { hasOthers: false, isPersonGone: false, isYesToAsk: true }
+    expect(await restoreDraft(owen.ctx, { draftId: id, answers: thrown! })).toEqual({ answers: rest, ...asked })
+    expect(await restoreDraft(owen.ctx, { draftId: id, answers: thrown! })).toMatchObject(asked)
+    expect((await world.read((tx) => draftWithId(tx, owen.id, id)))?.answers).toEqual(rest)
+    await discardDraft(owen.ctx, { draftId: id })
+  })
+
+  test('that is brought back beside another beginning says so, and what stands there stands', async () => {
+    const { id } = await draft(whole, owen)
+    const thrown = await discardDraft(owen.ctx, { draftId: id })
+    await saveDraft(owen.ctx, { draftId: id, answers: { reason: 'Sleep.', agreed: ['support'] } })
+    expect(await restoreDraft(owen.ctx, { draftId: id, answers: { ...thrown!, clientId: newId() } })).toMatchObject({
+      answers: { reason: 'Sleep.', agreed: ['support'], givenName: thrown!.givenName },
+      hasOthers: true,
+      isPersonGone: true,
+      isYesToAsk: false,
+    })
+    await discardDraft(owen.ctx, { draftId: id })
+  })
+
+  test('that was thrown away in another window begins anew without the yes that this one showed', async () => {
+    const { id } = await draft(whole, owen)
+    const seen = (await world.read((tx) => draftWithId(tx, owen.id, id)))!.answers
+    await discardDraft(owen.ctx, { draftId: id })
+    const { answers } = await keepAnswers(owen.ctx, { draftId: id, seen, typed: { ...seen, reason: 'Sleep.' } })
+    expect(answers).toMatchObject({ reason: 'Sleep.' })
+    expect(answers).not.toHaveProperty('agreed')
+    expect(answers).not.toHaveProperty('agreedHow')
     await discardDraft(owen.ctx, { draftId: id })
   })
 
@@ -675,6 +704,21 @@ describe('what a referrer sees of their referrals', () => {
     await sendReferral(noor.ctx, { draftId: later.id })
     expect(await world.read((tx) => hasConsent(tx, clientId, 'introductions'))).toBe(true)
     expect(await world.read((tx) => yesesToAskAgain(tx, id))).toEqual([])
+  })
+
+  test('a draft that was thrown away and brought back after the client ended a yes is not sent until it is asked again', async () => {
+    const noor = await world.member('referrer')
+    const { id: clientId } = await world.client({ consents: ['referral', 'introductions'] })
+    await world.referral({ referrer: noor, client: { id: clientId }, sentAt: new Date('2026-01-05T09:00:00Z') })
+    const answers = { clientId, needs: ['sleep'], reason: 'Nights.', agreed: ['referral', 'introductions'], agreedHow: 'spoken' }
+    const { id } = await draft(answers, noor)
+    world.clock.forward(48)
+    await endConsent({ ...world.system, actor: { kind: 'client', id: clientId } }, { clientId, purpose: 'introductions' })
+    world.clock.forward(24)
+    const thrown = await discardDraft(noor.ctx, { draftId: id })
+    await restoreDraft(noor.ctx, { draftId: id, answers: thrown! })
+    await expect(sendReferral(noor.ctx, { draftId: id })).rejects.toMatchObject({ field: 'agreed' })
+    expect(await world.read((tx) => hasConsent(tx, clientId, 'introductions'))).toBe(false)
   })
 
   test('a draft from before the client ended word back does not have its referrer told, until the client says yes again', async () => {
