@@ -59,3 +59,14 @@ export async function addressOfLetter(tx: Tx, id: string): Promise<string | unde
 export async function onceKeyOfLetter(tx: Tx, id: string): Promise<string | undefined> {
   return (await tx.selectFrom('outgoing_mail').select('once_key').where('id', '=', id).executeTakeFirst())?.once_key
 }
+
+/** Was the letter with this key refused for good? */
+export async function wasLetterRefused(tx: Tx, onceKey: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('outgoing_mail')
+    .select('id')
+    .where('once_key', '=', onceKey)
+    .where('bounced_at', 'is not', null)
+    .executeTakeFirst()
+  return row !== undefined
+}

@@ -38,7 +38,7 @@ async function hold({ tx, record }: Work, { clientId, at, failed }: Failure): Pr
     .where('told_on', 'is', null)
     .forUpdate()
     .executeTakeFirst()
-  if (!ends?.lifts_at || (await willRead(tx, clientId, ends.lifts_at, failed === 'letter'))) return
+  if (!ends?.lifts_at || (await willRead(tx, { clientId, until: ends.lifts_at }))) return
   await tx.updateTable('restriction').set({ lifts_at: null, untold_at: at, untold_by: failed }).where('id', '=', ends.id).execute()
   await record({ kind: 'restriction.untold', subject: ['client', clientId], payload: { request: ends.id, because: failed } })
 }

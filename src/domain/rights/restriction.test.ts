@@ -42,6 +42,7 @@ import {
   takeBackErasure,
   takeCopy,
   tellOfLifting,
+  willRead,
 } from './index.ts'
 
 const world = await openWorld()
@@ -536,6 +537,7 @@ describe('an end of which nothing tells the client any more', () => {
   test('is taken back when the e-mail that told them comes back, and another e-mail does not tell them', async () => {
     const ada = await everythingOf(world, 'Terug-q')
     await revokePlanLink(ada.sam.ctx, ada)
+    world.clock.forward(1)
     await world.owner.query(`update client set email = 'terug@example.org', reach_by = 'email', do_not_use = '{}' where id = $1`, [
       ada.clientId,
     ])
@@ -551,6 +553,31 @@ describe('an end of which nothing tells the client any more', () => {
     await expect(tellOfLifting(noor.ctx, { restrictionId, because: 'It is right.' })).rejects.toMatchObject({ reason: 'tell-them-first' })
     await retell(restrictionId)
     expect(await standing(ada)).toMatchObject({ lifts: { told: byPhone() } })
+  })
+
+  test('is taken back when the e-mail came back first and the link is revoked after: each heard of once, in this order', async () => {
+    const ada = await everythingOf(world, 'Beide-q')
+    await world.owner.query(`update client set email = 'beide@example.org', reach_by = 'email', do_not_use = '{}' where id = $1`, [
+      ada.clientId,
+    ])
+    await makePlanLink(ada.sam.ctx, { clientId: ada.clientId })
+    await ask(ada)
+    const restrictionId = (await standing(ada))!.id
+    await tellOfLifting(noor.ctx, { restrictionId, because: 'It is right.' })
+    const lastOf = async (kind: string) =>
+      (await world.owner.query<{ id: string }>('select id from fact where kind = $1 order by at desc, id desc limit 1', [kind])).rows[0]!.id
+    await react(world.system, await lastOf('restriction.end-told'), 'tellOfEnd', { origin: ORIGIN })
+    const { id } = (await world.owner.query<{ id: string }>(`select id from outgoing_mail where to_address = 'beide@example.org'`)).rows[0]!
+    const noSuchBox = Object.assign(new Error('no such mailbox'), { command: 'RCPT TO', responseCode: 550 })
+    await sendLetter(world.system, id, () => Promise.reject(noSuchBox), false)
+    await react(world.system, await lastOf('letter.bounced'), 'holdUnread', { origin: ORIGIN })
+    expect(await standing(ada)).toMatchObject({ lifts: {}, untold: null })
+    world.clock.forward(24)
+    await revokePlanLink(ada.sam.ctx, ada)
+    expect(await world.read((tx) => willRead(tx, { clientId: ada.clientId, until: now() }))).toBeNull()
+    await react(world.system, await lastOf('plan-link.revoked'), 'holdUntold', { origin: ORIGIN })
+    expect(await standing(ada)).toMatchObject({ lifts: null, untold: { failed: 'link' } })
+    await expect(tellOfLifting(noor.ctx, { restrictionId, because: 'It is right.' })).rejects.toMatchObject({ reason: 'tell-them-first' })
   })
 
   test('goes on where a new link was made, where e-mail tells them, and where a manager told them too', async () => {
