@@ -1,4 +1,4 @@
-export { type NewLetter, oweLetter } from './owe-letter.ts'
+export { type NewLetter, type Owed, oweLetter } from './owe-letter.ts'
 export { cancelLetters, cancelLettersNotRefused } from './cancel-letters.ts'
 export { lettersAbout, lettersNaming } from './about.ts'
 export { sendLetter, takeUpHeldLetters, takeUpOwedLetters } from './send-letter.ts'

@@ -580,6 +580,19 @@ describe('an end of which nothing tells the client any more', () => {
     await expect(tellOfLifting(noor.ctx, { restrictionId, because: 'It is right.' })).rejects.toMatchObject({ reason: 'tell-them-first' })
   })
 
+  test('is not begun by a letter to what is no address: somebody tells them first', async () => {
+    const ada = await everythingOf(world, 'Komma-q')
+    await revokePlanLink(ada.sam.ctx, ada)
+    await world.owner.query(`update client set email = 'jan@example.org,', reach_by = 'email', do_not_use = '{}' where id = $1`, [
+      ada.clientId,
+    ])
+    await ask(ada)
+    const restrictionId = (await standing(ada))!.id
+    await expect(tellOfLifting(noor.ctx, { restrictionId, because: 'It is right.' })).rejects.toMatchObject({ reason: 'tell-them-first' })
+    await retell(restrictionId)
+    expect(await standing(ada)).toMatchObject({ lifts: { told: byPhone() } })
+  })
+
   test('goes on where a new link was made, where e-mail tells them, and where a manager told them too', async () => {
     const [ada, bea, cor] = [await told('Nieuw-q'), await told('Post2-q'), await told('Ook-q')]
     await ada.revoke()

@@ -1,5 +1,5 @@
 import { wasLetterRefused } from '#domain/letters'
-import { clientWithId, type Client } from '#domain/people'
+import { clientWithId, mayWriteTo } from '#domain/people'
 import { planLinkOf } from '#domain/plans'
 import type { Tx } from '#platform/database'
 import { factsAbout } from '#platform/facts'
@@ -8,10 +8,6 @@ import { letterKeyOf } from './restriction.ts'
 
 /** Where a client of whom all is only kept will read what we say about that: on their plan, in a letter, or nowhere by itself. */
 export type WillRead = 'plan' | 'letter' | null
-
-/** May they be written to? */
-export const mayWriteTo = ({ email, reachBy, doNotUse }: Client): boolean =>
-  email !== null && reachBy === 'email' && !doNotUse.includes('email')
 
 /** Where will this client read it: by a link that works until then, or by the e-mail that they chose, where no letter about it came back? */
 export async function willRead(tx: Tx, { clientId, until }: { clientId: string; until: Date }): Promise<WillRead> {
