@@ -5,6 +5,7 @@ import type { Tx } from '#platform/database'
 import { factsAbout } from '#platform/facts'
 import { newId } from '#platform/ids'
 import { extendCalendar } from '#domain/access'
+import { recordNo } from '#domain/casework'
 import { endConsent, giveConsent, hasConsent } from '#domain/consent'
 import { lettersOwed } from '#domain/letters'
 import { reachToldWith } from '#domain/people'
@@ -737,6 +738,28 @@ describe('what a referrer sees of their referrals', () => {
       giveConsent(tx, sam.ctx, { clientId: client.id, purposes: ['feedback'], how: 'spoken', heardBy: sam.id, referralId: id }),
     )
     expect(await world.read((tx) => yesesToAskAgain(tx, id))).toEqual([])
+  })
+
+  test('a no that is said when it is asked again is kept, once, and ends the asking; so does the end of the referral', async () => {
+    const noor = await world.member('referrer')
+    const { id: clientId } = await world.client({ consents: ['referral', 'introductions', 'feedback'] })
+    await world.referral({ referrer: noor, client: { id: clientId }, sentAt: new Date('2026-01-05T09:00:00Z') })
+    const agreed = ['referral', 'introductions', 'feedback']
+    const answers = { clientId, needs: ['sleep'], reason: 'Nights.', agreed, agreedHow: 'spoken' }
+    const { id } = await draft(answers, noor)
+    world.clock.forward(48)
+    const self = { ...world.system, actor: { kind: 'client', id: clientId } } as const
+    for (const purpose of ['introductions', 'feedback'] as const) await endConsent(self, { clientId, purpose })
+    await sendReferral(noor.ctx, { draftId: id })
+    const toAsk = () => world.read((tx) => yesesToAskAgain(tx, id))
+    expect(await toAsk()).toEqual(['feedback', 'introductions'])
+    await expect(recordNo(noor.ctx, { referralId: id, purpose: 'feedback' })).rejects.toMatchObject({ kind: 'forbidden' })
+    await Promise.all([1, 2].map(() => recordNo(sam.ctx, { referralId: id, purpose: 'feedback' })))
+    expect(await toAsk()).toEqual(['introductions'])
+    expect((await factsOf(id)).filter((kind) => kind === 'consent.refused')).toHaveLength(1)
+    await endReferral(sam.ctx, { referralId: id, outcome: 'completed', note: null })
+    expect(await toAsk()).toEqual([])
+    await expect(recordNo(sam.ctx, { referralId: id, purpose: 'introductions' })).rejects.toThrow('referral-ended')
   })
 
   test('a draft that is sent while the client is ending a yes waits, and does not give it again', async () => {
