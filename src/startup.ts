@@ -73,8 +73,7 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
           react: ({ programme, fact, reaction }) => react(system(programme), fact!, reaction!, { origin: config.origin }),
           'send-mail': async ({ programme, letter }) => {
             if (!post) return
-            await renewLetter(system(programme), letter!, config.origin)
-            await sendLetter(system(programme), letter!, post, isDemo)
+            if (await renewLetter(system(programme), letter!, config.origin)) await sendLetter(system(programme), letter!, post, isDemo)
           },
           digest: ({ programme, member }) => sendDigest(system(programme), member!, config.origin),
           // Its job is done when it has begun: hours of fetching would keep letters waiting.
