@@ -6,7 +6,7 @@ import { sendDigest } from '#domain/feedback'
 import { planRuns } from '#domain/feeds'
 import { renewLetter } from '#domain/introductions'
 import { sendLetter, takeUpOwedLetters } from '#domain/letters'
-import { clearOut } from '#domain/rights'
+import { clearOut, holdUnsent } from '#domain/rights'
 import { sealFacts } from '#domain/seals'
 import { piecesByKey } from '#domain/stories'
 import { react } from '#reactions'
@@ -89,6 +89,7 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
               await inEveryProgramme(db, (programme) => warnOfLapsing(system(programme), config.origin))
             },
           },
+          { name: 'hold-unsent', hour: 6, act: () => inEveryProgramme(db, (programme) => holdUnsent(system(programme))) },
           { name: 'clear-out', hour: 2, act: () => inEveryProgramme(db, (programme) => clearOut(system(programme))) },
           { name: 'seal-facts', hour: 3, act: () => inEveryProgramme(db, (programme) => seal(system(programme))) },
           // What a job records late stands at the moment of what it followed from: seldom more than days ago.

@@ -10,6 +10,7 @@ export {
   onceKeyOfLetter,
   wasAnyOwed,
   wasLetterRefused,
+  wasLetterSent,
   wasOwed,
 } from './queries.ts'
 export { letterThatWaits, writeAnew } from './write-anew.ts'
