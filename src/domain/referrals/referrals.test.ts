@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { inTransaction } from '#platform/context'
@@ -204,6 +205,20 @@ describe('a draft', () => {
     expect(answers).not.toHaveProperty('agreed')
     expect(answers).not.toHaveProperty('agreedHow')
     await discardDraft(owen.ctx, { draftId: id })
+  })
+
+  test('from before a language had to be said loses that of the programme, and keeps another one', async () => {
+    const { rows } = await world.owner.query<{ locale: string }>('select locale from programme where programme_id = $1', [
+      world.programmeId,
+    ])
+    const held = await draft({ ...whole, language: rows[0]!.locale }, owen)
+    const said = await draft({ ...whole, language: 'pl' }, owen)
+    const migration = readFileSync('database/migrations/0068_languages_in_drafts.sql', 'utf8')
+    for (let times = 0; times < 2; times++) await world.owner.query(migration)
+    const answersOf = async (id: string) => (await world.read((tx) => draftWithId(tx, owen.id, id)))?.answers
+    expect(await answersOf(held.id)).toEqual(whole)
+    expect(await answersOf(said.id)).toEqual({ ...whole, language: 'pl' })
+    for (const { id } of [held, said]) await discardDraft(owen.ctx, { draftId: id })
   })
 
   test('that was sent takes no more answers', async () => {
