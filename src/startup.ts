@@ -6,7 +6,7 @@ import { sendDigest } from '#domain/feedback'
 import { planRuns } from '#domain/feeds'
 import { renewLetter } from '#domain/introductions'
 import { sendLetter, takeUpOwedLetters } from '#domain/letters'
-import { clearOut } from '#domain/rights'
+import { clearOut, holdUnsent } from '#domain/rights'
 import { sealFacts } from '#domain/seals'
 import { piecesByKey } from '#domain/stories'
 import { react } from '#reactions'
@@ -73,8 +73,7 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
           react: ({ programme, fact, reaction }) => react(system(programme), fact!, reaction!, { origin: config.origin }),
           'send-mail': async ({ programme, letter }) => {
             if (!post) return
-            await renewLetter(system(programme), letter!, config.origin)
-            await sendLetter(system(programme), letter!, post, isDemo)
+            if (await renewLetter(system(programme), letter!, config.origin)) await sendLetter(system(programme), letter!, post, isDemo)
           },
           digest: ({ programme, member }) => sendDigest(system(programme), member!, config.origin),
           // Its job is done when it has begun: hours of fetching would keep letters waiting.
@@ -90,6 +89,7 @@ export async function startFootbridge(config: Config, options: { jobs: boolean }
               await inEveryProgramme(db, (programme) => warnOfLapsing(system(programme), config.origin))
             },
           },
+          { name: 'hold-unsent', hour: 6, act: () => inEveryProgramme(db, (programme) => holdUnsent(system(programme))) },
           { name: 'clear-out', hour: 2, act: () => inEveryProgramme(db, (programme) => clearOut(system(programme))) },
           { name: 'seal-facts', hour: 3, act: () => inEveryProgramme(db, (programme) => seal(system(programme))) },
           // What a job records late stands at the moment of what it followed from: seldom more than days ago.

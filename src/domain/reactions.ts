@@ -79,8 +79,7 @@ export async function react(ctx: Context, factId: string, name: string, surround
 
 /**
  * What is told of an emergency, and of the end of a restriction itself, does not wait for that end; a link that stops working may put it
- * off. Nor does what only stops things: a
- * yes that ended must be heeded before letters go again.
+ * off. Nor does what only stops things: a yes that ended must be heeded before letters go again.
  */
 const isOfWhatIsOnlyKept = ({ kind }: Fact): boolean =>
   kind.startsWith('emergency.') ||

@@ -859,6 +859,9 @@ export interface StoryPiece {
   ended_written_by: string | null;
   heard_by: string | null;
   id: string;
+  /**
+   * It stands in the place of an earlier piece: the same put otherwise, and not told once more. Rows from before migration 0064 are false, and count as told.
+   */
   is_put_otherwise: Generated<boolean>;
   layer: string;
   programme_id: Generated<string>;

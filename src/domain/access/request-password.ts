@@ -26,12 +26,12 @@ export async function requestPassword(place: { db: Database; clock: Clock }, ema
   const { locale } = membership
   const window = Math.floor(place.clock.now().getTime() / (MINUTES_BETWEEN_LETTERS * 60_000))
   await inTransaction(ctx, async ({ tx, record }) => {
-    const isNew = await oweLetter(tx, ctx, {
+    const owed = await oweLetter(tx, ctx, {
       onceKey: `password:${membership.memberId}:${window}`,
       to: email.toLowerCase(),
       subject: m.letter_password_subject({}, { locale }),
       body: m.letter_password_body({ name: membership.memberName, link }, { locale }),
     })
-    if (isNew) await record({ kind: 'password.requested', subject: ['member', membership.memberId] })
+    if (owed === 'now') await record({ kind: 'password.requested', subject: ['member', membership.memberId] })
   })
 }

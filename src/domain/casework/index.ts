@@ -9,6 +9,7 @@ export { type DoneBy, type Step, stepDoers, type StepEnding, stepEndings } from 
 export { agreeStep, agreeStepIn, type NewStep } from './agree-step.ts'
 export { endStep, takeUpStep } from './end-step.ts'
 export { recordConsent } from './record-consent.ts'
+export { recordNo } from './record-no.ts'
 export { hearWord } from './hear-word.ts'
 export { presses, type Situation, type Urgency, type UrgencyKind } from './urgency.ts'
 export { type Inbox, inboxOf, type InboxRow, inboxRowOf } from './inbox.ts'

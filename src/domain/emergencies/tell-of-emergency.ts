@@ -1,6 +1,6 @@
 import { managersOf, memberWithId, programmeOf } from '#domain/access'
 import { oweLetter } from '#domain/letters'
-import { clientWithId } from '#domain/people'
+import { clientWithId, mayWriteTo } from '#domain/people'
 import type { Context, Work } from '#platform/context'
 import type { Fact } from '#platform/facts'
 import { word } from '#words'
@@ -28,7 +28,7 @@ export async function tellClient(ctx: Context, { tx }: Work, fact: Fact): Promis
   const emergencyId = String(fact.payload.report)
   const opened = await tx.selectFrom('emergency_read').select('told_at').where('id', '=', emergencyId).executeTakeFirst()
   const client = opened?.told_at ? await clientWithId(tx, fact.subjectId) : undefined
-  if (!client?.email || client.reachBy !== 'email' || client.doNotUse.includes('email')) return
+  if (!client || !mayWriteTo(client)) return
   const programme = await programmeOf(tx)
   const words = { programme: programme.name, phone: programme.phone ?? programme.email ?? '' }
   await oweLetter(tx, ctx, {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { demandAgreements } from '#domain/agreements'
+import { journeyOf } from '#domain/casework'
 import { reachNews, tellReachNews } from '#domain/people'
 import { askRestriction, endRestriction } from '#domain/rights'
 import { inTransaction, type Context } from '#platform/context'
@@ -61,6 +62,9 @@ test('a letter that waited an hour no longer names a telephone that the client m
   expect(await bodyNow()).not.toContain('07700 900123')
 })
 
+const NEVER = { own: 'never', health: 'never', social: 'never', voluntary: 'never', community: 'never' } as const
+const timeline = async ({ referralId }: { referralId: string }) => (await world.read((tx) => journeyOf(tx, referralId)))!.timeline
+
 const livingLinks = async (id: string) =>
   (await world.owner.query('select id from link where introduction_id = $1 and revoked_at is null and spent_at is null', [id])).rows.length
 
@@ -117,15 +121,6 @@ test.each([
     ({ clientId }: { clientId: string }) =>
       world.owner.query(`update consent set ended_at = $2, ended_by_kind = 'client' where client_id = $1`, [clientId, world.clock.now()]),
   ],
-  [
-    'a group whose organisation has no valid agreement any more',
-    async ({ serviceId }: { serviceId: string | null }) => {
-      const { id } = await world.organisation({ sector: 'health' })
-      await world.owner.query('update service set organisation_id = $2 where id = $1', [serviceId, id])
-      const needed = { own: 'never', health: 'always', social: 'always', voluntary: 'never', community: 'never' } as const
-      await demandAgreements((await world.member('manager')).ctx, { from: '2026-01-01', needed })
-    },
-  ],
 ])('a letter that waited, of %s, is forgotten and gets no new link, however short it waited', async (_, act) => {
   for (const hours of [10 * 24, 2 * 24, 0]) {
     const one = await introduced(world)
@@ -134,6 +129,34 @@ test.each([
     await renewAll(one.id)
     expect(await lettersTo(one.id)).toEqual([])
     expect(await livingLinks(one.id)).toBe(0)
+    expect((await timeline(one)).filter(({ kind }) => kind === 'introduction.letter-dropped')).toMatchObject([
+      { service: 'Quayside Walkers' },
+    ])
+    await renewAll(one.id)
+  }
+})
+
+test('a letter to a group whose agreement has a gap waits with its link, and goes when there is one again', async () => {
+  for (const hours of [48, 10 * 24]) {
+    const one = await introduced(world)
+    const [letter] = await idsOf(one.id)
+    const renew = () => renewLetter(world.system, letter!, ORIGIN)
+    const { id } = await world.organisation({ sector: 'health' })
+    await world.owner.query('update service set organisation_id = $2 where id = $1', [one.serviceId, id])
+    const need = async (health: 'always' | 'never', from: string) =>
+      demandAgreements((await world.member('manager')).ctx, { from, needed: { ...NEVER, health } })
+    await need('always', '2026-01-01')
+    expect([await renew(), await renew()]).toEqual([false, false])
+    expect(await lettersTo(one.id)).toHaveLength(1)
+    expect(await livingLinks(one.id)).toBe(1)
+    const jobs = await world.owner.query(`select key from graphile_worker.jobs where key = $1`, [`letter:${letter}:waits`])
+    expect(jobs.rowCount).toBe(1)
+    world.clock.forward(hours)
+    await need('never', '2026-01-01')
+    expect(await renew()).toBe(true)
+    const key = await keyIn(world, `introduction:${one.id}:first`)
+    await answerIntroduction(one.group, key, { id: newId(), answer: 'yes' })
+    expect((await timeline(one)).map(({ kind }) => kind)).not.toContain('introduction.letter-dropped')
   }
 })
 

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { reading, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
+import { endConsent } from '#domain/consent'
 import { planOf } from '#domain/plans'
+import { askRestriction, endRestriction } from '#domain/rights'
 import { agreeToShare, endSharing, livingSharings, sharingsOpenTo, tellPiece } from '#domain/stories'
 import { agreedStep, groupOf, keyIn, lettersOf, reactToAll } from '../../../tests/support/introduced.ts'
 import { openWorld } from '../../../tests/support/world.ts'
@@ -66,6 +68,23 @@ test('when the client stops it, the group reads nothing at its next look', async
   expect(await wordsFor(group, id)).toEqual([])
 })
 
+test('the plan says that a group may read only while its link works: not once nobody is asked any more, it ran out, or nothing is used', async () => {
+  const one = await introducedWithStory()
+  const self: Context = { ...world.system, actor: { kind: 'client', id: one.clientId } }
+  const said = async (at = world.clock.now()) => (await reading(self, (tx) => planOf(tx, one.clientId, at))).told.map(({ reads }) => reads)
+  expect(await said()).toEqual([[]])
+  await reactToAll(world)
+  expect(await said()).toEqual([['practical']])
+  expect(await said(new Date(world.clock.now().getTime() + 31 * 86_400_000))).toEqual([[]])
+  await askRestriction(self, { id: newId(), clientId: one.clientId, ground: 'is-wrong' })
+  expect(await said()).toEqual([[]])
+  await endRestriction(self, { clientId: one.clientId })
+  expect(await said()).toEqual([['practical']])
+  await endConsent(self, { clientId: one.clientId, purpose: 'introductions' })
+  await reactToAll(world)
+  expect(await said()).toEqual([[]])
+})
+
 test('a group that has said no reads nothing any more, and another group never did', async () => {
   const { id, sam, group } = await introducedWithStory()
   const other = await introducedWithStory()
@@ -91,8 +110,8 @@ test('what a group may read by a yes of before is known before it is introduced,
   const { id } = await introduceClient(sam.ctx, { id: newId(), stepId, message: null, shared: [] })
   expect(await wordsFor(groupOf(world, id), id)).toEqual(['Something practical'])
   const reads = async () => (await world.read((tx) => planOf(tx, clientId, world.clock.now()))).told.map((one) => one.reads)
-  expect(await reads()).toEqual([['practical']])
   await reactToAll(world)
+  expect(await reads()).toEqual([['practical']])
   await answerIntroduction(groupOf(world, id), await keyIn(world, `introduction:${id}:first`), {
     id: newId(),
     answer: 'no',

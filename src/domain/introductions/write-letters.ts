@@ -68,9 +68,18 @@ async function wasSentAgainAfter(tx: Work['tx'], { id, referralId }: HeldIntrodu
   return later !== undefined
 }
 
+interface LetterOf {
+  letter: string
+  held: HeldIntroduction
+}
+
 /** Would this letter be written where its introduction stands now: does somebody need it, and may they hear it? */
-export async function isStillToGo(tx: Work['tx'], { letter, held }: { letter: string; held: HeldIntroduction }): Promise<boolean> {
-  if (held.withdrawnAt || held.state === 'declined' || !(await mayGroupHear(tx, held.id))) return false
+const isStillToGo = async (tx: Work['tx'], of: LetterOf): Promise<boolean> =>
+  (await isStillNeeded(tx, of)) && (await mayGroupHear(tx, of.held.id))
+
+/** Does somebody need this letter where its introduction stands now? Not asked: whether an agreement lets them hear it, which may be renewed. */
+export async function isStillNeeded(tx: Work['tx'], { letter, held }: LetterOf): Promise<boolean> {
+  if (held.withdrawnAt || held.state === 'declined') return false
   // A group that has answered expects the client, also when nobody else is asked any more.
   if (held.state !== 'asked') return letter !== FIRST
   return (await isThere(tx, held.serviceId)) && (await hasConsent(tx, held.clientId, 'introductions'))

@@ -2,9 +2,8 @@ import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
 
 /**
- * Forgets the letters that were owed for this and have not gone out, also those that an address refused for good: their jobs find nothing to
- * send. Waits for one that is
- * being handed over at this moment.
+ * Forgets the letters that were owed for this and have not gone out, also those that an address refused for good: their jobs find nothing
+ * to send. Waits for one that is being handed over at this moment.
  *
  * @returns how many will not go out
  */

@@ -1,5 +1,5 @@
 import { SMTPServer } from 'smtp-server'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { inTransaction } from '#platform/context'
 import { postBySmtp, type Letter } from '#platform/mail'
 import { untilSomebodyWaits } from '../../../tests/support/waits.ts'
@@ -15,9 +15,20 @@ const owed = async (onceKey: string) =>
   (await world.owner.query('select id, sent_at, body, last_error, subject from outgoing_mail where once_key = $1', [onceKey])).rows
 
 test('a letter that is owed twice for the same reason is owed once', async () => {
-  await owe('introduction:1:first')
-  await owe('introduction:1:first')
+  expect(await owe('introduction:1:first')).toBe('now')
+  expect(await owe('introduction:1:first')).toBe('already')
   expect(await owed('introduction:1:first')).toHaveLength(1)
+})
+
+test('a letter without one address to go to is not owed, which is told apart from owed already, and is in the log by its key only', async () => {
+  const said: string[] = []
+  const write = vi.spyOn(process.stderr, 'write').mockImplementation((line) => said.push(String(line)) > 0)
+  for (const to of ['jan@example.org,', '<jan@example.org>', 'jan@example.org, piet@example.org', 'Jan:jan@example.org', 'jan'])
+    expect(await owe('introduction:1b:first', { to })).toBe('no-address')
+  write.mockRestore()
+  expect(said.filter((line) => line.includes('introduction:1b:first'))).toHaveLength(5)
+  expect(said.join()).not.toContain('example.org')
+  expect(await owed('introduction:1b:first')).toEqual([])
 })
 
 test('a sent letter is sent once, and its text is emptied because it can hold a key', async () => {

@@ -59,3 +59,15 @@ export async function addressOfLetter(tx: Tx, id: string): Promise<string | unde
 export async function onceKeyOfLetter(tx: Tx, id: string): Promise<string | undefined> {
   return (await tx.selectFrom('outgoing_mail').select('once_key').where('id', '=', id).executeTakeFirst())?.once_key
 }
+
+/** Was the letter with this key refused for good? */
+export async function wasLetterRefused(tx: Tx, onceKey: string): Promise<boolean> {
+  return (await letterWith(tx, onceKey).where('bounced_at', 'is not', null).executeTakeFirst()) !== undefined
+}
+
+/** Did a mail server take the letter with this key? */
+export async function wasLetterSent(tx: Tx, onceKey: string): Promise<boolean> {
+  return (await letterWith(tx, onceKey).where('sent_at', 'is not', null).executeTakeFirst()) !== undefined
+}
+
+const letterWith = (tx: Tx, onceKey: string) => tx.selectFrom('outgoing_mail').select('id').where('once_key', '=', onceKey)

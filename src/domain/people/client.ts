@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import { z } from 'zod'
 import { evenWhenWrong, optional, tick } from '#platform/form'
+import { isMailAddress } from '#platform/mail-address'
 
 /** Ways in which a person can be reached, in the order in which they are asked. */
 export const ways = ['phone', 'home-phone', 'text', 'email', 'letter', 'in-person'] as const
@@ -59,7 +60,7 @@ export const clientFields = {
     .refine((typed) => typed === null || !isDay(typed) || !isYetToCome(typed), 'birth-date-in-future'),
   phone,
   homePhone: phone,
-  email: optional(254).refine((typed) => typed === null || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(typed), 'email-not-understood'),
+  email: optional(254).refine((typed) => typed === null || (isMailAddress(typed) && /@[^.].*\.[^.]+$/.test(typed)), 'email-not-understood'),
   address1: optional(200),
   address2: optional(200),
   city: optional(120),
@@ -122,6 +123,10 @@ function isDay(text: string): boolean {
 
 /** Somewhere on earth it may be tomorrow already. */
 const isYetToCome = (day: string) => DateTime.fromISO(day, { zone: 'utc' }) > DateTime.utc().plus({ days: 1 })
+
+/** May they be written to by e-mail, and can they be? An address that was kept before we looked closer, and to which nothing can go, is none. */
+export const mayWriteTo = <One extends Pick<Client, 'email' | 'reachBy' | 'doNotUse'>>(client: One): client is One & { email: string } =>
+  client.email !== null && isMailAddress(client.email) && client.reachBy === 'email' && !client.doNotUse.includes('email')
 
 /** The name by which people speak of them. */
 export function nameOf(client: Pick<Client, 'givenName' | 'familyName' | 'knownAs'>): string {

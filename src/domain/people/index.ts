@@ -3,6 +3,7 @@ export {
   clientDetails,
   type ClientDetails,
   clientFields,
+  mayWriteTo,
   nameOf,
   reachFits,
   reachProblem,

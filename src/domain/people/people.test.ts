@@ -60,6 +60,8 @@ describe('details of a person', () => {
     ['birthDate', { birthDate: '2999-01-01' }, 'birth-date-in-future'],
     ['birthDate', { birthDate: '1066-10-14' }, 'birth-date-not-understood'],
     ['email', { email: 'ada at example' }, 'email-not-understood'],
+    ['email', { email: 'ada@example.org,' }, 'email-not-understood'],
+    ['email', { email: '<ada@example.org>' }, 'email-not-understood'],
     ['phone', { reachBy: 'phone' }, 'reach-phone-needed'],
     ['homePhone', { reachBy: 'home-phone', phone: '01632 960100' }, 'reach-home-phone-needed'],
     ['doNotUse', { reachBy: 'phone', phone: '01632 960100', doNotUse: ['phone'] }, 'reach-phone-forbidden'],

@@ -3,6 +3,7 @@ import { consentsOf } from '#domain/consent'
 import { serviceWithId, type Service } from '#domain/directory'
 import { introductionsOfClient, type Introduction } from '#domain/introductions'
 import { WRONG_PINS_BEFORE_THE_END } from '#domain/links'
+import { isOnlyKept } from '#domain/people'
 import { layers, sharingsOpenTo, type Layer } from '#domain/stories'
 import type { Tx } from '#platform/database'
 import { hashOfKey } from '#platform/ids'
@@ -52,11 +53,13 @@ export async function planOf(tx: Tx, clientId: string, now: Date): Promise<Plan>
   }
 }
 
-/** What of their story may each group that still hears of them read, by the introduction? */
+/** What of their story may each group that still hears of them read, by the introduction? It reads by a link that works, and by no other way. */
 async function readByGroups(tx: Tx, introductions: readonly Introduction[], { clientId, at }: { clientId: string; at: Date }) {
   const reads = new Map<string, Layer[]>()
+  if (await isRestricted(tx, clientId, at)) return reads
+  const open = await openDoors(tx, introductions, at)
   for (const { id, service, state } of introductions) {
-    if (state === 'withdrawn' || state === 'declined' || state === 'stopped') continue
+    if (state === 'withdrawn' || state === 'declined' || state === 'stopped' || !open.has(id)) continue
     const sharings = await sharingsOpenTo(tx, { clientId, serviceId: service.id, at })
     reads.set(
       id,
@@ -64,6 +67,29 @@ async function readByGroups(tx: Tx, introductions: readonly Introduction[], { cl
     )
   }
   return reads
+}
+
+async function isRestricted(tx: Tx, clientId: string, at: Date): Promise<boolean> {
+  const restrictions = await tx
+    .selectFrom('restriction')
+    .select(['lifts_at as liftsAt', 'ended_at as endedAt'])
+    .where('client_id', '=', clientId)
+    .execute()
+  return isOnlyKept(restrictions, at)
+}
+
+/** Which introductions have a link that leads their group to a page? */
+async function openDoors(tx: Tx, introductions: readonly Introduction[], at: Date): Promise<Set<string | null>> {
+  if (introductions.length === 0) return new Set()
+  const ids = introductions.map(({ id }) => id)
+  const rows = await tx
+    .selectFrom('link')
+    .select('introduction_id')
+    .where('introduction_id', 'in', ids)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', at)
+    .execute()
+  return new Set(rows.map(({ introduction_id }) => introduction_id))
 }
 
 async function agreementsOf(tx: Tx, clientId: string): Promise<Plan['consents']> {

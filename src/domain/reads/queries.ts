@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { RoleName } from '#domain/access'
 import { nameOf } from '#domain/people'
 import type { Tx } from '#platform/database'
+import { dayOf } from '#platform/day-of'
 import { asOnlyKept } from '#platform/in-the-eyes-of'
 import { saw, type Sight } from '#platform/seen'
 import type { CheckReason } from './check.ts'
@@ -116,11 +117,14 @@ export async function allUnusual(tx: Tx, { now, timeZone }: { now: Date; timeZon
   const checks = await checksSince(tx, since)
   const readers = new Map(rows.map((row) => [row.reader_id, row.reader_name]))
   const clients = new Map(rows.map((row) => [row.client_id, nameOf(namesIn(row))]))
-  return unusualIn(rows.map(readOf), { timeZone }).map((one) => ({
+  const found = unusualIn(rows.map(readOf), { timeZone })
+  const keys = new Set(found.map(keyOf))
+  const checkOfItsDay = (one: Unusual) => checkOf(one, checks) ?? checkOfCalendar(one, { keys, checks, timeZone })
+  return found.map((one) => ({
     ...one,
     readerName: readers.get(one.readerId) ?? '',
     clientName: one.clientId && (clients.get(one.clientId) ?? null),
-    check: checkOf(one, checks),
+    check: checkOfItsDay(one),
   }))
 }
 
@@ -128,6 +132,21 @@ export async function allUnusual(tx: Tx, { now, timeZone }: { now: Date; timeZon
 function checkOf(one: Unusual, checks: Map<string, UnusualRead['check']>): UnusualRead['check'] {
   const found = one.kinds.map((kind) => checks.get(`${kind} ${keyOf(one)}`) ?? null)
   return found.includes(null) ? null : found[0]!
+}
+
+interface AllFound {
+  keys: Set<string>
+  checks: Map<string, UnusualRead['check']>
+  timeZone: string
+}
+
+/**
+ * Until a night belonged to the day on which it began, what was read after midnight was looked at under the day of the calendar. That counts,
+ * unless something else stands out on that day, which may be what was looked at.
+ */
+function checkOfCalendar(one: Unusual, { keys, checks, timeZone }: AllFound): UnusualRead['check'] {
+  const onCalendar = { ...one, day: dayOf(one.at, timeZone) }
+  return keys.has(keyOf(onCalendar)) ? null : checkOf(onCalendar, checks)
 }
 
 interface ReadRow {

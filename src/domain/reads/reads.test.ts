@@ -154,6 +154,29 @@ describe('a manager says what lay behind it', () => {
     world.clock.set(new Date(`${check.day}T09:00:00Z`))
   })
 
+  test('what was read at night and looked at under the day of the calendar stays looked at; a check of the next evening is none of it', async () => {
+    aDay()
+    const [sam, eva, referral] = [await world.member('link-worker'), await world.member('link-worker'), await world.referral()]
+    await takeReferral(sam.ctx, { referralId: referral.id })
+    const back = world.clock.now()
+    const day = new Date(back.getTime() + 24 * 3_600_000).toISOString().slice(0, 10)
+    world.clock.set(new Date(`${day}T01:30:00Z`))
+    await open(eva, referral.id)
+    const [found] = await standingOut(referral.clientId)
+    expect(found).toMatchObject({ day: back.toISOString().slice(0, 10), check: null })
+    for (const kind of found!.kinds)
+      await world.owner.query(
+        `insert into read_check (programme_id, id, kind, reader_id, client_id, day, reason, checked_at, checked_by)
+         values ($1, $2, $3, $4, $5, $6, 'their-work', $7, $8)`,
+        [world.programmeId, newId(), kind, eva.id, referral.clientId, day, world.clock.now(), manager.id],
+      )
+    expect(await standingOut(referral.clientId)).toMatchObject([{ check: { by: manager.name } }])
+    world.clock.set(new Date(`${day}T21:30:00Z`))
+    await open(eva, referral.id)
+    expect(await standingOut(referral.clientId)).toMatchObject([{ day, check: expect.anything() }, { check: null }].toReversed())
+    world.clock.set(back)
+  })
+
   test('two at once is once', async () => {
     const { check, facts } = await something()
     await Promise.all([checkRead(manager.ctx, check), checkRead(manager.ctx, check)])

@@ -37,7 +37,8 @@ export async function saveDraft(ctx: Context, { draftId, answers }: { draftId: s
  * Keeps what was typed on a page that may have been open for a while, perhaps beside another window with the same draft. An
  * answer that was changed in both is left as it stands and given back, for the person to choose. A draft begins when somebody
  * has said something: looking at an empty form leaves none behind. A person who was chosen, and whom the referrer could not
- * find by what the answers say now, is let go: whom they refer is somebody new.
+ * find by what the answers say now, is let go: whom they refer is somebody new. Where the draft that the page showed is gone, it begins
+ * anew, without the yes that the page showed.
  *
  * @param form.seen what the page showed when it was opened
  * @param form.typed what it holds now
@@ -62,7 +63,7 @@ export async function keepAnswers(
     if (!row) await refuseDraftOnlyKept(tx, me.id, draftId)
     if (!row && !saysSomething(typed)) return { answers: undefined, clashes: [] }
     const stands = (row?.answers ?? {}) as Answers
-    const changed = row ? changedSince(seen, typed) : typed
+    const changed = row ? changedSince(seen, typed) : begunAnew(seen, typed)
     const clashes = row ? clashesBetween({ seen, stands, changed }) : []
     const taken = Object.fromEntries(Object.entries(changed).filter(([name]) => !clashes.some((clash) => clash.name === name)))
     const asked = { ...stands, ...taken }
@@ -72,6 +73,16 @@ export async function keepAnswers(
     await write(tx, ctx, { draftId, memberId: me.id, answers: kept })
     return { answers: { ...stands, ...kept }, clashes }
   })
+}
+
+/**
+ * What a draft that begins now takes of a page that is older. A yes that was written before is asked again: since then the client may have
+ * ended it, and that is told apart by when the draft was begun (`notEndedSinceBegun`).
+ */
+const begunAnew = (seen: Answers, typed: Answers): Answers => (seen.agreed?.length ? withoutYes(typed) : typed)
+
+function withoutYes(answers: Answers): Answers {
+  return Object.fromEntries(Object.entries(answers).filter(([name]) => name !== 'agreed' && name !== 'agreedHow'))
 }
 
 /**
@@ -109,7 +120,7 @@ async function write(tx: Tx, ctx: Context, { draftId, memberId, answers }: { dra
 /**
  * Throws a draft away. One that is not there, or is somebody else's, is left alone.
  *
- * @returns what was in it, with which `keepAnswers` brings it back. We keep nothing of it
+ * @returns what was in it, with which `restoreDraft` brings it back. We keep nothing of it
  * @throws Refusal forbidden
  */
 export async function discardDraft(ctx: Context, { draftId }: { draftId: string }): Promise<Answers | undefined> {
@@ -119,6 +130,32 @@ export async function discardDraft(ctx: Context, { draftId }: { draftId: string 
     tx.deleteFrom('referral_draft').where('id', '=', draftId).where('member_id', '=', me.id).returning('answers').executeTakeFirst(),
   )
   return thrown?.answers as Answers | undefined
+}
+
+export interface Restored {
+  answers: Answers
+  /** It was there again already, with other answers: those stand. */
+  hasOthers: boolean
+  /** The person who was chosen is not found any more by what the answers say. */
+  isPersonGone: boolean
+  /** It held a yes, which is asked again. */
+  isYesToAsk: boolean
+}
+
+/**
+ * Brings back what was in a draft that was thrown away. It begins anew, so what the client said yes to is asked again. Brought back twice
+ * is once.
+ *
+ * @throws Refusal as `keepAnswers`
+ */
+export async function restoreDraft(ctx: Context, { draftId, answers }: { draftId: string; answers: Answers }): Promise<Restored> {
+  const { answers: stands = {}, clashes } = await keepAnswers(ctx, { draftId, seen: {}, typed: withoutYes(answers) })
+  return {
+    answers: stands,
+    hasOthers: clashes.length > 0,
+    isPersonGone: Boolean(answers.clientId) && !stands.clientId,
+    isYesToAsk: Boolean(answers.agreed?.length) && !stands.agreed?.length,
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { inTransaction } from '#platform/context'
@@ -5,6 +6,7 @@ import type { Tx } from '#platform/database'
 import { factsAbout } from '#platform/facts'
 import { newId } from '#platform/ids'
 import { extendCalendar } from '#domain/access'
+import { recordNo } from '#domain/casework'
 import { endConsent, giveConsent, hasConsent } from '#domain/consent'
 import { lettersOwed } from '#domain/letters'
 import { reachToldWith } from '#domain/people'
@@ -22,6 +24,7 @@ import {
   draftWithId,
   endReferral,
   keepAnswers,
+  restoreDraft,
   lookUpClients,
   referralSentBy,
   referralsSentBy,
@@ -166,14 +169,56 @@ describe('a draft', () => {
     expect(await world.read((tx) => draftsOf(tx, owen.id))).toEqual([])
   })
 
-  test('that was thrown away is gone, and who threw it away can bring back what was in it', async () => {
-    const { id } = await draft({ reason: 'Rent.' }, owen)
+  test('that was thrown away is gone, and who threw it away can bring back what was in it, but for the yes', async () => {
+    const { id } = await draft(whole, owen)
     expect(await discardDraft(grace.ctx, { draftId: id })).toBeUndefined()
     const thrown = await discardDraft(owen.ctx, { draftId: id })
     expect(await world.read((tx) => draftWithId(tx, owen.id, id))).toBeUndefined()
-    await keepAnswers(owen.ctx, { draftId: id, seen: {}, typed: thrown! })
-    expect((await world.read((tx) => draftWithId(tx, owen.id, id)))?.answers).toEqual(thrown)
+    const { agreed, agreedHow, ...rest } = thrown!
+    expect([agreed, agreedHow]).toEqual([whole.agreed, whole.agreedHow])
+    const asked = { hasOthers: false, isPersonGone: false, isYesToAsk: true }
+    expect(await restoreDraft(owen.ctx, { draftId: id, answers: thrown! })).toEqual({ answers: rest, ...asked })
+    expect(await restoreDraft(owen.ctx, { draftId: id, answers: thrown! })).toMatchObject(asked)
+    expect((await world.read((tx) => draftWithId(tx, owen.id, id)))?.answers).toEqual(rest)
     await discardDraft(owen.ctx, { draftId: id })
+  })
+
+  test('that is brought back beside another beginning says so, and what stands there stands', async () => {
+    const { id } = await draft(whole, owen)
+    const thrown = await discardDraft(owen.ctx, { draftId: id })
+    await saveDraft(owen.ctx, { draftId: id, answers: { reason: 'Sleep.', agreed: ['support'] } })
+    expect(await restoreDraft(owen.ctx, { draftId: id, answers: { ...thrown!, clientId: newId() } })).toMatchObject({
+      answers: { reason: 'Sleep.', agreed: ['support'], givenName: thrown!.givenName },
+      hasOthers: true,
+      isPersonGone: true,
+      isYesToAsk: false,
+    })
+    await discardDraft(owen.ctx, { draftId: id })
+  })
+
+  test('that was thrown away in another window begins anew without the yes that this one showed', async () => {
+    const { id } = await draft(whole, owen)
+    const seen = (await world.read((tx) => draftWithId(tx, owen.id, id)))!.answers
+    await discardDraft(owen.ctx, { draftId: id })
+    const { answers } = await keepAnswers(owen.ctx, { draftId: id, seen, typed: { ...seen, reason: 'Sleep.' } })
+    expect(answers).toMatchObject({ reason: 'Sleep.' })
+    expect(answers).not.toHaveProperty('agreed')
+    expect(answers).not.toHaveProperty('agreedHow')
+    await discardDraft(owen.ctx, { draftId: id })
+  })
+
+  test('from before a language had to be said loses that of the programme, and keeps another one', async () => {
+    const { rows } = await world.owner.query<{ locale: string }>('select locale from programme where programme_id = $1', [
+      world.programmeId,
+    ])
+    const held = await draft({ ...whole, language: rows[0]!.locale }, owen)
+    const said = await draft({ ...whole, language: 'pl' }, owen)
+    const migration = readFileSync('database/migrations/0068_languages_in_drafts.sql', 'utf8')
+    for (let times = 0; times < 2; times++) await world.owner.query(migration)
+    const answersOf = async (id: string) => (await world.read((tx) => draftWithId(tx, owen.id, id)))?.answers
+    expect(await answersOf(held.id)).toEqual(whole)
+    expect(await answersOf(said.id)).toEqual({ ...whole, language: 'pl' })
+    for (const { id } of [held, said]) await discardDraft(owen.ctx, { draftId: id })
   })
 
   test('that was sent takes no more answers', async () => {
@@ -677,6 +722,21 @@ describe('what a referrer sees of their referrals', () => {
     expect(await world.read((tx) => yesesToAskAgain(tx, id))).toEqual([])
   })
 
+  test('a draft that was thrown away and brought back after the client ended a yes is not sent until it is asked again', async () => {
+    const noor = await world.member('referrer')
+    const { id: clientId } = await world.client({ consents: ['referral', 'introductions'] })
+    await world.referral({ referrer: noor, client: { id: clientId }, sentAt: new Date('2026-01-05T09:00:00Z') })
+    const answers = { clientId, needs: ['sleep'], reason: 'Nights.', agreed: ['referral', 'introductions'], agreedHow: 'spoken' }
+    const { id } = await draft(answers, noor)
+    world.clock.forward(48)
+    await endConsent({ ...world.system, actor: { kind: 'client', id: clientId } }, { clientId, purpose: 'introductions' })
+    world.clock.forward(24)
+    const thrown = await discardDraft(noor.ctx, { draftId: id })
+    await restoreDraft(noor.ctx, { draftId: id, answers: thrown! })
+    await expect(sendReferral(noor.ctx, { draftId: id })).rejects.toMatchObject({ field: 'agreed' })
+    expect(await world.read((tx) => hasConsent(tx, clientId, 'introductions'))).toBe(false)
+  })
+
   test('a draft from before the client ended word back does not have its referrer told, until the client says yes again', async () => {
     const [priya, noor] = [await world.member('referrer'), await world.member('referrer')]
     const client = await world.client({ consents: ['referral', 'feedback'] })
@@ -693,6 +753,28 @@ describe('what a referrer sees of their referrals', () => {
       giveConsent(tx, sam.ctx, { clientId: client.id, purposes: ['feedback'], how: 'spoken', heardBy: sam.id, referralId: id }),
     )
     expect(await world.read((tx) => yesesToAskAgain(tx, id))).toEqual([])
+  })
+
+  test('a no that is said when it is asked again is kept, once, and ends the asking; so does the end of the referral', async () => {
+    const noor = await world.member('referrer')
+    const { id: clientId } = await world.client({ consents: ['referral', 'introductions', 'feedback'] })
+    await world.referral({ referrer: noor, client: { id: clientId }, sentAt: new Date('2026-01-05T09:00:00Z') })
+    const agreed = ['referral', 'introductions', 'feedback']
+    const answers = { clientId, needs: ['sleep'], reason: 'Nights.', agreed, agreedHow: 'spoken' }
+    const { id } = await draft(answers, noor)
+    world.clock.forward(48)
+    const self = { ...world.system, actor: { kind: 'client', id: clientId } } as const
+    for (const purpose of ['introductions', 'feedback'] as const) await endConsent(self, { clientId, purpose })
+    await sendReferral(noor.ctx, { draftId: id })
+    const toAsk = () => world.read((tx) => yesesToAskAgain(tx, id))
+    expect(await toAsk()).toEqual(['feedback', 'introductions'])
+    await expect(recordNo(noor.ctx, { referralId: id, purpose: 'feedback' })).rejects.toMatchObject({ kind: 'forbidden' })
+    await Promise.all([1, 2].map(() => recordNo(sam.ctx, { referralId: id, purpose: 'feedback' })))
+    expect(await toAsk()).toEqual(['introductions'])
+    expect((await factsOf(id)).filter((kind) => kind === 'consent.refused')).toHaveLength(1)
+    await endReferral(sam.ctx, { referralId: id, outcome: 'completed', note: null })
+    expect(await toAsk()).toEqual([])
+    await expect(recordNo(sam.ctx, { referralId: id, purpose: 'introductions' })).rejects.toThrow('referral-ended')
   })
 
   test('a draft that is sent while the client is ending a yes waits, and does not give it again', async () => {

@@ -1,5 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
+import { tellPiece } from '#domain/stories'
 import { reading, type Context } from '#platform/context'
+import { newId } from '#platform/ids'
 import { everythingOf } from '../../../tests/support/everything.ts'
 import { openWorld } from '../../../tests/support/world.ts'
 import { copyOf, layersLeftOut, notesToLookThrough, takeCopy, type CopyPiece, type NotesGiven } from './index.ts'
@@ -49,6 +51,44 @@ test('every table that can hold a row of a client is in the copy, or is named he
   const source = (await import('node:fs')).readFileSync('src/domain/rights/copy-parts.ts', 'utf8')
   const forgotten = rows.map(({ table }) => table).filter((table) => !new RegExp(`\\b${table}\\b`).test(source) && !(table in reasons))
   expect(forgotten).toEqual([])
+})
+
+test('whatever is kept of a piece of the story is in the copy, or is named here with the reason', async () => {
+  const { rows } = await world.owner.query<{ name: string }>(
+    `select attname as name from pg_attribute where attrelid = 'story_piece'::regclass and attnum > 0 and not attisdropped order by attnum`,
+  )
+  const fields: Record<string, string> = {
+    ...{ layer: 'layer', question: 'question', words: 'words', sealed: 'words', sealed_with: 'words', told_at: 'at', heard_by: 'heardBy' },
+    ...{ ended_at: 'at', ended_heard_by: 'heardBy', ended_said_on: 'saidOn', ended_said_how: 'saidHow', ended_written_by: 'writtenBy' },
+  }
+  const reasons: Record<string, string> = {
+    programme_id: 'whose it is',
+    id: 'a name for a computer',
+    client_id: 'whose it is',
+    ended_how: 'the fact story.taken-back says it, and of words that are gone nothing else is left',
+    was_told_before: 'counted, and said of nobody',
+    is_put_otherwise: 'counted, and said of nobody',
+  }
+  const nowhere = rows.map(({ name }) => name).filter((name) => !(name in fields) && !(name in reasons))
+  expect(nowhere).toEqual([])
+})
+
+test('who wiped out words that the client wrote themselves is in the copy, however often it happened', async () => {
+  const { id: clientId } = await world.client()
+  const self: Context = { ...world.system, actor: { kind: 'client', id: clientId } }
+  for (let at = 0; at < 25; at++)
+    await tellPiece(self, { id: newId(), clientId, layer: 'practical', question: null, words: `Wiped-q ${at}` })
+  await world.owner.query(
+    `update story_piece set words = null, ended_at = told_at + interval '1 day', ended_how = 'taken-back', ended_heard_by = $2, ended_said_on = '2026-05-03',
+      ended_said_how = 'paper', ended_written_by = $2 where client_id = $1`,
+    [clientId, ada.sam.id],
+  )
+  const pieces = await copyFor(self, 'none', clientId)
+  const gone = rowsIn(pieces, 'storyGone')
+  expect(gone).toHaveLength(25)
+  const { name } = ada.sam
+  expect(gone[0]).toMatchObject({ layer: 'practical', heardBy: name, saidOn: '2026-05-03', saidHow: 'paper', writtenBy: name })
+  expect(JSON.stringify(pieces)).not.toContain('Wiped-q')
 })
 
 test('a link worker gives the notes too, but for those that they hold back, and no layer that they may not read', async () => {

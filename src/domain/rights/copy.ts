@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import { layers, layersOpenToMe, storyOf, type Layer } from '#domain/stories'
+import { goneByTheirWord, layers, layersOpenToMe, storyOf, type Layer } from '#domain/stories'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { saw } from '#platform/seen'
@@ -28,6 +28,7 @@ export interface CopyPiece {
 export async function* copyOf(tx: Tx, ctx: Context, clientId: string, notes: NotesGiven): AsyncGenerator<CopyPiece> {
   saw(tx, 'copy', [clientId])
   yield { part: 'story', rows: await storyPieces(tx, ctx, clientId) }
+  yield { part: 'storyGone', rows: await wipedPieces(tx, clientId) }
   for (const part of copyParts) {
     for (let at = 0; ; at += ROWS) {
       const { rows } = await sql<CopyRow>`${part.rows(clientId)} limit ${ROWS} offset ${at}`.execute(tx)
@@ -38,7 +39,7 @@ export async function* copyOf(tx: Tx, ctx: Context, clientId: string, notes: Not
 }
 
 /** The parts of a copy, in their order: what the client told comes first, and the log of days and codes last. */
-export const copyPartNames: readonly string[] = ['story', ...copyParts.map(({ name }) => name)]
+export const copyPartNames: readonly string[] = ['story', 'storyGone', ...copyParts.map(({ name }) => name)]
 
 /** Layers of the story that are left out, since the one who acts may not read them. The client reads them all. */
 export async function layersLeftOut(tx: Tx, clientId: string): Promise<Layer[]> {
@@ -100,5 +101,19 @@ async function storyPieces(tx: Tx, { keyring }: Context, clientId: string): Prom
     words: words ?? null,
     heardBy: heardBy?.name ?? null,
     ...(words === undefined && { heldBack: 'key-lost' }),
+  }))
+}
+
+/** Who wiped out words that the client had written themself, and by which word of theirs. Nothing of those words is left. */
+async function wipedPieces(tx: Tx, clientId: string): Promise<CopyRow[]> {
+  const gone = (await goneByTheirWord(tx, clientId)).toReversed()
+  return gone.map(({ at, layer, toldAt, heardBy, saidOn, how, writtenBy }) => ({
+    at,
+    layer,
+    toldAt,
+    heardBy,
+    saidOn,
+    saidHow: how,
+    writtenBy,
   }))
 }

@@ -29,9 +29,9 @@ export async function tellOfLifting(ctx: Context, form: Lifting): Promise<WillRe
   const now = ctx.clock.now()
   const liftsAt = usedAgainAt(now)
   return inTransaction(ctx, async ({ tx, record }) => {
-    const { client_id, lifts_at, asked_at, untold_by } = await livingWithId(tx, restrictionId, now)
+    const { client_id, lifts_at, asked_at } = await livingWithId(tx, restrictionId, now)
     // A link that ends before would be one that nobody opens in time.
-    const reads = await willRead(tx, client_id, lifts_at ?? liftsAt, untold_by === 'letter')
+    const reads = await willRead(tx, { clientId: client_id, until: lifts_at ?? liftsAt })
     if (lifts_at) return reads
     if (!reads && !told) throw new Refusal('invalid', 'tell-them-first', { field: 'toldOn' })
     const told_on = told ? await fitDay(tx, { field: 'toldOn', day: told.on }, asked_at, now) : null
@@ -62,7 +62,7 @@ export async function noteTold(ctx: Context, { restrictionId, told }: { restrict
     if (!told_at || !lifts_at) throw new Refusal('conflict', 'no-end-told')
     if (told_on) return
     const day = await fitDay(tx, { field: 'toldOn', day: told.on }, asked_at, now)
-    const reads = await willRead(tx, client_id, lifts_at)
+    const reads = await willRead(tx, { clientId: client_id, until: lifts_at })
     const anew = reads ? {} : { told_at: now, told_by, lifts_at: usedAgainAt(now) }
     const until = (anew.lifts_at ?? lifts_at).toISOString()
     await tx
@@ -85,7 +85,7 @@ export async function keepRestricted(ctx: Context, { restrictionId }: { restrict
   const now = ctx.clock.now()
   return inTransaction(ctx, async ({ tx, record }) => {
     const { client_id, told_at } = await livingWithId(tx, restrictionId, now)
-    const reads = await willRead(tx, client_id, now)
+    const reads = await willRead(tx, { clientId: client_id, until: now })
     if (!told_at) return reads
     await tx
       .updateTable('restriction')
@@ -103,7 +103,7 @@ export async function keepRestricted(ctx: Context, { restrictionId }: { restrict
 async function livingWithId(tx: Tx, id: string, now: Date) {
   const living = await tx
     .selectFrom('restriction')
-    .select(['client_id', 'told_at', 'told_on', 'lifts_at', 'asked_at', 'untold_by'])
+    .select(['client_id', 'told_at', 'told_on', 'lifts_at', 'asked_at'])
     .where('id', '=', id)
     .where('ended_at', 'is', null)
     .where((is) => is.or([is('lifts_at', 'is', null), is('lifts_at', '>', now)]))

@@ -31,6 +31,7 @@ import {
   correctionsForManager,
   endRestriction,
   erasuresToDecide,
+  holdUnsent,
   holdUntold,
   keepRestricted,
   noteTold,
@@ -42,6 +43,7 @@ import {
   takeBackErasure,
   takeCopy,
   tellOfLifting,
+  willRead,
 } from './index.ts'
 
 const world = await openWorld()
@@ -536,6 +538,7 @@ describe('an end of which nothing tells the client any more', () => {
   test('is taken back when the e-mail that told them comes back, and another e-mail does not tell them', async () => {
     const ada = await everythingOf(world, 'Terug-q')
     await revokePlanLink(ada.sam.ctx, ada)
+    world.clock.forward(1)
     await world.owner.query(`update client set email = 'terug@example.org', reach_by = 'email', do_not_use = '{}' where id = $1`, [
       ada.clientId,
     ])
@@ -550,6 +553,82 @@ describe('an end of which nothing tells the client any more', () => {
     expect(await standing(ada)).toMatchObject({ lifts: null, untold: { failed: 'letter' } })
     await expect(tellOfLifting(noor.ctx, { restrictionId, because: 'It is right.' })).rejects.toMatchObject({ reason: 'tell-them-first' })
     await retell(restrictionId)
+    expect(await standing(ada)).toMatchObject({ lifts: { told: byPhone() } })
+  })
+
+  test('is taken back when the e-mail came back first and the link is revoked after: each heard of once, in this order', async () => {
+    const ada = await everythingOf(world, 'Beide-q')
+    await world.owner.query(`update client set email = 'beide@example.org', reach_by = 'email', do_not_use = '{}' where id = $1`, [
+      ada.clientId,
+    ])
+    await makePlanLink(ada.sam.ctx, { clientId: ada.clientId })
+    await ask(ada)
+    const restrictionId = (await standing(ada))!.id
+    await tellOfLifting(noor.ctx, { restrictionId, because: 'It is right.' })
+    const factOf = async (kind: string, subject: string) => {
+      const find = 'select id from fact where kind = $1 and subject_id = $2 order by at desc limit 1'
+      return (await world.owner.query<{ id: string }>(find, [kind, subject])).rows[0]!.id
+    }
+    await react(world.system, await factOf('restriction.end-told', ada.clientId), 'tellOfEnd', { origin: ORIGIN })
+    const { id } = (await world.owner.query<{ id: string }>(`select id from outgoing_mail where to_address = 'beide@example.org'`)).rows[0]!
+    const noSuchBox = Object.assign(new Error('no such mailbox'), { command: 'RCPT TO', responseCode: 550 })
+    await sendLetter(world.system, id, () => Promise.reject(noSuchBox), false)
+    await react(world.system, await factOf('letter.bounced', id), 'holdUnread', { origin: ORIGIN })
+    expect(await standing(ada)).toMatchObject({ lifts: {}, untold: null })
+    world.clock.forward(24)
+    await revokePlanLink(ada.sam.ctx, ada)
+    expect(await world.read((tx) => willRead(tx, { clientId: ada.clientId, until: now() }))).toBeNull()
+    await react(world.system, await factOf('plan-link.revoked', ada.clientId), 'holdUntold', { origin: ORIGIN })
+    expect(await standing(ada)).toMatchObject({ lifts: null, untold: { failed: 'link' } })
+    await expect(tellOfLifting(noor.ctx, { restrictionId, because: 'It is right.' })).rejects.toMatchObject({ reason: 'tell-them-first' })
+  })
+
+  test('is not begun by a letter to what is no address: somebody tells them first', async () => {
+    const ada = await everythingOf(world, 'Komma-q')
+    await revokePlanLink(ada.sam.ctx, ada)
+    await world.owner.query(`update client set email = 'jan@example.org,', reach_by = 'email', do_not_use = '{}' where id = $1`, [
+      ada.clientId,
+    ])
+    await ask(ada)
+    const restrictionId = (await standing(ada))!.id
+    await expect(tellOfLifting(noor.ctx, { restrictionId, because: 'It is right.' })).rejects.toMatchObject({ reason: 'tell-them-first' })
+    await retell(restrictionId)
+    expect(await standing(ada)).toMatchObject({ lifts: { told: byPhone() } })
+  })
+
+  test('is taken back by the daily round, once, where the letter has not gone out by then; what was sent, read or told goes on', async () => {
+    const byLetter = async (mark: string) => {
+      const one = await everythingOf(world, mark)
+      await revokePlanLink(one.sam.ctx, one)
+      world.clock.forward(1)
+      await world.owner.query(`update client set email = $2, reach_by = 'email', do_not_use = '{}' where id = $1`, [
+        one.clientId,
+        `${mark.toLowerCase()}@example.org`,
+      ])
+      await ask(one)
+      const restrictionId = (await standing(one))!.id
+      expect(await tellOfLifting(noor.ctx, { restrictionId, because: 'It is right.' })).toBe('letter')
+      await reactToAll(world)
+      const find = () =>
+        world.owner.query<{ id: string }>(`select id from outgoing_mail where to_address = $1`, [`${mark.toLowerCase()}@example.org`])
+      return { ...one, restrictionId, find }
+    }
+    const [ada, bea, cor, dee] = [await byLetter('Nietweg-q'), await byLetter('Welweg-q'), await byLetter('Gezegd-q'), await told('Plan-q')]
+    expect(await goesOut((await bea.find()).rows[0]!.id)).toBe(true)
+    const away = Object.assign(new Error('refused as spam'), { command: 'DATA', responseCode: 554 })
+    const { id: letterId } = (await ada.find()).rows[0]!
+    await expect(sendLetter(world.system, letterId, () => Promise.reject(away), false)).rejects.toThrow('spam')
+    await noteTold(noor.ctx, { restrictionId: cor.restrictionId, told: byPhone() })
+    await holdUnsent(world.system)
+    expect(await standing(ada)).toMatchObject({ lifts: {}, untold: null })
+    world.clock.forward(WEEK - 20)
+    const before = await untoldKinds()
+    await Promise.all([holdUnsent(world.system), holdUnsent(world.system)])
+    expect((await untoldKinds()) - before).toBe(1)
+    expect(await standing(ada)).toMatchObject({ lifts: null, untold: { failed: 'letter', at: now() } })
+    expect((await ada.find()).rows).toEqual([])
+    for (const one of [bea, cor, dee]) expect(await standing(one)).toMatchObject({ lifts: {}, untold: null })
+    await retell(ada.restrictionId)
     expect(await standing(ada)).toMatchObject({ lifts: { told: byPhone() } })
   })
 

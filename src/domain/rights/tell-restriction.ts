@@ -1,13 +1,12 @@
 import { programmeOf } from '#domain/access'
 import { oweLetter } from '#domain/letters'
-import { clientWithId } from '#domain/people'
+import { clientWithId, mayWriteTo } from '#domain/people'
 import type { Context, Work } from '#platform/context'
 import type { Tx } from '#platform/database'
 import type { Fact } from '#platform/facts'
 import { sayDayOnPaper } from '#platform/say'
 import { word } from '#words'
 import { letterKeyOf } from './restriction.ts'
-import { mayWriteTo } from './will-read.ts'
 
 /** Tells the client from when it is used again, where a letter is the way they chose. A reaction to `restriction.end-told`. */
 export async function tellOfEnd(ctx: Context, { tx }: Work, fact: Fact): Promise<void> {
@@ -36,7 +35,7 @@ export async function tellThatEnded(ctx: Context, { tx }: Work, fact: Fact): Pro
 
 async function write(tx: Tx, ctx: Context, fact: Fact, { key, at, who }: { key: string; at: Date; who?: string }): Promise<void> {
   const client = await clientWithId(tx, fact.subjectId)
-  if (!client?.email || !mayWriteTo(client)) return
+  if (!client || !mayWriteTo(client)) return
   const { name, phone, email, locale, timeZone } = await programmeOf(tx)
   const day = sayDayOnPaper(at, { locale, timeZone })
   const words = { programme: name, phone: phone ?? email ?? '', day, ...(who && { who }) }

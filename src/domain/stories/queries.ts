@@ -51,6 +51,7 @@ export async function storyOf(tx: Tx, keyring: Keyring, clientId: string): Promi
 export interface GonePiece {
   id: string
   layer: Layer
+  toldAt: Date
   at: Date
   heardBy: string
   writtenBy: string
@@ -58,20 +59,25 @@ export interface GonePiece {
   how: 'spoken' | 'paper'
 }
 
-/** How many of them are told: the newest. */
-const GONE = 20
-
-/** What of this client's own words did a link worker wipe out since they said so, as far as the one who acts may read that layer? */
+/** What of this client's own words did a link worker wipe out since they said so, as far as the one who acts may read that layer? The newest first. */
 export async function goneByTheirWord(tx: Tx, clientId: string): Promise<GonePiece[]> {
   const rows = await tx
     .selectFrom('story_piece as piece')
     .innerJoin('member as hearer', 'hearer.id', 'piece.ended_heard_by')
     .innerJoin('member as writer', 'writer.id', 'piece.ended_written_by')
-    .select(['piece.id', 'layer', 'ended_at', 'hearer.name as heardBy', 'writer.name as writtenBy', 'ended_said_on', 'ended_said_how'])
+    .select([
+      'piece.id',
+      'layer',
+      'told_at as toldAt',
+      'ended_at',
+      'hearer.name as heardBy',
+      'writer.name as writtenBy',
+      'ended_said_on',
+      'ended_said_how',
+    ])
     .where('client_id', '=', clientId)
     .orderBy('ended_at', 'desc')
     .orderBy('piece.id')
-    .limit(GONE)
     .execute()
   return rows.map(({ ended_at, ended_said_on, ended_said_how, layer, ...row }) => ({
     ...row,

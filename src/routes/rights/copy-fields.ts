@@ -68,6 +68,7 @@ const FIELDS: Record<string, Say> = {
   receiverName: coded((code) => `story_to_sector_${code}`),
   askedIn: (tag, { locale }) => sayAskedIn(String(tag), locale),
   saidOn: day,
+  saidHow: coded((code) => `copy_how_${code}`),
   until: moment,
   toldTo: text,
   told: coded((code) => `copy_told_${code}`),

@@ -1,6 +1,6 @@
 import { demand, mayRefer } from '#domain/access'
 import { newFeedbackFor } from '#domain/feedback'
-import { type Answers, discardDraft, draftsOf, keepAnswers, referralsSentBy, sendersFor } from '#domain/referrals'
+import { type Answers, discardDraft, draftsOf, referralsSentBy, restoreDraft, sendersFor } from '#domain/referrals'
 import { reading } from '#platform/context'
 import { newRowId } from '#platform/form'
 import { sayAgo } from '#platform/say'
@@ -58,7 +58,11 @@ export const actions = {
   },
   restore: formAction(z.object({ draft: newRowId, answers: z.string().max(200_000) }), async (event: RequestEvent, form) => {
     const answers: Answers = readSeen(form.answers)
-    await keepAnswers(staff(event).ctx, { draftId: form.draft, seen: {}, typed: answers })
-    doneAt(event.cookies, '/refer', 'draft-restored')
+    const { ctx } = staff(event)
+    const restored = await restoreDraft(ctx, { draftId: form.draft, answers })
+    const place = carryOnAt(form.draft, restored.answers, sendersFor(ctx.actor))
+    if (restored.hasOthers) doneAt(event.cookies, place, 'draft-restored-beside')
+    if (restored.isPersonGone) doneAt(event.cookies, place, 'draft-restored-without-person')
+    doneAt(event.cookies, place, restored.isYesToAsk ? 'draft-restored-ask' : 'draft-restored')
   }),
 } satisfies Actions

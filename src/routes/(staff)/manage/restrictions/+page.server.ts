@@ -27,7 +27,7 @@ export const load: PageServerLoad = (event) => {
       const now = ctx.clock.now()
       const kept = []
       for (const one of await allOnlyKept(tx, now)) {
-        const reads = await willRead(tx, one.clientId, one.lifts?.at ?? usedAgainAt(now), one.untold?.failed === 'letter')
+        const reads = await willRead(tx, { clientId: one.clientId, until: one.lifts?.at ?? usedAgainAt(now) })
         // Who decides that it ends reaches them about it; for nothing else is it to be seen here.
         const ways = one.lifts || !reads ? await safeWaysTo(tx, one.clientId) : []
         kept.push({ id: one.id, name: one.name, ...sayRestriction(one, manner), next: sayNext(reads, manner.locale), reads, ways })

@@ -12,7 +12,7 @@ import { m, word } from '#words'
 import { sayLanguage } from '../../directory/search.ts'
 
 /** Who somebody is, and how to reach them: what is not safe stands before every number. */
-export function sayClient({ client, consents, toAskAgain, referral }: Journey, manner: Manner) {
+export function sayClient({ client, consents, toAskAgain, timeline, referral }: Journey, manner: Manner) {
   const today = DateTime.fromISO(dayOf(manner.now, manner.timeZone))
   const age = client.birthDate && Math.floor(today.diff(DateTime.fromISO(client.birthDate), 'years').years)
   return {
@@ -49,14 +49,22 @@ export function sayClient({ client, consents, toAskAgain, referral }: Journey, m
             day: now.saidOn ? sayDate(now.saidOn, manner.locale) : sayDay(now.givenAt, manner),
             how: word(`work_given_${now.givenHow}`, { name: now.heardBy?.name ?? '' }),
           }),
+        isToAsk: toAskAgain.includes(purpose),
         otherwise: toAskAgain.includes(purpose)
           ? m.work_consent_ask_again()
-          : standing.is === 'taken-back'
-            ? m.work_consent_taken_back({ day: sayDay(standing.at, manner) })
-            : m.work_consent_none(),
+          : sayNoYes(standing, timeline.find(isRefusalOf(purpose)), manner),
       }
     }),
   }
+}
+
+const isRefusalOf = (purpose: string) => (entry: Journey['timeline'][number]) => entry.kind === 'consent.refused' && entry.code === purpose
+
+/** Why there is no yes: the newest of what is known. */
+function sayNoYes(standing: ReturnType<typeof consentStanding>, refused: Journey['timeline'][number] | undefined, manner: Manner): string {
+  if (refused && !(standing.is === 'taken-back' && standing.at > refused.at))
+    return m.work_consent_refused({ day: sayDay(refused.at, manner) })
+  return standing.is === 'taken-back' ? m.work_consent_taken_back({ day: sayDay(standing.at, manner) }) : m.work_consent_none()
 }
 
 /** Nothing is said where nobody said anything. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { recordConsent } from '#domain/casework'
+import { recordConsent, recordNo } from '#domain/casework'
 import { endConsent, purposesToEnd } from '#domain/consent'
 import { sendIntroductionAgain, withdrawIntroduction } from '#domain/introductions'
 import { doneAt, formAction, staff } from '../../../../door.ts'
@@ -21,6 +21,10 @@ export const sharingForms = {
   noLonger: formAction(consent, async (event: PersonEvent, { purpose }) => {
     await endConsent(staff(event).ctx, { clientId: await clientOf(event), referralId: event.params.referral, purpose })
     doneAt(event.cookies, pageOf(event, 'consent'), 'work-no-longer')
+  }),
+  saidNo: formAction(consent, async (event: PersonEvent, { purpose }) => {
+    await recordNo(staff(event).ctx, { referralId: event.params.referral, purpose })
+    doneAt(event.cookies, pageOf(event, 'consent'), 'work-said-no')
   }),
   sendAgain: formAction(introduction, async (event: PersonEvent, form) => {
     await sendIntroductionAgain(staff(event).ctx, form)
