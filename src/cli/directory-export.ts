@@ -1,3 +1,4 @@
+import { extname } from 'node:path'
 import { m } from '#words'
 import { exportDirectory, exportFormats, NotEmpty } from '../standards/hsds/index.ts'
 import { argumentsOf } from './arguments.ts'
@@ -7,9 +8,11 @@ import { showProgress } from './progress.ts'
 
 /** `footbridge directory export PATH [--programme SLUG] [--format json|ndjson|tabular|tabular-1]` */
 export async function exportDirectoryCommand(args: string[]): Promise<number> {
-  const { path, programme: slug, format: asked = 'tabular' } = argumentsOf(args, ['programme', 'format'])
+  const { path: typed, programme: slug, format: asked = 'tabular' } = argumentsOf(args, ['programme', 'format'])
   const format = exportFormats.find((one) => one === asked)
   if (!format) throw new Misuse(m.export_format({ format: asked, formats: exportFormats.join(', ') }))
+  // A file of JSON is told by its ending, by us too.
+  const path = (format === 'json' || format === 'ndjson') && extname(typed) === '' ? `${typed}.${format}` : typed
   return inProgramme(slug, async (ctx, programme) => {
     const progress = showProgress((done) => m.export_progress({ done }, { locale: programme.locale }))
     try {

@@ -4,6 +4,11 @@ import { type Command, commands } from './commands.ts'
 import { Misuse } from './misuse.ts'
 import { help, usageOf } from './usage.ts'
 
+// Whoever reads our words may stop, as `head` does: what was begun goes on to its end.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 const [noun = 'help', verb = '', ...args] = process.argv.slice(2)
 const command = commands[`${noun} ${verb}`]
 const single = verb === '' || verb.startsWith('-') ? commands[noun] : undefined

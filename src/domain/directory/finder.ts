@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
+import { isDistrict } from './own-addresses.ts'
 import { placeNamed } from './places.ts'
 import { postcodeOf } from './service.ts'
 
@@ -26,7 +27,7 @@ export function outwardPart(text: string): string {
 export async function placeAround(tx: Tx, text: string): Promise<Around | undefined> {
   const typed = outwardPart(text)
   const code = postcodeOf(typed)
-  if (/^[A-Z]{1,2}\d[A-Z\d]?$|^\d{4}$/.test(code)) {
+  if (isDistrict(code)) {
     const inward = /^\d/.test(code) ? '__' : '___'
     // Under row-level security no index is searched by "like", which is not leakproof: "between" finds the few to look at.
     const { rows } = await sql<{ latitude: number | null; longitude: number | null }>`
@@ -37,7 +38,14 @@ export async function placeAround(tx: Tx, text: string): Promise<Around | undefi
       return { name: code, latitude: middle.latitude, longitude: middle.longitude, isDistrict: true }
   }
   const place = await placeNamed(tx, typed)
-  return place && { name: place.name, latitude: place.latitude, longitude: place.longitude, isDistrict: false }
+  return (
+    place && {
+      name: place.name,
+      latitude: place.latitude,
+      longitude: place.longitude,
+      isDistrict: place.kind === 'postcode' && isDistrict(code),
+    }
+  )
 }
 
 /** Where do these places lie? Those of which only the town is known are left out. */

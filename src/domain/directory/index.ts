@@ -29,6 +29,7 @@ export { type TravelMode, travelModes } from './travel.ts'
 export { hasServices, hasStops, languagesSpoken, type Need, needList, type Phone, type Service } from './queries.ts'
 export { servicesWithIds, serviceWithId } from './services-with-ids.ts'
 export { type Place, placeNamed, placesToChoose } from './places.ts'
+export { isDistrict, tablesOfPlaces } from './own-addresses.ts'
 export type {
   DirectoryEntries,
   DirectoryInParts,

@@ -33,7 +33,7 @@ export interface Batch {
  * Raise it when the same record would be read or kept differently, so that the next import brings everything up to date. Feeds are then
  * fetched whole once, also what their server says has not changed since.
  */
-export const READER = 4
+export const READER = 5
 
 /** A fingerprint of an entry with all its children, whatever the order of its keys. */
 export function hashOf(entry: unknown): string {

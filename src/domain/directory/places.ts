@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/database'
+import { placeByAddresses, townsOfAddresses } from './own-addresses.ts'
 import { postcodeOf } from './service.ts'
 
 /** A point to measure distance from, in degrees (WGS 84). */
 export interface Place {
-  id: string
   kind: 'postcode' | 'neighbourhood' | 'town'
   /** As somebody types it to find this one: with what it lies in, where the name alone does not tell. */
   name: string
@@ -29,14 +29,15 @@ export const namedOnce = sql`(
 
 /**
  * Where is this? A postcode first, however it is spaced; else a town or neighbourhood by its name, accents and capitals aside. Of
- * several that are called so it is the one that lies in what stands after a comma ("Centrum, Hilltown"), and without that none.
+ * several that are called so it is the one that lies in what stands after a comma ("Centrum, Hilltown"), and without that none. What no
+ * table here knows is where the addresses of the directory are that name it.
  */
 export async function placeNamed(tx: Tx, text: string): Promise<Place | undefined> {
   const typed = text.trim()
   if (!typed || typed.length > 240) return undefined
   const [, name = typed, partOf = ''] = /^(.*\S)\s*,\s*([^,]+)$/s.exec(typed) ?? []
   const { rows } = await sql<Place>`
-    select id, kind, name, latitude, longitude from (
+    select kind, name, latitude, longitude from (
       select id, kind, name, latitude, longitude, 1 as turn from place where kind = 'postcode' and name = ${postcodeOf(typed)}
       union all
       select id, kind, name, latitude, longitude, 2 from ${namedOnce} named where looked_up = lower(plain(${typed}))
@@ -45,10 +46,13 @@ export async function placeNamed(tx: Tx, text: string): Promise<Place | undefine
       where kind <> 'postcode' and looked_up = lower(plain(${name})) and lower(plain(part_of)) = lower(plain(${partOf}))
     ) found
     order by turn, array_position(${firstKinds}, kind), id limit 1`.execute(tx)
-  return rows[0]
+  return rows[0] ?? placeByAddresses(tx, typed)
 }
 
-/** Which neighbourhoods and towns can somebody choose by name? By name; of very many, those nearest to where services are. */
+/**
+ * Which neighbourhoods and towns can somebody choose by name? By name; of very many, those nearest to where services are. Where none were
+ * loaded, the towns of the addresses.
+ */
 export async function placesToChoose(tx: Tx): Promise<Place[]> {
   const { rows } = await sql<Place>`
     with middle as materialized (
@@ -59,10 +63,10 @@ export async function placesToChoose(tx: Tx): Promise<Place[]> {
       from place where kind <> 'postcode' window same as (partition by kind, looked_up)
     ),
     offered as (
-      select id, kind, case when is_one then name else name || ', ' || part_of end as name, called.latitude, called.longitude
+      select kind, case when is_one then name else name || ', ' || part_of end as name, called.latitude, called.longitude
       from called, middle where is_one or part_of is not null
       order by (called.latitude - north) ^ 2 + ((called.longitude - east) * cosd(north)) ^ 2, name limit ${OFFERED}
     )
     select * from offered order by kind desc, name`.execute(tx)
-  return rows
+  return rows.length > 0 ? rows : townsOfAddresses(tx, OFFERED)
 }

@@ -90,6 +90,13 @@ export function looksWrong(seen: number, seenBefore: number | null): boolean {
   return seenBefore !== null && seen * 2 < seenBefore
 }
 
+/** Does what became of the newest run need a person? One that rests is let be, but for a fetch that waits for a decision. */
+export const needsSomebody = ({ state, removedAt }: Pick<Feed, 'state' | 'removedAt'>, run: Pick<Run, 'state'>): boolean =>
+  removedAt === null && (run.state === 'held' || (run.state === 'failed' && state === 'active'))
+
+/** As an order: what waits for a decision, what could not be fetched, all else. */
+export const urgencyOf = (run: Pick<Run, 'state'> | undefined): number => (run?.state === 'held' ? 0 : run?.state === 'failed' ? 1 : 2)
+
 /** When to try again after a failure: a quarter of an hour, then twice as long each time, but not later than the next turn. */
 export function nextTryAt(now: Date, tries: number, everyHours: number): Date {
   return new Date(now.getTime() + Math.min(15 * 60_000 * 2 ** (tries - 1), everyHours * 3_600_000))

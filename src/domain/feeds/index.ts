@@ -15,6 +15,7 @@ export {
   type Run,
   type RunReport,
   sourceOf,
+  urgencyOf,
 } from './feed.ts'
 export { forgetVersion } from './forget-version.ts'
 export { type LeftOut, leftOutOf, type RunStory, storiesOf } from './left-out.ts'
@@ -22,6 +23,6 @@ export { oneAtATime } from './one-at-a-time.ts'
 export { openRun } from './open-run.ts'
 export { planRuns, runFeedNow } from './plan-runs.ts'
 export { failRun, failToBegin, giveUpRun, putAside, startOver, turnWhole } from './put-aside.ts'
-export { feedsOf, feedWithId, hasBrought, isToBeReadAnew, missingFrom, runsOf, servicesByFeed } from './queries.ts'
+export { feedsInNeed, feedsOf, feedWithId, hasBrought, isToBeReadAnew, lastRuns, missingFrom, runsOf, servicesByFeed } from './queries.ts'
 export { bringFeedBack, removeFeed } from './remove-feed.ts'
 export { type FieldSource, type Provenance, provenanceOf } from './provenance.ts'

@@ -1,7 +1,18 @@
+import { sql } from 'kysely'
 import { READER } from '#domain/directory'
 import type { Tx } from '#platform/database'
 import { isId } from '#platform/ids'
-import { type Cursor, type Feed, type FeedKind, type Run, type RunReport, type RunState, sourceOf } from './feed.ts'
+import {
+  type Cursor,
+  type Feed,
+  type FeedKind,
+  type Run,
+  type RunReport,
+  type RunState,
+  needsSomebody,
+  sourceOf,
+  urgencyOf,
+} from './feed.ts'
 
 const feedColumns = [
   'id',
@@ -42,6 +53,25 @@ export async function runsOf(tx: Tx, feedId: string, limit = 20): Promise<Run[]>
     .limit(limit)
     .execute()
   return rows.map(runFrom)
+}
+
+/** What came of the newest run of each feed, by the feed's id? */
+export async function lastRuns(tx: Tx): Promise<Map<string, Run>> {
+  const { rows } = await sql<RunRow>`
+    select run.* from feed, lateral (
+      select * from feed_run where feed_run.feed_id = feed.id order by began_at desc, id desc limit 1
+    ) run`.execute(tx)
+  return new Map(rows.map((row) => [row.feed_id, runFrom(row)]))
+}
+
+/** Of which feeds does the newest run need a person? Those that wait for a decision first, then by name. */
+export async function feedsInNeed(tx: Tx): Promise<{ feed: Feed; run: Run }[]> {
+  const last = await lastRuns(tx)
+  const feeds = (await feedsOf(tx)).flatMap((feed) => {
+    const run = last.get(feed.id)
+    return run && needsSomebody(feed, run) ? [{ feed, run }] : []
+  })
+  return feeds.sort((one, other) => urgencyOf(one.run) - urgencyOf(other.run))
 }
 
 /** How many services of each feed may be seen, by the feed's id? */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ServiceFields } from '#domain/directory'
-import { boxesOf, isChanged, seenFirst } from './boxes.ts'
+import { boxesOf, daysFor, isChanged, seenFirst } from './boxes.ts'
 import { sayEntry } from './say-entry.ts'
 
 const fields = {
@@ -47,4 +47,26 @@ test('of many languages the common ones stand in sight, and every one that is ch
     ['ar', 'pl'],
   ])
   expect(seenFirst(options, values(options)).others).toEqual([])
+})
+
+test('an empty line asks for a day, and a line of another day says so', () => {
+  const days = [
+    { value: '', label: 'Other' },
+    { value: 'MO', label: 'Monday' },
+  ]
+  const first = (row: object) => daysFor({ day: '', from: '', to: '', note: '', ...row }, days, 'Which day?')[0]!.label
+  expect([first({}), first({ note: 'First of the month' }), first({ day: 'MO' })]).toEqual(['Which day?', 'Other', 'Other'])
+})
+
+test('that it is free is said once, in the language of who reads it, and what was written beside it where it says more', () => {
+  const cost = (fees: string | null, chosen: string | null = 'free') =>
+    sayEntry({ ...fields, cost: chosen, fees } as ServiceFields, { locale: 'en', timeZone: 'Europe/London', now: new Date() }).find(
+      ({ field }) => field === 'cost',
+    )?.value
+  for (const fees of ['Free', 'gratis.', 'Free of charge', 'Het is gratis', '€ 0,-', null]) expect(cost(fees)).toBe('Free')
+  expect([cost('Free, coffee £1'), cost('Free', 'paid'), cost('Gratis', null)]).toEqual([
+    'Free · Free, coffee £1',
+    'It costs something · Free',
+    'Gratis',
+  ])
 })

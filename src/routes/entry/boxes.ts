@@ -68,6 +68,10 @@ export interface TimeRow {
   note: string
 }
 
+/** In a line in which nothing is written yet, no day was chosen: not even another one. */
+export const daysFor = <D extends { value: string; label: string }>(row: TimeRow, days: readonly D[], none: string): D[] =>
+  days.map((day) => (day.value === '' && !Object.values(row).some(Boolean) ? { ...day, label: none } : day))
+
 function rowsOf(times: readonly WeeklyTime[], typed: Typed | undefined): TimeRow[] {
   const column = (name: string) => [typed?.[name] ?? []].flat()
   const stand = typed

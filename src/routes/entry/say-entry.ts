@@ -12,7 +12,7 @@ import {
 import { sayDate, sayDay, type Manner } from '#platform/say'
 import { m, word } from '#words'
 import { sayLanguage } from '../(staff)/directory/say-language.ts'
-import { sayAges } from '../(public)/p/[programme]/find/say-found.ts'
+import { feesBeside, sayAges } from '../(public)/p/[programme]/find/say-found.ts'
 import { sayTimes } from '../say-times.ts'
 
 const keyOf = (field: string) => `entry_${field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`
@@ -191,7 +191,7 @@ export function sayEntry(fields: ServiceFields, manner: Manner): { field: string
 /** What a field says along with the one that belongs to it; null where nothing is said. */
 function sayTogether(field: FieldName, fields: ServiceFields, manner: Manner): string | null {
   const { cost, fees, minimumAge, maximumAge } = fields
-  if (field === 'cost') return [cost && sayValue('cost', cost, manner), fees].filter(Boolean).join(' · ') || null
+  if (field === 'cost') return [cost && sayValue('cost', cost, manner), feesBeside(cost, fees)].filter(Boolean).join(' · ') || null
   if (field === 'minimumAge') return sayAges(minimumAge, maximumAge)
   return isEmpty(fields[field]) ? null : sayValue(field, fields[field], manner)
 }

@@ -16,7 +16,7 @@ import { m, word, type Locale } from '#words'
 import { sayLanguage } from '../(staff)/directory/say-language.ts'
 import { paragraphsOf, webAddress } from '../say-entry.ts'
 import { sayNotedTimes } from '../say-times.ts'
-import { sayAges, sayCost, sayRoom } from '../(public)/p/[programme]/find/say-found.ts'
+import { feesBeside, sayAges, sayCost, sayRoom } from '../(public)/p/[programme]/find/say-found.ts'
 
 /**
  * Everything that the page of a service says, in words: one reading for everybody and for colleagues, so that neither knows less.
@@ -85,7 +85,7 @@ export function saidOf(service: WholeService, manner: Manner, townLocale: Locale
       easyWords: langOf(service.easy_words),
       paragraphs: langOf(service.description),
       places: inGeneral,
-      cost: service.fees ? langOf(service.fees) : undefined,
+      cost: feesBeside(service.cost, service.fees) ? langOf(service.fees ?? '') : undefined,
       how: langOf(service.application_process),
       about: langOf(organisation?.description ?? null),
     },

@@ -123,6 +123,27 @@ describe('tables', () => {
     expect(lost).toMatchObject({ sourceId: 's3', organisationSourceId: null, rest: { organization_id: 'o9' } })
   })
 
+  test('tags and codes of web pages become plain text, and the report says where they were', async () => {
+    const page = '<p>Hello &amp; welcome</p><p>Bring:<ul><li>a mug</li></ul></p>'
+    const csv = await read({
+      'organizations.csv': 'id,name,description\no1,Tom &amp; Ann,<b>Kind</b> people\n',
+      'services.csv': `id,organization_id,name,description,url\ns1,o1,Choir,${page},https://x.example/?a=1&copy=2\ns2,o1,We <3 singing,a < b & c,\n`,
+    })
+    const json = await read({
+      'services.json': JSON.stringify([{ id: 's1', name: 'Choir', description: page, organization: { id: 'o1', name: 'Tom &amp; Ann' } }]),
+    })
+    for (const { entries } of [csv, json]) {
+      expect(entries.services[0]!.columns.description).toBe('Hello & welcome\n\nBring:\n• a mug')
+      expect(entries.organisations[0]!.columns.name).toBe('Tom & Ann')
+    }
+    expect(csv.entries.services.map(({ columns }) => columns)).toMatchObject([
+      { url: 'https://x.example/?a=1&copy=2' },
+      { name: 'We <3 singing', description: 'a < b & c' },
+    ])
+    expect(notesOf(csv)).toEqual(['organizations.csv:2 kept markup', 'services.csv:2 kept markup'])
+    expect(notesOf(json)).toContain('services.json:1 kept markup')
+  })
+
   test('what has no column of ours is kept beside it', async () => {
     const { entries } = await read({
       'organizations.csv': organisations,
@@ -158,11 +179,12 @@ describe('tables', () => {
     expect(wide.entries.organisations[0]!.columns.name).toBe('Café')
   })
 
-  test('NUL bytes go, HTML stays text, and rows of another width are told apart', async () => {
+  test('NUL bytes go, a script in a name goes with its tags, and rows of another width are told apart', async () => {
     const result = await read({ 'organizations.csv': 'id,name,url\no1,A\0B <script>alert(1)</script>,x\no2,Short\no3,Long,x,y\n' })
-    expect(result.entries.organisations.map((entry) => entry.columns.name)).toEqual(['AB <script>alert(1)</script>', 'Short'])
+    expect(result.entries.organisations.map((entry) => entry.columns.name)).toEqual(['AB', 'Short'])
     expect(notesOf(result)).toEqual([
       'organizations.csv:2 kept odd-characters',
+      'organizations.csv:2 kept markup',
       'organizations.csv:3 kept columns-missing',
       'organizations.csv:4 left-out columns-too-many',
     ])

@@ -1,6 +1,7 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { basename, join, relative, isAbsolute } from 'node:path'
 import type { Limits } from './limits.ts'
+import { inPlainText } from './plain-text.ts'
 import { readJson, readNdjson } from './read-json.ts'
 import { readTable } from './read-tabular.ts'
 import { CannotRead, type Report } from './report.ts'
@@ -19,7 +20,7 @@ export async function readPackage(path: string, stage: Stage, report: Report, li
     if (++count > limits.rows) throw new CannotRead('too-many-rows', row.file, row.line)
     for (const text of Object.values(row.fields)) characters += text.length
     if (characters > limits.text) throw new CannotRead('too-much-text', row.file, row.line)
-    stage.add(row)
+    stage.add(inPlainText(row, report))
   }
   if (!DIRECTORY.some((table) => stage.count(table) > 0)) {
     throw new CannotRead(count === 0 && report.counts.size === 0 ? 'empty' : 'no-directory', basename(path))

@@ -19,6 +19,7 @@ export type Reason =
   | 'file-not-known'
   | 'format-not-known'
   | 'list-of-ids'
+  | 'markup'
   | 'missing-id'
   | 'missing-name'
   | 'missing-parent'

@@ -1,5 +1,6 @@
-import { mayTend } from '#domain/access'
+import { mayManage, mayTend } from '#domain/access'
 import { careCount, hasServices } from '#domain/directory'
+import { feedsInNeed } from '#domain/feeds'
 import { reading } from '#platform/context'
 import { mannerOf, staff } from '../../door.ts'
 import { askedIn, choicesIn, foundFor } from './search.ts'
@@ -14,7 +15,8 @@ export const load: PageServerLoad = async (event) => {
       ...found,
       choices: await choicesIn(tx, manner.locale),
       isEmpty: found.total === 0 && !(await hasServices(tx)),
-      care: mayTend(ctx.actor) ? await careCount(tx, ctx) : null,
+      mayFetch: mayManage(ctx.actor),
+      care: mayTend(ctx.actor) ? (await careCount(tx, ctx)) + (mayManage(ctx.actor) ? (await feedsInNeed(tx)).length : 0) : null,
     }
   })
 }

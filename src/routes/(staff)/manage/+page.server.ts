@@ -1,6 +1,8 @@
 import { DateTime } from 'luxon'
 import { mayAdminister } from '#domain/access'
 import { answererAt, journeyStages, namedFor } from '#domain/answering'
+import { tablesOfPlaces } from '#domain/directory'
+import { feedsInNeed } from '#domain/feeds'
 import { countCorrectionsForManager, countUntold } from '#domain/rights'
 import { retellingsOf } from '#domain/stories'
 import { reading } from '#platform/context'
@@ -20,6 +22,7 @@ export const load: PageServerLoad = async (event) => {
     report: months.length > 0 ? reportOf(months, event.locals.locale) : null,
     nobodyAnswers: await reading(ctx, async (tx) => nobodyAnswersFor(await namedFor(tx), ctx.clock.now())),
     corrections: await reading(ctx, (tx) => countCorrectionsForManager(tx, ctx.clock.now())),
+    feeds: (await reading(ctx, feedsInNeed)).map(({ feed }) => feed.name),
     untold: await reading(ctx, countUntold),
     retold: await reading(ctx, (tx) => retellingsOf(tx, programme.id, aYearBefore(ctx.clock.now()))),
     agreements: [
@@ -28,6 +31,7 @@ export const load: PageServerLoad = async (event) => {
         .map(({ organisation, standing }) => `${organisation}: ${standing}`),
       ...(isDemanded ? missing.map(({ name, what }) => `${name}: ${what}`) : []),
     ],
+    tables: mayAdminister(ctx.actor) ? await reading(ctx, tablesOfPlaces) : null,
     mayInvite: mayAdminister(ctx.actor),
   }
 }

@@ -27,7 +27,7 @@ import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = (event) => orErrorPage(readPeople(event))
 
-async function readPeople(event: StaffEvent) {
+async function readPeople(event: StaffEvent & { url: URL }) {
   const { ctx, programme, memberId } = staff(event)
   demand(mayAdminister(ctx.actor), 'administer')
   const { members, users, closedDays } = await reading(ctx, async (tx) => ({
@@ -47,7 +47,13 @@ async function readPeople(event: StaffEvent) {
   return {
     programme: programme.name,
     emergencyNumber: programme.emergencyNumber,
-    map: { tiles: programme.mapTiles, attribution: programme.mapAttribution, finder: `/p/${programme.slug}/find` },
+    map: {
+      tiles: programme.mapTiles,
+      attribution: programme.mapAttribution,
+      finder: `/p/${programme.slug}/find`,
+      /** Somebody comes for it from the pages of the directory. */
+      isAsked: event.url.searchParams.has('map'),
+    },
     closedDays: [...closedDays].sort().map((day) => ({ day, said: sayDate(day, event.locals.locale) })),
     groups: byOrganisation(staffHere),
     withoutRole: staffHere.filter(({ roles }) => roles.length === 0).map((member) => personOf(member, [])),

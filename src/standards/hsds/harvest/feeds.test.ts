@@ -45,6 +45,17 @@ describe('feeds', () => {
     expect((await here.factKinds()).sort()).toEqual(['feed.added', 'feed.changed'])
   })
 
+  test('that write their texts as web pages bring plain text, with a note of it', async () => {
+    const feed = await aFeed()
+    feed.server.services = [fullService('s1', { description: '<p>Hello &amp; welcome</p>' })]
+    await feed.run()
+    expect(await feed.services()).toMatchObject([{ description: 'Hello & welcome' }])
+    expect((await feed.last()).report).toMatchObject({
+      counts: { 'kept markup': 1 },
+      notes: [{ reason: 'markup', about: 'description: <p>Hello &amp; welcome</p>' }],
+    })
+  })
+
   test('in a closed network are refused when they are typed, unless the server may reach its own', async () => {
     const here = await world.programme()
     const { ctx } = await here.member('manager')

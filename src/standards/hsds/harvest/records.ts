@@ -2,6 +2,7 @@ import type { DirectoryEntries } from '#domain/directory'
 import { assemble, inMemory } from '../assemble.ts'
 import { flatten } from '../flatten-json.ts'
 import { LIMITS } from '../limits.ts'
+import { inPlainText } from '../plain-text.ts'
 import type { Report } from '../report.ts'
 import { openStage } from '../stage.ts'
 
@@ -19,7 +20,7 @@ export function entriesOf(services: readonly { record: Json; file: string; line:
   try {
     for (const { record, file, line } of services) {
       // Files are named as if they were JSON: a record that is repeated there may be shorter.
-      for (const row of flatten({ table: 'service', record })) stage.add({ ...row, file: `${file}.json`, line })
+      for (const row of flatten({ table: 'service', record })) stage.add(inPlainText({ ...row, file: `${file}.json`, line }, report))
     }
     return withLinks(inMemory(assemble(stage, report)), report)
   } finally {

@@ -10,6 +10,8 @@ export interface About {
   /** Terms that the rows of a source name. */
   terms: TermsNamed
   ownTerms: readonly OwnTerm[]
+  /** Leaves out points that are not on earth. Without, they are said as their source did. */
+  onEarth?: true
 }
 
 /** Rows of a source name terms by the source's ids: all of them, so that they can be looked up together. */

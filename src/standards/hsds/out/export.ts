@@ -38,7 +38,7 @@ export async function exportDirectory(
   input: { format: ExportFormat; path: string; progress?: (services: number) => void },
 ): Promise<number> {
   const ownTerms = await reading(ctx, ownListTerms)
-  const about = { locale: programme.locale, today: dayIn(programme.timeZone, ctx.clock.now()), ownTerms }
+  const about = { locale: programme.locale, today: dayIn(programme.timeZone, ctx.clock.now()), ownTerms, onEarth: true as const }
   let services = 0
   const withProgram = withProgramOf(new Map())
   const counted = async function* (batches: AsyncGenerator<Hsds[]>) {

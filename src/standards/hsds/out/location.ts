@@ -2,11 +2,13 @@ import type { PublishedLocation, Rest } from '#domain/directory'
 import { childrenOfRest } from '../children.ts'
 import { type About, saidIn } from './about.ts'
 import { add, corrected, phoneOf, timeOf } from './children.ts'
-import { addAttribute, type Hsds, say, spoken } from './fields.ts'
+import { addAttribute, type Hsds, say, sayAsSaid, spoken } from './fields.ts'
 import { idFor } from './ids.ts'
 import { completed, nested } from './nested.ts'
 
 const ADDRESS = ['address_1', 'address_2', 'city', 'region', 'state_province', 'postal_code', 'country'] as const
+
+const sayIn = (object: Hsds, field: string, text: string, idOf: (name: string) => string) => say(object, 'location', field, text, idOf)
 
 /** A place, with everything that hangs on it where `whole`. */
 export function locationOf(location: PublishedLocation, about: About, whole = true): Hsds {
@@ -25,8 +27,10 @@ export function locationOf(location: PublishedLocation, about: About, whole = tr
   }
   for (const [field, text] of said) {
     const isOurs = ['name', 'alternate_name', 'description', 'transportation', 'organization_id'].includes(field)
-    const isPoint = (field === 'latitude' || field === 'longitude') && location.latitude !== null
-    if (!isOurs && !isPoint) say(object, 'location', field, text, (name) => idFor(location.id, name))
+    const isPoint = field === 'latitude' || field === 'longitude'
+    if (isOurs || (isPoint && location.latitude !== null)) continue
+    const put = isPoint && about.onEarth ? sayAsSaid : sayIn
+    put(object, field, text, (name) => idFor(location.id, name))
   }
   if (!whole) {
     delete object.attributes

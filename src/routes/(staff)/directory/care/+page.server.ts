@@ -1,24 +1,27 @@
 import { z } from 'zod'
-import { demand, mayManage, mayTend } from '#domain/access'
-import { careList, checksCorrections, setChecksCorrections } from '#domain/directory'
-import { leftOutOf } from '#domain/feeds'
+import { demand, mayAdminister, mayManage, mayTend } from '#domain/access'
+import { careList, checksCorrections, setChecksCorrections, tablesOfPlaces } from '#domain/directory'
+import { feedsInNeed, leftOutOf } from '#domain/feeds'
 import { reading } from '#platform/context'
 import { tick } from '#platform/form'
 import { sayAgo, sayDate, sayDay } from '#platform/say'
 import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff } from '../../../door.ts'
+import { sayRun } from '../../manage/feeds/say-run.ts'
 import { sayOutOfSight } from '../say-out-of-sight.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async (event) => {
   const { ctx, programme } = staff(event)
   const manner = mannerOf(event, programme)
-  const { list, checks, leftOut } = await orErrorPage(
+  const { list, checks, leftOut, feeds, tables } = await orErrorPage(
     reading(ctx, async (tx) => {
       demand(mayTend(ctx.actor), 'tend-directory')
       const care = await careList(tx, ctx)
       return {
         list: care,
+        feeds: mayManage(ctx.actor) ? await feedsInNeed(tx) : [],
+        tables: await tablesOfPlaces(tx),
         checks: await checksCorrections(tx),
         leftOut: await leftOutOf(
           tx,
@@ -34,6 +37,15 @@ export const load: PageServerLoad = async (event) => {
     phone,
   })
   const parts = [
+    {
+      key: 'feeds',
+      rows: feeds.map(({ feed, run }) => ({
+        href: `/manage/feeds/${feed.id}`,
+        name: feed.name,
+        line: sayRun(run, manner).text,
+        phone: null,
+      })),
+    },
     {
       key: 'proposed',
       rows: list.proposed.map(({ serviceId, name, since, isNew, by, count }) =>
@@ -76,6 +88,8 @@ export const load: PageServerLoad = async (event) => {
     parts: parts.map((part) => ({ ...part, title: word(`care_${part.key}`), act: word(`care_${part.key}_act`) })),
     hiddenMore: list.hiddenLeftOut > 0 ? m.care_hidden_more({ count: list.hiddenLeftOut }) : null,
     checks: mayManage(ctx.actor) ? checks : null,
+    /** Who can have it mended reads what "near where?" does not know. */
+    tables: mayAdminister(ctx.actor) ? tables : null,
   }
 }
 

@@ -1,8 +1,8 @@
-import { feedsOf, runsOf, servicesByFeed } from '#domain/feeds'
+import { feedsOf, lastRuns, missingFrom, servicesByFeed, urgencyOf } from '#domain/feeds'
 import { reading } from '#platform/context'
 import { sayDay } from '#platform/say'
 import { mannerOf, orErrorPage, staff, type StaffEvent } from '../../../door.ts'
-import { sayNext, sayRun, sayShown } from './say-run.ts'
+import { sayMissing, sayNext, sayRun, sayShown } from './say-run.ts'
 import type { PageServerLoad } from './$types'
 
 export const load: PageServerLoad = (event) => orErrorPage(readFeeds(event))
@@ -11,15 +11,19 @@ async function readFeeds(event: StaffEvent) {
   const { ctx, programme } = staff(event)
   const manner = mannerOf(event, programme)
   return reading(ctx, async (tx) => {
-    const [feeds, counts] = [await feedsOf(tx), await servicesByFeed(tx)]
+    const [feeds, counts, runs] = [await feedsOf(tx), await servicesByFeed(tx), await lastRuns(tx)]
     const lines = []
-    for (const feed of feeds.filter(({ removedAt }) => !removedAt)) {
-      const [last] = await runsOf(tx, feed.id, 1)
+    const inOrder = feeds
+      .filter(({ removedAt }) => !removedAt)
+      .sort((one, other) => urgencyOf(runs.get(one.id)) - urgencyOf(runs.get(other.id)))
+    for (const feed of inOrder) {
+      const last = runs.get(feed.id)
       lines.push({
         id: feed.id,
         name: feed.name,
         host: new URL(feed.url).host,
         shown: sayShown(counts.get(feed.id) ?? 0),
+        missing: sayMissing(await missingFrom(tx, feed.id)),
         last: sayRun(last, manner),
         next: sayNext(feed, last, manner),
       })

@@ -56,3 +56,9 @@ test('a run that was held because it brings others says how few are known, to wh
   const story = { decidedBy: 'Ruth', leftOut: [], leftOutCount: 0 }
   expect(sayPast({ ...held, state: 'applied', decidedAt: manner.now }, story, manner).decided).toContain('only 2 of the 17')
 })
+
+test('what is still to come does not read as if it had been', () => {
+  const done = run({ state: 'applied' })
+  expect(sayNext(feed({}), done, manner)).toBe('Next fetch: Wednesday 13 May, 10:00.')
+  expect(sayNext(feed({ nextRunAt: manner.now }), done, manner)).toBe('Next fetch: in a moment.')
+})

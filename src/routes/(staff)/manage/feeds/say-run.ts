@@ -94,6 +94,10 @@ export const sayServices = (count: number): string => (count === 1 ? m.feeds_ser
 /** "3 of its services are shown here". */
 export const sayShown = (count: number): string => (count === 1 ? m.feeds_shown_one() : m.feeds_shown({ count }))
 
+/** "3 of them were not in the last good fetch": why more is shown here than that brought. */
+export const sayMissing = (count: number): string | null =>
+  count === 0 ? null : count === 1 ? m.feeds_missing_one() : m.feeds_missing({ count })
+
 /** When it is fetched again: while the last run goes on or waits for somebody, only that it rests. */
 export function sayNext({ state, nextRunAt }: Feed, last: Run | undefined, manner: Manner): string | null {
   const isOpen = last?.state === 'held' || last?.state === 'running'

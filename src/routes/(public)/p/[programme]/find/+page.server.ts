@@ -1,5 +1,15 @@
 import { redirect } from '@sveltejs/kit'
-import { languagesSpoken, listsInUse, partsOfDay, placeAround, placesToChoose, pointsOf, searchServices, weekdays } from '#domain/directory'
+import {
+  isDistrict,
+  languagesSpoken,
+  listsInUse,
+  partsOfDay,
+  placeAround,
+  placesToChoose,
+  pointsOf,
+  searchServices,
+  weekdays,
+} from '#domain/directory'
 import type { Tx } from '#platform/database'
 import { reading } from '#platform/context'
 import { sayDistance } from '#platform/say'
@@ -45,7 +55,7 @@ async function find(event: PageServerLoadEvent) {
       search: searchIn(asked),
       choices,
       isNarrowed: !asksNothing(asked),
-      nearError: asked.near && !place ? m.finder_near_unknown() : undefined,
+      nearError: asked.near && !place ? sayUnknown(asked.near) : undefined,
       ageError: asked.age && ageIn(asked) === undefined ? m.finder_age_unread() : undefined,
       district: place?.isDistrict ? place.name : undefined,
       looked: found.withinMetres === null ? undefined : sayDistance(found.withinMetres, manner.locale),
@@ -70,6 +80,10 @@ export const actions: Actions = {
     redirect(303, event.url.pathname + addressOf({ ...asked, page: 1 }))
   },
 }
+
+/** Whoever typed the first part of a postcode is not told to. */
+const sayUnknown = (near: string) =>
+  isDistrict(near) ? m.finder_near_unknown_district({ district: near.toUpperCase() }) : m.finder_near_unknown()
 
 const listsOf = ({ kinds, needs, access }: Choices) => ({
   kinds: valuesOf(kinds),

@@ -45,3 +45,27 @@ test('a language that nobody names narrows nothing, as a day that is none does',
   const all = (await found('')).total
   for (const query of ['language=zz', 'day=XX']) expect(await found(query)).toMatchObject({ total: all, isNarrowed: false })
 })
+
+test('without any table of places the finder looks around addresses, and whoever typed a district is not told to try one', async () => {
+  const here = await world.programme()
+  const { slug } = (await programmeWith(world.db, here.programmeId))!
+  const { id } = await here.service({ name: 'Choir' })
+  await here.read(async (tx) => {
+    const place = { city: 'Hilltown', postal_code: 'OV1 1AA', latitude: 53, longitude: 0 }
+    const at = await tx.insertInto('location').values(place).returning('id').executeTakeFirstOrThrow()
+    await tx.insertInto('service_at_location').values({ service_id: id, location_id: at.id }).execute()
+  })
+  const page = async (near: string) =>
+    (await load({
+      params: { programme: slug },
+      locals: { locale: 'en' },
+      url: new URL(`http://localhost/p/${slug}/find?near=${near}`),
+    } as never)) as Awaited<ReturnType<typeof found>>
+  const near = await page('OV1')
+  expect([near.nearError, near.district, near.services[0]?.distance]).toEqual([undefined, 'OV1', expect.stringContaining('m')])
+  expect(near.choices.places).toEqual(['Hilltown'])
+  expect((await page('zz9')).nearError).toBe(
+    'We do not know where ZZ9 is, so distance does not count here. Try the name of a neighbourhood or a town.',
+  )
+  expect((await page('Nowhere')).nearError).toContain('first part of a postcode')
+})

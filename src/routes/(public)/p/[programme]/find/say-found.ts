@@ -118,10 +118,18 @@ export function sayRoom(
   return { tone: isLately ? tone[service.capacity] : 'quiet', words }
 }
 
-/** What it costs: the provider's own words where there are any, else ours. */
+/** What it costs: the provider's own words where there are any that say more than ours, else ours. */
 export function sayCost(cost: string | null, fees: string | null, locale?: Locale): string | null {
-  return fees ?? (cost ? word(`finder_cost_${cost}`, {}, locale) : null)
+  return feesBeside(cost, fees) ?? (cost ? word(`finder_cost_${cost}`, {}, locale) : null)
 }
+
+/** "Free", "gratis.", "£0": where it was also chosen that it is free, that says nothing more. */
+const NOTHING_MORE =
+  /^(?:it(?:'s| is) |het is )?(?:free(?: of charge)?|no (?:charge|cost)|gratis|kosteloos|(?:£|€) ?0(?:[.,](?:00|-))?)[.!]?$/i
+
+/** A provider's own words of what it costs, where they say more than what was chosen. */
+export const feesBeside = (cost: string | null, fees: string | null): string | null =>
+  cost === 'free' && fees !== null && NOTHING_MORE.test(fees.trim()) ? null : fees
 
 export function sayAges(from: number | null, to: number | null): string | null {
   if (from !== null && to !== null) return m.directory_ages({ from, to })

@@ -25,7 +25,7 @@ import { m, word } from '#words'
 import { doneAt, formAction, mannerOf, orErrorPage, staff, type StaffEvent } from '../../../../door.ts'
 import { choices } from '../choices.ts'
 import { reach } from '../reach.ts'
-import { EVERY, sayEvery, sayNext, sayPast, sayRun, sayServices, sayShown, sayWhyHeld } from '../say-run.ts'
+import { EVERY, sayEvery, sayMissing, sayNext, sayPast, sayRun, sayServices, sayShown, sayWhyHeld } from '../say-run.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = (event) => orErrorPage(readFeed(event))
@@ -50,7 +50,7 @@ async function readFeed(event: StaffEvent) {
       /** What removing it takes out of sight; null: nothing of it is shown. */
       entries: shown > 0 ? sayServices(shown) : null,
       people: feed.removedAt ? 0 : await peopleWithStepsAt(tx, sourceOf(feed.id)),
-      missing: await missingFrom(tx, feed.id),
+      missing: sayMissing(await missingFrom(tx, feed.id)),
       hasBrought: await hasBrought(tx, feed.id),
       now: { every: String(feed.everyHours), rule: feed.rule, isPaused: feed.state === 'paused' },
       rules,
