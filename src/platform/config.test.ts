@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { rootCertificates } from 'node:tls'
 import { expect, test } from 'vitest'
 import { readConfig } from './config.ts'
 
@@ -51,6 +55,19 @@ const SEALED = [
   ['SMTP_URL', 'smtps://u:p@mail.example.org'],
   ['SMTP_URL', 'smtp://localhost:25?requireTLS=false'],
 ] as const
+
+test.each(['require', 'verify-ca'])(
+  'a certificate of whoever counts as open, where %s asks for one that a public office signed and not for the name',
+  (mode) => {
+    const folder = mkdtempSync(join(tmpdir(), 'footbridge-root-'))
+    const root = join(folder, 'root.crt')
+    writeFileSync(root, rootCertificates[0]!)
+    const at = (ssl: string) => readConfig({ ...SECRET, DATABASE_URL: `postgres://u:p@db.example.org/x?${ssl}&sslrootcert=${root}` })
+    expect(() => at(`uselibpqcompat=true&sslmode=${mode}`)).toThrow('DATABASE_URL leads to db.example.org')
+    expect(at('uselibpqcompat=true&sslmode=verify-full').trustedNetwork).toBe(false)
+    rmSync(folder, { recursive: true })
+  },
+)
 
 test.each(PLAIN)('%s=%s lets others on the way read along: the start says so, unless the network is said to be trusted', (setting, url) => {
   expect(() => readConfig({ ...SECRET, [setting]: url })).toThrow(

@@ -78,6 +78,16 @@ test('a job that takes long is done once: whoever looks for jobs of the dead let
   act = async () => undefined
 })
 
+test('a job fails with whatever message, also one that the database could not keep as it is', async () => {
+  act = () => Promise.reject(new Error('550 \0 no \ud800 such box'))
+  const letter = await askForOne()
+  await vi.waitFor(
+    async () => expect(await kept(letter)).toEqual([{ locked_by: null, last_error: '550 \uFFFD no \uFFFD such box' }]),
+    10_000,
+  )
+  act = async () => undefined
+})
+
 test.each([
   ['done', () => Promise.resolve()],
   ['failed', () => Promise.reject(new Error('no mail server today'))],

@@ -19,8 +19,9 @@ export function openDatabaseOf(setting: string, url: string | undefined): OpenTo
   return isThisMachine(host) || isSealed(ssl) ? [] : [{ setting, host, remedy: 'add ?sslmode=verify-full to it' }]
 }
 
-/** Only these: a word that the driver does not know is passed on to TLS as it is. */
-const isSealed = (ssl: unknown) => ssl === true || (typeof ssl === 'object' && ssl !== null && checksCertificates(ssl))
+/** Only these: a word that the driver does not know is passed on to TLS as it is. A check of the name of its own is one that passes all. */
+const isSealed = (ssl: unknown) =>
+  ssl === true || (typeof ssl === 'object' && ssl !== null && checksCertificates(ssl) && !('checkServerIdentity' in ssl))
 const checksCertificates = (tls: object | undefined) => !(tls && 'rejectUnauthorized' in tls && tls.rejectUnauthorized !== true)
 
 /** Looks at the way to the mail server as nodemailer will take it. Over smtp:// it is sealed where nothing says otherwise (`postBySmtp`). */

@@ -5,7 +5,16 @@ import { merge } from '../../../tests/support/introduced.ts'
 import { openWorld } from '../../../tests/support/world.ts'
 import { inTransaction } from '#platform/context'
 import { newId } from '#platform/ids'
-import { importDirectory, loadPlaces, mergeServices, placeAround, type Search, searchServices, undoDuplicate } from './index.ts'
+import {
+  importDirectory,
+  loadPlaces,
+  mergeServices,
+  placeAround,
+  type Search,
+  searchServices,
+  tendDirectory,
+  undoDuplicate,
+} from './index.ts'
 
 const world = await openWorld()
 
@@ -201,6 +210,35 @@ test('however long the row of merged entries is, its areas are those of the last
   const rows = await here.read((tx) => tx.selectFrom('service_area').select('shown_id').where('service_id', '=', kept).execute())
   expect(rows).toEqual([{ shown_id: last }])
   expect(await from('Hilltown')).toHaveLength(1)
+})
+
+test('where a merge is undone, or one more is made, while a feed writes down an area, the night sets right with which entry it is shown', async () => {
+  const { here, ctx, pair, kept, gone } = await twins()
+  const { id: last } = await here.service({ name: 'Choir' })
+  const [oneId, otherId] = [kept, last].toSorted() as [string, string]
+  const row = { service_id: gone, shown_id: gone, name: 'Farley', area: 'farley' }
+  await inTransaction(here.system, async ({ tx }) => {
+    const found = { one_id: oneId, other_id: otherId, reasons: ['same-name'], score: 1, found_at: world.clock.now() }
+    await tx.insertInto('service_duplicate').values(found).execute()
+    await tx.deleteFrom('service_area').where('service_id', '=', gone).execute()
+  })
+  await mergeServices(ctx, { ...pair, keepId: kept })
+  const shown = async () =>
+    (await here.read((tx) => tx.selectFrom('service_area').select('shown_id').where('service_id', '=', gone).execute())).map(
+      ({ shown_id }) => ({ [kept]: 'kept', [gone]: 'gone', [last]: 'last' })[shown_id],
+    )
+  const meanwhile = async (act: () => Promise<unknown>) => {
+    await inTransaction(here.system, async ({ tx }) => {
+      await tx.insertInto('service_area').values(row).execute()
+      await act()
+    })
+    await tendDirectory(here.system)
+    const found = await shown()
+    await inTransaction(here.system, ({ tx }) => tx.deleteFrom('service_area').where('service_id', '=', gone).execute())
+    return found
+  }
+  expect(await meanwhile(() => mergeServices(ctx, { oneId, otherId, keepId: last }))).toEqual(['last'])
+  expect(await meanwhile(() => undoDuplicate(ctx, { oneId, otherId }))).toEqual(['kept'])
 })
 
 test('an entry that is hidden, closed or older than it was stands in its areas as it is now', async () => {

@@ -106,6 +106,26 @@ export async function replaceAreas(tx: Tx, kept: readonly { id: string; entry: {
     on conflict do nothing`.execute(tx)
 }
 
+/**
+ * Sets right with which entry areas are shown, and what is kept there of it. The triggers do that as it changes, but of two transactions
+ * at once neither sees the rows of the other: an area that a feed brings just then would keep what is no longer so. To hold the entries
+ * meanwhile would have an import and a merge wait for each other.
+ */
+export async function setAreasRight(tx: Tx): Promise<void> {
+  await sql`
+    with recursive part as (
+      select id as shown_id, id from service where merged_into is null
+      union select part.shown_id, s.id from service s join part on s.merged_into = part.id
+    ),
+    shown as (
+      select part.id, s.id as shown_id, s.freshness, s.hidden_at is null and s.status in ('active', 'temporarily closed') as is_offered
+      from part join service s on s.id = part.shown_id
+    )
+    update service_area a set shown_id = shown.shown_id, freshness = shown.freshness, is_offered = shown.is_offered
+    from shown where a.service_id = shown.id
+      and (a.shown_id, a.freshness, a.is_offered) is distinct from (shown.shown_id, shown.freshness, shown.is_offered)`.execute(tx)
+}
+
 /** The name of each area in the rows of its source; before HSDS 3 it was the area itself. */
 function wordsIn({ service_area: rows }: Rest): string[] {
   if (!Array.isArray(rows)) return []

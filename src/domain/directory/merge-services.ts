@@ -24,7 +24,7 @@ export async function mergeServices(ctx: Context, { oneId, otherId, keepId }: Pa
       .where('id', 'in', [keepId, goneId])
       .where('hidden_at', 'is', null)
       .orderBy('id')
-      .forUpdate()
+      .forNoKeyUpdate()
       .execute()
     if (shown.length < 2) throw new Refusal('conflict', 'duplicate-hidden')
     await tx

@@ -15,6 +15,9 @@ export interface Place {
 /** What is offered by name at once; every other place can be typed. */
 const OFFERED = 500
 
+/** A name and what it lies in, each as long as its column, with a comma and a space between. */
+const LONGEST = 242
+
 /** As an order: a town before a neighbourhood of that name somewhere else. */
 export const firstKinds = sql`array['postcode', 'town', 'neighbourhood']`
 
@@ -29,24 +32,33 @@ export const namedOnce = sql`(
 
 /**
  * Where is this? A postcode first, however it is spaced; else a town or neighbourhood by its name, accents and capitals aside. Of
- * several that are called so it is the one that lies in what stands after a comma ("Centrum, Hilltown"), and without that none. What no
+ * several that are called so it is the one that lies in what stands after a comma ("Centrum, Hilltown"; "Newport, Bristol, City of"), and
+ * without that none. What no
  * table here knows is where the addresses of the directory are that name it.
  */
 export async function placeNamed(tx: Tx, text: string): Promise<Place | undefined> {
   const typed = text.trim()
-  if (!typed || typed.length > 240) return undefined
-  const [, name = typed, partOf = ''] = /^(.*\S)\s*,\s*([^,]+)$/s.exec(typed) ?? []
+  if (!typed || typed.length > LONGEST) return undefined
+  const said = splitAtEachComma(typed)
   const { rows } = await sql<Place>`
     select kind, name, latitude, longitude from (
       select id, kind, name, latitude, longitude, 1 as turn from place where kind = 'postcode' and name = ${postcodeOf(typed)}
       union all
       select id, kind, name, latitude, longitude, 2 from ${namedOnce} named where looked_up = lower(plain(${typed}))
       union all
-      select id, kind, name || ', ' || part_of, latitude, longitude, 3 from place
-      where kind <> 'postcode' and looked_up = lower(plain(${name})) and lower(plain(part_of)) = lower(plain(${partOf}))
+      select id, kind, place.name || ', ' || place.part_of, latitude, longitude, 3
+      from unnest(${said.map(([name]) => name)}::text[], ${said.map(([, partOf]) => partOf)}::text[]) said (name, part_of)
+      join place on kind <> 'postcode' and looked_up = lower(plain(said.name)) and lower(plain(place.part_of)) = lower(plain(said.part_of))
     ) found
     order by turn, array_position(${firstKinds}, kind), id limit 1`.execute(tx)
   return rows[0] ?? placeByAddresses(tx, typed)
+}
+
+/** What a name lies in may hold a comma itself, and so may the name. */
+function splitAtEachComma(typed: string): [name: string, partOf: string][] {
+  const parts = typed.split(',')
+  const joined = (some: string[]) => some.join(',').trim()
+  return parts.slice(1).map((_, index) => [joined(parts.slice(0, index + 1)), joined(parts.slice(index + 1))])
 }
 
 /**

@@ -78,6 +78,26 @@ test('a town of which there are two tells of neither where it is, and its name c
   expect((await feed.here.read(placesToChoose)).map(({ name }) => name)).toEqual(['Hilltown, Farshire'])
 })
 
+test('every place that is offered by name is found by that name, also where what it lies in holds a comma or is long', async () => {
+  const { here } = await opened({ city: 'Newport' })
+  const [long, longer] = ['x'.repeat(120), 'y'.repeat(120)]
+  const newports = ['Bristol, City of', 'Gwent', 'Herefordshire, County of, England'].map((partOf, at) => ({
+    name: 'Newport',
+    partOf,
+    latitude: 52 + at,
+  }))
+  const named = [...newports, { name: long, partOf: longer, latitude: 56 }, { name: long, partOf: 'Gwent', latitude: 57 }]
+  await loadPlaces(here.system, [
+    ...named.map((one) => ({ kind: 'town' as const, longitude: 5, ...one })),
+    { kind: 'neighbourhood', name: 'Holm, Upper', partOf: 'Gwent', latitude: 54, longitude: 5 },
+    { kind: 'neighbourhood', name: 'Holm, Upper', partOf: 'Kent', latitude: 51, longitude: 5 },
+  ])
+  const offered = await here.read(placesToChoose)
+  expect(offered).toHaveLength(7)
+  for (const { name, latitude } of offered)
+    expect(await here.read((tx) => placeNamed(tx, name.toUpperCase())), name).toMatchObject({ name, latitude })
+})
+
 test('an address whose town is called as a neighbourhood somewhere else is in the town', async () => {
   const feed = await opened({ city: 'Hilltown' })
   await loadPlaces(feed.here.system, [...places, { kind: 'neighbourhood', name: 'Hilltown', partOf: 'Farley', latitude: 55, longitude: 5 }])

@@ -3,6 +3,7 @@ import { programmeOf } from '#domain/access'
 import { inTransaction, reading, type Context } from '#platform/context'
 import type { Tx } from '#platform/database'
 import { askProviders } from './ask-providers.ts'
+import { setAreasRight } from './areas.ts'
 import { careOf, HIDE_AFTER_DAYS } from './care.ts'
 import { hideEntry } from './hide-service.ts'
 import { reopenServices } from './reopen-services.ts'
@@ -12,13 +13,14 @@ import { weighAll } from './weigh-freshness.ts'
 /**
  * What keeps the directory right by itself, once a day: weighs every entry anew, opens those that were closed until a day
  * that has passed, hides those whose funding has ended or whose provider has not answered for long, and asks the next
- * providers. Done twice it does the same as once; killed half way, the next one goes on.
+ * providers; and the areas that two transactions at once left as they no longer are. Done twice it does the same as once; killed half way, the next one goes on.
  */
 export async function tendDirectory(ctx: Context): Promise<{ weighed: number; opened: number; hidden: number; asked: number }> {
   await showConfirmed(ctx)
   const weighed = await weighAll(ctx)
   const opened = await reopenServices(ctx)
   const hidden = (await hideEnded(ctx)) + (await hideUnanswered(ctx))
+  await inTransaction(ctx, ({ tx }) => setAreasRight(tx))
   return { weighed, opened, hidden, asked: await askProviders(ctx) }
 }
 

@@ -47,6 +47,19 @@ test('a place stands by its other names too, but not by the name of another', as
   ])
 })
 
+test('another place far away that is called so too does not take a town its own name, whatever they lie in', async () => {
+  const { places } = await read(
+    [
+      'name,kind,lat,lon,part_of,other_names',
+      'Ashford Bowdler,town,52.33,-2.7,Shropshire,Ashford|Ashford on Teme',
+      'Ashford,town,51.15,0.87,Kent,',
+      'Ashford Quay,town,51.16,0.88,Kent Coast,Ashford',
+    ].join('\n'),
+  )
+  expect(places.filter(({ name }) => name === 'Ashford').map(({ partOf }) => partOf)).toEqual(['Kent', 'Kent Coast'])
+  expect(places.map(({ name }) => name)).toContain('Ashford on Teme')
+})
+
 test('what is left out is told with its line and the reason', async () => {
   const lines = [
     'name,kind,lat,lon,part_of',

@@ -62,7 +62,8 @@ export async function readPlaces(path: string, limits: Limits = LIMITS): Promise
       report.note({ file, line, reason: isUnclear ? 'place-unclear' : 'place-twice', outcome: 'left-out', about: place.name })
   }
   if (places.size === 0) throw new CannotRead(count === 0 ? 'empty' : 'no-places', file)
-  for (const [key, [first]] of rows) if (places.has(key)) addOtherNames(places, first!)
+  const firstNames = Map.groupBy(places.values(), nameOf)
+  for (const [key, [first]] of rows) if (places.has(key)) addOtherNames(places, firstNames, first!)
   return { places: [...places.values()], report }
 }
 
@@ -82,11 +83,12 @@ function placeIn(row: SourceRow): Row | Reason {
   return { place: { kind, name, partOf, ...point }, otherNames, line: row.line }
 }
 
-/** What somebody else is called already stays theirs. */
-function addOtherNames(places: Map<string, NewPlace>, { place, otherNames }: Row): void {
+/** What a place far from here is called first stays its own, whatever either lies in: a name of both would tell of neither where it is. */
+function addOtherNames(places: Map<string, NewPlace>, firstNames: ReadonlyMap<string, NewPlace[]>, { place, otherNames }: Row): void {
   for (const name of otherNames) {
     const other = { ...place, name }
-    if (!places.has(keyOf(other))) places.set(keyOf(other), other)
+    const isTaken = firstNames.get(nameOf(other))?.some((first) => !isNear(first, place))
+    if (!isTaken && !places.has(keyOf(other))) places.set(keyOf(other), other)
   }
 }
 
@@ -104,6 +106,7 @@ const oneLine = (text: string) =>
     .trim()
 
 const keyOf = ({ kind, name, partOf }: NewPlace) => [kind, name, partOf ?? ''].map(plain).join('\n')
+const nameOf = ({ kind, name }: NewPlace) => [kind, name].map(plain).join('\n')
 const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
 
 /** As `isOnePlace` has it. */

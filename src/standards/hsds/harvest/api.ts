@@ -20,7 +20,7 @@ export interface ApiLimits {
   page: number
   /** Bytes of everything as lines. */
   lines: number
-  /** Milliseconds of everything as lines. A source that is slower is asked again, and goes on from where it was. */
+  /** Milliseconds of everything as lines. A source that is slower is asked by pages the next time. */
   linesTake: number
   pages: number
   /** Services that are kept together. */

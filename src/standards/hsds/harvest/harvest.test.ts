@@ -307,7 +307,7 @@ describe('a hostile feed', () => {
     expect(ended).toBe(true)
   })
 
-  test('that gives its lines a byte now and then is hung up on, and the next time goes on from where it was', async () => {
+  test('that gives its lines a byte now and then is hung up on, and asked by pages the next time, from where each try was', async () => {
     const feed = await aFeed()
     feed.server.offersLines = true
     const lines = ['s1', 's2', 's3'].map((id) => `${JSON.stringify(fullService(id))}\n`)
@@ -322,8 +322,22 @@ describe('a hostile feed', () => {
     expect(await feed.run({ limits: { linesTake: 500, slice: 2 } })).toBe('failed')
     expect(performance.now() - began).toBeLessThan(10_000)
     expect((await feed.last()).cursor).toMatchObject({ lines: 2 })
-    feed.server.instead = (_, answer) => Boolean(answer.writeHead(200, { 'Content-Type': 'application/x-ndjson' }).end(lines.join('')))
+    const drips = feed.server.instead
+    const pages: (string | null)[] = []
+    let failsAt = '2'
+    feed.server.instead = (request, answer, url) => {
+      if (url.searchParams.get('format') === 'ndjson') return drips(request, answer, url)
+      const page = url.searchParams.get('page')
+      pages.push(page)
+      if (page === failsAt) return Boolean(answer.writeHead(500).end())
+      const contents = [fullService(`s${page}`)]
+      return Boolean(answer.writeHead(200).end(JSON.stringify({ contents, total_pages: 3 })))
+    }
+    expect(await feed.run({ manners: { tries: 1 } })).toBe('failed')
+    expect(await feed.last()).toMatchObject({ cursor: { page: 2 }, seen: 1 })
+    failsAt = ''
     expect(await feed.run()).toBe('applied')
+    expect(pages).toEqual(['1', '2', '2', '3'])
     expect((await feed.services()).map((one) => one.source_id)).toEqual(['s1', 's2', 's3'])
   })
 

@@ -65,6 +65,11 @@ async function goOn(ctx: Context, feed: Feed, run: Run, options: HarvestOptions)
   if (!run.fetchedAt) {
     // A file is only read from its beginning.
     if (isFile(feed)) await startOver(ctx, run)
+    // Lines too: where all of them take longer than a fetch may, they would every time. By pages each try goes on where the last one was.
+    if (run.cursor.lines && run.report.failure?.reason === 'too-slow') {
+      await startOver(ctx, run)
+      run.cursor = { page: 1 }
+    }
     const line = openLine({
       mayReach: options.allowPrivate ? () => true : isPublicAddress,
       userAgent: 'Footbridge/0.1 (directory harvest)',

@@ -1,17 +1,7 @@
 import { redirect } from '@sveltejs/kit'
-import {
-  isDistrict,
-  languagesSpoken,
-  listsInUse,
-  partsOfDay,
-  placeAround,
-  placesToChoose,
-  pointsOf,
-  searchServices,
-  weekdays,
-} from '#domain/directory'
+import { isDistrict, languagesSpoken, listsInUse, partsOfDay, placeAround, pointsOf, searchServices, weekdays } from '#domain/directory'
 import type { Tx } from '#platform/database'
-import { reading } from '#platform/context'
+import { type Context, reading } from '#platform/context'
 import { sayDistance } from '#platform/say'
 import { m, word, type Locale } from '#words'
 import { sayLanguage } from '../../../../(staff)/directory/say-language.ts'
@@ -20,6 +10,7 @@ import { mannerOf, orErrorPage } from '../../../../door.ts'
 import { formOf } from '../../../../form-of.ts'
 import { sayWeekday } from '../../../../say-times.ts'
 import { visitor } from '../visitor.ts'
+import { placesOffered } from './places-offered.ts'
 import { addressOf, ageIn, type Asked, askedIn, asksNothing, COSTS, DISTANCES, HOW, searchIn, searchOf } from './asked.ts'
 import { shown } from './say-found.ts'
 import { loosened } from './loosen.ts'
@@ -40,7 +31,7 @@ async function find(event: PageServerLoadEvent) {
   const manner = mannerOf(event, programme)
 
   return reading(ctx, async (tx) => {
-    const choices = await choicesIn(tx, manner.locale)
+    const choices = await choicesIn(tx, ctx, manner.locale)
     // Like a day that is none, a language that is not offered to choose narrows nothing.
     const asked = valuesOf(choices.languages).includes(said.language) ? said : { ...said, language: '' }
     const place = asked.near ? await placeAround(tx, asked.near) : undefined
@@ -96,7 +87,7 @@ const valuesOf = (options: readonly { value: string }[]) => options.map(({ value
 const placesOf = (services: readonly { where: { id: string } | null }[]) => services.flatMap(({ where }) => where?.id ?? [])
 
 /** What the form offers to choose from, in words: only what some entry here names. */
-async function choicesIn(tx: Tx, locale: Locale) {
+async function choicesIn(tx: Tx, ctx: Context, locale: Locale) {
   const any = { value: '', label: m.directory_any() }
   const lists = await listsInUse(tx)
   const named = (prefix: string, codes: readonly string[]) => codes.map((code) => ({ value: code, label: word(`${prefix}_${code}`) }))
@@ -105,7 +96,7 @@ async function choicesIn(tx: Tx, locale: Locale) {
     kinds: named('service_type', lists.serviceTypes),
     who: named('circumstance', lists.circumstances),
     access: named('access', lists.accessFeatures),
-    places: (await placesToChoose(tx)).map((place) => place.name),
+    places: await placesOffered(tx, ctx),
     distances: [
       any,
       ...DISTANCES.map((metres) => ({ value: metres, label: m.directory_at_most({ distance: sayDistance(Number(metres), locale) }) })),

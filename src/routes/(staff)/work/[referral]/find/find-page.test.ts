@@ -1,11 +1,12 @@
 import { isHttpError, isRedirect } from '@sveltejs/kit'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { programmeWith } from '#domain/access'
 import { inTransaction, type Context } from '#platform/context'
 import { newId } from '#platform/ids'
 import { m } from '#words'
 import { openLinkPages } from '../../../../../../tests/support/link-pages.ts'
 import { openWorld } from '../../../../../../tests/support/world.ts'
+import { footbridge } from '../../../../footbridge.ts'
 import type { Asked } from '../../../directory/search.ts'
 import { wayBack } from '../../../directory/coming-from.ts'
 import { actions, load } from './+page.server.ts'
@@ -28,18 +29,27 @@ interface Found {
 
 /** A browser in which somebody is signed in: it keeps its cookies. */
 function browser(member: { ctx: Context } = sam, jar = new Map<string, string>()) {
+  const options: unknown[] = []
   const event = (referral: string, address: string, form?: URLSearchParams) =>
     ({
       params: { referral },
       route: { id: '/(staff)/work/[referral]/find' },
       url: new URL(address, 'http://localhost'),
       locals: { ctx: member.ctx, programme, locale: 'en' },
-      cookies: { get: (name: string) => jar.get(name), set: (name: string, value: string) => void jar.set(name, value) },
+      cookies: {
+        get: (name: string) => jar.get(name),
+        set: (name: string, value: string, asked: unknown) => {
+          jar.set(name, value)
+          options.push(asked)
+        },
+      },
       setHeaders: () => undefined,
       request: new Request('http://localhost/', form ? { method: 'POST', body: form } : {}),
     }) as never
   return {
     jar,
+    /** How each cookie was set, in turn. */
+    options,
     open: async (referral: string, address = `/work/${referral}/find`) => (await load(event(referral, address))) as Found,
     /** Presses a button, and gives where it leads. */
     press: async (act: keyof typeof actions, referral: string, fields: Record<string, string>): Promise<string> => {
@@ -84,6 +94,28 @@ test('what is kept lies sealed in one browser, for who asked and the client for 
   const colleague = browser(await world.member('link-worker'), mine.jar)
   expect((await colleague.open(one.id, address)).asked.q).toBe('')
   expect((await browser().open(one.id, address)).asked.q).toBe('')
+  expect(mine.options).toEqual([{ path: '/', httpOnly: true, sameSite: 'lax', secure: false, maxAge: 4 * 60 * 60 }])
+  // The server does not take the browser's word for it.
+  const asked = Date.now()
+  for (const [seconds, q] of [
+    [4 * 60 * 60 - 1, 'walkers'],
+    [4 * 60 * 60 + 1, ''],
+  ] as const) {
+    vi.useFakeTimers({ toFake: ['Date'], now: asked + seconds * 1000 })
+    expect((await mine.open(one.id, address)).asked.q, `${seconds}`).toBe(q)
+    vi.useRealTimers()
+  }
+})
+
+test('where people come by https, what is kept comes back by https only', async () => {
+  const { id } = await world.referral({ needs: [] })
+  const { press, options } = browser()
+  const { config } = footbridge()
+  const { origin } = config
+  Object.assign(config, { origin: 'https://footbridge.example' })
+  await press('find', id, { q: 'walkers' })
+  Object.assign(config, { origin })
+  expect(options).toMatchObject([{ secure: true }])
 })
 
 test('however many searches are kept, a browser takes their cookie, and the newest are there', async () => {
