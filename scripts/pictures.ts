@@ -1,9 +1,10 @@
 // Takes the pictures of the README from a running demo: node scripts/run.mjs scripts/pictures.ts http://localhost:4300
+import { existsSync } from 'node:fs'
 import { chromium } from '@playwright/test'
 
 const origin = process.argv[2] ?? 'http://localhost:4300'
 const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  executablePath: process.env.CHROMIUM ?? ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find((path) => existsSync(path)),
   args: ['--no-sandbox', '--disable-gpu'],
 })
 
@@ -22,10 +23,6 @@ async function signIn(name: string, locale: string, width: number, height: numbe
 const work = await signIn('Sam', 'en-GB', 1280, 860)
 await work.goto(`${origin}/work`)
 await work.screenshot({ path: 'docs/images/work-en-1280.png' })
-
-const manage = await signIn('Ruth', 'en-GB', 1280, 860)
-await manage.goto(`${origin}/manage`)
-await manage.screenshot({ path: 'docs/images/manage-en-1280.png' })
 
 // A Dutch client's plan, by a link that their link worker makes.
 const marijke = await signIn('Marijke', 'nl-NL', 390, 844)

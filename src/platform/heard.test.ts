@@ -1,37 +1,30 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { expect, test, vi } from 'vitest'
-import type * as Pools from './pool.ts'
+import pg from 'pg'
+import { afterEach, expect, test, vi } from 'vitest'
+import { openWorld } from '../../tests/support/world.ts'
+import { inTransaction } from './context.ts'
+import { saidUntilHeard } from './heard.ts'
+import { newId } from './ids.ts'
+import { enqueue, startJobs } from './jobs.ts'
+import { openPool } from './pool.ts'
 
-/** The first answer to each last word of this kind is lost on its way back. */
-const lost = vi.hoisted(() => ({ word: '', times: 0 }))
-vi.mock('./pool.ts', async (original) => {
-  const real = await original<typeof Pools>()
-  return {
-    ...real,
-    openPool: (options: Parameters<typeof real.openPool>[0]) => {
-      const pool = real.openPool(options)
-      pool.on('connect', (client) => {
-        const query = client.query.bind(client) as (...all: unknown[]) => unknown
-        client.query = ((...all: unknown[]) => {
-          const answer = query(...all)
-          const name = String((all[0] as { name?: string }).name)
-          if (!lost.word || !name.startsWith(lost.word) || lost.times++ > 0) return answer
-          return Promise.resolve(answer).then(() => Promise.reject(new Error('Connection terminated unexpectedly')))
-        }) as typeof client.query
-      })
-      return pool
-    },
-  }
-})
-
-const { openWorld } = await import('../../tests/support/world.ts')
-const { inTransaction } = await import('./context.ts')
-const { newId } = await import('./ids.ts')
-const { enqueue, startJobs } = await import('./jobs.ts')
-const { openPool } = await import('./pool.ts')
-const { saidUntilHeard } = await import('./heard.ts')
 const world = await openWorld()
 const PAUSE = 4000
+
+afterEach(() => void vi.restoreAllMocks())
+
+/** PostgreSQL hears the first word of this kind, and its answer is lost on the way back. */
+function loseTheFirstAnswerTo(word: string): { times: number } {
+  const lost = { times: 0 }
+  const query = pg.Client.prototype.query as (...all: unknown[]) => unknown
+  vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...all: unknown[]) {
+    const answer = query.apply(this, all)
+    const { name } = (all[0] ?? {}) as { name?: string }
+    if (!name?.startsWith(word) || lost.times++ > 0) return answer
+    return Promise.resolve(answer).then(() => Promise.reject(new Error('Connection terminated unexpectedly')))
+  } as typeof pg.Client.prototype.query)
+  return lost
+}
 
 test('where only the answer was lost that a job failed, it is not said again of the next try, which somebody has in hand', async () => {
   const letter = newId()
@@ -43,7 +36,7 @@ test('where only the answer was lost that a job failed, it is not said again of 
     await finished
   }
   const notAsked = () => Promise.reject(new Error('no test asks for it'))
-  lost.word = 'fail_job'
+  const lost = loseTheFirstAnswerTo('fail_job')
   const jobs = await startJobs(world.urls.jobs, { react: notAsked, 'send-mail': act, digest: notAsked, harvest: notAsked }, [], {
     pause: PAUSE,
   })

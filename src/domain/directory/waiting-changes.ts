@@ -51,7 +51,7 @@ export async function becameOf(tx: Tx, { changeId, sentOf }: { changeId: string;
   if (change.state === 'proposed') return 'waits'
   if (change.state === 'applied') return 'taken-over'
   if (change.state === 'declined' || change.decided_by) return 'left-out'
-  const inItsPlace = change.is_replaced && (await firstSentSince(tx, sentOf, change.decided_at!))
+  const inItsPlace = change.is_replaced && (await firstSentSince(tx, { sentOf, since: change.decided_at!, but: changeId }))
   return inItsPlace ? becameOf(tx, { changeId: inItsPlace, sentOf }) : 'taken-back'
 }
 
@@ -61,9 +61,9 @@ export async function isAnyWaiting(tx: Tx, sentOf: string): Promise<boolean> {
   return row !== undefined
 }
 
-async function firstSentSince(tx: Tx, sentOf: string, since: Date): Promise<string | undefined> {
-  const row = await sentBy(tx, sentOf).select('id').where('said_at', '>=', since).orderBy('said_at').limit(1).executeTakeFirst()
-  return row?.id
+async function firstSentSince(tx: Tx, { sentOf, since, but }: { sentOf: string; since: Date; but: string }): Promise<string | undefined> {
+  const later = sentBy(tx, sentOf).select('id').where('said_at', '>=', since).where('id', '<>', but)
+  return (await later.orderBy('said_at').limit(1).executeTakeFirst())?.id
 }
 
 const sentBy = (tx: Tx, sentOf: string) =>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { inTransaction } from '#platform/context'
 import { openWorld } from '../../../../tests/support/world.ts'
-import { choicesIn } from './search.ts'
+import { askedIn, choicesIn } from './search.ts'
 
 const world = await openWorld()
 
@@ -15,4 +15,9 @@ test('a way by bus is offered only where the stops are known, and the minutes ar
     tx.insertInto('transit_stop').values({ source_id: '1', name: 'Quay', latitude: 53, longitude: 0 }).execute(),
   )
   expect(await offered()).toEqual({ ways: ['', 'foot', 'bus', 'car'], travelHint: expect.stringContaining('not the times') })
+})
+
+test('a language that is none is not asked for, so that what is kept of a search has its room', () => {
+  const said = (language: string) => askedIn(new URLSearchParams({ language })).language
+  expect(['nl', 'sgn', 'pt-BR', 'Ж'.repeat(200), 'nl; drop', ''].map(said)).toEqual(['nl', 'sgn', 'pt-BR', '', '', ''])
 })

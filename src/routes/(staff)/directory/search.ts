@@ -74,7 +74,7 @@ export function askedIn(fields: URLSearchParams | FormData): Asked {
     near: one('near'),
     within: DISTANCES.find((metres) => metres === one('within')) ?? '',
     travel: travelModes.find((mode) => mode === one('travel')) ?? '',
-    language: one('language'),
+    language: /^[a-z]{2,3}(-\w{2,8})*$/i.exec(one('language').slice(0, 35))?.[0] ?? '',
     day: some('day', weekdays),
     part: some('part', partsOfDay),
     cost: some('cost', costs),

@@ -23,6 +23,7 @@ async function event(fields: Record<string, string> = {}, locale = 'en', member 
   return {
     params: { member },
     route: { id: '/(staff)/people' },
+    url: new URL('http://localhost/people'),
     locals: { ctx: ivo.ctx, memberId: ivo.id, programme: await programmeWith(world.db, world.programmeId), locale },
     cookies: { set: () => undefined },
     setHeaders: () => undefined,

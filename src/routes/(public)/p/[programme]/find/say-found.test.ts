@@ -73,14 +73,14 @@ test('who works in an area is in the list with it', () => {
   expect(shown(circle, 1, manner, 'en').worksIn).toBeNull()
 })
 
-test('what nobody confirmed for a year, or ever, has no tick at its room and says to ring first', () => {
+test('what nobody confirmed for a year, or ever, has no tick at its room and says to check first', () => {
   const fresh = shown(circle, 1, manner, 'en')
   expect([fresh.room, fresh.confirmed]).toEqual([
     { tone: 'good', words: 'There is room' },
     expect.stringMatching(/^Said to be right [^:]*$/),
   ])
   const old = shown({ ...circle, confirmedAt: new Date('2025-03-20'), isConfirmedLately: false }, 1, manner, 'en')
-  expect([old.room.tone, old.confirmed]).toEqual(['quiet', expect.stringMatching(/13 months ago.*ring first/)])
+  expect([old.room.tone, old.confirmed]).toEqual(['quiet', expect.stringMatching(/13 months ago.*check first/)])
   const never = shown({ ...circle, confirmedAt: null, isConfirmedLately: false }, 1, manner, 'en')
-  expect([never.room.tone, never.confirmed]).toEqual(['quiet', expect.stringMatching(/ring first/)])
+  expect([never.room.tone, never.confirmed]).toEqual(['quiet', expect.stringMatching(/check first/)])
 })

@@ -69,7 +69,7 @@ export function shown(service: FoundService, number: number, manner: Manner, tow
   }
 }
 
-/** Since when it is known to be right, and to ring first where that is long ago or never. */
+/** Since when it is known to be right, and to check first where that is long ago or never. */
 function sayConfirmed({ confirmedAt, isConfirmedLately }: FoundService, manner: Manner): string {
   if (confirmedAt === null) return m.finder_never_confirmed()
   const ago = sayAgo(confirmedAt, manner)
@@ -99,6 +99,8 @@ export function sayAway({ status, closedFrom, closedUntil }: Away, { locale, tim
 /** Days after which what is known of an entry may well be different: the same as in the search. */
 const LATELY = 365
 
+const daysBefore = (day: string, days: number) => new Date(Date.parse(day) - days * 86_400_000).toISOString().slice(0, 10)
+
 /** Is there room? A word and a shape, in plain words for who wants to come. What nobody confirmed lately gets no tick. */
 export function sayRoom(
   service: Away & { capacity: Capacity | null; placesFrom?: string | null; confirmedAt: Date | null },
@@ -113,7 +115,7 @@ export function sayRoom(
     return { tone: 'waiting', words: m.finder_room_from({ day: sayDate(placesFrom, locale) }, { locale }) }
   if (service.capacity === null) return { tone: 'quiet', words: m.finder_room_unknown({}, { locale }) }
   const tone = { capacity: 'good', 'additional-assessment-required': 'waiting', waitlist: 'waiting', 'no-capacity': 'quiet' } as const
-  const isLately = service.confirmedAt !== null && now.getTime() - service.confirmedAt.getTime() <= LATELY * 86_400_000
+  const isLately = service.confirmedAt !== null && dayOf(service.confirmedAt, timeZone) >= daysBefore(today, LATELY)
   const words = word(`finder_room_${service.capacity}`, {}, locale)
   return { tone: isLately ? tone[service.capacity] : 'quiet', words }
 }

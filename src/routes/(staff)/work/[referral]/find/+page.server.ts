@@ -84,8 +84,9 @@ async function search(event: Parameters<PageServerLoad>[0]) {
   const manner = mannerOf(event, programme)
   const referralId = event.params.referral
   const key = event.url.searchParams.get('search')
-  const { page } = askedIn(event.url.searchParams)
   const kept = searchKept(event.cookies, whoseIn(event), key, manner.now)
+  const isGone = key !== null && !kept
+  const page = isGone ? 1 : askedIn(event.url.searchParams).page
   return reading(ctx, async (tx) => {
     demand(maySupport(ctx.actor), 'support-clients')
     const known = await knownOf(tx, referralId, manner.now)
@@ -111,6 +112,7 @@ async function search(event: Parameters<PageServerLoad>[0]) {
       search: kept ? key : null,
       before: found.page > 1 ? addressOf(kept ? key : null, found.page - 1) || '?' : undefined,
       after: found.page < found.pages ? addressOf(kept ? key : null, found.page + 1) : undefined,
+      isGone,
       isRecorded: kept?.after === 'recorded',
       errors: kept?.after === 'need-missing' ? { 'need-social': m.refusal_unmet_need_needed() } : undefined,
     }

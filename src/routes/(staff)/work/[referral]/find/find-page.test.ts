@@ -24,6 +24,7 @@ interface Found {
   nearError: string | undefined
   nearHint: string
   notAsked: string | null
+  isGone: boolean
   ways: { field: string; words: string; because: string | null }[]
 }
 
@@ -102,7 +103,8 @@ test('what is kept lies sealed in one browser, for who asked and the client for 
     [4 * 60 * 60 + 1, ''],
   ] as const) {
     vi.useFakeTimers({ toFake: ['Date'], now: asked + seconds * 1000 })
-    expect((await mine.open(one.id, address)).asked.q, `${seconds}`).toBe(q)
+    const opened = await mine.open(one.id, `/work/${one.id}/find${search}&page=2`)
+    expect([opened.asked.q, opened.isGone], `${seconds}`).toEqual([q, q === ''])
     vi.useRealTimers()
   }
 })

@@ -145,6 +145,12 @@ function said(answers: Answers, known: { label: string; hint: string } | undefin
         [word('refer_reach_when'), answers.reachWhen],
       ]),
     },
-    { part: 'consent' as const, lines: lines([[word('refer_agreed'), words('refer_agree', answers.agreed)]]) },
+    {
+      part: 'consent' as const,
+      lines: lines([
+        [word('refer_agreed'), words('refer_agree', answers.agreed)],
+        [word('refer_agreed_how'), answers.agreedHow && word(`refer_agreed_${answers.agreedHow}`)],
+      ]),
+    },
   ]
 }
