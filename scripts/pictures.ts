@@ -27,7 +27,7 @@ await work.screenshot({ path: 'docs/images/work-en-1280.png' })
 // A Dutch client's plan, by a link that their link worker makes.
 const marijke = await signIn('Marijke', 'nl-NL', 390, 844)
 await marijke.goto(`${origin}/work`)
-await marijke.locator('main a[href^="/work/"]').filter({ hasText: 'Kees' }).first().click()
+await marijke.locator('main a[href^="/work/"]').filter({ hasText: 'Mieke' }).first().click()
 await marijke.waitForURL(/\/work\/[0-9a-f-]{36}/)
 await marijke.goto(`${marijke.url().split(/[?#]/)[0]}/link`)
 await marijke.locator('form[action="?/make"] button').click()
