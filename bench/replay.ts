@@ -16,14 +16,20 @@ export interface Statement {
  */
 export function recorded(file: string): Statement[] {
   const open = new Map<number, Statement[]>()
-  const transactions: Statement[][] = []
+  let transactions: Statement[][] = []
   for (const line of readFileSync(file, 'utf8').split('\n').filter(Boolean)) {
     const statement = JSON.parse(line) as Statement
     const running = open.get(statement.connection)
+    const ends = /^(commit|rollback)/i.test(statement.text)
+    if (ends && !running) {
+      // It began before the recording: all that was heard of this connection is the rest of a job.
+      transactions = transactions.filter(([first]) => first!.connection !== statement.connection)
+      continue
+    }
     if (running) running.push(statement)
     else transactions.push([statement])
     if (/^begin/i.test(statement.text)) open.set(statement.connection, transactions.at(-1)!)
-    if (/^(commit|rollback)/i.test(statement.text)) open.delete(statement.connection)
+    if (ends) open.delete(statement.connection)
   }
   const isJob = ({ user, text }: Statement) => user.includes('_jobs') || /outgoing_mail|"feedback"|from "fact" where "at"/.test(text)
   return transactions.filter((statements) => !statements.some(isJob)).flat()
