@@ -59,7 +59,7 @@ export const actions = {
 const demandReferral = (event: RequestEvent) =>
   reading(staff(event).ctx, async (tx) => {
     demand(maySupport(staff(event).ctx.actor), 'support-clients')
-    if (!(await clientOfReferral(tx, event.params.referral!))) throw new Refusal('not-found', 'referral-not-found')
+    if (!(await clientOfReferral(tx, event.params.referral))) throw new Refusal('not-found', 'referral-not-found')
   })
 
 /** Goes to the address of this search, on the page that was open. */
